@@ -1,0 +1,33 @@
+# Language level, warnings, build types and sanitizers, in one place.
+option(CLEW_BUILD_TESTS "Build the tests" OFF)
+option(CLEW_BUILD_BENCH "Build the benchmarks" OFF)
+option(CLEW_FUZZ "Build the fuzz targets against libFuzzer instead of the built-in driver" OFF)
+set(CLEW_SANITIZE "" CACHE STRING "Sanitizers for every target, as -fsanitize= takes them")
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+set(CMAKE_CXX_FLAGS_DEV "-O1 -g1" CACHE STRING "Flags of the Dev build type")
+set(CMAKE_EXE_LINKER_FLAGS_DEV "" CACHE STRING "")
+set(CMAKE_SHARED_LINKER_FLAGS_DEV "" CACHE STRING "")
+
+add_library(clew_options INTERFACE)
+target_compile_options(clew_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
+                                              -Wnon-virtual-dtor -Woverloaded-virtual -Werror)
+if(CLEW_SANITIZE)
+  add_compile_options(-fsanitize=${CLEW_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${CLEW_SANITIZE})
+  # gcc 12 reports false overflows and unset values in the standard library once the sanitizers are on
+  target_compile_options(clew_options INTERFACE -Wno-error=maybe-uninitialized -Wno-error=stringop-overflow
+                                                -Wno-error=array-bounds -Wno-error=restrict)
+endif()
+
+find_program(CLEW_CCACHE ccache)
+if(CLEW_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CLEW_CCACHE})
+endif()

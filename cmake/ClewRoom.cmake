@@ -1,0 +1,20 @@
+# clew_room(NAME [ROOMS room...] [LIBS lib...] [SOURCES file...])
+#
+# A room is one static library, clew_NAME, made of every .cpp below its folder. ROOMS are the rooms below it that
+# it may include (their headers come along), LIBS the outside libraries that it alone uses.
+function(clew_room name)
+  cmake_parse_arguments(ARG "" "" "ROOMS;LIBS;SOURCES" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  if(NOT sources AND NOT ARG_SOURCES)
+    add_library(clew_${name} INTERFACE)
+    target_include_directories(clew_${name} INTERFACE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/include)
+    list(TRANSFORM ARG_ROOMS PREPEND clew_)
+    target_link_libraries(clew_${name} INTERFACE ${ARG_ROOMS})
+    return()
+  endif()
+  add_library(clew_${name} STATIC ${sources} ${ARG_SOURCES})
+  target_include_directories(clew_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/include)
+  list(TRANSFORM ARG_ROOMS PREPEND clew_)
+  target_link_libraries(clew_${name} PUBLIC ${ARG_ROOMS} PRIVATE clew_options ${ARG_LIBS})
+endfunction()

@@ -1,0 +1,171 @@
+// The GraphView seam: all that execution sees of a case. The mapped replica is one implementation; a view that asks a
+// server, a statement a hop, can be another: that is why frontiers are sets and filters are data.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "clew/error.h"
+#include "clew/table.h"
+#include "model/canonical.h"
+#include "model/fact.h"
+#include "model/schema.h"
+
+namespace clew::graph {
+
+using NodeId = std::uint32_t;    // of one view; not the store's
+using SourceId = std::uint16_t;  // the store's
+
+/// Nodes without duplicates, ascending by id.
+using NodeSet = std::vector<NodeId>;
+
+enum class Direction : std::uint8_t { kAlong, kBack };
+
+/// One source's word about one link over one stretch of time: coalesced from what that source said in one or more lookups
+/// (language.md: overlapping, nested or same-start observations of a source are one; gaps stay gaps).
+struct Observation {
+  Time first = kNoTime;             // both kNoTime: undated
+  Time last = kNoTime;
+  Time learnt = 0;                  // earliest knowledge time
+  Time retracted = kNoTime;         // kNoTime: stands
+  std::uint32_t times = 1;
+  std::uint32_t ttl = 0;
+  std::uint32_t raw = 0;            // where its raw references begin (GraphView::rawReferences)
+  std::uint16_t raw_count = 0;
+  SourceId source = 0;
+  std::int16_t confidence = -1;     // -1: not stated
+  std::uint8_t first_is_day = 0;
+  std::uint8_t last_is_day = 0;
+  bool dated() const { return first != kNoTime; }
+};
+
+/// One test of an observation's interval, times resolved.
+struct TimeTest {
+  enum class Kind : std::uint8_t {
+    kTouches,      // during, between: the interval meets [from, to]
+    kLastFrom,     // since: last >= from
+    kEndsAfter,    // after: last > from
+    kBeginsBefore, // before: first < from
+    kInForce,      // at: covers some moment of [from, to], or ended at most the relation's freshness before it, and no later
+                   // complete answer of that kind about that node from the same source, up to `to`, left it out
+  };
+  Kind kind = Kind::kTouches;
+  Time from = 0;
+  Time to = 0;
+};
+
+/// What an observation, and then the link, must meet. As data, so that another view can send it to where the links are.
+struct LinkFilter {
+  std::vector<TimeTest> times;             // all, by the same observation; undated ones meet none
+  std::vector<SourceId> sources;           // `seen by`: any of them; ignored when !by_source
+  bool by_source = false;
+  bool only_these_sources = false;         // `seen by only`: the link has no other source
+  std::uint32_t min_sources = 0;           // counted over the observations that pass the rest
+  std::uint64_t min_times = 0;             // summed over them
+  int min_confidence = -1;                 // -1: none; unstated: the source's default
+  std::optional<Time> as_of;               // hide what begins later, cut later ends to it; undated: learnt by then
+  std::optional<Time> known_at;            // hide what was learnt later, show what was retracted later
+  bool trivial() const {
+    return times.empty() && !by_source && min_sources == 0 && min_times == 0 && min_confidence < 0 && !as_of && !known_at;
+  }
+};
+
+/// How many distinct nodes are linked to a value by a relation, over all time and sources.
+struct Holders {
+  std::uint64_t nodes = 0;
+  std::uint64_t apexes = 0;     // distinct apexes of them, for relations that count apexes; else = nodes
+};
+
+struct RawReference {
+  std::uint32_t lookup = 0;     // the store's LookupId
+  std::uint32_t position = 0;
+};
+
+struct PropertyValue {
+  std::string_view text;        // valid as long as the view
+  Observation seen;             // times, source, raw references as for links
+};
+
+/// A record that withholds a trait.
+struct RecordState {
+  model::RelationId trait = model::kNoRelation;
+  std::string_view text;
+  Observation seen;
+};
+
+struct Answer {
+  std::string_view kind;
+  model::Outcome outcome = model::Outcome::kFound;
+  Time when = kNoTime;
+  SourceId source = 0;
+  RawReference raw;
+};
+
+/// Takes the links of an expansion. `passing` are the observations that met the filter (cut to `as_of`), valid until the
+/// call returns; empty for derived links. Return false to stop.
+using LinkSink = std::function<bool(NodeId from, NodeId to, std::span<const Observation> passing)>;
+
+/// A state of the graph, fixed when made. Const and safe to read from several threads at once. Links from A to B are given
+/// with from = the frontier's node in either direction.
+class GraphView {
+ public:
+  virtual ~GraphView() = default;
+
+  virtual const model::Schema& schema() const = 0;
+  virtual std::uint64_t generation() const = 0;
+  virtual std::uint32_t nodeCount() const = 0;
+
+  // --- nodes
+  /// The subtype when it is one: `domain` for a host that equals its apex.
+  virtual model::TypeId typeOf(NodeId node) const = 0;
+  virtual std::string_view nameOf(NodeId node) const = 0;
+  /// The spelling to show, or empty when it is the name.
+  virtual std::string_view displayOf(NodeId node) const = 0;
+  /// By canonical name; a host is found under host and, if it is one, domain.
+  virtual std::optional<NodeId> find(model::TypeId type, std::string_view name) const = 0;
+  virtual NodeSet ofTypes(model::TypeSet types) const = 0;
+  virtual NodeSet inBlock(const model::Block& block) const = 0;
+  /// Nodes of the type whose name begins with `prefix`, in order, at most `limit`.
+  virtual NodeSet withPrefix(model::TypeId type, std::string_view prefix, std::size_t limit) const = 0;
+  /// The order in which answers print: by type (table order), then name (addresses by number). Total.
+  virtual bool before(NodeId a, NodeId b) const = 0;
+  virtual std::uint64_t countOf(model::TypeId type) const = 0;
+
+  // --- links
+  virtual std::uint64_t linkCount(model::RelationId relation) const = 0;
+  /// The distinct nodes at the other end of links of the frontier that pass; one result set for the whole frontier.
+  virtual NodeSet neighbours(const NodeSet& frontier, model::RelationId relation, Direction direction,
+                             const LinkFilter& filter) const = 0;
+  /// The links themselves, frontier node by frontier node in ascending id, and within one by ascending other end.
+  virtual void expand(const NodeSet& frontier, model::RelationId relation, Direction direction, const LinkFilter& filter,
+                      const LinkSink& sink) const = 0;
+  /// Number of distinct neighbours, no filter; cheap.
+  virtual std::uint64_t degree(NodeId node, model::RelationId relation, Direction direction) const = 0;
+  /// Holders of `value` by `relation` (which leads to it).
+  virtual Holders holders(NodeId value, model::RelationId relation) const = 0;
+
+  // --- what else is known of a node
+  virtual std::vector<PropertyValue> properties(NodeId node, model::PropertyId property) const = 0;
+  virtual std::vector<RecordState> states(NodeId node, model::RelationId trait) const = 0;
+  virtual std::vector<Answer> answers(NodeId node) const = 0;
+
+  // --- provenance
+  virtual std::string_view sourceName(SourceId source) const = 0;
+  virtual std::optional<SourceId> sourceNamed(std::string_view name) const = 0;
+  virtual std::size_t sourceCount() const = 0;
+  virtual int defaultConfidence(SourceId source) const = 0;
+  virtual std::vector<RawReference> rawReferences(const Observation& observation) const = 0;
+};
+
+/// Applies a filter to one link's observations: the passing ones, cut to `as_of`, or nothing when the link fails. The one
+/// place that says what the modifiers mean for observations (kInForce needs the answers of `asked` about the relation).
+std::vector<Observation> passing(const GraphView& view, NodeId subject, model::RelationId relation,
+                                 std::span<const Observation> all, const LinkFilter& filter);
+
+}  // namespace clew::graph

@@ -1,0 +1,199 @@
+// The Store seam: what keeps the truth of a case. SQLite is the first implementation; one conformance suite
+// (tests/unit/storage) holds for every other.
+//
+// A store is an append-only log of batches. Nothing in it is ever looked up per node while a query runs: the replica
+// (graph/) is the index. A batch is one transaction: it has a generation (1, 2, ...), a knowledge time and a chain hash
+// over all that came before, and it is on the disk whole or not at all.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "clew/error.h"
+#include "model/fact.h"
+
+namespace clew::storage {
+
+using Generation = std::uint64_t;
+using NodeId = std::uint32_t;    // dense from 0 in order of arrival, never reused
+using SourceId = std::uint16_t;  // dense from 0
+using LookupId = std::uint32_t;  // dense from 1; 0: none
+
+/// One write of the analyst's, kept beside what it did.
+struct WriteNote {
+  std::string who;        // "ingest", "analyst"
+  std::string query;      // the statement, for writes by a query
+  std::string because;
+};
+
+struct SetChange {
+  std::string name;                       // without the sigil
+  std::vector<model::NodeName> members;   // the whole new content; an empty set stays known
+};
+
+struct NodeNote {
+  model::NodeName of;
+  std::string text;
+};
+
+/// What one transaction takes in. Facts are canonical already (model::canonical).
+struct Batch {
+  Time learnt = 0;
+  WriteNote note;
+  std::vector<model::LookupFacts> lookups;
+  std::vector<SetChange> sets;
+  std::vector<NodeNote> notes;
+};
+
+/// What an append did. A lookup that the store holds already (same provider, kind, subject, outcome, fetch time, and raw
+/// hash) is skipped with all its facts; a batch of nothing new makes no generation.
+struct Receipt {
+  Generation generation = 0;       // after the append
+  std::uint64_t lookups_new = 0;
+  std::uint64_t lookups_known = 0;
+  std::uint64_t nodes_new = 0;
+  std::uint64_t facts = 0;         // written
+};
+
+struct BatchInfo {
+  Generation generation = 0;
+  Time learnt = 0;
+  std::string chain;               // SHA-256, hex, over the chain before and this batch's content
+  WriteNote note;
+};
+
+// What a scan hands out, by store id. Views live until the callback returns.
+struct ScannedNode { NodeId id; model::TypeId type; std::string_view name; };
+struct ScannedSpelling { NodeId node; std::string_view text; std::uint32_t times; };
+struct Provenance {
+  SourceId source;
+  LookupId lookup;
+  std::uint32_t position;
+  Generation generation;
+  Time learnt;
+};
+struct ScannedLink { NodeId from; model::RelationId relation; NodeId to; model::Sighting seen; Provenance by; };
+struct ScannedProperty { NodeId of; model::PropertyId property; std::string_view value; model::Sighting seen; Provenance by; };
+struct ScannedRedaction { NodeId of; model::RelationId trait; std::string_view text; model::Sighting seen; Provenance by; };
+struct ScannedAnswer { NodeId of; std::string_view kind; model::Outcome outcome; Time when; Provenance by; };
+struct ScannedRetraction {
+  NodeId from;
+  model::RelationId relation;      // kNoRelation for a property
+  NodeId to;
+  model::PropertyId property;
+  std::string_view value;
+  SourceId source;                 // whose word is taken back
+  Time when;
+  Generation generation;
+};
+
+class ScanVisitor {
+ public:
+  virtual ~ScanVisitor() = default;
+  virtual void node(const ScannedNode&) {}
+  virtual void spelling(const ScannedSpelling&) {}
+  virtual void link(const ScannedLink&) {}
+  virtual void property(const ScannedProperty&) {}
+  virtual void redaction(const ScannedRedaction&) {}
+  virtual void answer(const ScannedAnswer&) {}
+  virtual void retraction(const ScannedRetraction&) {}
+};
+
+struct SourceInfo {
+  SourceId id = 0;
+  std::string name;
+  int default_confidence = 50;     // of observations that state none
+};
+
+struct StoredSet {
+  std::string name;
+  std::vector<NodeId> members;     // ascending
+  Time saved = 0;
+};
+
+struct StoredNote {
+  NodeId of;
+  std::string text;
+  Time when = 0;
+};
+
+struct LookupInfo {
+  model::Lookup lookup;            // raw only when asked for
+  LookupId id = 0;
+  Time learnt = 0;
+};
+
+/// A run of a saved query: what `new since last run` will compare with.
+struct Run {
+  std::string query;               // name of the saved query
+  std::int64_t version = 0;
+  std::string text_hash;           // of the canonical text
+  std::string arguments;           // canonical text of the arguments
+  Time now = 0;
+  Time finished = 0;
+  bool succeeded = false;
+  Generation generation = 0;       // the state it saw
+  std::string result;              // rows as JSON
+};
+
+struct StoreStats {
+  std::uint64_t nodes = 0, links = 0, properties = 0, redactions = 0, answers = 0, lookups = 0, raw_bytes = 0, file_bytes = 0;
+};
+
+/// The truth of one case. One writer at a time, any number of readers in other processes; one Store object is used by one
+/// thread at a time. A read-only store fails writes with kReadOnly.
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  /// 32 hex digits, made with the case, kept by copies.
+  virtual std::string identity() const = 0;
+  virtual bool readOnly() const = 0;
+  /// The newest batch; generation 0 and an empty chain when there is none. Sees other processes' commits.
+  virtual Result<BatchInfo> newest() const = 0;
+  /// The batch of that generation; empty when there is none.
+  virtual Result<std::optional<BatchInfo>> batch(Generation generation) const = 0;
+  virtual Result<std::vector<BatchInfo>> batches() const = 0;
+
+  /// Appends durably. kFull, kBusy (another writer, after waiting some seconds), kReadOnly, kIo leave the store as it was.
+  virtual Result<Receipt> append(const Batch& batch) = 0;
+
+  /// Everything of the batches above `above` up to `upto`, each kind in the order it was written, nodes before what names
+  /// them. All in one read transaction.
+  virtual Result<void> scan(Generation above, Generation upto, ScanVisitor& visitor) const = 0;
+
+  virtual Result<std::vector<SourceInfo>> sources() const = 0;
+  virtual Result<std::optional<LookupInfo>> lookup(LookupId id, bool with_raw) const = 0;
+  virtual Result<std::vector<StoredSet>> sets() const = 0;
+  virtual Result<std::vector<StoredNote>> notes() const = 0;
+
+  /// The texts of lists that the case pins: "suffixes", "redaction", "schema". Empty when it pins none of that name.
+  virtual Result<std::optional<std::string>> list(std::string_view name) const = 0;
+  /// Pins another text: a batch of its own, so that the replica is rebuilt.
+  virtual Result<Receipt> pinList(std::string_view name, std::string_view text, Time learnt) = 0;
+
+  virtual Result<void> recordRun(const Run& run) = 0;
+  virtual Result<std::optional<Run>> lastRun(std::string_view query, std::string_view arguments) const = 0;
+
+  virtual Result<StoreStats> stats() const = 0;
+  /// Full integrity: the file, the foreign keys, the chain. Empty when sound, else a sentence for each trouble.
+  virtual Result<std::vector<std::string>> check() const = 0;
+};
+
+struct StoreOptions {
+  bool create = false;        // make the file when it is missing; else kNotFound
+  bool read_only = false;     // also chosen by itself when file or medium cannot be written
+};
+
+/// Opens a case file. kNotFound, kForeign ("x is no Clew case: it is a PNG image / another program's SQLite file"),
+/// kNewerVersion, kCorrupt, kIo (a folder, no permission). `schema` must outlive the store.
+Result<std::unique_ptr<Store>> openSqliteStore(const std::string& path, const model::Schema& schema, StoreOptions options);
+/// The pinned "schema" list of a case without opening it whole: needed to make the Schema that opening takes.
+Result<std::optional<std::string>> readPinnedSchema(const std::string& path);
+
+}  // namespace clew::storage

@@ -1,0 +1,61 @@
+// What ingesting takes and reports.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "clew/table.h"
+
+namespace clew {
+
+struct IngestOptions {
+  std::string as;                // a format's name; empty: told by content
+  std::string source;            // who said it; empty: what the format says
+  std::string subject;           // what was asked, where the answer lacks it
+  Time fetched = kNoTime;        // when it was fetched, where the answer lacks it
+  std::string list;              // also save the indicators as the set of this name
+  std::string rejects;           // file for what was refused; empty: CASE.rejects.jsonl
+  bool strict = false;           // stop at the first reject
+  bool dry_run = false;          // store nothing; facts go to on_fact
+  bool keep_raw = true;          // keep raw records (compressed)
+  std::function<void(const std::string&)> on_fact;  // dry run: each fact as a JSON line
+};
+
+struct IngestFile {
+  std::string path;
+  std::string format;            // empty: none fitted
+  std::string error;             // why it could not be read at all; else empty
+  std::uint64_t records = 0;     // lookups taken in, known ones included
+  std::uint64_t facts = 0;
+  std::uint64_t known = 0;       // lookups that the case held already
+  std::uint64_t rejected = 0;
+};
+
+struct IngestReject {
+  std::string file;
+  std::uint64_t position = 0;    // line or record, from 1; 0: the whole file
+  std::string reason;
+};
+
+struct IngestReport {
+  std::vector<IngestFile> files;
+  std::vector<IngestReject> rejects;      // the first 1,000; all are in the rejects file
+  std::uint64_t facts = 0;
+  std::uint64_t nodes_new = 0;
+  std::uint64_t rejected = 0;
+  std::string rejects_file;               // where they are; empty when there are none
+  double seconds = 0;
+};
+
+struct IngestState {
+  std::string file;
+  std::uint64_t files_done = 0, files_total = 0;
+  std::uint64_t bytes_done = 0, bytes_total = 0;  // 0 total: not known
+  std::uint64_t facts = 0;
+};
+/// Called some times a second, on the ingesting thread.
+using IngestProgress = std::function<void(const IngestState&)>;
+
+}  // namespace clew

@@ -1,0 +1,225 @@
+// Clew for programs: open a case, ingest lookup results, run the pivot language, iterate what it answers.
+//
+//   #include <clew/clew.h>
+//
+//   auto opened = clew::Case::open("spam.db", {});
+//   if (!opened) return report(opened.error());
+//   clew::Case& spam = *opened.value();
+//   clew::Prepared query = spam.prepare("domains sharing email with $seed");
+//   if (!query.ok()) { std::cerr << query.diagnosticText(); return 2; }
+//   clew::RunOptions options;
+//   options.values["seed"] = "corvusrex.com";
+//   auto run = query.run(options, [](const clew::Answer& answer) {
+//     for (std::size_t row = 0; row < answer.table.rowCount(); ++row)
+//       std::cout << clew::cellText(answer.table.at(row, 0)) << '\n';
+//     return true;
+//   });
+//
+// Nothing throws; what can fail returns Result. A Case is used by one thread at a time, but cancel() may be called from any
+// thread and from a signal handler. A Prepared belongs to its Case and must not outlive it. No function touches the network.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "clew/error.h"
+#include "clew/ingest.h"
+#include "clew/table.h"
+
+namespace clew {
+
+/// "0.1.0", and the libraries behind it: {{"SQLite", "3.40.1"}, ...}.
+std::string_view version();
+std::vector<std::pair<std::string, std::string>> libraryVersions();
+
+struct OpenOptions {
+  bool create = false;           // make the case when the file is missing
+  bool read_only = false;
+  std::string schema_file;       // further types and relations; the case keeps them from then on
+};
+
+/// How one run of a script goes. Default: no limits but the built-in budget, the real clock.
+struct RunOptions {
+  std::optional<Time> now;                                   // fixes the clock; empty: the system's
+  std::map<std::string, std::string> values;                 // parameters `$name`, as one writes them in a query
+  std::map<std::string, std::vector<std::string>> sets;      // parameters `@name`: values
+  std::chrono::milliseconds timeout{0};                      // 0: none
+  std::optional<std::uint64_t> limit;                        // rows to show; more are cut and said ("12 of 354 shown")
+  bool require_known = false;                                // a value that is not in the graph is an error
+  bool may_write = true;                                     // save, tag, note; else kReadOnly
+  bool budget = true;                                        // false: no budget of links and rows
+  bool at_prompt = false;                                    // hints that only help a person at the prompt
+  std::function<bool(std::uint64_t rows, const std::string& what)> confirm_write;  // asked above 100 rows; empty: yes
+};
+
+/// One `expect` that did not hold.
+struct FailedExpectation {
+  std::string condition;         // "count = 71"
+  std::string message;           // the text given with it
+  std::string found;             // "count is 70"
+};
+
+/// What one statement answered.
+struct Answer {
+  Table table;
+  std::string text;              // the statement, canonical
+  std::uint64_t total_rows = 0;  // before RunOptions::limit
+  std::vector<FailedExpectation> failed;
+  std::string format;            // `as FORMAT`; empty: not said
+  std::string file;              // `as FORMAT to "file"`; empty: not said
+};
+
+struct RunSummary {
+  std::uint64_t answers = 0;
+  std::uint64_t expectations = 0;
+  std::uint64_t failed_expectations = 0;
+};
+
+/// A message with its place, drawn: source line, caret, hint.
+struct Diagnostic {
+  Error error;
+  std::string source_name;       // "query", or the file
+  std::size_t line = 0;          // from 1; 0: no place
+  std::size_t column = 0;        // from 1, in characters
+};
+
+class Case;
+
+/// A script that was read, bound and planned; run it as often as you like.
+class Prepared {
+ public:
+  Prepared(Prepared&&) noexcept;
+  Prepared& operator=(Prepared&&) noexcept;
+  ~Prepared();
+
+  /// False when the script has errors; all of them are in diagnostics(), in order.
+  bool ok() const;
+  const std::vector<Diagnostic>& diagnostics() const;
+  /// All diagnostics as a person reads them (no colour, no control characters).
+  std::string diagnosticText() const;
+  /// Title of the `query` header, or empty.
+  std::string_view title() const;
+  /// Parameters: name with sigil, type, help text, whether it must be given.
+  struct Parameter { std::string name, type, help; bool required = false; };
+  std::vector<Parameter> parameters() const;
+  /// Types, estimates and order of work, one line an operator.
+  std::string explain() const;
+
+  /// Runs all statements; `each` is called for every answer as soon as it is there, and stops the run by returning false.
+  /// An Error for what stopped it (kCancelled, kTimeout, kBudget, kIo, a missing parameter: kUsage). A failed expectation is in its
+  /// Answer and the summary; the run goes on.
+  Result<RunSummary> run(const RunOptions& options, const std::function<bool(const Answer&)>& each);
+
+ private:
+  friend class Case;
+  struct Impl;
+  explicit Prepared(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+struct CaseInfo {
+  std::string path;
+  std::uint64_t file_bytes = 0, replica_bytes = 0, raw_bytes = 0;
+  std::uint64_t generation = 0;
+  std::uint64_t components = 0;                                         // connected components of the observed links
+  std::vector<std::pair<std::string, std::uint64_t>> nodes;            // type, how many
+  std::vector<std::pair<std::string, std::uint64_t>> links;            // relation, how many
+  struct Source { std::string name; std::uint64_t lookups = 0; };
+  std::vector<Source> sources;
+  std::vector<std::pair<std::string, std::uint64_t>> sets;             // name, members
+  std::optional<Time> last_ingest;
+};
+
+/// One open case. See the head of this file.
+class Case {
+ public:
+  static Result<std::unique_ptr<Case>> open(const std::string& path, const OpenOptions& options);
+  ~Case();
+  Case(const Case&) = delete;
+  Case& operator=(const Case&) = delete;
+
+  const std::string& path() const;
+  bool readOnly() const;
+  /// Things to know about how it opened: replica rebuilt, read-only medium.
+  const std::vector<Notice>& notices() const;
+
+  Result<IngestReport> ingest(const std::vector<std::string>& paths, const IngestOptions& options, std::optional<Time> now = {},
+                              const IngestProgress& progress = {});
+
+  /// Reads, binds and plans; never fails otherwise than by diagnostics. `name` is what messages call the text; `folder` is
+  /// where `include` and `read` look, empty: the current one.
+  Prepared prepare(std::string_view text, std::string_view name = "query", std::string_view folder = "");
+
+  /// Keeps values under a name for this Case object only (`@pasted`). Values that are nothing are returned.
+  std::vector<std::string> keepSet(const std::string& name, const std::vector<std::string>& values);
+
+  /// With components: counts connected components as well, which walks the whole graph.
+  Result<CaseInfo> info(bool with_components = false);
+  /// Everything that is wrong, a sentence each; with `repair`, the replica is rebuilt when it is damaged.
+  Result<std::vector<std::string>> check(bool repair);
+  /// Pins the lists shipped with this program (suffixes, redaction) in place of the case's own.
+  Result<void> refreshLists();
+
+  /// The schema as tables: all types, or one type's relations and properties. kUnknownName with a suggestion.
+  Result<Table> schema(std::string_view type = "");
+  /// The sets of the case: name, members, types.
+  Table sets();
+
+  /// Words that may follow `text` up to its end, best first, each with a short remark ("71 links"): for completion.
+  struct Completion { std::string text, remark; };
+  std::vector<Completion> complete(std::string_view text);
+
+  /// Stops whatever runs as soon as possible. Async-signal-safe.
+  void cancel() noexcept;
+
+ private:
+  friend class Prepared;
+  struct Impl;
+  explicit Case(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+// ---- text without a case
+
+/// What `clew formats` lists: name, title, sample.
+Table formats();
+
+/// Output forms: "table", "json", "jsonl", "csv", "markdown", ...; `why` says what a name is when it is no form yet.
+struct RenderOptions {
+  std::string format = "table";
+  bool color = false;
+  bool defang = false;
+  std::size_t width = 0;          // terminal columns; 0: as wide as it needs
+  std::uint64_t total_rows = 0;   // for "12 of 354 shown"; 0: all
+};
+std::vector<std::string> renderFormats();
+/// Writes the table; every value made harmless for that form. Fails with kUnknownName or what `write` fails with.
+Result<void> render(const Table& table, const RenderOptions& options, const std::function<Result<void>(std::string_view)>& write);
+/// One cell as plain text, control characters made visible.
+std::string cellText(const Cell& cell);
+/// Any text made safe for a terminal.
+std::string safeText(std::string_view text);
+/// Reads a time as the language and the command line write it: "2022-10-18", "2022-10-18T08:00Z". The end of what it names.
+Result<Time> parseTime(std::string_view text);
+
+/// For highlighting and completion at a prompt.
+enum class TokenClass : std::uint8_t { kKeyword, kWord, kValue, kSet, kVariable, kOperator, kString, kComment, kError };
+struct Token { TokenClass kind; std::size_t begin, end; };
+std::vector<Token> tokenize(std::string_view text);
+/// True when more input is needed: an open parenthesis or quote, a line that ends in `|`, `->` or `with`.
+bool isIncomplete(std::string_view text);
+/// The values of a text of more than one line in which every line is only a value; else empty.
+std::vector<std::string> pastedValues(std::string_view text);
+
+/// Help by topic ("pivots", "time", "hubs", ...); without a topic the list of topics. kUnknownName with a suggestion.
+Result<std::string> help(std::string_view topic);
+
+}  // namespace clew

@@ -1,5 +1,5 @@
-// Readers: one a format. A reader turns the bytes of one input into LookupFacts and rejects; it knows nothing of stores,
-// files on disk, or other formats.
+// Readers: one a format. A reader turns the bytes of one input into LookupFacts and rejects; it knows nothing of
+// stores, files on disk, or other formats.
 #pragma once
 
 #include <functional>
@@ -29,10 +29,11 @@ struct InputContext {
   const model::Schema* schema = nullptr;  // never null while reading
   const model::RedactionList* redactions = nullptr;
   const model::Suffixes* suffixes = nullptr;
-  const CancelToken* cancel = nullptr;    // may be null
+  const CancelToken* cancel = nullptr;  // may be null
 };
 
-/// Takes what a reader makes, in the order of the input. Returning false stops the reader (cancelled or the store failed).
+/// Takes what a reader makes, in the order of the input. Returning false stops the reader (cancelled or the store
+/// failed).
 class FactSink {
  public:
   virtual ~FactSink() = default;
@@ -48,8 +49,8 @@ class Input {
   virtual ~Input() = default;
   /// The whole rest. Fails with kInvalidValue when it is more than `limit` bytes.
   virtual Result<std::string> all(std::size_t limit) = 0;
-  /// The next line without its end ("\n", "\r\n" or "\r"); empty optional at the end. A line longer than `limit` is skipped to its
-  /// end and told by `too_long`. The view lives until the next call.
+  /// The next line without its end ("\n", "\r\n" or "\r"); empty optional at the end. A line longer than `limit` is
+  /// skipped to its end and told by `too_long`. The view lives until the next call.
   virtual Result<std::optional<std::string_view>> line(std::size_t limit, bool& too_long) = 0;
 };
 
@@ -57,11 +58,11 @@ class Input {
 class Reader {
  public:
   virtual ~Reader() = default;
-  virtual std::string_view name() const = 0;         // "whoisxml", "cof": what --as takes
-  virtual std::string_view title() const = 0;        // one line for `clew formats`
-  virtual std::string_view sample() const = 0;       // a short sample, made up
-  /// How surely the beginning of an input (up to 64 KiB) is of this format: 0 no, 100 by an unmistakable sign. `file_name` may
-  /// break ties only.
+  virtual std::string_view name() const = 0;    // "whoisxml", "cof": what --as takes
+  virtual std::string_view title() const = 0;   // one line for `clew formats`
+  virtual std::string_view sample() const = 0;  // a short sample, made up
+  /// How surely the beginning of an input (up to 64 KiB) is of this format: 0 no, 100 by an unmistakable sign.
+  /// `file_name` may break ties only.
   virtual int detect(std::string_view head, std::string_view file_name) const = 0;
   /// Reads it all. A bad record is a reject; an Error is for an input that is no such format at all.
   virtual Result<void> read(Input& input, const InputContext& context, FactSink& sink) const = 0;

@@ -1,0 +1,13 @@
+#include "ingest/reader.h"
+#include "ingest/readers/readers.h"
+
+namespace clew::ingest {
+
+const std::vector<const Reader*>& readers() {
+  static const std::vector<const Reader*> all = {
+      &factsReader(), &cofReader(), &listReader(), &csvReader(), &textReader(),
+  };
+  return all;
+}
+
+}  // namespace clew::ingest

@@ -1,0 +1,318 @@
+#include "common/files.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "common/format.h"
+#include "common/text.h"
+
+namespace clew {
+namespace {
+
+constexpr std::size_t kWriteBuffer = std::size_t{1} << 20;
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+std::string folderOf(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
+}
+
+Error isFolderError(const std::string& path) {
+  return Error(ErrorCode::kIo, format("{} is a folder, and a file is needed", quoted(path, 300)));
+}
+
+/// Opens for reading; a name with NUL names no file.
+Result<int> openForReading(const std::string& path) {
+  if (path.find('\0') != std::string::npos) return fileError(ENOENT, "read", path);
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return fileError(errno, "read", path);
+  struct stat info {};
+  if (::fstat(fd, &info) == 0 && S_ISDIR(info.st_mode)) {
+    ::close(fd);
+    return isFolderError(path);
+  }
+  return fd;
+}
+
+Result<void> writeAll(int fd, std::string_view bytes, const std::string& path) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    if (written < 0) {
+      if (errno == EINTR) continue;
+      return fileError(errno, "write", path);
+    }
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return {};
+}
+
+}  // namespace
+
+Error fileError(int errno_value, std::string_view action, const std::string& path) {
+  const std::string name = quoted(path, 300);
+  switch (errno_value) {
+    case ENOENT:
+      return action == "read" || action == "open"
+                 ? Error(ErrorCode::kNotFound, format("there is no file {}", name))
+                 : Error(ErrorCode::kNotFound, format("cannot {} {}: its folder does not exist", action, name));
+    case ENOTDIR:
+      return Error(ErrorCode::kNotFound, format("cannot {} {}: a part of the path is no folder", action, name));
+    case EISDIR:
+      return isFolderError(path);
+    case EACCES:
+    case EPERM:
+      return Error(ErrorCode::kIo, format("no permission to {} {}", action, name));
+    case EROFS:
+      return Error(ErrorCode::kReadOnly, format("cannot {} {}: the file system is read-only", action, name));
+    case ENOSPC:
+    case EDQUOT:
+      return Error(ErrorCode::kFull, format("cannot {} {}: the disk is full", action, name));
+    case EFBIG:
+      return Error(ErrorCode::kFull, format("cannot {} {}: the file would be too large", action, name));
+    case EMFILE:
+    case ENFILE:
+      return Error(ErrorCode::kIo, format("cannot {} {}: too many open files", action, name));
+    case ETXTBSY:
+    case EBUSY:
+      return Error(ErrorCode::kBusy, format("cannot {} {}: it is in use", action, name));
+    case ENAMETOOLONG:
+      return Error(ErrorCode::kIo, format("cannot {} {}: the name is too long", action, name));
+    case ELOOP:
+      return Error(ErrorCode::kIo, format("cannot {} {}: its symbolic links go round in a circle", action, name));
+    default:
+      return Error(ErrorCode::kIo, format("cannot {} {}: {}", action, name, std::strerror(errno_value)));
+  }
+}
+
+Result<std::string> readFile(const std::string& path, std::uint64_t max_size) {
+  const Result<int> opened = openForReading(path);
+  if (!opened) return opened.error();
+  const Descriptor file(*opened);
+  const auto too_large = [&] {
+    return Error(ErrorCode::kInvalidValue,
+                 format("{} is larger than {} bytes", quoted(path, 300), groupedDigits(max_size)));
+  };
+  struct stat info {};
+  std::string out;
+  if (::fstat(file.get(), &info) == 0 && S_ISREG(info.st_mode)) {
+    if (static_cast<std::uint64_t>(info.st_size) > max_size) return too_large();
+    out.reserve(static_cast<std::size_t>(info.st_size) + 1);
+  }
+  char chunk[1 << 16];
+  for (;;) {
+    const ssize_t got = ::read(file.get(), chunk, sizeof chunk);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return fileError(errno, "read", path);
+    if (got == 0) return out;
+    if (out.size() + static_cast<std::size_t>(got) > max_size) return too_large();
+    out.append(chunk, static_cast<std::size_t>(got));
+  }
+}
+
+AtomicFile::AtomicFile(std::string path, std::string temporary, int fd)
+    : path_(std::move(path)), temporary_(std::move(temporary)), fd_(fd) {}
+
+AtomicFile::AtomicFile(AtomicFile&& other) noexcept
+    : path_(std::move(other.path_)),
+      temporary_(std::move(other.temporary_)),
+      buffer_(std::move(other.buffer_)),
+      size_(other.size_),
+      fd_(std::exchange(other.fd_, -1)) {}
+
+AtomicFile& AtomicFile::operator=(AtomicFile&& other) noexcept {
+  std::swap(path_, other.path_);
+  std::swap(temporary_, other.temporary_);
+  std::swap(buffer_, other.buffer_);
+  std::swap(size_, other.size_);
+  std::swap(fd_, other.fd_);
+  return *this;
+}
+
+AtomicFile::~AtomicFile() {
+  if (fd_ < 0) return;
+  ::close(fd_);
+  ::unlink(temporary_.c_str());
+}
+
+Result<AtomicFile> AtomicFile::create(const std::string& path) {
+  if (path.empty() || path.find('\0') != std::string::npos) return fileError(ENOENT, "write", path);
+  if (isFolder(path)) return isFolderError(path);
+  std::string temporary = path + ".XXXXXX";
+  const int fd = ::mkostemp(temporary.data(), O_CLOEXEC);
+  if (fd < 0) return fileError(errno, "write", path);
+  // mkostemp makes it private; a plain file has what the umask leaves.
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  ::fchmod(fd, 0666 & ~mask);
+  return AtomicFile(path, std::move(temporary), fd);
+}
+
+Result<void> AtomicFile::flush() {
+  Result<void> done = writeAll(fd_, buffer_, path_);
+  buffer_.clear();
+  return done;
+}
+
+Result<void> AtomicFile::write(std::string_view bytes) {
+  size_ += bytes.size();
+  if (buffer_.size() + bytes.size() <= kWriteBuffer) {
+    buffer_ += bytes;
+    return {};
+  }
+  if (Result<void> done = flush(); !done) return done;
+  if (bytes.size() < kWriteBuffer) {
+    buffer_ = bytes;
+    return {};
+  }
+  return writeAll(fd_, bytes, path_);
+}
+
+Result<void> AtomicFile::rewrite(std::uint64_t offset, std::string_view bytes) {
+  if (Result<void> done = flush(); !done) return done;
+  while (!bytes.empty()) {
+    const ssize_t written = ::pwrite(fd_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return fileError(errno, "write", path_);
+    offset += static_cast<std::uint64_t>(written);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return {};
+}
+
+Result<void> AtomicFile::commit() {
+  if (Result<void> done = flush(); !done) return done;
+  if (::fsync(fd_) != 0) return fileError(errno, "write", path_);
+  if (::rename(temporary_.c_str(), path_.c_str()) != 0) return fileError(errno, "write", path_);
+  ::close(std::exchange(fd_, -1));
+  // The name is durable once the folder is.
+  const Descriptor folder(::open(folderOf(path_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (folder.get() >= 0) ::fsync(folder.get());
+  return {};
+}
+
+Result<void> writeFileAtomically(const std::string& path, std::string_view bytes) {
+  Result<AtomicFile> file = AtomicFile::create(path);
+  if (!file) return file.error();
+  if (Result<void> done = file->write(bytes); !done) return done;
+  return file->commit();
+}
+
+MappedFile::MappedFile(MappedFile&& other) noexcept
+    : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+
+MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
+  std::swap(data_, other.data_);
+  std::swap(size_, other.size_);
+  return *this;
+}
+
+MappedFile::~MappedFile() {
+  if (data_ != nullptr) ::munmap(data_, size_);
+}
+
+Result<MappedFile> MappedFile::open(const std::string& path) {
+  const Result<int> opened = openForReading(path);
+  if (!opened) return opened.error();
+  const Descriptor file(*opened);
+  struct stat info {};
+  if (::fstat(file.get(), &info) != 0) return fileError(errno, "read", path);
+  MappedFile mapped;
+  if (info.st_size == 0) return mapped;
+  void* data = ::mmap(nullptr, static_cast<std::size_t>(info.st_size), PROT_READ, MAP_SHARED, file.get(), 0);
+  if (data == MAP_FAILED) return fileError(errno, "read", path);
+  mapped.data_ = data;
+  mapped.size_ = static_cast<std::size_t>(info.st_size);
+  return mapped;
+}
+
+bool fileExists(const std::string& path) {
+  struct stat info {};
+  return ::stat(path.c_str(), &info) == 0;
+}
+
+bool isFolder(const std::string& path) {
+  struct stat info {};
+  return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+std::uint64_t fileSize(const std::string& path) {
+  struct stat info {};
+  return ::stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) ? static_cast<std::uint64_t>(info.st_size) : 0;
+}
+
+Result<void> makeFolders(const std::string& path) {
+  for (std::size_t at = 1; at <= path.size(); ++at) {
+    if (at != path.size() && path[at] != '/') continue;
+    const std::string part = path.substr(0, at);
+    if (::mkdir(part.c_str(), 0777) == 0 || isFolder(part)) continue;
+    return fileError(errno == EEXIST ? ENOTDIR : errno, "create", part);
+  }
+  return {};
+}
+
+Result<void> removeFile(const std::string& path) {
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT) return fileError(errno, "remove", path);
+  return {};
+}
+
+namespace {
+
+Result<void> listInto(const std::string& folder, std::vector<std::string>& files) {
+  DIR* stream = ::opendir(folder.c_str());
+  if (stream == nullptr) return fileError(errno, "read", folder);
+  const std::unique_ptr<DIR, int (*)(DIR*)> closer(stream, ::closedir);
+  std::vector<std::string> folders;
+  while (const dirent* entry = ::readdir(stream)) {
+    if (entry->d_name[0] == '.') continue;
+    std::string path = folder + (endsWith(folder, "/") ? "" : "/") + entry->d_name;
+    struct stat info {};
+    if (::lstat(path.c_str(), &info) != 0) continue;
+    const bool is_link = S_ISLNK(info.st_mode);
+    if (is_link && ::stat(path.c_str(), &info) != 0) continue;
+    if (S_ISREG(info.st_mode))
+      files.push_back(std::move(path));
+    else if (S_ISDIR(info.st_mode) && !is_link)
+      folders.push_back(std::move(path));
+  }
+  for (const std::string& next : folders) {
+    if (Result<void> done = listInto(next, files); !done) return done;
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> listFiles(const std::string& path) {
+  if (!fileExists(path)) return fileError(ENOENT, "read", path);
+  std::vector<std::string> files;
+  if (!isFolder(path)) {
+    files.push_back(path);
+    return files;
+  }
+  if (Result<void> done = listInto(path, files); !done) return done.error();
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+}  // namespace clew

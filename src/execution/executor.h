@@ -1,0 +1,139 @@
+// Runs prepared scripts over a view of the graph.
+//
+//   ScriptRun run(prepared, environment, arguments);
+//   while (!run.done()) {
+//     Result<StatementResult> result = run.next();
+//     if (!result.ok()) return result.error();   // cancelled, out of budget, a value that cannot be used
+//     show(result->table);
+//   }
+//
+// `let` statements give no result of their own: their sets are worked out when first used, and once. Meaning of every
+// operator: docs/language.md, "Constructs" and "Semantics".
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "clew/error.h"
+#include "clew/table.h"
+#include "common/cancel.h"
+#include "graph/view.h"
+#include "model/catalog.h"
+#include "model/suffixes.h"
+#include "planner/plan.h"
+
+namespace clew::execution {
+
+/// Where an observation was read from, as `why` shows it.
+struct LookupEvidence {
+  std::string provider;
+  std::string kind;
+  std::string file;          // file or URL
+  Time fetched = kNoTime;
+};
+
+/// Knows the lookups behind observations. Asked only for rows that are shown.
+class EvidenceSource {
+ public:
+  virtual ~EvidenceSource() = default;
+  virtual std::optional<LookupEvidence> lookup(std::uint32_t id) const = 0;
+  /// The raw record at a reference, at most `limit` bytes; empty when the case keeps none.
+  virtual std::optional<std::string> rawText(const graph::RawReference& where, std::size_t limit) const = 0;
+};
+
+/// Takes what `save as`, `tag` and `note` write. A failure (also kCancelled, when the user says no) ends the script.
+class WriteTarget {
+ public:
+  virtual ~WriteTarget() = default;
+  virtual Result<void> saveSet(std::string_view name, const std::vector<model::NodeName>& members,
+                               std::string_view statement) = 0;
+  virtual Result<void> tag(std::string_view tag, const std::vector<model::NodeName>& nodes, std::string_view statement) = 0;
+  virtual Result<void> note(std::string_view text, const std::vector<model::NodeName>& nodes,
+                            std::string_view statement) = 0;
+};
+
+/// What one statement may cost; 0 means no limit. Time is the cancel token's.
+struct Budget {
+  std::uint64_t links = 500'000'000;            // links walked
+  std::uint64_t rows = 50'000'000;              // rows and nodes held by one operator
+  std::uint64_t bytes = std::uint64_t{4} << 30;  // of rows and link indexes, about
+};
+
+/// What the engine injects. Pointers must outlive the run; those marked may be null.
+struct Environment {
+  const graph::GraphView* view = nullptr;
+  const model::Suffixes* suffixes = nullptr;
+  std::function<Result<graph::NodeSet>(std::string_view name)> named_set;  // `@name`; members resolved in the view
+  const model::FileSource* files = nullptr;     // null: `read` is refused
+  const EvidenceSource* evidence = nullptr;     // null: `why` shows no files
+  WriteTarget* writes = nullptr;                // null: writes are refused
+  const CancelToken* cancel = nullptr;          // may be null
+  Budget budget;
+  Time now = 0;
+  bool require_known = false;                   // a literal that the graph lacks is an error
+};
+
+/// Values for a script's parameters, by name without sigil. What is not given takes its default, or the run fails.
+struct Arguments {
+  using SetArgument = std::variant<graph::NodeSet, std::vector<model::NodeName>>;
+  std::map<std::string, binder::BoundValue, std::less<>> scalars;
+  std::map<std::string, SetArgument, std::less<>> sets;
+};
+
+/// What one operator did, for `profile`.
+struct OperatorProfile {
+  std::string name;          // "expand"
+  int depth = 0;             // 0: the statement's last operator
+  std::uint64_t rows = 0;    // that it gave
+  std::uint64_t links = 0;   // that it walked itself
+  double seconds = 0;        // with what it called
+};
+
+/// `as FORMAT [to "file"]`: what to write, rendered by the caller.
+struct OutputRequest {
+  std::string format;
+  std::optional<std::string> file;
+  Table table;               // filled only with `file`
+};
+
+struct StatementResult {
+  std::size_t statement = 0;              // index in Prepared::statements
+  Table table;                            // its notices included
+  std::vector<Error> failed;              // expectations that did not hold (kExpectation), in order
+  std::vector<OutputRequest> outputs;     // in order; the last without a file is how the user wants the table
+  std::vector<OperatorProfile> profile;   // outermost operator first
+  bool wrote = false;                     // something was saved, tagged or noted
+};
+
+class Run;
+
+/// One run of a script, statement by statement. Not thread-safe; the cancel token may be used from elsewhere. `prepared`
+/// must outlive it.
+class ScriptRun {
+ public:
+  ScriptRun(const planner::Prepared& prepared, Environment environment, Arguments arguments = {});
+  ~ScriptRun();
+  ScriptRun(ScriptRun&&) noexcept;
+  ScriptRun& operator=(ScriptRun&&) noexcept;
+
+  /// Whether no query is left to run.
+  bool done() const;
+  /// Runs up to and including the next query. After an error the run is done. A failed expectation is no error here: the
+  /// table is given and the failures with it.
+  Result<StatementResult> next();
+
+ private:
+  std::unique_ptr<Run> run_;
+};
+
+/// Checks a regular expression as `~` will read it; the error is a sentence of its own, without place.
+Result<void> checkRegex(std::string_view pattern);
+
+}  // namespace clew::execution

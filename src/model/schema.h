@@ -12,10 +12,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "clew/error.h"
 #include "clew/table.h"
+#include "common/text.h"
 
 namespace clew::model {
 
@@ -32,7 +34,8 @@ using TypeSet = std::bitset<kMaxTypes>;
 
 /// How a text becomes the canonical name of a node (canonical.h).
 enum class Form : std::uint8_t {
-  kHost, kIp, kNet, kAsn, kEmail, kUrl, kHash, kCert, kService, kCountry, kPhone, kFolded, kExact, kHashed
+  kHost, kIp, kNet, kAsn, kEmail, kUrl, kHash, kCert, kService, kCountry, kPhone, kFolded, kExact,
+  kHashed,  // a fingerprint: "mmh3:-1321378357", "ga:UA-12345-6", "sha256:..."
 };
 
 struct TypeDef {
@@ -89,18 +92,29 @@ struct PropertyDef {
   std::string help;
 };
 
+/// A name for several relations: `contact-email` is the e-mail of any contact. In `sharing`, any of them.
+struct TraitGroup {
+  std::string name;
+  std::vector<std::string> members;   // names of relations, in the order of the table's row
+  std::string help;
+};
+
+/// Whether the language keeps `word` for itself (language.md, reserved words): no row may bear it.
+bool isReservedWord(std::string_view word);
+
 /// Immutable once made; safe to read from any thread.
 class Schema {
  public:
   /// The built-in table.
   static const Schema& builtin();
   /// The built-in table and the user's rows (same text form). Fails with kInvalidValue, naming line and reason:
-  /// unknown type, a word that exists already, more than kMaxTypes types.
+  /// unknown type, a word that exists already or that the language reserves, more than kMaxTypes types.
   static Result<Schema> extended(std::string_view text, std::string_view file_name);
 
   const std::vector<TypeDef>& types() const { return types_; }
   const std::vector<RelationDef>& relations() const { return relations_; }
   const std::vector<PropertyDef>& properties() const { return properties_; }
+  const std::vector<TraitGroup>& groups() const { return groups_; }
   const TypeDef& type(TypeId id) const { return types_[id]; }
   const RelationDef& relation(RelationId id) const { return relations_[id]; }
   const PropertyDef& property(PropertyId id) const { return properties_[id]; }
@@ -112,6 +126,8 @@ class Schema {
   /// The row of that name whose subjects hold `subject`; kNoRelation when there is none.
   RelationId relationOf(std::string_view word, TypeId subject) const;
   std::optional<PropertyId> propertyNamed(std::string_view word) const;
+  /// Null when there is none. The pointer lives as long as the schema.
+  const TraitGroup* groupNamed(std::string_view word) const;
 
   TypeSet allTypes() const;
   /// The type and its subtypes: host gives {host, domain}.
@@ -139,6 +155,12 @@ class Schema {
   std::vector<TypeDef> types_;
   std::vector<RelationDef> relations_;
   std::vector<PropertyDef> properties_;
+  std::vector<TraitGroup> groups_;
+  template <typename Value>
+  using WordIndex = std::unordered_map<std::string, Value, TextHash, std::equal_to<>>;
+  WordIndex<TypeId> type_words_;
+  WordIndex<std::vector<RelationId>> relation_words_;
+  WordIndex<PropertyId> property_words_;
   Known known_{};
   KnownRelations known_relations_{};
 };

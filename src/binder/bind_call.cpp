@@ -1,0 +1,142 @@
+#include <algorithm>
+#include <array>
+
+#include "binder/binder.h"
+#include "common/text.h"
+
+namespace clew::binder {
+namespace {
+
+enum class Takes : std::uint8_t {
+  kTrait,      // one trait, of any kind; none for count()
+  kRelation,   // a relation: its observations are asked
+  kDate,
+  kText,
+  kAddress,    // a trait that leads to addresses, and a number
+  kNumber,
+};
+
+struct FunctionDef {
+  std::string_view name;
+  Function function;
+  Takes takes;
+  ColumnType result;       // kAny: that of the argument
+  bool aggregate;
+  std::size_t most;        // arguments
+};
+
+constexpr std::array<FunctionDef, 20> kFunctions{{
+    {"count", Function::kCount, Takes::kTrait, ColumnType::kInteger, true, 1},
+    {"sum", Function::kSum, Takes::kTrait, ColumnType::kAny, true, 1},
+    {"min", Function::kMin, Takes::kTrait, ColumnType::kAny, true, 1},
+    {"max", Function::kMax, Takes::kTrait, ColumnType::kAny, true, 1},
+    {"avg", Function::kAvg, Takes::kTrait, ColumnType::kReal, true, 1},
+    {"median", Function::kMedian, Takes::kTrait, ColumnType::kAny, true, 1},
+    {"list", Function::kList, Takes::kTrait, ColumnType::kList, true, 1},
+    {"first", Function::kFirst, Takes::kRelation, ColumnType::kTime, false, 1},
+    {"last", Function::kLast, Takes::kRelation, ColumnType::kTime, false, 1},
+    {"times", Function::kTimes, Takes::kRelation, ColumnType::kInteger, false, 1},
+    {"ttl", Function::kTtl, Takes::kRelation, ColumnType::kInteger, false, 1},
+    {"day", Function::kDay, Takes::kDate, ColumnType::kText, false, 1},
+    {"week", Function::kWeek, Takes::kDate, ColumnType::kText, false, 1},
+    {"month", Function::kMonth, Takes::kDate, ColumnType::kText, false, 1},
+    {"year", Function::kYear, Takes::kDate, ColumnType::kText, false, 1},
+    {"len", Function::kLen, Takes::kText, ColumnType::kInteger, false, 1},
+    {"entropy", Function::kEntropy, Takes::kText, ColumnType::kReal, false, 1},
+    {"block", Function::kBlock, Takes::kAddress, ColumnType::kText, false, 2},
+    {"round", Function::kRound, Takes::kNumber, ColumnType::kReal, false, 2},
+    {"log", Function::kLog, Takes::kNumber, ColumnType::kReal, false, 1},
+}};
+
+const FunctionDef* functionNamed(std::string_view name) {
+  const auto found = std::find_if(kFunctions.begin(), kFunctions.end(), [&](const auto& def) { return def.name == name; });
+  return found == kFunctions.end() ? nullptr : &*found;
+}
+
+bool fits(const FunctionDef& def, const BoundExpr& argument, const model::Schema& schema) {
+  const auto* trait = std::get_if<BoundTrait>(&argument.node);
+  const auto any = argument.type == ColumnType::kAny;
+  switch (def.takes) {
+    case Takes::kTrait:
+      if (def.function == Function::kSum || def.function == Function::kAvg)
+        return any || argument.type == ColumnType::kInteger || argument.type == ColumnType::kReal ||
+               argument.type == ColumnType::kShare || argument.type == ColumnType::kDuration;
+      return true;
+    case Takes::kRelation:
+      return trait != nullptr && trait->end == BoundTrait::End::kNodes && !trait->hops.empty();
+    case Takes::kDate:
+      return any || argument.type == ColumnType::kTime || argument.type == ColumnType::kInterval;
+    case Takes::kText:
+      return any || argument.type == ColumnType::kText || argument.type == ColumnType::kNode;
+    case Takes::kAddress:
+      return any || (trait != nullptr && trait->end == BoundTrait::End::kNodes && trait->end_types[schema.known().ip]);
+    case Takes::kNumber:
+      return any || argument.type == ColumnType::kInteger || argument.type == ColumnType::kReal || argument.type == ColumnType::kShare;
+  }
+  return false;
+}
+
+const char* wants(Takes takes) {
+  static constexpr const char* kTexts[] = {"numbers", "a relation: `first(ip)`", "a date: `day(created)`", "a text: `len(label)`",
+                                           "addresses: `block(ip, 24)`", "a number: `round(entropy, 2)`"};
+  return kTexts[static_cast<std::size_t>(takes)];
+}
+
+}  // namespace
+
+ExprPtr Binder::call(const syntax::Call& node, const syntax::Expr& expr, const Shape& shape) {
+  const auto* def = functionNamed(node.function.text);
+  const std::string& name = node.function.text;
+  if (def == nullptr) {
+    std::vector<std::string> names;
+    for (const auto& function : kFunctions) names.emplace_back(function.name);
+    Error error(ErrorCode::kUnknownName, "no function " + quoted(name));
+    error.withId("E210").at(node.function.span);
+    if (const auto near = closest(name, names)) error.withHint("did you mean '" + *near + "'?");
+    else error.withNote("functions: " + join(names, ", "));
+    diagnostics_.report(std::move(error));
+    return nullptr;
+  }
+  const std::size_t least = def->function == Function::kCount ? 0 : def->function == Function::kBlock ? 2 : 1;
+  if (node.arguments.size() < least || node.arguments.size() > def->most) {
+    diagnostics_.report(Error(ErrorCode::kType, quoted(name) + " takes " + (least == def->most ? std::to_string(least) : std::to_string(least) + " or " + std::to_string(def->most)) +
+                                                    (def->most == 1 ? " argument" : " arguments"))
+                            .withId("E317").at(expr.span));
+    return nullptr;
+  }
+  BoundExpr::Call bound{def->function, {}};
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < node.arguments.size(); ++i) {
+    ExprPtr argument = this->expr(node.arguments[i], shape);
+    if (!argument) return nullptr;
+    if (i == 0 && !fits(*def, *argument, schema_)) {
+      diagnostics_.report(Error(ErrorCode::kType, quoted(name) + " takes " + wants(def->takes)).withId("E317").at(node.arguments[i].span));
+      return nullptr;
+    }
+    if (i == 0 && !node.modifiers.empty()) {
+      auto modifiers = this->modifiers(node.modifiers, false);
+      if (!modifiers) return nullptr;
+      const auto* trait = std::get_if<BoundTrait>(&argument->node);
+      if (trait == nullptr || trait->hops.empty()) {
+        diagnostics_.report(Error(ErrorCode::kType, "modifiers belong to a relation: `count(ip since 7d)`").withId("E317").at(expr.span));
+        return nullptr;
+      }
+      BoundExpr with = *argument;
+      std::get<BoundTrait>(with.node).modifiers = std::move(*modifiers);
+      argument = std::make_shared<const BoundExpr>(std::move(with));
+    }
+    texts.push_back(argument->text);
+    bound.arguments.push_back(std::move(argument));
+  }
+  BoundExpr out;
+  out.span = expr.span;
+  out.type = def->result;
+  if (out.type == ColumnType::kAny && !bound.arguments.empty()) out.type = bound.arguments[0]->type;
+  if (!def->aggregate)
+    for (const auto& argument : bound.arguments) out.names_link_column = out.names_link_column || argument->names_link_column;
+  out.text = name + "(" + join(texts, ", ") + ")";
+  out.node = std::move(bound);
+  return std::make_shared<const BoundExpr>(std::move(out));
+}
+
+}  // namespace clew::binder

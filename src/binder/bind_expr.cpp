@@ -1,0 +1,518 @@
+#include <algorithm>
+
+#include "binder/binder.h"
+#include "common/text.h"
+
+namespace clew::binder {
+namespace {
+
+ExprPtr make(BoundExpr expr) { return std::make_shared<const BoundExpr>(std::move(expr)); }
+
+BoundExpr shell(const syntax::Expr& expr) {
+  BoundExpr out;
+  out.span = expr.span;
+  return out;
+}
+
+bool isNumber(ColumnType type) {
+  return type == ColumnType::kInteger || type == ColumnType::kReal || type == ColumnType::kShare;
+}
+
+/// Whether values of the two kinds can be compared by order; kAny goes with everything.
+bool comparable(ColumnType a, ColumnType b) {
+  if (a == ColumnType::kAny || b == ColumnType::kAny || a == b) return true;
+  if (isNumber(a) && isNumber(b)) return true;
+  const auto dated = [](ColumnType type) { return type == ColumnType::kTime || type == ColumnType::kInterval; };
+  return dated(a) && dated(b);
+}
+
+const char* kindText(ColumnType type) {
+  switch (type) {
+    case ColumnType::kNode:
+      return "a node";
+    case ColumnType::kText:
+      return "a text";
+    case ColumnType::kInteger:
+    case ColumnType::kReal:
+      return "a number";
+    case ColumnType::kShare:
+      return "a share";
+    case ColumnType::kTime:
+    case ColumnType::kInterval:
+      return "a date";
+    case ColumnType::kDuration:
+      return "a length of time";
+    case ColumnType::kBool:
+      return "a yes or no";
+    case ColumnType::kList:
+      return "a list";
+    case ColumnType::kAny:
+      break;
+  }
+  return "a value";
+}
+
+CompareOp opOf(syntax::Comparison::Op op) { return static_cast<CompareOp>(op); }
+
+const char* opText(CompareOp op) {
+  static constexpr const char* kTexts[] = {"=", "!=", "<", "<=", ">", ">="};
+  return kTexts[static_cast<std::size_t>(op)];
+}
+
+ColumnType typeOfValue(const BoundValue& value) {
+  struct Visitor {
+    ColumnType operator()(const std::vector<model::NodeName>&) const { return ColumnType::kNode; }
+    ColumnType operator()(const model::Block&) const { return ColumnType::kNode; }
+    ColumnType operator()(const std::string&) const { return ColumnType::kText; }
+    ColumnType operator()(std::int64_t) const { return ColumnType::kInteger; }
+    ColumnType operator()(double) const { return ColumnType::kReal; }
+    ColumnType operator()(bool) const { return ColumnType::kBool; }
+    ColumnType operator()(const Seconds&) const { return ColumnType::kDuration; }
+    ColumnType operator()(const Share&) const { return ColumnType::kShare; }
+    ColumnType operator()(const BoundTime&) const { return ColumnType::kTime; }
+    ColumnType operator()(const ParamRef&) const { return ColumnType::kAny; }
+  };
+  return std::visit(Visitor{}, value.value);
+}
+
+ExprPtr constantExpr(BoundValue value, SourceSpan span) {
+  BoundExpr out;
+  out.span = span;
+  out.type = typeOfValue(value);
+  out.text = value.text;
+  out.node = BoundExpr::Constant{std::move(value)};
+  return make(std::move(out));
+}
+
+const BoundTrait* traitOf(const ExprPtr& expr) { return expr ? std::get_if<BoundTrait>(&expr->node) : nullptr; }
+
+bool isDate(const BoundExpr& expr) {
+  return expr.type == ColumnType::kTime || expr.type == ColumnType::kInterval || expr.type == ColumnType::kAny;
+}
+
+}  // namespace
+
+void Binder::notYet(SourceSpan span, std::string_view what) {
+  diagnostics_.report(Error(ErrorCode::kNotYet, std::string(what) + " is part of the language and not built yet").withId("E190").at(span));
+}
+
+ExprPtr Binder::condition(const syntax::Expr& expr, const Shape& shape) {
+  ExprPtr bound = this->expr(expr, shape);
+  if (!bound || bound->type == ColumnType::kBool) {
+    if (bound && traitOf(bound) != nullptr) {
+      BoundExpr truth = shell(expr);
+      truth.type = ColumnType::kBool;
+      truth.text = bound->text;
+      truth.names_link_column = bound->names_link_column;
+      truth.node = BoundExpr::Truth{bound};
+      return make(std::move(truth));
+    }
+    return bound;
+  }
+  Error error(ErrorCode::kType, quoted(bound->text) + " is " + kindText(bound->type) + ", not a condition");
+  error.withId("E311").at(expr.span);
+  if (const auto* trait = traitOf(bound); trait != nullptr && trait->end == BoundTrait::End::kNodes)
+    error.withHint("has " + bound->text);
+  else
+    error.withHint(bound->text + " = ...");
+  diagnostics_.report(std::move(error));
+  return nullptr;
+}
+
+ExprPtr Binder::operandTrait(const syntax::Trait& trait, const syntax::Expr& expr, const Shape& shape) {
+  const auto aggregates_rows = trait.words.size() == 1 && trait.words[0].text == "count";
+  const bool is_column = !shape.is_set && std::any_of(shape.columns.begin(), shape.columns.end(),
+                                                      [](const Column& column) { return column.name == "count"; });
+  if (aggregates_rows && !is_column) {
+    BoundExpr out = shell(expr);
+    out.type = ColumnType::kInteger;
+    out.text = "count";
+    out.node = BoundExpr::Call{Function::kCount, {}};
+    return make(std::move(out));
+  }
+  auto bound = this->trait(trait, shape);
+  if (!bound) return nullptr;
+  BoundExpr out = shell(expr);
+  out.type = bound->type;
+  out.text = bound->text;
+  out.names_link_column = bound->end == BoundTrait::End::kLinkColumn;
+  out.node = std::move(*bound);
+  return make(std::move(out));
+}
+
+ExprPtr Binder::expr(const syntax::Expr& expr, const Shape& shape) {
+  const auto list = [&](const auto& terms, auto holder, const char* word) -> ExprPtr {
+    BoundExpr out = shell(expr);
+    out.type = ColumnType::kBool;
+    std::vector<std::string> texts;
+    for (const auto& term : terms) {
+      ExprPtr bound = condition(term, shape);
+      if (!bound) return nullptr;
+      out.names_link_column = out.names_link_column || bound->names_link_column;
+      texts.push_back(bound->text);
+      holder.terms.push_back(std::move(bound));
+    }
+    out.text = join(texts, word);
+    out.node = std::move(holder);
+    return make(std::move(out));
+  };
+  struct Visitor {
+    Binder& binder;
+    const syntax::Expr& expr;
+    const Shape& shape;
+    decltype(list)& make_list;
+    ExprPtr operator()(const syntax::Trait& node) const { return binder.operandTrait(node, expr, shape); }
+    ExprPtr operator()(const syntax::Value& node) const {
+      auto value = binder.constant(node);
+      return value ? constantExpr(std::move(*value), expr.span) : nullptr;
+    }
+    ExprPtr operator()(const syntax::Call& node) const { return binder.call(node, expr, shape); }
+    ExprPtr operator()(const syntax::Or& node) const { return make_list(node.terms, BoundExpr::Or{}, " or "); }
+    ExprPtr operator()(const syntax::And& node) const { return make_list(node.terms, BoundExpr::And{}, " and "); }
+    ExprPtr operator()(const syntax::Not& node) const {
+      ExprPtr term = binder.condition(*node.term, shape);
+      if (!term) return nullptr;
+      BoundExpr out = shell(expr);
+      out.type = ColumnType::kBool;
+      out.text = "not " + term->text;
+      out.names_link_column = term->names_link_column;
+      out.node = BoundExpr::Not{std::move(term)};
+      return make(std::move(out));
+    }
+    ExprPtr operator()(const syntax::Quantified& node) const {
+      if (node.kind == syntax::Quantified::Kind::kEvery) {
+        binder.notYet(expr.span, "`every` before a condition");
+        return nullptr;
+      }
+      ExprPtr test = binder.condition(*node.test, shape);
+      if (!test) return nullptr;
+      const auto* time_is = std::get_if<BoundExpr::TimeIs>(&test->node);
+      if (time_is == nullptr) {
+        binder.diagnostics().report(Error(ErrorCode::kType, "`ever` asks the history of a date: `ever created before 2y`")
+                                        .withId("E312").at(expr.span));
+        return nullptr;
+      }
+      BoundExpr out = *test;
+      std::get<BoundExpr::TimeIs>(out.node).ever = true;
+      out.text = "ever " + out.text;
+      return make(std::move(out));
+    }
+    ExprPtr operator()(const syntax::Has& node) const { return binder.has(node, expr, shape); }
+    ExprPtr operator()(const syntax::Comparison& node) const { return binder.comparison(node, expr, shape); }
+    ExprPtr operator()(const syntax::Is& node) const { return binder.is(node, expr, shape); }
+    ExprPtr operator()(const syntax::In& node) const { return binder.in(node, expr, shape); }
+    ExprPtr operator()(const syntax::Matching& node) const {
+      ExprPtr left = binder.expr(*node.left, shape);
+      auto patterns = left ? binder.patterns(node.test.pattern) : std::nullopt;
+      if (!patterns) return nullptr;
+      BoundExpr out = shell(expr);
+      out.type = ColumnType::kBool;
+      out.names_link_column = left->names_link_column;
+      out.text = left->text + (node.negated ? " not matching " : " matching ") + patterns->front().glob;
+      out.node = BoundExpr::Matching{std::move(left), node.negated, std::move(*patterns)};
+      return make(std::move(out));
+    }
+    ExprPtr operator()(const syntax::Resembling&) const {
+      binder.notYet(expr.span, "`resembling`");
+      return nullptr;
+    }
+    ExprPtr operator()(const syntax::Regex& node) const {
+      ExprPtr left = binder.expr(*node.left, shape);
+      auto pattern = left ? binder.regex(node.test.pattern) : std::nullopt;
+      if (!pattern) return nullptr;
+      BoundExpr out = shell(expr);
+      out.type = ColumnType::kBool;
+      out.names_link_column = left->names_link_column;
+      out.text = left->text + " ~ '" + *pattern + "'";
+      out.node = BoundExpr::Regex{std::move(left), std::move(*pattern)};
+      return make(std::move(out));
+    }
+    ExprPtr operator()(const syntax::TimeCondition& node) const { return binder.timeCondition(node, expr, shape); }
+    ExprPtr operator()(const syntax::Arithmetic& node) const {
+      ExprPtr left = binder.expr(*node.left, shape);
+      ExprPtr right = left ? binder.expr(*node.right, shape) : nullptr;
+      if (!right) return nullptr;
+      static constexpr const char* kOps[] = {" + ", " - ", " * ", " / "};
+      for (const auto* side : {&left, &right}) {
+        const auto type = (*side)->type;
+        if (isNumber(type) || type == ColumnType::kAny || type == ColumnType::kDuration || type == ColumnType::kTime) continue;
+        binder.diagnostics().report(Error(ErrorCode::kType, quoted((*side)->text) + " is " + kindText(type) + ", not a number")
+                                        .withId("E303").at((*side)->span));
+        return nullptr;
+      }
+      BoundExpr out = shell(expr);
+      out.names_link_column = left->names_link_column || right->names_link_column;
+      out.text = left->text + kOps[static_cast<std::size_t>(node.op)] + right->text;
+      const bool date = left->type == ColumnType::kTime || right->type == ColumnType::kTime;
+      const bool both_dates = left->type == ColumnType::kTime && right->type == ColumnType::kTime;
+      out.type = both_dates ? ColumnType::kDuration : date ? ColumnType::kTime : ColumnType::kReal;
+      if (left->type == ColumnType::kInteger && right->type == ColumnType::kInteger &&
+          node.op != syntax::Arithmetic::Op::kDivide)
+        out.type = ColumnType::kInteger;
+      if (left->type == ColumnType::kDuration && right->type == ColumnType::kDuration) out.type = ColumnType::kDuration;
+      out.node = BoundExpr::Arithmetic{static_cast<ArithmeticOp>(node.op), std::move(left), std::move(right)};
+      return make(std::move(out));
+    }
+  };
+  return std::visit(Visitor{*this, expr, shape, list}, expr.node);
+}
+
+bool Binder::checkComparable(const BoundExpr& left, const BoundExpr& right, SourceSpan span) {
+  if (comparable(left.type, right.type)) return true;
+  Error error(ErrorCode::kType, quoted(left.text) + " is " + kindText(left.type) + ", " + quoted(right.text) + " " + kindText(right.type));
+  error.withId("E303").at(span);
+  if (left.type == ColumnType::kTime && right.type == ColumnType::kDuration)
+    error.withNote("younger than that: " + left.text + " since " + right.text)
+        .withHint(left.text + " before " + right.text);
+  diagnostics_.report(std::move(error));
+  return false;
+}
+
+ExprPtr Binder::comparison(const syntax::Comparison& node, const syntax::Expr& expr, const Shape& shape) {
+  ExprPtr left = this->expr(*node.left, shape);
+  if (!left) return nullptr;
+  const CompareOp op = opOf(node.op);
+  const auto* left_trait = traitOf(left);
+  const auto* right_value = std::get_if<syntax::Value>(&node.right->node);
+  const bool equality = op == CompareOp::kEqual || op == CompareOp::kNotEqual;
+  if (equality && right_value != nullptr && left_trait != nullptr && std::get_if<syntax::Number>(&right_value->node) == nullptr) {
+    auto value = this->value(*right_value, *left);
+    if (!value) return nullptr;
+    if (!checkComparable(*left, *constantExpr(*value, node.right->span), expr.span)) return nullptr;
+    BoundExpr out = shell(expr);
+    out.type = ColumnType::kBool;
+    out.names_link_column = left->names_link_column;
+    out.text = left->text + " " + opText(op) + " " + value->text;
+    out.node = BoundExpr::Is{std::move(left), op == CompareOp::kNotEqual, {std::move(*value)}};
+    return make(std::move(out));
+  }
+  // a bare word after `=` is a property; one that is none is nearly always a value that wants `is` or quotes
+  if (const auto* word = std::get_if<syntax::Trait>(&node.right->node); word != nullptr && word->words.size() == 1 && shape.is_set &&
+                                                                         left_trait != nullptr) {
+    const auto& text = word->words[0].text;
+    const bool known = text == "count" || !waysAlong(text, shape.types).empty() || schema_.propertyNamed(text) || schema_.typeNamed(text) ||
+                       linkColumn(*word, shape);
+    if (!known) {
+      diagnostics_.report(Error(ErrorCode::kType, std::string("after `") + opText(op) + "` a bare word is a property, and " +
+                                                      typesText(shape.types) + " have no " + quoted(text))
+                              .withId("E301").at(word->span)
+                              .withHint(left->text + " is " + text)
+                              .withNote("or, as a text: " + left->text + " = \"" + text + "\""));
+      return nullptr;
+    }
+  }
+  ExprPtr right;
+  if (right_value != nullptr && left->type == ColumnType::kTime) {
+    auto value = scalarValue(*right_value, std::get_if<syntax::Duration>(&right_value->node) ? ColumnType::kAny : ColumnType::kTime, node.right->span);
+    if (!value) return nullptr;
+    right = constantExpr(std::move(*value), node.right->span);
+  } else {
+    right = this->expr(*node.right, shape);
+  }
+  if (!right || !checkComparable(*left, *right, expr.span)) return nullptr;
+  BoundExpr out = shell(expr);
+  out.type = ColumnType::kBool;
+  out.names_link_column = left->names_link_column || right->names_link_column;
+  out.text = left->text + " " + opText(op) + " " + right->text;
+  out.node = BoundExpr::Compare{op, std::move(left), std::move(right)};
+  return make(std::move(out));
+}
+
+ExprPtr Binder::is(const syntax::Is& node, const syntax::Expr& expr, const Shape& shape) {
+  ExprPtr left = this->expr(*node.left, shape);
+  if (!left) return nullptr;
+  BoundExpr out = shell(expr);
+  out.type = ColumnType::kBool;
+  out.names_link_column = left->names_link_column;
+  const std::string is = node.negated ? " is not " : " is ";
+  if (const auto* state = std::get_if<syntax::State>(&node.what)) {
+    const auto* trait = traitOf(left);
+    if (trait == nullptr || trait->end == BoundTrait::End::kTableColumn || trait->end == BoundTrait::End::kLinkColumn) {
+      diagnostics_.report(Error(ErrorCode::kType, "only a relation or a property can be redacted, missing or known").withId("E313").at(expr.span));
+      return nullptr;
+    }
+    static constexpr const char* kStates[] = {"redacted", "missing", "known"};
+    out.text = left->text + is + kStates[static_cast<std::size_t>(*state)];
+    out.node = BoundExpr::IsState{*trait, node.negated, static_cast<StateKind>(*state)};
+    return make(std::move(out));
+  }
+  const auto& syntax_value = std::get<syntax::Value>(node.what);
+  const auto* literal = std::get_if<syntax::Literal>(&syntax_value.node);
+  if (literal != nullptr && literal->kind == syntax::LiteralKind::kGlob) {
+    auto globs = patterns(syntax_value);
+    if (!globs) return nullptr;
+    out.text = left->text + is + literal->text;
+    out.node = BoundExpr::Matching{std::move(left), node.negated, std::move(*globs)};
+    return make(std::move(out));
+  }
+  auto value = this->value(syntax_value, *left);
+  if (!value) return nullptr;
+  if (!checkComparable(*left, *constantExpr(*value, syntax_value.span), expr.span)) return nullptr;
+  out.text = left->text + is + value->text;
+  out.node = BoundExpr::Is{std::move(left), node.negated, {std::move(*value)}};
+  return make(std::move(out));
+}
+
+bool Binder::members(const syntax::Members& members, const BoundExpr& left, BoundExpr::In& out) {
+  for (const auto& member : members.values) {
+    if (const auto* set = std::get_if<syntax::SetRef>(&member.node)) {
+      syntax::Primary primary;
+      primary.span = member.span;
+      primary.node = syntax::SetSource{*set, std::nullopt};
+      const PlannedSet planned = plan_set_(primary);
+      if (planned.plan == nullptr) return false;
+      out.sets.push_back(planned.plan);
+      continue;
+    }
+    auto value = this->value(member, left);
+    if (!value) return false;
+    out.values.push_back(std::move(*value));
+  }
+  return true;
+}
+
+ExprPtr Binder::in(const syntax::In& node, const syntax::Expr& expr, const Shape& shape) {
+  ExprPtr left = this->expr(*node.left, shape);
+  if (!left) return nullptr;
+  BoundExpr::In bound{left, node.negated, {}, {}};
+  if (!members(node.members, *left, bound)) return nullptr;
+  if (!bound.sets.empty() && left->type != ColumnType::kNode && left->type != ColumnType::kAny) {
+    diagnostics_.report(Error(ErrorCode::kType, quoted(left->text) + " is " + kindText(left->type) + ", and a set holds nodes").withId("E303").at(expr.span));
+    return nullptr;
+  }
+  BoundExpr out = shell(expr);
+  out.type = ColumnType::kBool;
+  out.names_link_column = left->names_link_column;
+  std::vector<std::string> texts;
+  for (const auto& member : node.members.values) {
+    if (const auto* set = std::get_if<syntax::SetRef>(&member.node)) texts.push_back("@" + set->name);
+  }
+  for (const auto& value : bound.values) texts.push_back(value.text);
+  out.text = left->text + (node.negated ? " not in " : " in ") + (texts.size() == 1 ? texts[0] : "(" + join(texts, ", ") + ")");
+  out.node = std::move(bound);
+  return make(std::move(out));
+}
+
+ExprPtr Binder::subject(const BoundTrait& trait, SourceSpan span) {
+  BoundExpr out;
+  out.span = span;
+  out.type = trait.type;
+  out.text = trait.text;
+  BoundTrait self = trait;
+  self.hops.clear();
+  out.node = std::move(self);
+  return make(std::move(out));
+}
+
+ExprPtr Binder::has(const syntax::Has& node, const syntax::Expr& expr, const Shape& shape) {
+  if (!shape.is_set) {
+    diagnostics_.report(Error(ErrorCode::kType, "`has` asks nodes, and this is a table").withId("E302").at(expr.span));
+    return nullptr;
+  }
+  auto trait = this->trait(node.trait, shape);
+  if (!trait) return nullptr;
+  auto modifiers = this->modifiers(node.modifiers, false);
+  if (!modifiers) return nullptr;
+  trait->modifiers = std::move(*modifiers);
+  ExprPtr tail;
+  if (node.tail.index() != 0) {
+    // bound as a test of the value reached, whatever way led to it
+    const ExprPtr value = subject(*trait, node.trait.span);
+    BoundExpr subject_expr;
+    subject_expr.type = value->type;
+    subject_expr.text = value->text;
+    subject_expr.span = value->span;
+    subject_expr.node = BoundExpr::Subject{};
+    const ExprPtr reached = make(std::move(subject_expr));
+    BoundExpr test = shell(expr);
+    test.type = ColumnType::kBool;
+    if (const auto* is = std::get_if<syntax::Value>(&node.tail)) {
+      auto bound = this->value(*is, *value);
+      if (!bound) return nullptr;
+      test.text = "is " + bound->text;
+      test.node = BoundExpr::Is{reached, false, {std::move(*bound)}};
+    } else if (const auto* list = std::get_if<syntax::Members>(&node.tail)) {
+      BoundExpr::In in{reached, false, {}, {}};
+      if (!members(*list, *value, in)) return nullptr;
+      test.text = "in (...)";
+      test.node = std::move(in);
+    } else if (const auto* pattern = std::get_if<syntax::PatternTest>(&node.tail)) {
+      auto globs = patterns(pattern->pattern);
+      if (!globs) return nullptr;
+      test.text = "matching " + globs->front().glob;
+      test.node = BoundExpr::Matching{reached, false, std::move(*globs)};
+    } else {
+      auto text = regex(std::get<syntax::RegexTest>(node.tail).pattern);
+      if (!text) return nullptr;
+      test.text = "~ '" + *text + "'";
+      test.node = BoundExpr::Regex{reached, std::move(*text)};
+    }
+    tail = make(std::move(test));
+  }
+  BoundExpr out = shell(expr);
+  out.type = ColumnType::kBool;
+  out.names_link_column = trait->end == BoundTrait::End::kLinkColumn;
+  out.text = std::string(node.no ? "has no " : "has ") + trait->text + (tail ? " " + tail->text : "");
+  out.node = BoundExpr::Has{node.no, std::move(*trait), std::move(tail)};
+  return make(std::move(out));
+}
+
+ExprPtr Binder::timeCondition(const syntax::TimeCondition& node, const syntax::Expr& expr, const Shape& shape) {
+  ExprPtr left = this->expr(*node.left, shape);
+  if (!left) return nullptr;
+  auto test = timeTest(node.test);
+  if (!test) return nullptr;
+  static constexpr const char* kWords[] = {"during", "between", "since", "after", "before", "at"};
+  const std::string word = kWords[static_cast<std::size_t>(test->kind)];
+  BoundExpr out = shell(expr);
+  out.type = ColumnType::kBool;
+  out.names_link_column = left->names_link_column;
+  const auto* trait = traitOf(left);
+  if (node.changed) {
+    if (trait == nullptr || trait->end == BoundTrait::End::kLinkColumn || trait->end == BoundTrait::End::kTableColumn) {
+      diagnostics_.report(Error(ErrorCode::kType, "`changed` asks a relation or a property: `ip changed since 30d`").withId("E314").at(expr.span));
+      return nullptr;
+    }
+    out.text = left->text + " changed " + word + " " + test->from.text;
+    out.node = BoundExpr::Changed{*trait, std::move(*test)};
+    return make(std::move(out));
+  }
+  if (!isDate(*left)) {
+    Error error(ErrorCode::kType, quoted(left->text) + " is " + kindText(left->type) + ", not a date");
+    error.withId("E315").at(expr.span);
+    if (trait != nullptr && trait->end == BoundTrait::End::kNodes) error.withHint("has " + left->text + " " + word + " " + test->from.text);
+    diagnostics_.report(std::move(error));
+    return nullptr;
+  }
+  out.text = left->text + " " + word + " " + test->from.text;
+  out.node = BoundExpr::TimeIs{std::move(left), false, std::move(*test)};
+  return make(std::move(out));
+}
+
+std::optional<std::vector<GlobPattern>> Binder::patterns(const syntax::Value& pattern) {
+  if (const auto* literal = std::get_if<syntax::Literal>(&pattern.node)) {
+    if (literal->value.empty()) {
+      diagnostics_.report(Error(ErrorCode::kType, "the pattern is empty").withId("E316").at(pattern.span));
+      return std::nullopt;
+    }
+    return std::vector<GlobPattern>{{toLower(literal->value)}};
+  }
+  notYet(pattern.span, "a pattern that is no text");
+  return std::nullopt;
+}
+
+std::optional<std::string> Binder::regex(const syntax::Value& pattern) {
+  if (const auto* literal = std::get_if<syntax::Literal>(&pattern.node)) {
+    if (check_regex_) {
+      if (auto trouble = check_regex_(literal->value)) {
+        diagnostics_.report(Error(ErrorCode::kType, "the regular expression does not hold: " + *trouble).withId("E316").at(pattern.span));
+        return std::nullopt;
+      }
+    }
+    return literal->value;
+  }
+  notYet(pattern.span, "a regular expression that is no text");
+  return std::nullopt;
+}
+
+}  // namespace clew::binder

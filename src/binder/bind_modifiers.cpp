@@ -1,0 +1,74 @@
+#include "binder/binder.h"
+#include "common/text.h"
+
+namespace clew::binder {
+
+bool Binder::knownSource(const syntax::Ident& source) {
+  if (catalog_.hasSource(source.text)) return true;
+  const auto sources = catalog_.sources();
+  Error error(ErrorCode::kUnknownName, "no source " + quoted(source.text) + " in this case");
+  error.withId("E206").at(source.span);
+  if (const auto near = closest(source.text, sources)) error.withHint("seen by " + *near);
+  else if (!sources.empty()) error.withNote("sources here: " + join(sources, ", "));
+  diagnostics_.report(std::move(error));
+  return false;
+}
+
+bool Binder::exclusion(const syntax::Excluding& excluding, BoundModifiers& out) {
+  for (const auto& what : excluding.what) {
+    if (const auto* hubs = std::get_if<syntax::Hubs>(&what)) {
+      HubLimit limit;
+      if (hubs->over) limit.over = static_cast<std::uint64_t>(hubs->over->value);
+      // the tighter of two limits holds: each clause alone must be met
+      if (!out.hubs || !out.hubs->over || (limit.over && *limit.over < *out.hubs->over)) out.hubs = limit;
+      continue;
+    }
+    const PlannedSet set = plan_set_(*std::get<syntax::Box<syntax::Primary>>(what));
+    if (set.plan == nullptr) return false;
+    out.excluded.push_back(set.plan);
+  }
+  return true;
+}
+
+std::optional<BoundModifiers> Binder::modifiers(const syntax::LinkModifiers& modifiers, bool in_sharing) {
+  BoundModifiers out;
+  for (const auto& modifier : modifiers) {
+    if (out.span.end == 0) out.span = modifier.span;
+    out.span.end = modifier.span.end;
+    bool ok = true;
+    if (const auto* test = std::get_if<syntax::TimeTest>(&modifier.node)) {
+      auto bound = timeTest(*test);
+      ok = bound.has_value();
+      if (ok) out.times.push_back(std::move(*bound));
+    } else if (const auto* overlapping = std::get_if<syntax::Overlapping>(&modifier.node)) {
+      if (!in_sharing) {
+        diagnostics_.report(Error(ErrorCode::kType, "`overlapping` compares two holders of one value, so it belongs to `sharing`")
+                                .withId("E305")
+                                .at(modifier.span)
+                                .withHint("hosts sharing ip with corvusrex.com overlapping"));
+        return std::nullopt;
+      }
+      out.overlapping = overlapping->within ? overlapping->within->seconds : 0;
+    } else if (const auto* excluding = std::get_if<syntax::Excluding>(&modifier.node)) {
+      ok = exclusion(*excluding, out);
+    } else if (const auto* seen = std::get_if<syntax::SeenBy>(&modifier.node)) {
+      for (const auto& source : seen->sources) {
+        if (!knownSource(source)) return std::nullopt;
+        out.seen_by.push_back(source.text);
+      }
+      out.seen_by_only = out.seen_by_only || seen->only;
+    } else if (const auto* sources = std::get_if<syntax::SeenBySources>(&modifier.node)) {
+      out.min_sources = static_cast<std::uint32_t>(sources->at_least.value);
+    } else if (const auto* times = std::get_if<syntax::SeenTimes>(&modifier.node)) {
+      out.min_times = static_cast<std::uint64_t>(times->at_least.value);
+    } else if (const auto* most = std::get_if<syntax::AtMostEach>(&modifier.node)) {
+      out.at_most_each = static_cast<std::uint64_t>(most->limit.value);
+    } else if (const auto* confidence = std::get_if<syntax::Confidence>(&modifier.node)) {
+      out.min_confidence = static_cast<int>(std::min<std::int64_t>(confidence->at_least.value, 101));
+    }
+    if (!ok) return std::nullopt;
+  }
+  return out;
+}
+
+}  // namespace clew::binder

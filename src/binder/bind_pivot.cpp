@@ -1,0 +1,173 @@
+#include <algorithm>
+
+#include "binder/binder.h"
+#include "common/text.h"
+
+namespace clew::binder {
+namespace {
+
+const std::vector<syntax::Ident>& viaOf(const syntax::LinkModifiers& modifiers) {
+  static const std::vector<syntax::Ident> none;
+  for (const auto& modifier : modifiers)
+    if (const auto* via = std::get_if<syntax::Via>(&modifier.node)) return via->relations;
+  return none;
+}
+
+}  // namespace
+
+std::optional<Hop> Binder::relationHop(const syntax::Ident& word, bool back, model::TypeSet types) {
+  Hop hop;
+  hop.text = word.text;
+  if (!back) {
+    hop.ways = waysAlong(word.text, types);
+  } else {
+    const auto add = [&](std::string_view name) {
+      for (const auto id : schema_.relationsNamed(name))
+        if ((schema_.withSubtypes(schema_.relation(id).object) & types).any()) hop.ways.push_back({id, Direction::kBack});
+    };
+    add(word.text);
+    if (const auto* group = schema_.groupNamed(word.text); group != nullptr && hop.ways.empty())
+      for (const auto& member : group->members) add(member);
+  }
+  if (hop.ways.empty()) return std::nullopt;
+  return hop;
+}
+
+std::vector<Hop::Way> Binder::joining(model::TypeSet types, model::TypeSet wanted) const {
+  std::vector<Hop::Way> ways;
+  for (std::size_t i = 0; i < schema_.relations().size(); ++i) {
+    const auto id = static_cast<model::RelationId>(i);
+    const auto& relation = schema_.relation(id);
+    const auto objects = schema_.withSubtypes(relation.object);
+    if ((relation.subjects & types).any() && (objects & wanted).any()) ways.push_back({id, Direction::kAlong});
+    if ((objects & types).any() && (relation.subjects & wanted).any()) ways.push_back({id, Direction::kBack});
+  }
+  return ways;
+}
+
+std::optional<Hop> Binder::typeHop(const syntax::Ident& word, model::TypeId wanted, const Shape& shape,
+                                   const std::vector<syntax::Ident>& via, SourceSpan span) {
+  Hop hop;
+  hop.text = word.text;
+  auto ways = joining(shape.types, schema_.withSubtypes(wanted));
+  if (!via.empty()) {
+    for (const auto& name : via) {
+      const auto before = hop.ways.size();
+      for (const auto& way : ways) {
+        const auto named = schema_.relationsNamed(name.text);
+        if (std::find(named.begin(), named.end(), way.relation) != named.end()) hop.ways.push_back(way);
+      }
+      if (hop.ways.size() == before) {
+        unknownTrait(name, shape.types);
+        return std::nullopt;
+      }
+    }
+    return hop;
+  }
+  std::vector<std::string> names;
+  for (const auto& way : ways) {
+    const auto& name = schema_.relation(way.relation).name;
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
+  if (names.size() > 1) {
+    std::vector<Hop::Way> main;
+    for (const auto& way : ways)
+      if (schema_.relation(way.relation).main) main.push_back(way);
+    std::vector<std::string> main_names;
+    for (const auto& way : main) {
+      const auto& name = schema_.relation(way.relation).name;
+      if (std::find(main_names.begin(), main_names.end(), name) == main_names.end()) main_names.push_back(name);
+    }
+    if (main_names.size() == 1) ways = std::move(main), names = main_names;
+  }
+  if (names.size() == 1) {
+    hop.ways = std::move(ways);
+    return hop;
+  }
+  if (names.empty()) {
+    nothingLeads(word, shape.types, false, span);
+    return std::nullopt;
+  }
+  const auto& type = schema_.type(wanted);
+  Error error(ErrorCode::kUnknownName, "several relations join " + typesText(shape.types) + " and " + type.plural + ": " +
+                                           join(names, ", "));
+  error.withId("E202").at(word.span);
+  error.withHint("pick one: `-> " + type.plural + " via " + names[0] + "`");
+  diagnostics_.report(std::move(error));
+  return std::nullopt;
+}
+
+void Binder::nothingLeads(const syntax::Ident& word, model::TypeSet types, bool back, SourceSpan span) {
+  const std::string who = typesText(types);
+  std::vector<std::string> words;
+  for (const auto& relation : schema_.relations()) {
+    const bool fits = back ? (schema_.withSubtypes(relation.object) & types).any() : (relation.subjects & types).any();
+    if (fits && std::find(words.begin(), words.end(), relation.name) == words.end()) words.push_back(relation.name);
+  }
+  std::vector<std::string> reachable = words;
+  if (!back) {
+    for (const auto& way : joining(types, schema_.allTypes()))
+      if (way.direction == Direction::kBack) {
+        for (std::size_t id = 0; id < schema_.types().size(); ++id) {
+          const auto& type = schema_.types()[id];
+          if (schema_.relation(way.relation).subjects.count() < schema_.types().size() / 2 &&
+              schema_.relation(way.relation).subjects[id] &&
+              std::find(reachable.begin(), reachable.end(), type.plural) == reachable.end())
+            reachable.push_back(type.plural);
+        }
+      }
+  }
+  Error error(ErrorCode::kUnknownName,
+              (back ? "no relation " + quoted(word.text) + " leads to " + who : "nothing leads from " + who + " to " + quoted(word.text)));
+  error.withId("E203").at(word.span.end > word.span.begin ? word.span : span);
+  if (const auto near = closest(word.text, words)) error.withHint("did you mean '" + *near + "'?");
+  if (reachable.size() > 12) reachable.resize(12), reachable.emplace_back("...");
+  if (!reachable.empty()) error.withNote("from " + who + " you can reach: " + join(reachable, ", "));
+  diagnostics_.report(std::move(error));
+}
+
+std::optional<BoundArrow> Binder::arrow(const syntax::Arrow& arrow, SourceSpan span, const Shape& shape) {
+  BoundArrow out;
+  const auto& via = viaOf(arrow.modifiers);
+  std::vector<std::string> texts;
+  for (const auto& word : arrow.relations) {
+    std::optional<Hop> hop = relationHop(word, arrow.back, shape.types);
+    if (hop && !via.empty()) {
+      std::erase_if(hop->ways, [&](const Hop::Way& way) {
+        return std::none_of(via.begin(), via.end(),
+                            [&](const syntax::Ident& name) { return schema_.relation(way.relation).name == name.text; });
+      });
+      if (hop->ways.empty()) hop.reset();
+    }
+    if (hop) {
+      out.result_types |= objectsOf(hop->ways);
+    } else if (const auto type = schema_.typeNamed(word.text); type && !arrow.back) {
+      hop = typeHop(word, *type, shape, via, span);
+      if (!hop) return std::nullopt;
+      out.result_types |= objectsOf(hop->ways) & schema_.withSubtypes(*type);
+    } else {
+      nothingLeads(word, shape.types, arrow.back, span);
+      return std::nullopt;
+    }
+    texts.push_back(word.text);
+    for (const auto& way : hop->ways) out.hop.ways.push_back(way);
+  }
+  out.hop.text = join(texts, ", ");
+  auto bound = modifiers(arrow.modifiers, false);
+  if (!bound) return std::nullopt;
+  out.modifiers = std::move(*bound);
+  for (std::size_t id = 0; id < schema_.types().size(); ++id) {
+    if (!shape.types[id] || shape.types.count() == schema_.types().size()) continue;
+    const bool some = std::any_of(out.hop.ways.begin(), out.hop.ways.end(), [&](const Hop::Way& way) {
+      const auto& relation = schema_.relation(way.relation);
+      return way.direction == Direction::kAlong ? relation.subjects[id] : schema_.withSubtypes(relation.object)[id];
+    });
+    const auto& type = schema_.types()[id];
+    // a set of hosts is expected to hold domains and other names; the notice is for the ones that have nothing to give
+    if (!some)
+      diagnostics_.notice("N201", type.plural + " have no `" + out.hop.text + "`: those in the set before the arrow are passed over");
+  }
+  return out;
+}
+
+}  // namespace clew::binder

@@ -1,0 +1,144 @@
+// The binder: from words to types, relations, properties, parameters and values, with messages that teach.
+//
+// Every bind function reports to the Diagnostics and returns empty (or a null pointer) when it did; nothing throws.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "binder/bound.h"
+#include "binder/scope.h"
+#include "model/catalog.h"
+#include "syntax/ast.h"
+
+namespace clew::binder {
+
+/// One pivot's arrow, bound.
+struct BoundArrow {
+  Hop hop;
+  model::TypeSet result_types;
+  BoundModifiers modifiers;
+};
+
+/// The traits of a `sharing`, bound.
+struct BoundSharing {
+  std::vector<NearTrait> traits;
+  TraitForm form = TraitForm::kAny;
+  std::uint32_t at_least = 1;
+};
+
+/// Holds references to what it is given; use it on one thread.
+class Binder {
+ public:
+  Binder(const model::Catalog& catalog, const Names& names, Diagnostics& diagnostics, SetPlanner plan_set)
+      : catalog_(catalog), schema_(catalog.schema()), names_(names), diagnostics_(diagnostics), plan_set_(std::move(plan_set)) {}
+
+  /// What tells whether a regular expression can be read: empty when it can, else what is wrong. Execution's part, since it alone
+  /// knows the engine; without one every pattern is taken.
+  void setRegexCheck(std::function<std::optional<std::string>(std::string_view)> check) { check_regex_ = std::move(check); }
+
+  // bind_trait.cpp
+  /// A trait of nodes of the shape (or of its rows). `allow_self`: a type's own name is the node itself.
+  std::optional<BoundTrait> trait(const syntax::Trait& trait, const Shape& shape);
+  /// The same for what holds in `sharing`: a group or `let trait` gives several.
+  std::vector<BoundTrait> traits(const syntax::Trait& trait, const Shape& shape);
+  /// Words that could stand where a trait of these types stands, for messages and completion; most used first.
+  std::vector<std::string> traitWords(model::TypeSet types) const;
+
+  // bind_pivot.cpp
+  std::optional<BoundArrow> arrow(const syntax::Arrow& arrow, SourceSpan span, const Shape& shape);
+
+  // bind_sharing.cpp
+  std::optional<BoundSharing> sharing(const syntax::Traits& traits, model::TypeSet subjects, model::TypeSet seeds);
+
+  // bind_modifiers.cpp
+  /// `via` is left to the caller (arrow); where `in_sharing` is false, `overlapping` is an error.
+  std::optional<BoundModifiers> modifiers(const syntax::LinkModifiers& modifiers, bool in_sharing);
+
+  // bind_time.cpp
+  std::optional<BoundTime> time(const syntax::TimeExpr& time);
+  std::optional<BoundTimeTest> timeTest(const syntax::TimeTest& test);
+
+  // bind_value.cpp
+  /// The ways to read a literal where a set stands. Empty after a report.
+  std::vector<model::NodeName> literalNodes(const syntax::Literal& literal);
+  /// A value compared with `left`: of the types it may reach or of its kind of value.
+  std::optional<BoundValue> value(const syntax::Value& value, const BoundExpr& left);
+  /// A value on its own (`let $n = 7d`, the right side of `>`).
+  std::optional<BoundValue> constant(const syntax::Value& value);
+
+  // bind_expr.cpp
+  ExprPtr expr(const syntax::Expr& expr, const Shape& shape);
+  /// An expression where a condition must stand.
+  ExprPtr condition(const syntax::Expr& expr, const Shape& shape);
+
+  // bind_column.cpp
+  std::optional<BoundColumn> key(const syntax::Key& key, const Shape& shape);
+  std::optional<BoundColumn> column(const syntax::ColumnExpr& column, const Shape& shape, const std::vector<BoundColumn>& before);
+  std::optional<SortKey> sortKey(const syntax::SortKey& key, const Shape& shape);
+
+  /// The names of the types for a message: "domains", "domains and ips".
+  std::string typesText(model::TypeSet types) const;
+  const model::Schema& schema() const { return schema_; }
+  const model::Catalog& catalog() const { return catalog_; }
+  Diagnostics& diagnostics() { return diagnostics_; }
+
+ private:
+  struct Reached {
+    model::TypeSet types;
+    std::vector<Hop> hops;
+  };
+  // bind_trait.cpp
+  std::optional<BoundTrait> tableTrait(const syntax::Trait& trait, const Shape& shape);
+  std::optional<BoundTrait> linkColumn(const syntax::Trait& trait, const Shape& shape) const;
+  bool walk(const syntax::Ident& word, Reached& reached);
+  bool endAt(const syntax::Ident& word, Reached& reached, BoundTrait& out);
+  std::vector<Hop::Way> waysAlong(std::string_view word, model::TypeSet types) const;
+  model::TypeSet objectsOf(const std::vector<Hop::Way>& ways) const;
+  void unknownTrait(const syntax::Ident& word, model::TypeSet types);
+  const std::vector<syntax::Trait>* namedTraits(std::string_view word) const;
+
+  // bind_pivot.cpp
+  std::optional<Hop> relationHop(const syntax::Ident& word, bool back, model::TypeSet types);
+  std::optional<Hop> typeHop(const syntax::Ident& word, model::TypeId wanted, const Shape& shape,
+                             const std::vector<syntax::Ident>& via, SourceSpan span);
+  std::vector<Hop::Way> joining(model::TypeSet types, model::TypeSet wanted) const;
+  void nothingLeads(const syntax::Ident& word, model::TypeSet types, bool back, SourceSpan span);
+
+  // bind_modifiers.cpp
+  bool exclusion(const syntax::Excluding& excluding, BoundModifiers& out);
+  bool knownSource(const syntax::Ident& source);
+
+  // bind_value.cpp
+  std::optional<BoundValue> nodeValue(const syntax::Literal& literal, const BoundTrait& left);
+  std::optional<BoundValue> scalarValue(const syntax::Value& value, ColumnType type, SourceSpan span);
+  std::optional<BoundValue> variable(const syntax::VarRef& ref);
+
+  // bind_expr.cpp
+  ExprPtr comparison(const syntax::Comparison& node, const syntax::Expr& expr, const Shape& shape);
+  ExprPtr is(const syntax::Is& node, const syntax::Expr& expr, const Shape& shape);
+  ExprPtr in(const syntax::In& node, const syntax::Expr& expr, const Shape& shape);
+  ExprPtr has(const syntax::Has& node, const syntax::Expr& expr, const Shape& shape);
+  ExprPtr timeCondition(const syntax::TimeCondition& node, const syntax::Expr& expr, const Shape& shape);
+  ExprPtr call(const syntax::Call& node, const syntax::Expr& expr, const Shape& shape);
+  ExprPtr operandTrait(const syntax::Trait& trait, const syntax::Expr& expr, const Shape& shape);
+  ExprPtr subject(const BoundTrait& trait, SourceSpan span);
+  std::optional<std::vector<GlobPattern>> patterns(const syntax::Value& pattern);
+  std::optional<std::string> regex(const syntax::Value& pattern);
+  bool members(const syntax::Members& members, const BoundExpr& left, BoundExpr::In& out);
+  void notYet(SourceSpan span, std::string_view what);
+  bool checkComparable(const BoundExpr& left, const BoundExpr& right, SourceSpan span);
+
+  const model::Catalog& catalog_;
+  const model::Schema& schema_;
+  const Names& names_;
+  Diagnostics& diagnostics_;
+  SetPlanner plan_set_;
+  std::function<std::optional<std::string>(std::string_view)> check_regex_;
+};
+
+}  // namespace clew::binder

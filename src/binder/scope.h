@@ -1,0 +1,79 @@
+// What an expression may speak of at its place in a query, and the names a script has made so far.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "binder/bound.h"
+#include "model/catalog.h"
+#include "syntax/ast.h"
+
+namespace clew::binder {
+
+/// What flows through a pipe at one place: nodes of some types, or rows of some columns.
+struct Shape {
+  bool is_set = true;
+  model::TypeSet types;           // is_set
+  bool has_links = false;         // is_set: at least one pivot before, so link columns exist
+  bool has_sharing = false;       // is_set: the last pivot was `sharing`, so `shared` and `rarity` exist
+  std::vector<Column> columns;    // !is_set
+};
+
+/// A set that the script made: `let @x`, `param @x`, `save as @x`.
+struct LocalSetName {
+  std::uint32_t index = 0;        // in Prepared::sets; for saved sets not used
+  model::TypeSet types;
+  bool saved = false;             // by `save as` earlier in this script: a named set of the case by then
+};
+
+/// A value that the script made: `let $n`, `param $n`.
+struct LocalScalar {
+  std::uint32_t index = 0;        // in Prepared::scalars
+  ColumnType type = ColumnType::kAny;
+  std::optional<model::TypeId> node_type;  // `param $x: domain`
+};
+
+/// Names in force; each is visible below the line that makes it.
+struct Names {
+  std::map<std::string, LocalSetName, std::less<>> sets;
+  std::map<std::string, LocalScalar, std::less<>> scalars;
+  std::map<std::string, std::vector<syntax::Trait>, std::less<>> traits;
+};
+
+/// Gathers what is wrong. At most one error a stage: a second report in the same stage is dropped until nextStage().
+class Diagnostics {
+ public:
+  void report(Error error) {
+    if (reported_) return;
+    reported_ = true;
+    errors_.push_back(std::move(error));
+  }
+  void notice(std::string id, std::string text) {
+    for (const Notice& seen : notices_)
+      if (seen.id == id && seen.text == text) return;
+    notices_.push_back({std::move(id), std::move(text)});
+  }
+  void nextStage() { reported_ = false; }
+  bool stageFailed() const { return reported_; }
+  const std::vector<Error>& errors() const { return errors_; }
+  std::vector<Error> takeErrors() { return std::move(errors_); }
+  std::vector<Notice> takeNotices() { return std::move(notices_); }
+
+ private:
+  std::vector<Error> errors_;
+  std::vector<Notice> notices_;
+  bool reported_ = false;
+};
+
+/// A set in parentheses, after `in`, `with` or `excluding`, bound and planned: the planner's part, called back by the binder.
+struct PlannedSet {
+  PlanPtr plan;                   // null: it has errors, reported already
+  model::TypeSet types;
+};
+using SetPlanner = std::function<PlannedSet(const syntax::Primary&)>;
+
+}  // namespace clew::binder

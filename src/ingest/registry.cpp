@@ -5,7 +5,15 @@ namespace clew::ingest {
 
 const std::vector<const Reader*>& readers() {
   static const std::vector<const Reader*> all = {
-      &factsReader(), &cofReader(), &listReader(), &csvReader(), &textReader(),
+      &factsReader(),
+      &cofReader(),
+      &whoisxmlReader(),
+      &whoisxmlReverseIpReader(),
+      &whoisxmlReverseNsReader(),
+      &whoisxmlReverseMxReader(),
+      &listReader(),
+      &csvReader(),
+      &textReader(),
   };
   return all;
 }

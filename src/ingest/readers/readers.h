@@ -11,4 +11,18 @@ const Reader& listReader();   // list.cpp: indicators or hashes, one a line
 const Reader& csvReader();    // csv.cpp: tables with or without a header
 const Reader& textReader();   // text.cpp: indicators in prose
 
+// Providers' JSON answers.
+const Reader& whoisxmlReader();           // whoisxml.cpp, whoisxml_*.cpp
+const Reader& whoisxmlReverseIpReader();  // the same, for answers that do not say what they are
+const Reader& whoisxmlReverseNsReader();
+const Reader& whoisxmlReverseMxReader();
+const Reader& rdapReader();            // rdap.cpp, rdap_entity.cpp
+const Reader& securitytrailsReader();  // securitytrails.cpp
+const Reader& virustotalReader();      // virustotal.cpp
+const Reader& otxReader();             // otx.cpp
+const Reader& passivetotalReader();    // passivetotal.cpp
+const Reader& validinReader();         // validin.cpp
+const Reader& circlSslReader();        // circl_ssl.cpp: passive SSL
+const Reader& dohReader();             // doh.cpp: DNS over HTTPS
+
 }  // namespace clew::ingest

@@ -1,0 +1,86 @@
+#include "ingest/readers/dns_json.h"
+
+#include <array>
+#include <limits>
+
+#include "common/text.h"
+
+namespace clew::ingest {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kRecordTypes = {{{"1", "a"},
+                                                                                        {"2", "ns"},
+                                                                                        {"5", "cname"},
+                                                                                        {"6", "soa"},
+                                                                                        {"12", "ptr"},
+                                                                                        {"15", "mx"},
+                                                                                        {"16", "txt"},
+                                                                                        {"28", "aaaa"}}};
+
+/// The address that a reverse name stands for: 7.2.0.192.in-addr.arpa.
+std::optional<std::string> addressOfArpa(std::string_view name) {
+  constexpr std::string_view kArpa = ".in-addr.arpa";
+  if (!name.ends_with(kArpa)) return std::nullopt;
+  const auto labels = split(name.substr(0, name.size() - kArpa.size()), '.');
+  if (labels.size() != 4) return std::nullopt;
+  std::string text;
+  for (std::size_t i = labels.size(); i-- > 0;) {
+    text += labels[i];
+    if (i > 0) text += '.';
+  }
+  return model::parseAddress(text) ? std::optional(text) : std::nullopt;
+}
+
+}  // namespace
+
+std::string dnsKind(std::string_view type) {
+  for (const auto& [number, name] : kRecordTypes) {
+    if (type == number) return std::string(name);
+  }
+  return toLower(trim(type));
+}
+
+std::uint32_t ttlOf(const Json& value) {
+  const auto seconds = integerOf(value);
+  if (!seconds || *seconds < 0 || *seconds > std::numeric_limits<std::int32_t>::max()) return 0;
+  return static_cast<std::uint32_t>(*seconds);
+}
+
+bool addDnsRecord(FactBuilder& builder, const model::NodeName& owner, std::string_view type, std::string_view data,
+                  const model::Sighting& seen) {
+  const std::string kind = dnsKind(type);
+  const std::string_view value = trim(data);
+  if (kind == "a" || kind == "aaaa") {
+    builder.link(owner, "ip", value, seen);
+  } else if (kind == "ns" || kind == "cname") {
+    builder.link(owner, kind, value, seen);
+  } else if (kind == "mx") {
+    const auto words = splitBlanks(value);
+    const std::string_view host = words.size() == 2 && allDigits(words[0]) ? words[1] : value;
+    if (host != ".") builder.link(owner, "mx", host, seen);
+  } else if (kind == "ptr") {
+    if (const auto address = addressOfArpa(owner.name)) {
+      if (const auto ip = builder.node(builder.schema().known().ip, *address)) builder.link(*ip, "ptr", value, seen);
+    }
+  } else {
+    return false;
+  }
+  return true;
+}
+
+void addSoaMail(FactBuilder& builder, const model::NodeName& owner, std::string_view mailbox,
+                const model::Sighting& seen) {
+  std::string text(trim(mailbox));
+  while (text.ends_with('.')) text.pop_back();
+  if (text.empty()) return;
+  if (!contains(text, "@")) {
+    std::size_t dot = 0;
+    while ((dot = text.find('.', dot)) != text.npos && dot > 0 && text[dot - 1] == '\\') ++dot;
+    if (dot == text.npos || dot == 0) return;
+    text[dot] = '@';
+    text = replaceAll(text, "\\.", ".");
+  }
+  builder.link(owner, "soa-email", text, seen);
+}
+
+}  // namespace clew::ingest

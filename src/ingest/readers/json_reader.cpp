@@ -1,0 +1,178 @@
+#include "ingest/readers/json_reader.h"
+
+#include <algorithm>
+
+#include "common/format.h"
+#include "common/text.h"
+#include "ingest/readers/json_head.h"
+
+namespace clew::ingest {
+namespace {
+
+/// Passes everything on; rejects carry the line or element of the document that they came from.
+class PlacedSink : public FactSink {
+ public:
+  PlacedSink(FactSink& sink, std::uint64_t place) : sink_(sink), place_(place) {}
+  bool lookup(model::LookupFacts&& facts) override { return go_on_ = sink_.lookup(std::move(facts)); }
+  bool reject(model::Reject&& reject) override {
+    if (place_ != 0) reject.position = place_;
+    ++rejects_;
+    return go_on_ = sink_.reject(std::move(reject));
+  }
+  void progress(std::uint64_t bytes) override { sink_.progress(bytes); }
+  std::uint64_t rejects() const { return rejects_; }
+  bool goesOn() const { return go_on_; }
+
+ private:
+  FactSink& sink_;
+  std::uint64_t place_;
+  std::uint64_t rejects_ = 0;
+  bool go_on_ = true;
+};
+
+bool cancelled(const InputContext& context) {
+  return context.cancel != nullptr && context.cancel->shouldStop();
+}
+
+/// A first line that is a whole object, with more behind it.
+bool isLines(std::string_view text) {
+  const std::size_t end = text.find('\n');
+  if (end == text.npos || trim(text.substr(end)).empty()) return false;
+  const std::string_view line = trim(text.substr(0, end));
+  return line.starts_with('{') && line.ends_with('}') && parseJson(line).ok();
+}
+
+}  // namespace
+
+Result<void> JsonReader::read(Input& input, const InputContext& context, FactSink& sink) const {
+  auto whole = input.all(kMaxJsonBytes);
+  if (!whole) return whole.error();
+  std::string_view text = *whole;
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  PlacedSink stopping(sink, 0);
+  if (isLines(text)) {
+    readLines(text, context, stopping);
+    return {};
+  }
+  if (trimLeft(text).starts_with('[')) {
+    readValues(splitJsonValues(text), context, stopping);
+    return {};
+  }
+  const auto document = parseJson(text);
+  if (document.ok()) {
+    one(text, *document, context, stopping, 0);
+    sink.progress(text.size());
+    return {};
+  }
+  if (trimLeft(text).starts_with('{')) {
+    const auto values = splitJsonValues(text);
+    if (values.size() > 1 && parseJson(values.front()).ok()) {
+      readValues(values, context, stopping);
+      return {};
+    }
+  }
+  FactBuilder builder(context, sink);
+  return notJson(text, builder, document.error());
+}
+
+void JsonReader::readLines(std::string_view text, const InputContext& context, FactSink& sink) const {
+  PlacedSink stopping(sink, 0);
+  std::uint64_t number = 0;
+  std::size_t begin = 0;
+  while (begin < text.size() && stopping.goesOn() && !cancelled(context)) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    const std::string_view line = trim(text.substr(begin, end - begin));
+    begin = end + 1;
+    ++number;
+    if (!line.empty()) oneText(line, context, stopping, number);
+    sink.progress(std::min(begin, text.size()));
+  }
+}
+
+void JsonReader::readValues(const std::vector<std::string_view>& values, const InputContext& context,
+                            FactSink& sink) const {
+  PlacedSink stopping(sink, 0);
+  std::uint64_t number = 0;
+  for (const std::string_view value : values) {
+    if (!stopping.goesOn() || cancelled(context)) return;
+    oneText(value, context, stopping, ++number);
+    sink.progress(static_cast<std::uint64_t>(value.data() + value.size() - values.front().data()));
+  }
+}
+
+Result<void> JsonReader::notJson(std::string_view, FactBuilder&, const Error& why) const {
+  return Error(ErrorCode::kInvalidValue, format("is no JSON: {}", why.message));
+}
+
+void JsonReader::oneText(std::string_view bytes, const InputContext& context, FactSink& sink,
+                         std::uint64_t place) const {
+  const auto document = parseJson(bytes);
+  if (document.ok()) {
+    one(bytes, *document, context, sink, place);
+  } else {
+    PlacedSink placed(sink, place);
+    FactBuilder(context, placed).rejectWhole(format("is no JSON: {}", document.error().message), bytes);
+  }
+}
+
+void JsonReader::one(std::string_view bytes, const Json& document, const InputContext& context, FactSink& sink,
+                     std::uint64_t place) const {
+  PlacedSink placed(sink, place);
+  FactBuilder builder(context, placed);
+  answer(document, builder);
+  if (builder.open()) {
+    builder.raw(std::string(bytes));
+    builder.lookup().first_line = static_cast<std::uint32_t>(std::min<std::uint64_t>(place, 0xffffffffU));
+    builder.finish();
+  } else if (placed.rejects() == 0) {
+    builder.rejectWhole(format("is no answer that the reader '{}' knows", name()), bytes);
+  }
+}
+
+std::string firstText(const Json& value, std::initializer_list<std::string_view> keys) {
+  for (const std::string_view key : keys) {
+    std::string text = textOf(value, key);
+    if (!trim(text).empty()) return text;
+  }
+  return {};
+}
+
+model::Sighting seenOf(const Json& value, std::string_view first, std::string_view last) {
+  return seenFromTo(textOf(value, first), textOf(value, last));
+}
+
+Time timeOf(const Json& value, std::string_view key) {
+  const auto when = model::readDate(textOf(value, key));
+  return when ? when->first : kNoTime;
+}
+
+model::Sighting datedOr(const model::Sighting& seen, const model::Sighting& otherwise) {
+  return seen.first == kNoTime ? otherwise : seen;
+}
+
+bool pathSays(const InputContext& context, std::string_view word) {
+  for (const std::string_view part : split(context.name, '/')) {
+    const std::size_t at = findIgnoreCase(part, word);
+    if (at == part.npos) continue;
+    const bool begins = at == 0 || !isAlnum(part[at - 1]);
+    const std::size_t end = at + word.size();
+    if (begins && (end == part.size() || !isAlnum(part[end]))) return true;
+  }
+  return false;
+}
+
+std::optional<model::NodeName> statedSubject(const InputContext& context) {
+  if (trim(context.subject).empty()) return std::nullopt;
+  return model::classify(*context.schema, context.subject);
+}
+
+std::string asnText(std::string_view text) {
+  const auto words = splitBlanks(text);
+  if (words.empty()) return {};
+  std::string_view number = words.front();
+  if (startsWithIgnoreCase(number, "AS")) number.remove_prefix(2);
+  if (!allDigits(number) || number == "0") return {};
+  return std::string(number);
+}
+
+}  // namespace clew::ingest

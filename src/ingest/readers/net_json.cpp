@@ -1,0 +1,45 @@
+#include "ingest/readers/net_json.h"
+
+#include <array>
+
+#include "common/text.h"
+
+namespace clew::ingest {
+
+std::optional<AddressRange> rangeOf(std::string_view first, std::string_view last) {
+  const auto a = model::parseAddress(trim(first));
+  const auto b = model::parseAddress(trim(last));
+  if (!a || !b || a->v6 != b->v6 || *b < *a) return std::nullopt;
+  return AddressRange{*a, *b};
+}
+
+std::optional<AddressRange> rangeOf(std::string_view text) {
+  if (const auto ends = splitOnce(text, "-")) return rangeOf(ends->first, ends->second);
+  const auto block = model::parseBlock(trim(text));
+  if (!block.ok()) return std::nullopt;
+  AddressRange range{block.value().base, block.value().base};
+  const int bits = range.last.v6 ? 128 : 32;
+  for (int bit = block.value().prefix; bit < bits; ++bit) {
+    auto& byte = range.last.bytes[bit / 8];
+    byte = static_cast<std::uint8_t>(byte | (0x80 >> (bit % 8)));
+  }
+  return range;
+}
+
+bool isCatchAll(std::string_view name, const AddressRange& range) {
+  static constexpr std::array<std::string_view, 7> kPlaceholders = {
+      "NON-RIPE-NCC-MANAGED", "IANA-BLK", "IANA-NETBLOCK", "IANA-BLOCK", "EU-ZZ-", "STUB-", "NOT-ALLOCATED"};
+  for (const std::string_view placeholder : kPlaceholders) {
+    if (startsWithIgnoreCase(name, placeholder)) return true;
+  }
+  // The first differing bits tell how wide the range is, within a factor of two.
+  if (range.first.v6) {
+    return range.first.bytes[0] != range.last.bytes[0] || range.first.bytes[1] != range.last.bytes[1] ||
+           (range.first.bytes[2] >> 4) != (range.last.bytes[2] >> 4);
+  }
+  const int span = range.last.bytes[0] - range.first.bytes[0];
+  const bool whole = range.first.bytes[1] == 0 && range.last.bytes[1] == 255;
+  return span > 1 || (span == 1 && whole);
+}
+
+}  // namespace clew::ingest

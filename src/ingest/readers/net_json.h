@@ -1,0 +1,24 @@
+// Ranges of addresses as registries and providers write them.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "model/canonical.h"
+
+namespace clew::ingest {
+
+struct AddressRange {
+  model::Address first;
+  model::Address last;
+};
+
+/// "192.0.2.0 - 192.0.2.255" or "192.0.2.0/24". Empty for other text, mixed families and swapped ends.
+std::optional<AddressRange> rangeOf(std::string_view text);
+std::optional<AddressRange> rangeOf(std::string_view first, std::string_view last);
+
+/// Blocks that stand for "not ours" in a registry's tree and so belong to nobody: the registries' placeholders by name,
+/// and everything wider than an IPv4 /8 or an IPv6 /20.
+bool isCatchAll(std::string_view name, const AddressRange& range);
+
+}  // namespace clew::ingest

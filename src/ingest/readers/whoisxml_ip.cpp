@@ -1,0 +1,136 @@
+#include <cmath>
+
+#include "common/format.h"
+#include "common/text.h"
+#include "ingest/readers/net_json.h"
+#include "ingest/readers/whoisxml.h"
+
+namespace clew::ingest::whoisxml {
+namespace {
+
+using model::NodeName;
+using model::Outcome;
+using model::Sighting;
+
+/// The autonomous system of an answer's `as`, with its name and its route.
+struct System {
+  std::optional<NodeName> asn;
+  std::optional<NodeName> route;
+};
+
+System addSystem(const Json& as, FactBuilder& builder, const Sighting& seen) {
+  System system;
+  const auto& known = builder.schema().known();
+  system.asn = builder.node(known.asn, asnText(textOf(as, "asn")));
+  if (system.asn) builder.property(*system.asn, "name", textOf(as, "name"), seen);
+  system.route = builder.node(known.net, textOf(as, "route"));
+  if (system.asn && system.route) builder.link(*system.route, "asn", *system.asn, seen);
+  return system;
+}
+
+void addAbuse(const Json& contacts, const NodeName& net, FactBuilder& builder, const Sighting& seen) {
+  forEach(contacts, [&](const Json& contact, std::uint64_t) {
+    for (const std::string_view email : splitEmails(textOf(contact, "email"))) {
+      builder.contact(net, "abuse-email", email, seen);
+    }
+  });
+}
+
+std::string orgOf(const Json& org) {
+  if (org.is_string()) return org.get<std::string>();
+  return firstText(org, {"name", "org", "organization"});
+}
+
+}  // namespace
+
+void geolocation(const Json& document, FactBuilder& builder) {
+  builder.begin(kProvider, "geolocation");
+  const auto ip = builder.node(builder.schema().known().ip, textOf(document, "ip"));
+  if (!ip) return;
+  builder.subject(*ip);
+  const Sighting seen = builder.seenNow();
+  builder.link(*ip, "country", countryText(builder.schema(), textOf(get(document, "location"), "country")), seen);
+  const System system = addSystem(get(document, "as"), builder, seen);
+  if (system.asn) builder.link(*ip, "asn", *system.asn, seen);
+  if (system.route) builder.link(*ip, "net", *system.route, seen);
+}
+
+void netblocks(const Json& document, FactBuilder& builder) {
+  builder.begin(kProvider, "netblocks");
+  const auto& known = builder.schema().known();
+  const auto ip = subjectOf(builder.context(), known.ip, textOf(document, "search"));
+  if (ip) builder.subject(*ip);
+  const auto address = ip ? model::parseAddress(ip->name) : std::nullopt;
+  const Sighting seen = builder.seenNow();
+  bool in_net = false;  // the address has its block: the smallest stands first
+  const Json& blocks = get(document, "result", "inetnums");
+  forEach(blocks, [&](const Json& block, std::uint64_t index) {
+    if (builder.stopped()) return;
+    builder.at(index);
+    const std::string name = textOf(block, "netname");
+    const auto range = rangeOf(textOf(block, "inetnum"));
+    if (!range) {
+      builder.reject("is no range of addresses", textOf(block, "inetnum"));
+      return;
+    }
+    if (isCatchAll(name, *range)) return;
+    const System system = addSystem(get(block, "as"), builder, seen);
+    const bool holds = address && range->first <= *address && *address <= range->last;
+    for (const auto& part : model::blocksOfRange(range->first, range->last)) {
+      const auto net = builder.node(known.net, model::blockText(part));
+      if (!net) continue;
+      builder.property(*net, "name", name, seen);
+      builder.link(*net, "country", countryText(builder.schema(), textOf(block, "country")), seen);
+      builder.contact(*net, "org", orgOf(get(block, "org")), seen);
+      if (system.asn) builder.link(*net, "asn", *system.asn, seen);
+      addAbuse(get(block, "abuseContact"), *net, builder, seen);
+      if (holds && !in_net && part.contains(*address)) builder.link(*ip, "net", *net, seen);
+    }
+    in_net = in_net || holds;
+  });
+  if (!blocks.is_array() || blocks.empty()) {
+    builder.outcome(Outcome::kNone);
+    if (ip) builder.answer(*ip, "net", Outcome::kNone);
+  }
+}
+
+void reputation(const Json& document, FactBuilder& builder) {
+  builder.begin(kProvider, "reputation");
+  const auto subject = subjectOf(builder.context(), builder.schema().known().host, textOf(document, "domainName"));
+  if (!subject) {
+    builder.reject("the answer does not say what was asked: name it with --subject", jsonText(document).substr(0, 200));
+    return;
+  }
+  builder.subject(*subject);
+  const auto score = realOf(get(document, "reputationScore"));
+  if (!score || !(*score >= 0 && *score <= 100)) {
+    builder.reject("a reputation is a number from 0 to 100", textOf(document, "reputationScore"));
+    return;
+  }
+  // 100 is the best reputation there, and the worst risk here.
+  builder.property(*subject, "risk", format("{}", std::lround(100 - *score)), builder.seenNow());
+}
+
+void threatIntelligence(const Json& document, FactBuilder& builder) {
+  builder.begin(kProvider, "threat-intelligence");
+  const auto subject = subjectOf(builder.context(), builder.schema().known().host);
+  const Json& results = get(document, "results");
+  if (subject) builder.subject(*subject);
+  forEach(results, [&](const Json& entry, std::uint64_t index) {
+    if (builder.stopped()) return;
+    builder.at(index);
+    const std::string value = textOf(entry, "value");
+    const auto node = trim(value).empty() ? subject : builder.indicator(value);
+    if (!node) return;
+    const Sighting seen = datedOr(seenOf(entry, "firstSeen", "lastSeen"), builder.seenNow());
+    builder.link(*node, "tag", textOf(entry, "threatType"), seen);
+    const bool blocks = builder.schema().relationOf("blocklist", node->type) != model::kNoRelation;
+    builder.link(*node, blocks ? "blocklist" : "list", "whoisxml-threat-intelligence", seen);
+  });
+  if (!results.is_array() || results.empty()) {
+    builder.outcome(Outcome::kNone);
+    if (subject) builder.answer(*subject, "threat-intelligence", Outcome::kNone);
+  }
+}
+
+}  // namespace clew::ingest::whoisxml

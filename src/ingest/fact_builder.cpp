@@ -149,7 +149,7 @@ void FactBuilder::begin(std::string_view provider, std::string_view kind) {
   lookup.kind = kind;
   lookup.from = context_.name;
   lookup.fetched = context_.fetched != kNoTime ? context_.fetched : context_.file_time;
-  position_ = 0;
+  at(0);
   open_ = true;
 }
 
@@ -293,7 +293,8 @@ bool FactBuilder::mention(model::TypeId type, std::string_view text) {
 bool FactBuilder::add(Fact&& fact) {
   if (!open_) return false;
   if (!isNew(fact, std::visit(FactHash{}, fact.body))) return false;
-  if (fact.position == 0) fact.position = static_cast<std::uint32_t>(std::min<std::uint64_t>(position_, 0xffffffffU));
+  if (fact.position == 0)
+    fact.position = static_cast<std::uint32_t>(std::min<std::uint64_t>(fact_position_, 0xffffffffU));
   current_.facts.push_back(std::move(fact));
   return true;
 }

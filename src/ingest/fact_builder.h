@@ -57,7 +57,13 @@ class FactBuilder {
   std::size_t factCount() const { return current_.facts.size(); }
 
   /// Where facts and rejects from here on stood: a line or the index of a record, from 1; 0: the whole.
-  void at(std::uint64_t position) { position_ = position; }
+  void at(std::uint64_t position) { position_ = fact_position_ = position; }
+  /// The same for line formats that are read in stretches: the line of the file, for rejects, and of the stretch, for
+  /// facts, both from 1.
+  void at(std::uint64_t file_line, std::uint64_t raw_line) {
+    position_ = file_line;
+    fact_position_ = raw_line;
+  }
 
   /// The node that `text` names, or a reject. Empty and blank text: empty, no reject.
   std::optional<model::NodeName> node(model::TypeId type, std::string_view text);
@@ -115,7 +121,8 @@ class FactBuilder {
   model::LookupFacts current_;
   std::vector<Slot> table_;
   std::unordered_set<std::string> unknown_words_;
-  std::uint64_t position_ = 0;
+  std::uint64_t position_ = 0;       // of rejects
+  std::uint64_t fact_position_ = 0;  // of facts
   bool open_ = false;
   bool stopped_ = false;
 };

@@ -1,0 +1,372 @@
+// Passive DNS in the Common Output Format (draft-dulaunoy-dnsop-passive-dns-cof): one JSON object a line, as CIRCL,
+// DNSDB v1 and, in stream frames ({"obj":{...}}, {"cond":"succeeded"}), DNSDB v2 send it. Fields are scanned in place:
+// these files have millions of lines.
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "common/format.h"
+#include "common/text.h"
+#include "ingest/fact_builder.h"
+#include "ingest/line_stretches.h"
+#include "ingest/readers/json_scan.h"
+#include "ingest/readers/readers.h"
+#include "model/dates.h"
+
+namespace clew::ingest {
+namespace {
+
+using model::NodeName;
+using model::Sighting;
+
+struct Record {
+  JsonPiece rrname, rrtype, rdata;
+  JsonPiece time_first, time_last, zone_time_first, zone_time_last, count;
+  JsonPiece bailiwick, origin;
+  JsonPiece obj, cond, msg;  // the frame of DNSDB v2
+  bool summary = false;      // num_results: how many there are, and none of them
+};
+
+bool scan(std::string_view line, Record& record) {
+  struct Field {
+    std::string_view key;
+    JsonPiece Record::*piece;
+  };
+  static constexpr std::array<Field, 13> kFields = {{{"rrname", &Record::rrname},
+                                                     {"rrtype", &Record::rrtype},
+                                                     {"rdata", &Record::rdata},
+                                                     {"time_first", &Record::time_first},
+                                                     {"time_last", &Record::time_last},
+                                                     {"count", &Record::count},
+                                                     {"bailiwick", &Record::bailiwick},
+                                                     {"origin", &Record::origin},
+                                                     {"zone_time_first", &Record::zone_time_first},
+                                                     {"zone_time_last", &Record::zone_time_last},
+                                                     {"obj", &Record::obj},
+                                                     {"cond", &Record::cond},
+                                                     {"msg", &Record::msg}}};
+  JsonScan object(line);
+  if (!object.enterObject()) return false;
+  std::string_view key;
+  JsonPiece value;
+  while (object.nextMember(key, value)) {
+    for (const Field& field : kFields) {
+      if (field.key != key) continue;
+      record.*field.piece = value;
+      break;
+    }
+    if (key == "num_results") record.summary = true;
+  }
+  return !object.failed() && object.atEnd();
+}
+
+enum class Kind : std::uint8_t { kAddress, kName, kMail, kPointer, kAuthority, kOther };
+struct Type {
+  std::string_view word, number, relation;
+  Kind kind;
+};
+
+/// The record types that make links. Others name their owner and no more.
+Type typeOf(std::string_view text) {
+  static constexpr std::array<Type, 7> kTypes = {{{"A", "1", "ip", Kind::kAddress},
+                                                  {"AAAA", "28", "ip", Kind::kAddress},
+                                                  {"CNAME", "5", "cname", Kind::kName},
+                                                  {"NS", "2", "ns", Kind::kName},
+                                                  {"MX", "15", "mx", Kind::kMail},
+                                                  {"PTR", "12", "ptr", Kind::kPointer},
+                                                  {"SOA", "6", "soa-email", Kind::kAuthority}}};
+  for (const Type& type : kTypes) {
+    if (text == type.word || text == type.number || equalsIgnoreCase(text, type.word)) return type;
+  }
+  return {text, {}, {}, Kind::kOther};
+}
+
+Time timeOf(const JsonPiece& piece) {
+  if (piece.isNull() || !(piece.isNumber() || piece.isString())) return kNoTime;
+  if (const auto number = parseInteger<std::int64_t>(piece.text); number && *number > 0 && *number < 100'000'000'000) {
+    return *number;
+  }
+  const auto when = model::readDate(piece.text);
+  return when ? when->first : kNoTime;
+}
+
+Sighting seenOf(const Record& record) {
+  Time first = timeOf(record.time_first);
+  Time last = timeOf(record.time_last);
+  if (first == kNoTime && last == kNoTime) {  // known from zone files alone
+    first = timeOf(record.zone_time_first);
+    last = timeOf(record.zone_time_last);
+  }
+  Sighting seen = seenFromTo(first, last);
+  if (const auto count = parseInteger<std::uint64_t>(record.count.text); count && *count > 0) {
+    seen.times = static_cast<std::uint32_t>(std::min<std::uint64_t>(*count, 0xffffffffU));
+  }
+  return seen;
+}
+
+/// The address that a name below in-addr.arpa or ip6.arpa stands for; empty when it is another name.
+std::string addressOfReverseName(std::string_view name) {
+  if (name.ends_with('.')) name.remove_suffix(1);
+  std::string out;
+  if (name.size() > 13 && equalsIgnoreCase(name.substr(name.size() - 13), ".in-addr.arpa")) {
+    auto octets = split(name.substr(0, name.size() - 13), '.');
+    if (octets.size() != 4) return {};
+    std::reverse(octets.begin(), octets.end());
+    return join(octets, ".");
+  }
+  if (name.size() == 72 && equalsIgnoreCase(name.substr(63), ".ip6.arpa")) {
+    for (std::size_t i = 0; i < 32; ++i) {
+      out += name[62 - 2 * i];
+      if (i % 4 == 3 && i != 31) out += ':';
+    }
+  }
+  return out;
+}
+
+/// A mailbox in a zone's SOA: its first dot stands for the @, other dots of the local part have a backslash.
+std::string mailboxOfSoa(std::string_view name) {
+  std::string out;
+  bool local = true;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    if (local && name[i] == '\\' && i + 1 < name.size()) {
+      out += name[++i];
+    } else if (local && (name[i] == '.' || name[i] == '@')) {
+      out += '@';
+      local = false;
+    } else {
+      out += name[i];
+    }
+  }
+  if (out.ends_with('.')) out.pop_back();
+  return out;
+}
+
+/// One input being read.
+class CofRun {
+ public:
+  CofRun(Input& input, const InputContext& context, FactSink& sink)
+      : builder_(context, sink), lines_(input, builder_, sink, "pdns", "passive-dns") {}
+
+  Result<void> run() {
+    std::string_view line;
+    for (;;) {
+      auto more = lines_.next(line);
+      if (!more) return more.error();
+      if (!*more) break;
+      line = trim(line);
+      if (!line.empty()) one(line);
+    }
+    lines_.finish();
+    if (framed_ && !ended_ && !builder_.stopped()) {
+      builder_.rejectWhole("the stream has no end mark: it was cut off, and records may be missing");
+    }
+    return {};
+  }
+
+ private:
+  void one(std::string_view line) {
+    Record record;
+    if (!scan(line, record)) return builder_.reject("not a whole JSON object", line);
+    if (record.obj.kind == JsonPiece::Kind::kObject || record.cond.isString()) {
+      framed_ = true;
+      if (record.cond.isString()) condition(record, line);
+      if (record.obj.kind != JsonPiece::Kind::kObject) return;
+      const std::string_view inner = record.obj.text;
+      record = {};
+      if (!scan(inner, record)) return builder_.reject("not a whole JSON object", line);
+    }
+    const bool has_name = record.rrname.isString();
+    const bool has_data = record.rdata.isString() || record.rdata.kind == JsonPiece::Kind::kArray;
+    if (record.summary && !has_name) {
+      return builder_.reject("a summary: it counts records (num_results) and holds none", line);
+    }
+    if (!has_name && !has_data) return builder_.reject("no record: rrname and rdata are missing", line);
+    tellProvider(record);
+    if (!has_name || !has_data || record.rrtype.isNull()) return namesOnly(record, line);
+    resourceRecord(record, line);
+  }
+
+  void condition(const Record& record, std::string_view line) {
+    const std::string_view word = record.cond.text;
+    if (word == "begin" || word == "ongoing") return;
+    ended_ = true;
+    std::string buffer;
+    const std::string_view said = textOf(record.msg, buffer).value_or("");
+    const std::string because = said.empty() ? "" : ": " + quoted(said, 200);
+    if (word == "limited") builder_.reject("the provider stopped at its limit, more records exist" + because, line);
+    if (word == "failed") builder_.reject("the provider says that the query failed" + because, line);
+  }
+
+  // Names end in a dot and carry a bailiwick at DNSDB; CIRCL says who it is.
+  void tellProvider(const Record& record) {
+    if (provider_told_) return;
+    provider_told_ = true;
+    if (record.origin.text.find("circl.lu") != std::string_view::npos) return lines_.setProvider("circl");
+    if (framed_ || !record.bailiwick.isNull() || !record.zone_time_first.isNull() ||
+        record.rrname.text.ends_with('.')) {
+      lines_.setProvider("dnsdb");
+    }
+  }
+
+  // DNSDB Flex answers name one side of a record: nodes, and no link between them.
+  void namesOnly(const Record& record, std::string_view line) {
+    bool any = false;
+    if (const auto name = textOf(record.rrname, name_buffer_)) {
+      if (const NodeName* owner = ownerNode(*name)) builder_.mention(*owner);
+      any = true;
+    }
+    eachValue(record.rdata, line, [&](std::string_view value) {
+      any = true;
+      const Type type = typeOf(record.rrtype.text);
+      const auto& known = builder_.schema().known();
+      if (type.kind == Kind::kAddress) {
+        builder_.mention(known.ip, value);
+      } else if (type.kind == Kind::kName || type.kind == Kind::kPointer) {
+        builder_.mention(known.host, value);
+      } else if (type.kind == Kind::kMail) {
+        builder_.mention(known.host, mailHost(value));
+      }
+    });
+    if (!any) builder_.reject("neither rrname nor rdata is a text", line);
+  }
+
+  void resourceRecord(const Record& record, std::string_view line) {
+    const auto name = textOf(record.rrname, name_buffer_);
+    if (!name) return builder_.reject("rrname has a broken escape", line);
+    const NodeName* owner = ownerNode(*name);
+    if (owner == nullptr) return;
+    const Sighting seen = seenOf(record);
+    const auto states = [](const JsonPiece& time) { return !time.isNull() && !time.text.empty() && time.text != "0"; };
+    const bool dated = states(record.time_first) || states(record.time_last) || states(record.zone_time_first);
+    if (dated && seen.first == kNoTime) return builder_.reject("its times cannot be read", line);
+    const Type type = typeOf(record.rrtype.text);
+    if (type.kind == Kind::kOther) {
+      builder_.mention(*owner);
+      return;
+    }
+    eachValue(record.rdata, line, [&](std::string_view value) { link(*owner, *name, type, value, seen); });
+  }
+
+  void link(const NodeName& owner, std::string_view name, const Type& type, std::string_view value,
+            const Sighting& seen) {
+    switch (type.kind) {
+      case Kind::kAddress:
+      case Kind::kName:
+        builder_.link(owner, type.relation, value, seen);
+        break;
+      case Kind::kMail: {
+        const std::string_view host = mailHost(value);
+        if (host != ".") builder_.link(owner, type.relation, host, seen);  // RFC 7505: takes no mail
+        break;
+      }
+      case Kind::kPointer:
+        if (const std::string address = addressOfReverseName(name); !address.empty()) {
+          if (const auto ip = builder_.node(builder_.schema().known().ip, address)) {
+            builder_.link(*ip, type.relation, value, seen);
+          }
+        } else {
+          builder_.mention(owner);
+          builder_.mention(builder_.schema().known().host, value);
+        }
+        break;
+      case Kind::kAuthority: {
+        const auto words = splitBlanks(value);
+        if (words.size() < 2) return builder_.reject("an SOA without a mailbox", value);
+        if (words[1] != ".") builder_.link(owner, type.relation, mailboxOfSoa(words[1]), seen);
+        break;
+      }
+      case Kind::kOther:
+        break;
+    }
+  }
+
+  /// "10 mail.example." -> "mail.example.".
+  static std::string_view mailHost(std::string_view value) {
+    value = trim(value);
+    const std::size_t blank = value.find_last_of(" \t");
+    return blank == std::string_view::npos ? value : value.substr(blank + 1);
+  }
+
+  template <typename Visit>
+  void eachValue(const JsonPiece& rdata, std::string_view line, Visit visit) {
+    if (rdata.kind != JsonPiece::Kind::kArray) {
+      const auto value = textOf(rdata, value_buffer_);
+      if (value) return visit(*value);
+      if (!rdata.isNull()) builder_.reject("rdata is no text", line);
+      return;
+    }
+    JsonScan array(rdata.text);
+    array.enterArray();
+    JsonPiece element;
+    while (array.nextElement(element)) {
+      const auto value = textOf(element, value_buffer_);
+      if (value) {
+        visit(*value);
+      } else {
+        builder_.reject("a value of rdata is no text", line);
+      }
+    }
+    if (array.failed()) builder_.reject("rdata is no whole JSON array", line);
+  }
+
+  // Records come sorted by owner, so the last one is remembered.
+  const NodeName* ownerNode(std::string_view text) {
+    if (has_owner_ && text == owner_text_) return &owner_;
+    auto made = builder_.node(builder_.schema().known().host, text);
+    if (!made) {
+      if (trim(text).empty()) builder_.reject("rrname is empty", text);
+      return nullptr;
+    }
+    owner_text_ = text;
+    owner_ = std::move(*made);
+    has_owner_ = true;
+    return &owner_;
+  }
+
+  FactBuilder builder_;
+  LineStretches lines_;
+  std::string name_buffer_, value_buffer_;
+  std::string owner_text_;
+  NodeName owner_;
+  bool has_owner_ = false;
+  bool provider_told_ = false;
+  bool framed_ = false;
+  bool ended_ = false;
+};
+
+class CofReader final : public Reader {
+ public:
+  std::string_view name() const override { return "cof"; }
+  std::string_view title() const override {
+    return "passive DNS, Common Output Format (CIRCL, DNSDB v1 and v2), JSON Lines";
+  }
+  std::string_view sample() const override {
+    return R"({"rrname":"www.a.example.","rrtype":"A","rdata":["192.0.2.7"],"time_first":1640995200,)"
+           R"("time_last":1646474400,"count":12})";
+  }
+  int detect(std::string_view head, std::string_view) const override {
+    if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
+    head = trimLeft(head);
+    if (!head.starts_with('{')) return 0;
+    const std::string_view line = head.substr(0, head.find_first_of("\r\n"));
+    const bool name = contains(line, "\"rrname\"");
+    const bool data = contains(line, "\"rdata\"");
+    if (contains(line, "\"rrtype\"") && (name || data)) return 95;
+    if (name || data) return 70;
+    if (line.starts_with("{\"cond\"") || line.starts_with("{\"obj\"")) return 80;
+    if (contains(line, "\"num_results\"") && contains(line, "\"time_first\"")) return 60;
+    return 0;
+  }
+  Result<void> read(Input& input, const InputContext& context, FactSink& sink) const override {
+    return CofRun(input, context, sink).run();
+  }
+};
+
+}  // namespace
+
+const Reader& cofReader() {
+  static const CofReader reader;
+  return reader;
+}
+
+}  // namespace clew::ingest

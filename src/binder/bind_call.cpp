@@ -8,11 +8,11 @@ namespace clew::binder {
 namespace {
 
 enum class Takes : std::uint8_t {
-  kTrait,      // one trait, of any kind; none for count()
-  kRelation,   // a relation: its observations are asked
+  kTrait,     // one trait, of any kind; none for count()
+  kRelation,  // a relation: its observations are asked
   kDate,
   kText,
-  kAddress,    // a trait that leads to addresses, and a number
+  kAddress,  // a trait that leads to addresses, and a number
   kNumber,
 };
 
@@ -20,9 +20,9 @@ struct FunctionDef {
   std::string_view name;
   Function function;
   Takes takes;
-  ColumnType result;       // kAny: that of the argument
+  ColumnType result;  // kAny: that of the argument
   bool aggregate;
-  std::size_t most;        // arguments
+  std::size_t most;  // arguments
 };
 
 constexpr std::array<FunctionDef, 20> kFunctions{{
@@ -49,7 +49,8 @@ constexpr std::array<FunctionDef, 20> kFunctions{{
 }};
 
 const FunctionDef* functionNamed(std::string_view name) {
-  const auto found = std::find_if(kFunctions.begin(), kFunctions.end(), [&](const auto& def) { return def.name == name; });
+  const auto found =
+      std::find_if(kFunctions.begin(), kFunctions.end(), [&](const auto& def) { return def.name == name; });
   return found == kFunctions.end() ? nullptr : &*found;
 }
 
@@ -71,14 +72,19 @@ bool fits(const FunctionDef& def, const BoundExpr& argument, const model::Schema
     case Takes::kAddress:
       return any || (trait != nullptr && trait->end == BoundTrait::End::kNodes && trait->end_types[schema.known().ip]);
     case Takes::kNumber:
-      return any || argument.type == ColumnType::kInteger || argument.type == ColumnType::kReal || argument.type == ColumnType::kShare;
+      return any || argument.type == ColumnType::kInteger || argument.type == ColumnType::kReal ||
+             argument.type == ColumnType::kShare;
   }
   return false;
 }
 
 const char* wants(Takes takes) {
-  static constexpr const char* kTexts[] = {"numbers", "a relation: `first(ip)`", "a date: `day(created)`", "a text: `len(label)`",
-                                           "addresses: `block(ip, 24)`", "a number: `round(entropy, 2)`"};
+  static constexpr const char* kTexts[] = {"numbers",
+                                           "a relation: `first(ip)`",
+                                           "a date: `day(created)`",
+                                           "a text: `len(label)`",
+                                           "addresses: `block(ip, 24)`",
+                                           "a number: `round(entropy, 2)`"};
   return kTexts[static_cast<std::size_t>(takes)];
 }
 
@@ -92,25 +98,35 @@ ExprPtr Binder::call(const syntax::Call& node, const syntax::Expr& expr, const S
     for (const auto& function : kFunctions) names.emplace_back(function.name);
     Error error(ErrorCode::kUnknownName, "no function " + quoted(name));
     error.withId("E210").at(node.function.span);
-    if (const auto near = closest(name, names)) error.withHint("did you mean '" + *near + "'?");
-    else error.withNote("functions: " + join(names, ", "));
+    if (const auto near = closest(name, names))
+      error.withHint("did you mean '" + *near + "'?");
+    else
+      error.withNote("functions: " + join(names, ", "));
     diagnostics_.report(std::move(error));
     return nullptr;
   }
   const std::size_t least = def->function == Function::kCount ? 0 : def->function == Function::kBlock ? 2 : 1;
   if (node.arguments.size() < least || node.arguments.size() > def->most) {
-    diagnostics_.report(Error(ErrorCode::kType, quoted(name) + " takes " + (least == def->most ? std::to_string(least) : std::to_string(least) + " or " + std::to_string(def->most)) +
-                                                    (def->most == 1 ? " argument" : " arguments"))
-                            .withId("E317").at(expr.span));
+    diagnostics_.report(
+        Error(ErrorCode::kType, quoted(name) + " takes " +
+                                    (least == def->most ? std::to_string(least)
+                                                        : std::to_string(least) + " or " + std::to_string(def->most)) +
+                                    (def->most == 1 ? " argument" : " arguments"))
+            .withId("E317")
+            .at(expr.span));
     return nullptr;
   }
   BoundExpr::Call bound{def->function, {}};
   std::vector<std::string> texts;
+  Shape inner = shape;
+  inner.count_is_rows = false;
   for (std::size_t i = 0; i < node.arguments.size(); ++i) {
-    ExprPtr argument = this->expr(node.arguments[i], shape);
+    ExprPtr argument = this->expr(node.arguments[i], inner);
     if (!argument) return nullptr;
     if (i == 0 && !fits(*def, *argument, schema_)) {
-      diagnostics_.report(Error(ErrorCode::kType, quoted(name) + " takes " + wants(def->takes)).withId("E317").at(node.arguments[i].span));
+      diagnostics_.report(Error(ErrorCode::kType, quoted(name) + " takes " + wants(def->takes))
+                              .withId("E317")
+                              .at(node.arguments[i].span));
       return nullptr;
     }
     if (i == 0 && !node.modifiers.empty()) {
@@ -118,7 +134,9 @@ ExprPtr Binder::call(const syntax::Call& node, const syntax::Expr& expr, const S
       if (!modifiers) return nullptr;
       const auto* trait = std::get_if<BoundTrait>(&argument->node);
       if (trait == nullptr || trait->hops.empty()) {
-        diagnostics_.report(Error(ErrorCode::kType, "modifiers belong to a relation: `count(ip since 7d)`").withId("E317").at(expr.span));
+        diagnostics_.report(Error(ErrorCode::kType, "modifiers belong to a relation: `count(ip since 7d)`")
+                                .withId("E317")
+                                .at(expr.span));
         return nullptr;
       }
       BoundExpr with = *argument;
@@ -133,7 +151,8 @@ ExprPtr Binder::call(const syntax::Call& node, const syntax::Expr& expr, const S
   out.type = def->result;
   if (out.type == ColumnType::kAny && !bound.arguments.empty()) out.type = bound.arguments[0]->type;
   if (!def->aggregate)
-    for (const auto& argument : bound.arguments) out.names_link_column = out.names_link_column || argument->names_link_column;
+    for (const auto& argument : bound.arguments)
+      out.names_link_column = out.names_link_column || argument->names_link_column;
   out.text = name + "(" + join(texts, ", ") + ")";
   out.node = std::move(bound);
   return std::make_shared<const BoundExpr>(std::move(out));

@@ -10,9 +10,11 @@ namespace {
 bool aggregates(const BoundExpr& expr) {
   if (const auto* call = std::get_if<BoundExpr::Call>(&expr.node)) {
     if (call->function <= Function::kList) return true;
-    return std::any_of(call->arguments.begin(), call->arguments.end(), [](const ExprPtr& part) { return aggregates(*part); });
+    return std::any_of(call->arguments.begin(), call->arguments.end(),
+                       [](const ExprPtr& part) { return aggregates(*part); });
   }
-  if (const auto* sum = std::get_if<BoundExpr::Arithmetic>(&expr.node)) return aggregates(*sum->left) || aggregates(*sum->right);
+  if (const auto* sum = std::get_if<BoundExpr::Arithmetic>(&expr.node))
+    return aggregates(*sum->left) || aggregates(*sum->right);
   return false;
 }
 
@@ -26,7 +28,9 @@ std::optional<BoundColumn> Binder::key(const syntax::Key& key, const Shape& shap
   if (!modifiers->none()) {
     const auto* trait = std::get_if<BoundTrait>(&value->node);
     if (trait == nullptr || trait->hops.empty()) {
-      diagnostics_.report(Error(ErrorCode::kType, "modifiers belong to a relation: `count by registrar at now`").withId("E317").at(key.span));
+      diagnostics_.report(Error(ErrorCode::kType, "modifiers belong to a relation: `count by registrar at now`")
+                              .withId("E317")
+                              .at(key.span));
       return std::nullopt;
     }
     BoundExpr with = *value;
@@ -36,7 +40,8 @@ std::optional<BoundColumn> Binder::key(const syntax::Key& key, const Shape& shap
   return BoundColumn{value->text, value, false};
 }
 
-std::optional<BoundColumn> Binder::column(const syntax::ColumnExpr& column, const Shape& shape, const std::vector<BoundColumn>& before) {
+std::optional<BoundColumn> Binder::column(const syntax::ColumnExpr& column, const Shape& shape,
+                                          const std::vector<BoundColumn>& before) {
   ExprPtr value = expr(column.what, shape);
   if (!value) return std::nullopt;
   auto modifiers = this->modifiers(column.modifiers, false);
@@ -44,7 +49,8 @@ std::optional<BoundColumn> Binder::column(const syntax::ColumnExpr& column, cons
   if (!modifiers->none()) {
     const auto* trait = std::get_if<BoundTrait>(&value->node);
     if (trait == nullptr || trait->hops.empty()) {
-      diagnostics_.report(Error(ErrorCode::kType, "modifiers belong to a relation: `show ip at now`").withId("E317").at(column.span));
+      diagnostics_.report(
+          Error(ErrorCode::kType, "modifiers belong to a relation: `show ip at now`").withId("E317").at(column.span));
       return std::nullopt;
     }
     BoundExpr with = *value;
@@ -54,7 +60,9 @@ std::optional<BoundColumn> Binder::column(const syntax::ColumnExpr& column, cons
   BoundColumn out{column.name ? column.name->text : value->text, value, aggregates(*value)};
   for (const auto& other : before) {
     if (other.name != out.name) continue;
-    diagnostics_.report(Error(ErrorCode::kType, "two columns are called " + quoted(out.name)).withId("E318").at(column.span)
+    diagnostics_.report(Error(ErrorCode::kType, "two columns are called " + quoted(out.name))
+                            .withId("E318")
+                            .at(column.span)
                             .withHint("name one: " + out.name + "2 = " + value->text));
     return std::nullopt;
   }

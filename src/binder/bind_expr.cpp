@@ -6,7 +6,9 @@
 namespace clew::binder {
 namespace {
 
-ExprPtr make(BoundExpr expr) { return std::make_shared<const BoundExpr>(std::move(expr)); }
+ExprPtr make(BoundExpr expr) {
+  return std::make_shared<const BoundExpr>(std::move(expr));
+}
 
 BoundExpr shell(const syntax::Expr& expr) {
   BoundExpr out;
@@ -52,7 +54,9 @@ const char* kindText(ColumnType type) {
   return "a value";
 }
 
-CompareOp opOf(syntax::Comparison::Op op) { return static_cast<CompareOp>(op); }
+CompareOp opOf(syntax::Comparison::Op op) {
+  return static_cast<CompareOp>(op);
+}
 
 const char* opText(CompareOp op) {
   static constexpr const char* kTexts[] = {"=", "!=", "<", "<=", ">", ">="};
@@ -84,7 +88,9 @@ ExprPtr constantExpr(BoundValue value, SourceSpan span) {
   return make(std::move(out));
 }
 
-const BoundTrait* traitOf(const ExprPtr& expr) { return expr ? std::get_if<BoundTrait>(&expr->node) : nullptr; }
+const BoundTrait* traitOf(const ExprPtr& expr) {
+  return expr ? std::get_if<BoundTrait>(&expr->node) : nullptr;
+}
 
 bool isDate(const BoundExpr& expr) {
   return expr.type == ColumnType::kTime || expr.type == ColumnType::kInterval || expr.type == ColumnType::kAny;
@@ -93,7 +99,9 @@ bool isDate(const BoundExpr& expr) {
 }  // namespace
 
 void Binder::notYet(SourceSpan span, std::string_view what) {
-  diagnostics_.report(Error(ErrorCode::kNotYet, std::string(what) + " is part of the language and not built yet").withId("E190").at(span));
+  diagnostics_.report(Error(ErrorCode::kNotYet, std::string(what) + " is part of the language and not built yet")
+                          .withId("E190")
+                          .at(span));
 }
 
 ExprPtr Binder::condition(const syntax::Expr& expr, const Shape& shape) {
@@ -123,7 +131,7 @@ ExprPtr Binder::operandTrait(const syntax::Trait& trait, const syntax::Expr& exp
   const auto aggregates_rows = trait.words.size() == 1 && trait.words[0].text == "count";
   const bool is_column = !shape.is_set && std::any_of(shape.columns.begin(), shape.columns.end(),
                                                       [](const Column& column) { return column.name == "count"; });
-  if (aggregates_rows && !is_column) {
+  if (aggregates_rows && (shape.count_is_rows || !is_column)) {
     BoundExpr out = shell(expr);
     out.type = ColumnType::kInteger;
     out.text = "count";
@@ -188,8 +196,10 @@ ExprPtr Binder::expr(const syntax::Expr& expr, const Shape& shape) {
       if (!test) return nullptr;
       const auto* time_is = std::get_if<BoundExpr::TimeIs>(&test->node);
       if (time_is == nullptr) {
-        binder.diagnostics().report(Error(ErrorCode::kType, "`ever` asks the history of a date: `ever created before 2y`")
-                                        .withId("E312").at(expr.span));
+        binder.diagnostics().report(
+            Error(ErrorCode::kType, "`ever` asks the history of a date: `ever created before 2y`")
+                .withId("E312")
+                .at(expr.span));
         return nullptr;
       }
       BoundExpr out = *test;
@@ -235,9 +245,12 @@ ExprPtr Binder::expr(const syntax::Expr& expr, const Shape& shape) {
       static constexpr const char* kOps[] = {" + ", " - ", " * ", " / "};
       for (const auto* side : {&left, &right}) {
         const auto type = (*side)->type;
-        if (isNumber(type) || type == ColumnType::kAny || type == ColumnType::kDuration || type == ColumnType::kTime) continue;
-        binder.diagnostics().report(Error(ErrorCode::kType, quoted((*side)->text) + " is " + kindText(type) + ", not a number")
-                                        .withId("E303").at((*side)->span));
+        if (isNumber(type) || type == ColumnType::kAny || type == ColumnType::kDuration || type == ColumnType::kTime)
+          continue;
+        binder.diagnostics().report(
+            Error(ErrorCode::kType, quoted((*side)->text) + " is " + kindText(type) + ", not a number")
+                .withId("E303")
+                .at((*side)->span));
         return nullptr;
       }
       BoundExpr out = shell(expr);
@@ -259,7 +272,8 @@ ExprPtr Binder::expr(const syntax::Expr& expr, const Shape& shape) {
 
 bool Binder::checkComparable(const BoundExpr& left, const BoundExpr& right, SourceSpan span) {
   if (comparable(left.type, right.type)) return true;
-  Error error(ErrorCode::kType, quoted(left.text) + " is " + kindText(left.type) + ", " + quoted(right.text) + " " + kindText(right.type));
+  Error error(ErrorCode::kType, quoted(left.text) + " is " + kindText(left.type) + ", " + quoted(right.text) + " " +
+                                    kindText(right.type));
   error.withId("E303").at(span);
   if (left.type == ColumnType::kTime && right.type == ColumnType::kDuration)
     error.withNote("younger than that: " + left.text + " since " + right.text)
@@ -275,7 +289,8 @@ ExprPtr Binder::comparison(const syntax::Comparison& node, const syntax::Expr& e
   const auto* left_trait = traitOf(left);
   const auto* right_value = std::get_if<syntax::Value>(&node.right->node);
   const bool equality = op == CompareOp::kEqual || op == CompareOp::kNotEqual;
-  if (equality && right_value != nullptr && left_trait != nullptr && std::get_if<syntax::Number>(&right_value->node) == nullptr) {
+  if (equality && right_value != nullptr && left_trait != nullptr &&
+      std::get_if<syntax::Number>(&right_value->node) == nullptr) {
     auto value = this->value(*right_value, *left);
     if (!value) return nullptr;
     if (!checkComparable(*left, *constantExpr(*value, node.right->span), expr.span)) return nullptr;
@@ -287,15 +302,17 @@ ExprPtr Binder::comparison(const syntax::Comparison& node, const syntax::Expr& e
     return make(std::move(out));
   }
   // a bare word after `=` is a property; one that is none is nearly always a value that wants `is` or quotes
-  if (const auto* word = std::get_if<syntax::Trait>(&node.right->node); word != nullptr && word->words.size() == 1 && shape.is_set &&
-                                                                         left_trait != nullptr) {
+  if (const auto* word = std::get_if<syntax::Trait>(&node.right->node);
+      word != nullptr && word->words.size() == 1 && shape.is_set && left_trait != nullptr) {
     const auto& text = word->words[0].text;
-    const bool known = text == "count" || !waysAlong(text, shape.types).empty() || schema_.propertyNamed(text) || schema_.typeNamed(text) ||
-                       linkColumn(*word, shape);
+    const bool known = text == "count" || !waysAlong(text, shape.types).empty() || schema_.propertyNamed(text) ||
+                       schema_.typeNamed(text) || linkColumn(*word, shape);
     if (!known) {
-      diagnostics_.report(Error(ErrorCode::kType, std::string("after `") + opText(op) + "` a bare word is a property, and " +
-                                                      typesText(shape.types) + " have no " + quoted(text))
-                              .withId("E301").at(word->span)
+      diagnostics_.report(Error(ErrorCode::kType, std::string("after `") + opText(op) +
+                                                      "` a bare word is a property, and " + typesText(shape.types) +
+                                                      " have no " + quoted(text))
+                              .withId("E301")
+                              .at(word->span)
                               .withHint(left->text + " is " + text)
                               .withNote("or, as a text: " + left->text + " = \"" + text + "\""));
       return nullptr;
@@ -303,7 +320,9 @@ ExprPtr Binder::comparison(const syntax::Comparison& node, const syntax::Expr& e
   }
   ExprPtr right;
   if (right_value != nullptr && left->type == ColumnType::kTime) {
-    auto value = scalarValue(*right_value, std::get_if<syntax::Duration>(&right_value->node) ? ColumnType::kAny : ColumnType::kTime, node.right->span);
+    auto value = scalarValue(*right_value,
+                             std::get_if<syntax::Duration>(&right_value->node) ? ColumnType::kAny : ColumnType::kTime,
+                             node.right->span);
     if (!value) return nullptr;
     right = constantExpr(std::move(*value), node.right->span);
   } else {
@@ -328,7 +347,9 @@ ExprPtr Binder::is(const syntax::Is& node, const syntax::Expr& expr, const Shape
   if (const auto* state = std::get_if<syntax::State>(&node.what)) {
     const auto* trait = traitOf(left);
     if (trait == nullptr || trait->end == BoundTrait::End::kTableColumn || trait->end == BoundTrait::End::kLinkColumn) {
-      diagnostics_.report(Error(ErrorCode::kType, "only a relation or a property can be redacted, missing or known").withId("E313").at(expr.span));
+      diagnostics_.report(Error(ErrorCode::kType, "only a relation or a property can be redacted, missing or known")
+                              .withId("E313")
+                              .at(expr.span));
       return nullptr;
     }
     static constexpr const char* kStates[] = {"redacted", "missing", "known"};
@@ -377,7 +398,10 @@ ExprPtr Binder::in(const syntax::In& node, const syntax::Expr& expr, const Shape
   BoundExpr::In bound{left, node.negated, {}, {}};
   if (!members(node.members, *left, bound)) return nullptr;
   if (!bound.sets.empty() && left->type != ColumnType::kNode && left->type != ColumnType::kAny) {
-    diagnostics_.report(Error(ErrorCode::kType, quoted(left->text) + " is " + kindText(left->type) + ", and a set holds nodes").withId("E303").at(expr.span));
+    diagnostics_.report(
+        Error(ErrorCode::kType, quoted(left->text) + " is " + kindText(left->type) + ", and a set holds nodes")
+            .withId("E303")
+            .at(expr.span));
     return nullptr;
   }
   BoundExpr out = shell(expr);
@@ -388,7 +412,8 @@ ExprPtr Binder::in(const syntax::In& node, const syntax::Expr& expr, const Shape
     if (const auto* set = std::get_if<syntax::SetRef>(&member.node)) texts.push_back("@" + set->name);
   }
   for (const auto& value : bound.values) texts.push_back(value.text);
-  out.text = left->text + (node.negated ? " not in " : " in ") + (texts.size() == 1 ? texts[0] : "(" + join(texts, ", ") + ")");
+  out.text = left->text + (node.negated ? " not in " : " in ") +
+             (texts.size() == 1 ? texts[0] : "(" + join(texts, ", ") + ")");
   out.node = std::move(bound);
   return make(std::move(out));
 }
@@ -470,7 +495,9 @@ ExprPtr Binder::timeCondition(const syntax::TimeCondition& node, const syntax::E
   const auto* trait = traitOf(left);
   if (node.changed) {
     if (trait == nullptr || trait->end == BoundTrait::End::kLinkColumn || trait->end == BoundTrait::End::kTableColumn) {
-      diagnostics_.report(Error(ErrorCode::kType, "`changed` asks a relation or a property: `ip changed since 30d`").withId("E314").at(expr.span));
+      diagnostics_.report(Error(ErrorCode::kType, "`changed` asks a relation or a property: `ip changed since 30d`")
+                              .withId("E314")
+                              .at(expr.span));
       return nullptr;
     }
     out.text = left->text + " changed " + word + " " + test->from.text;
@@ -480,7 +507,8 @@ ExprPtr Binder::timeCondition(const syntax::TimeCondition& node, const syntax::E
   if (!isDate(*left)) {
     Error error(ErrorCode::kType, quoted(left->text) + " is " + kindText(left->type) + ", not a date");
     error.withId("E315").at(expr.span);
-    if (trait != nullptr && trait->end == BoundTrait::End::kNodes) error.withHint("has " + left->text + " " + word + " " + test->from.text);
+    if (trait != nullptr && trait->end == BoundTrait::End::kNodes)
+      error.withHint("has " + left->text + " " + word + " " + test->from.text);
     diagnostics_.report(std::move(error));
     return nullptr;
   }
@@ -505,7 +533,9 @@ std::optional<std::string> Binder::regex(const syntax::Value& pattern) {
   if (const auto* literal = std::get_if<syntax::Literal>(&pattern.node)) {
     if (check_regex_) {
       if (auto trouble = check_regex_(literal->value)) {
-        diagnostics_.report(Error(ErrorCode::kType, "the regular expression does not hold: " + *trouble).withId("E316").at(pattern.span));
+        diagnostics_.report(Error(ErrorCode::kType, "the regular expression does not hold: " + *trouble)
+                                .withId("E316")
+                                .at(pattern.span));
         return std::nullopt;
       }
     }

@@ -8,8 +8,10 @@ bool Binder::knownSource(const syntax::Ident& source) {
   const auto sources = catalog_.sources();
   Error error(ErrorCode::kUnknownName, "no source " + quoted(source.text) + " in this case");
   error.withId("E206").at(source.span);
-  if (const auto near = closest(source.text, sources)) error.withHint("seen by " + *near);
-  else if (!sources.empty()) error.withNote("sources here: " + join(sources, ", "));
+  if (const auto near = closest(source.text, sources))
+    error.withHint("seen by " + *near);
+  else if (!sources.empty())
+    error.withNote("sources here: " + join(sources, ", "));
   diagnostics_.report(std::move(error));
   return false;
 }
@@ -42,10 +44,11 @@ std::optional<BoundModifiers> Binder::modifiers(const syntax::LinkModifiers& mod
       if (ok) out.times.push_back(std::move(*bound));
     } else if (const auto* overlapping = std::get_if<syntax::Overlapping>(&modifier.node)) {
       if (!in_sharing) {
-        diagnostics_.report(Error(ErrorCode::kType, "`overlapping` compares two holders of one value, so it belongs to `sharing`")
-                                .withId("E305")
-                                .at(modifier.span)
-                                .withHint("hosts sharing ip with corvusrex.com overlapping"));
+        diagnostics_.report(
+            Error(ErrorCode::kType, "`overlapping` compares two holders of one value, so it belongs to `sharing`")
+                .withId("E305")
+                .at(modifier.span)
+                .withHint("hosts sharing ip with corvusrex.com overlapping"));
         return std::nullopt;
       }
       out.overlapping = overlapping->within ? overlapping->within->seconds : 0;

@@ -23,7 +23,8 @@ std::optional<Hop> Binder::relationHop(const syntax::Ident& word, bool back, mod
   } else {
     const auto add = [&](std::string_view name) {
       for (const auto id : schema_.relationsNamed(name))
-        if ((schema_.withSubtypes(schema_.relation(id).object) & types).any()) hop.ways.push_back({id, Direction::kBack});
+        if ((schema_.withSubtypes(schema_.relation(id).object) & types).any())
+          hop.ways.push_back({id, Direction::kBack});
     };
     add(word.text);
     if (const auto* group = schema_.groupNamed(word.text); group != nullptr && hop.ways.empty())
@@ -89,8 +90,8 @@ std::optional<Hop> Binder::typeHop(const syntax::Ident& word, model::TypeId want
     return std::nullopt;
   }
   const auto& type = schema_.type(wanted);
-  Error error(ErrorCode::kUnknownName, "several relations join " + typesText(shape.types) + " and " + type.plural + ": " +
-                                           join(names, ", "));
+  Error error(ErrorCode::kUnknownName,
+              "several relations join " + typesText(shape.types) + " and " + type.plural + ": " + join(names, ", "));
   error.withId("E202").at(word.span);
   error.withHint("pick one: `-> " + type.plural + " via " + names[0] + "`");
   diagnostics_.report(std::move(error));
@@ -117,8 +118,8 @@ void Binder::nothingLeads(const syntax::Ident& word, model::TypeSet types, bool 
         }
       }
   }
-  Error error(ErrorCode::kUnknownName,
-              (back ? "no relation " + quoted(word.text) + " leads to " + who : "nothing leads from " + who + " to " + quoted(word.text)));
+  Error error(ErrorCode::kUnknownName, (back ? "no relation " + quoted(word.text) + " leads to " + who
+                                             : "nothing leads from " + who + " to " + quoted(word.text)));
   error.withId("E203").at(word.span.end > word.span.begin ? word.span : span);
   if (const auto near = closest(word.text, words)) error.withHint("did you mean '" + *near + "'?");
   if (reachable.size() > 12) reachable.resize(12), reachable.emplace_back("...");
@@ -134,8 +135,9 @@ std::optional<BoundArrow> Binder::arrow(const syntax::Arrow& arrow, SourceSpan s
     std::optional<Hop> hop = relationHop(word, arrow.back, shape.types);
     if (hop && !via.empty()) {
       std::erase_if(hop->ways, [&](const Hop::Way& way) {
-        return std::none_of(via.begin(), via.end(),
-                            [&](const syntax::Ident& name) { return schema_.relation(way.relation).name == name.text; });
+        return std::none_of(via.begin(), via.end(), [&](const syntax::Ident& name) {
+          return schema_.relation(way.relation).name == name.text;
+        });
       });
       if (hop->ways.empty()) hop.reset();
     }
@@ -165,7 +167,8 @@ std::optional<BoundArrow> Binder::arrow(const syntax::Arrow& arrow, SourceSpan s
     const auto& type = schema_.types()[id];
     // a set of hosts is expected to hold domains and other names; the notice is for the ones that have nothing to give
     if (!some)
-      diagnostics_.notice("N201", type.plural + " have no `" + out.hop.text + "`: those in the set before the arrow are passed over");
+      diagnostics_.notice(
+          "N201", type.plural + " have no `" + out.hop.text + "`: those in the set before the arrow are passed over");
   }
   return out;
 }

@@ -28,7 +28,8 @@ bool hasTrait(const model::Schema& schema, const BoundTrait& trait, model::TypeS
 
 }  // namespace
 
-std::optional<BoundSharing> Binder::sharing(const syntax::Traits& traits, model::TypeSet subjects, model::TypeSet seeds) {
+std::optional<BoundSharing> Binder::sharing(const syntax::Traits& traits, model::TypeSet subjects,
+                                            model::TypeSet seeds) {
   BoundSharing out;
   switch (traits.form) {
     case syntax::Traits::Form::kAny:
@@ -61,21 +62,28 @@ std::optional<BoundSharing> Binder::sharing(const syntax::Traits& traits, model:
         const auto& type = bound_near.trait.type;
         if (const auto* duration = std::get_if<syntax::Duration>(&*near.within)) {
           if (type != ColumnType::kTime) {
-            diagnostics_.report(Error(ErrorCode::kType, quoted(bound_near.trait.text) + " is no date, so it cannot be near by a length of time")
-                                    .withId("E307").at(near.span).withHint("created within 10m"));
+            diagnostics_.report(Error(ErrorCode::kType, quoted(bound_near.trait.text) +
+                                                            " is no date, so it cannot be near by a length of time")
+                                    .withId("E307")
+                                    .at(near.span)
+                                    .withHint("created within 10m"));
             return std::nullopt;
           }
           bound_near.nearness = WithinSeconds{duration->seconds};
         } else if (const auto* prefixes = std::get_if<syntax::Prefixes>(&*near.within)) {
           if (type != ColumnType::kNode || !bound_near.trait.end_types[schema_.known().ip]) {
-            diagnostics_.report(Error(ErrorCode::kType, quoted(bound_near.trait.text) + " leads to no address, so it has no prefix")
-                                    .withId("E307").at(near.span).withHint("sharing ip within /24"));
+            diagnostics_.report(
+                Error(ErrorCode::kType, quoted(bound_near.trait.text) + " leads to no address, so it has no prefix")
+                    .withId("E307")
+                    .at(near.span)
+                    .withHint("sharing ip within /24"));
             return std::nullopt;
           }
           WithinPrefixes lengths;
           for (const auto& length : prefixes->lengths) {
             if (length.value < 1 || length.value > 128) {
-              diagnostics_.report(Error(ErrorCode::kType, "a prefix is /1 to /32, or to /128 for IPv6").withId("E308").at(length.span));
+              diagnostics_.report(
+                  Error(ErrorCode::kType, "a prefix is /1 to /32, or to /128 for IPv6").withId("E308").at(length.span));
               return std::nullopt;
             }
             lengths.lengths.push_back(static_cast<int>(length.value));
@@ -84,8 +92,11 @@ std::optional<BoundSharing> Binder::sharing(const syntax::Traits& traits, model:
         } else {
           const auto& edits = std::get<syntax::Edits>(*near.within);
           if (type != ColumnType::kText) {
-            diagnostics_.report(Error(ErrorCode::kType, quoted(bound_near.trait.text) + " is no text, so it has no edits")
-                                    .withId("E307").at(near.span).withHint("label within 2 edits"));
+            diagnostics_.report(
+                Error(ErrorCode::kType, quoted(bound_near.trait.text) + " is no text, so it has no edits")
+                    .withId("E307")
+                    .at(near.span)
+                    .withHint("label within 2 edits"));
             return std::nullopt;
           }
           bound_near.nearness = WithinEdits{static_cast<int>(edits.limit.value)};
@@ -97,7 +108,8 @@ std::optional<BoundSharing> Binder::sharing(const syntax::Traits& traits, model:
   if (out.form == TraitForm::kAtLeast && (out.at_least < 1 || out.at_least > out.traits.size())) {
     diagnostics_.report(Error(ErrorCode::kType, "at least " + std::to_string(out.at_least) + " of " +
                                                     std::to_string(out.traits.size()) + " traits cannot be met")
-                            .withId("E309").at(traits.span));
+                            .withId("E309")
+                            .at(traits.span));
     return std::nullopt;
   }
   return out;

@@ -58,7 +58,8 @@ BoundTimeTest::Kind kindOf(syntax::TimeTest::Kind kind) {
 
 std::optional<BoundTime> Binder::time(const syntax::TimeExpr& time) {
   if (const auto* date = std::get_if<syntax::Date>(&time.node)) return BoundTime{date->interval, date->text};
-  if (const auto* duration = std::get_if<Duration>(&time.node)) return BoundTime{agoOf(*duration), durationText(*duration)};
+  if (const auto* duration = std::get_if<Duration>(&time.node))
+    return BoundTime{agoOf(*duration), durationText(*duration)};
   if (const auto* word = std::get_if<syntax::TimeWord>(&time.node)) {
     if (*word == syntax::TimeWord::kLastRun) {
       notYet(time.span, "`last run`");
@@ -70,8 +71,8 @@ std::optional<BoundTime> Binder::time(const syntax::TimeExpr& time) {
   const auto bound = variable(var);
   if (!bound) return std::nullopt;
   const auto& scalar = names_.scalars.find(var.name)->second;
-  if (scalar.type != ColumnType::kTime && scalar.type != ColumnType::kDuration && scalar.type != ColumnType::kInterval &&
-      scalar.type != ColumnType::kAny && scalar.type != ColumnType::kInteger) {
+  if (scalar.type != ColumnType::kTime && scalar.type != ColumnType::kDuration &&
+      scalar.type != ColumnType::kInterval && scalar.type != ColumnType::kAny && scalar.type != ColumnType::kInteger) {
     diagnostics_.report(Error(ErrorCode::kType, "a time must stand here, and `$" + var.name + "` is none")
                             .withId("E303")
                             .at(time.span)

@@ -12,10 +12,14 @@ struct LinkColumnWord {
   ColumnType type;
 };
 constexpr LinkColumnWord kLinkColumns[] = {
-    {"seed", LinkColumn::kSeed, ColumnType::kNode},       {"origin", LinkColumn::kOrigin, ColumnType::kNode},
-    {"trait", LinkColumn::kTrait, ColumnType::kText},     {"shared", LinkColumn::kShared, ColumnType::kNode},
-    {"first", LinkColumn::kFirst, ColumnType::kTime},     {"last", LinkColumn::kLast, ColumnType::kTime},
-    {"source", LinkColumn::kSource, ColumnType::kText},   {"times", LinkColumn::kTimes, ColumnType::kInteger},
+    {"seed", LinkColumn::kSeed, ColumnType::kNode},
+    {"origin", LinkColumn::kOrigin, ColumnType::kNode},
+    {"trait", LinkColumn::kTrait, ColumnType::kText},
+    {"shared", LinkColumn::kShared, ColumnType::kNode},
+    {"first", LinkColumn::kFirst, ColumnType::kTime},
+    {"last", LinkColumn::kLast, ColumnType::kTime},
+    {"source", LinkColumn::kSource, ColumnType::kText},
+    {"times", LinkColumn::kTimes, ColumnType::kInteger},
     {"confidence", LinkColumn::kConfidence, ColumnType::kInteger},
     {"rarity", LinkColumn::kRarity, ColumnType::kReal},
 };
@@ -122,9 +126,12 @@ void Binder::unknownTrait(const syntax::Ident& word, model::TypeSet types) {
   Error error(ErrorCode::kUnknownName, who + " have no " + quoted(word.text));
   error.message = "no relation or property " + quoted(word.text) + " of " + who;
   error.withId("E201").at(word.span);
-  if (const auto near = closest(word.text, words)) error.withHint("did you mean '" + *near + "'?");
-  else if (schema_.typeNamed(word.text)) error.withNote(quoted(word.text) + " is a type; " + who + " have no relation of that name");
-  std::vector<std::string> first(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(words.size(), 10)));
+  if (const auto near = closest(word.text, words))
+    error.withHint("did you mean '" + *near + "'?");
+  else if (schema_.typeNamed(word.text))
+    error.withNote(quoted(word.text) + " is a type; " + who + " have no relation of that name");
+  std::vector<std::string> first(words.begin(),
+                                 words.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(words.size(), 10)));
   if (!first.empty()) error.withNote(who + " have: " + join(first, ", ") + (words.size() > 10 ? ", ..." : ""));
   diagnostics_.report(std::move(error));
 }
@@ -194,7 +201,9 @@ std::optional<BoundTrait> Binder::tableTrait(const syntax::Trait& trait, const S
     return out;
   }
   Error error(ErrorCode::kUnknownName, "no column " + quoted(textOf(trait)) + " in this table");
-  error.withId("E207").at(trait.words.size() == 1 ? word.span : trait.span).withNote("its columns are: " + join(names, ", "));
+  error.withId("E207")
+      .at(trait.words.size() == 1 ? word.span : trait.span)
+      .withNote("its columns are: " + join(names, ", "));
   if (const auto near = closest(word.text, names)) error.withHint("did you mean '" + *near + "'?");
   diagnostics_.report(std::move(error));
   return std::nullopt;

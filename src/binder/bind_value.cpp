@@ -60,7 +60,9 @@ std::vector<NodeName> Binder::literalNodes(const Literal& literal) {
   if (literal.kind == LiteralKind::kString) {
     if (auto node = model::classify(schema_, literal.value)) return {*node};
     diagnostics_.report(Error(ErrorCode::kUnknownName, "say what " + quoted(literal.value) + " is")
-                            .withId("E208").at(literal.span).withHint("org " + literal.text));
+                            .withId("E208")
+                            .at(literal.span)
+                            .withHint("org " + literal.text));
     return {};
   }
   std::vector<NodeName> out;
@@ -68,8 +70,10 @@ std::vector<NodeName> Binder::literalNodes(const Literal& literal) {
   for (const auto type : typesOf(schema_, literal)) {
     const std::string text = literal.kind == LiteralKind::kTagged ? literal.tag + ":" + literal.value : literal.value;
     auto node = model::canonical(schema_, type, text);
-    if (node) out.push_back(std::move(*node));
-    else if (!first_error) first_error = node.error();
+    if (node)
+      out.push_back(std::move(*node));
+    else if (!first_error)
+      first_error = node.error();
   }
   if (out.empty()) {
     Error error = first_error.value_or(Error(ErrorCode::kInvalidValue, quoted(literal.text) + " names no node"));
@@ -85,8 +89,10 @@ std::optional<BoundValue> Binder::variable(const syntax::VarRef& ref) {
     for (const auto& [name, scalar] : names_.scalars) names.push_back(name);
     Error error(ErrorCode::kUnknownName, "no value `$" + ref.name + "` was made above this line");
     error.withId("E209").at(ref.span);
-    if (const auto near = closest(ref.name, names)) error.withHint("did you mean '$" + *near + "'?");
-    else error.withHint("param $" + ref.name + ": duration = 7d");
+    if (const auto near = closest(ref.name, names))
+      error.withHint("did you mean '$" + *near + "'?");
+    else
+      error.withHint("param $" + ref.name + ": duration = 7d");
     diagnostics_.report(std::move(error));
     return std::nullopt;
   }
@@ -119,13 +125,15 @@ std::optional<BoundValue> Binder::nodeValue(const Literal& literal, const BoundT
       continue;
     const std::string text = literal.kind == LiteralKind::kTagged ? literal.tag + ":" + literal.value : literal.value;
     auto node = model::canonical(schema_, stored, text);
-    if (node) candidates.push_back(std::move(*node));
-    else if (!first_error) first_error = node.error();
+    if (node)
+      candidates.push_back(std::move(*node));
+    else if (!first_error)
+      first_error = node.error();
   }
   if (candidates.empty()) {
     Error error = first_error ? *first_error
-                              : Error(ErrorCode::kType, quoted(left.text) + " leads to " + typesText(left.end_types) + ", and " +
-                                                            quoted(literal.text) + " is none");
+                              : Error(ErrorCode::kType, quoted(left.text) + " leads to " + typesText(left.end_types) +
+                                                            ", and " + quoted(literal.text) + " is none");
     diagnostics_.report(std::move(error.withId("E310").at(literal.span)));
     return std::nullopt;
   }
@@ -150,11 +158,14 @@ std::optional<BoundValue> Binder::scalarValue(const syntax::Value& value, Column
       if (whole != nullptr && *whole >= 1000 && *whole <= 9999) {
         auto year = model::readDate(std::to_string(*whole) + "-01-01");
         auto end = model::readDate(std::to_string(*whole) + "-12-31");
-        if (year && end) return BoundValue{BoundTime{Interval{year->first, end->last}, std::to_string(*whole)}, std::to_string(*whole)};
+        if (year && end)
+          return BoundValue{BoundTime{Interval{year->first, end->last}, std::to_string(*whole)},
+                            std::to_string(*whole)};
       }
       return wrong("a date must stand here, and this is a number");
     }
-    if (const auto* whole = std::get_if<std::int64_t>(&number->value)) return BoundValue{*whole, std::to_string(*whole)};
+    if (const auto* whole = std::get_if<std::int64_t>(&number->value))
+      return BoundValue{*whole, std::to_string(*whole)};
     return BoundValue{std::get<double>(number->value), realText(std::get<double>(number->value))};
   }
   if (const auto* percent = std::get_if<syntax::Percent>(&value.node))
@@ -163,7 +174,8 @@ std::optional<BoundValue> Binder::scalarValue(const syntax::Value& value, Column
     const auto bound = time(syntax::TimeExpr{{*duration}, *duration});
     return BoundValue{Seconds{duration->seconds}, bound ? bound->text : ""};
   }
-  if (const auto* date = std::get_if<syntax::Date>(&value.node)) return BoundValue{BoundTime{date->interval, date->text}, date->text};
+  if (const auto* date = std::get_if<syntax::Date>(&value.node))
+    return BoundValue{BoundTime{date->interval, date->text}, date->text};
   if (std::get_if<syntax::SetRef>(&value.node) != nullptr)
     return wrong("a set stands where a value must: ask `in @set`");
   const auto& literal = std::get<Literal>(value.node);
@@ -203,7 +215,8 @@ std::optional<BoundValue> Binder::value(const syntax::Value& value, const BoundE
     if (std::get_if<syntax::VarRef>(&value.node) == nullptr) {
       diagnostics_.report(Error(ErrorCode::kType, quoted(trait->text) + " leads to " + typesText(trait->end_types) +
                                                       ", and this is no such value")
-                              .withId("E310").at(value.span));
+                              .withId("E310")
+                              .at(value.span));
       return std::nullopt;
     }
   }

@@ -35,11 +35,17 @@ struct BoundSharing {
 class Binder {
  public:
   Binder(const model::Catalog& catalog, const Names& names, Diagnostics& diagnostics, SetPlanner plan_set)
-      : catalog_(catalog), schema_(catalog.schema()), names_(names), diagnostics_(diagnostics), plan_set_(std::move(plan_set)) {}
+      : catalog_(catalog),
+        schema_(catalog.schema()),
+        names_(names),
+        diagnostics_(diagnostics),
+        plan_set_(std::move(plan_set)) {}
 
-  /// What tells whether a regular expression can be read: empty when it can, else what is wrong. Execution's part, since it alone
-  /// knows the engine; without one every pattern is taken.
-  void setRegexCheck(std::function<std::optional<std::string>(std::string_view)> check) { check_regex_ = std::move(check); }
+  /// What tells whether a regular expression can be read: empty when it can, else what is wrong. Execution's part,
+  /// since it alone knows the engine; without one every pattern is taken.
+  void setRegexCheck(std::function<std::optional<std::string>(std::string_view)> check) {
+    check_regex_ = std::move(check);
+  }
 
   // bind_trait.cpp
   /// A trait of nodes of the shape (or of its rows). `allow_self`: a type's own name is the node itself.
@@ -78,7 +84,8 @@ class Binder {
 
   // bind_column.cpp
   std::optional<BoundColumn> key(const syntax::Key& key, const Shape& shape);
-  std::optional<BoundColumn> column(const syntax::ColumnExpr& column, const Shape& shape, const std::vector<BoundColumn>& before);
+  std::optional<BoundColumn> column(const syntax::ColumnExpr& column, const Shape& shape,
+                                    const std::vector<BoundColumn>& before);
   std::optional<SortKey> sortKey(const syntax::SortKey& key, const Shape& shape);
 
   /// The names of the types for a message: "domains", "domains and ips".

@@ -17,22 +17,23 @@ namespace clew::binder {
 /// What flows through a pipe at one place: nodes of some types, or rows of some columns.
 struct Shape {
   bool is_set = true;
-  model::TypeSet types;           // is_set
-  bool has_links = false;         // is_set: at least one pivot before, so link columns exist
-  bool has_sharing = false;       // is_set: the last pivot was `sharing`, so `shared` and `rarity` exist
-  std::vector<Column> columns;    // !is_set
+  model::TypeSet types;         // is_set
+  bool has_links = false;       // is_set: at least one pivot before, so link columns exist
+  bool has_sharing = false;     // is_set: the last pivot was `sharing`, so `shared` and `rarity` exist
+  std::vector<Column> columns;  // !is_set
+  bool count_is_rows = false;   // `count` alone is the number of rows even where a column has that name (`expect`)
 };
 
 /// A set that the script made: `let @x`, `param @x`, `save as @x`.
 struct LocalSetName {
-  std::uint32_t index = 0;        // in Prepared::sets; for saved sets not used
+  std::uint32_t index = 0;  // in Prepared::sets; for saved sets not used
   model::TypeSet types;
-  bool saved = false;             // by `save as` earlier in this script: a named set of the case by then
+  bool saved = false;  // by `save as` earlier in this script: a named set of the case by then
 };
 
 /// A value that the script made: `let $n`, `param $n`.
 struct LocalScalar {
-  std::uint32_t index = 0;        // in Prepared::scalars
+  std::uint32_t index = 0;  // in Prepared::scalars
   ColumnType type = ColumnType::kAny;
   std::optional<model::TypeId> node_type;  // `param $x: domain`
 };
@@ -69,9 +70,10 @@ class Diagnostics {
   bool reported_ = false;
 };
 
-/// A set in parentheses, after `in`, `with` or `excluding`, bound and planned: the planner's part, called back by the binder.
+/// A set in parentheses, after `in`, `with` or `excluding`, bound and planned: the planner's part, called back by the
+/// binder.
 struct PlannedSet {
-  PlanPtr plan;                   // null: it has errors, reported already
+  PlanPtr plan;  // null: it has errors, reported already
   model::TypeSet types;
 };
 using SetPlanner = std::function<PlannedSet(const syntax::Primary&)>;

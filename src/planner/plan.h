@@ -1,5 +1,5 @@
-// The logical plan: a tree of operators that say what is computed and in which order, not how. Execution takes it as it is;
-// `explain` prints it.
+// The logical plan: a tree of operators that say what is computed and in which order, not how. Execution takes it as it
+// is; `explain` prints it.
 //
 // Set operators yield nodes, each with the links that brought it there (a layer a pivot); table operators yield rows. A
 // plan holds words of the language only as texts for messages.
@@ -20,49 +20,65 @@ using binder::PlanPtr;
 
 // ---- sets
 
-/// Nodes named in the query. Each literal stands for all of its candidates that the graph holds; one that it does not hold gives a
-/// notice (or an error under --require-known).
+/// Nodes named in the query. Each literal stands for all of its candidates that the graph holds; one that it does not
+/// hold gives a notice (or an error under --require-known).
 struct LookupNodes {
   struct Literal {
-    std::vector<model::NodeName> candidates;     // ways to read it; a hash may be a file, a cert or a body
-    std::optional<model::Block> block;           // all known ips of the block, besides
-    std::optional<model::NodeName> prefix;       // a shortened hash: unique prefix of a name of that type
-    std::optional<binder::ParamRef> param;       // `$x` where a literal stands
-    std::optional<model::TypeId> param_type;     // with param: read it as this type
+    std::vector<model::NodeName> candidates;  // ways to read it; a hash may be a file, a cert or a body
+    std::optional<model::Block> block;        // all known ips of the block, besides
+    std::optional<model::NodeName> prefix;    // a shortened hash: unique prefix of a name of that type
+    std::optional<binder::ParamRef> param;    // `$x` where a literal stands
+    std::optional<model::TypeId> param_type;  // with param: read it as this type
     std::string text;
     SourceSpan span;
   };
   std::vector<Literal> literals;
 };
 /// Every node of the types. A later operator must narrow it (language.md §6, Limits).
-struct NodeScan { model::TypeSet types; };
-struct NamedSet { std::string name; };
+struct NodeScan {
+  model::TypeSet types;
+};
+struct NamedSet {
+  std::string name;
+};
 /// A `let @x` or `param @x` of the script: Prepared::sets.
-struct LocalSet { std::uint32_t index = 0; std::string name; };
+struct LocalSet {
+  std::uint32_t index = 0;
+  std::string name;
+};
 /// One value a line, type guessed per value.
-struct ReadFile { std::string path; };
-struct Union { std::vector<PlanPtr> parts; };    // a list in parentheses, `plus`: link sets are merged
-struct Minus { PlanPtr left, right; };
+struct ReadFile {
+  std::string path;
+};
+struct Union {
+  std::vector<PlanPtr> parts;
+};  // a list in parentheses, `plus`: link sets are merged
+struct Minus {
+  PlanPtr left, right;
+};
 /// `in S`, `not in S`: keeps or drops nodes of the left, links stay.
-struct Intersect { PlanPtr left, right; bool negated = false; };
+struct Intersect {
+  PlanPtr left, right;
+  bool negated = false;
+};
 /// `-> R`, `<- R`. Adds a layer.
 struct Expand {
   PlanPtr input;
   binder::Hop hop;
-  model::TypeSet result_types;                   // `-> ips via …`: only nodes of these
+  model::TypeSet result_types;  // `-> ips via …`: only nodes of these
   binder::BoundModifiers modifiers;
 };
-/// `T sharing A with S`. `subjects` null: whatever shares (the whole type `subject_types`); else the members of it that do.
-/// Adds a layer.
+/// `T sharing A with S`. `subjects` null: whatever shares (the whole type `subject_types`); else the members of it that
+/// do. Adds a layer.
 struct Sharing {
-  PlanPtr subjects;                              // null: NodeScan of subject_types, found from the seeds' side
+  PlanPtr subjects;  // null: NodeScan of subject_types, found from the seeds' side
   model::TypeSet subject_types;
-  PlanPtr with;                                  // null with each_other
+  PlanPtr with;  // null with each_other
   std::vector<binder::NearTrait> traits;
   binder::TraitForm form = binder::TraitForm::kAny;
   std::uint32_t at_least = 1;
   bool each_other = false;
-  bool other = false;                            // without the members of S and the apexes of its hosts
+  bool other = false;  // without the members of S and the apexes of its hosts
   binder::BoundModifiers modifiers;
 };
 /// `where`. per_link: the condition names link columns; links that fail go, and nodes left without.
@@ -74,37 +90,95 @@ struct Filter {
 
 // ---- tables and order (the input may be a set or a table)
 
-struct Count { PlanPtr input; };                                             // one number
-struct CountBy { PlanPtr input; std::vector<binder::BoundColumn> keys; bool per_link = false; };  // keys, count, share
-struct TopValues { PlanPtr input; std::uint64_t limit = 0; std::vector<binder::BoundColumn> keys; bool per_link = false; };
-struct TopBy { PlanPtr input; std::uint64_t limit = 0; binder::SortKey by; };
-struct Take { PlanPtr input; std::uint64_t limit = 0; };
-struct Sort { PlanPtr input; std::vector<binder::SortKey> keys; };
-struct Show { PlanPtr input; std::vector<binder::BoundColumn> columns; bool per_link = false; };
-struct Per { PlanPtr input; std::vector<binder::BoundColumn> keys; std::vector<binder::BoundColumn> columns; bool per_link = false; };
-struct TableFilter { PlanPtr input; binder::ExprPtr condition; };            // where on a table
-struct Why { PlanPtr input; };
-struct Skipped { PlanPtr input; };
+struct Count {
+  PlanPtr input;
+};  // one number
+struct CountBy {
+  PlanPtr input;
+  std::vector<binder::BoundColumn> keys;
+  bool per_link = false;
+};  // keys, count, share
+struct TopValues {
+  PlanPtr input;
+  std::uint64_t limit = 0;
+  std::vector<binder::BoundColumn> keys;
+  bool per_link = false;
+};
+struct TopBy {
+  PlanPtr input;
+  std::uint64_t limit = 0;
+  binder::SortKey by;
+};
+struct Take {
+  PlanPtr input;
+  std::uint64_t limit = 0;
+};
+struct Sort {
+  PlanPtr input;
+  std::vector<binder::SortKey> keys;
+};
+struct Show {
+  PlanPtr input;
+  std::vector<binder::BoundColumn> columns;
+  bool per_link = false;
+};
+struct Per {
+  PlanPtr input;
+  std::vector<binder::BoundColumn> keys;
+  std::vector<binder::BoundColumn> columns;
+  bool per_link = false;
+};
+struct TableFilter {
+  PlanPtr input;
+  binder::ExprPtr condition;
+};  // where on a table
+struct Why {
+  PlanPtr input;
+};
+struct Skipped {
+  PlanPtr input;
+};
 
 // ---- effects; all pass their input on
 
-struct SaveAs { PlanPtr input; std::string set; };
-struct Tag { PlanPtr input; std::string tag; };
-struct Note { PlanPtr input; std::string text; };
-struct Expect { PlanPtr input; binder::ExprPtr condition; std::string condition_text; std::string message; };
-struct Output { PlanPtr input; std::string format; std::optional<std::string> file; };
+struct SaveAs {
+  PlanPtr input;
+  std::string set;
+};
+struct Tag {
+  PlanPtr input;
+  std::string tag;
+};
+struct Note {
+  PlanPtr input;
+  std::string text;
+};
+struct Expect {
+  PlanPtr input;
+  binder::ExprPtr condition;
+  std::string condition_text;
+  std::string message;
+};
+struct Output {
+  PlanPtr input;
+  std::string format;
+  std::optional<std::string> file;
+};
 /// `as of D, …` around a whole query.
-struct AsOf { PlanPtr input; binder::BoundTime when; };
+struct AsOf {
+  PlanPtr input;
+  binder::BoundTime when;
+};
 
 struct PlanNode {
-  std::variant<LookupNodes, NodeScan, NamedSet, LocalSet, ReadFile, Union, Minus, Intersect, Expand, Sharing, Filter, Count,
-               CountBy, TopValues, TopBy, Take, Sort, Show, Per, TableFilter, Why, Skipped, SaveAs, Tag, Note, Expect, Output,
-               AsOf>
+  std::variant<LookupNodes, NodeScan, NamedSet, LocalSet, ReadFile, Union, Minus, Intersect, Expand, Sharing, Filter,
+               Count, CountBy, TopValues, TopBy, Take, Sort, Show, Per, TableFilter, Why, Skipped, SaveAs, Tag, Note,
+               Expect, Output, AsOf>
       op;
-  bool is_set = true;                            // yields nodes; else rows
-  model::TypeSet types;                          // is_set: what the nodes can be
-  std::vector<Column> columns;                   // !is_set: of the table it yields
-  double estimate = -1;                          // rows; below 0: not known
+  bool is_set = true;           // yields nodes; else rows
+  model::TypeSet types;         // is_set: what the nodes can be
+  std::vector<Column> columns;  // !is_set: of the table it yields
+  double estimate = -1;         // rows; below 0: not known
   SourceSpan span;
 };
 
@@ -112,19 +186,19 @@ struct PlanNode {
 struct PlannedStatement {
   enum class Kind : std::uint8_t { kQuery, kLetSet, kLetScalar };
   Kind kind = Kind::kQuery;
-  PlanPtr plan;                                  // kQuery, kLetSet
-  binder::ExprPtr scalar;                        // kLetScalar
-  std::uint32_t target = 0;                      // kLetSet: index in sets; kLetScalar: index in scalars
-  bool writes = false;                           // save, tag, note
+  PlanPtr plan;              // kQuery, kLetSet
+  binder::ExprPtr scalar;    // kLetScalar
+  std::uint32_t target = 0;  // kLetSet: index in sets; kLetScalar: index in scalars
+  bool writes = false;       // save, tag, note
   bool clock_dependent = false;
-  std::string text;                              // canonical text
+  std::string text;  // canonical text
   SourceSpan span;
 };
 
 /// A named place for a value: a `param` or a `let`.
 struct ScalarSlot {
-  std::string name;                              // without the sigil
-  std::string type;                              // "duration", "number", "text", "date", a type of the schema; empty for let
+  std::string name;  // without the sigil
+  std::string type;  // "duration", "number", "text", "date", a type of the schema; empty for let
   std::string help;
   bool is_param = false;
   std::optional<binder::BoundValue> fallback;
@@ -139,13 +213,13 @@ struct SetSlot {
 
 /// A whole script, bound and planned once, run many times.
 struct Prepared {
-  std::string name;                              // of the `query` header, else empty
+  std::string name;  // of the `query` header, else empty
   std::int64_t version = 0;
   std::string title;
   std::vector<ScalarSlot> scalars;
   std::vector<SetSlot> sets;
   std::vector<PlannedStatement> statements;
-  std::vector<Notice> notices;                   // of binding: relations that only some types have, …
+  std::vector<Notice> notices;  // of binding: relations that only some types have, …
 };
 
 }  // namespace clew::planner

@@ -1,0 +1,118 @@
+// Estimates: rough row counts from what the case counts anyway. Good for saying what will be large, not for more.
+#include <algorithm>
+
+#include "planner/planner.h"
+
+namespace clew::planner {
+namespace {
+
+double of(const PlanPtr& plan) {
+  return plan ? plan->estimate : -1;
+}
+
+double countOf(model::TypeSet types, const model::Catalog& catalog) {
+  double sum = 0;
+  for (std::size_t id = 0; id < catalog.schema().types().size(); ++id)
+    if (types[id]) sum += static_cast<double>(catalog.nodeCount(static_cast<model::TypeId>(id)));
+  return sum;
+}
+
+/// Mean number of links a node of the near side has.
+double fanOut(const binder::Hop& hop, const model::Catalog& catalog) {
+  double sum = 0;
+  for (const auto& way : hop.ways) {
+    const auto& relation = catalog.schema().relation(way.relation);
+    const auto links = static_cast<double>(catalog.linkCount(way.relation));
+    const auto near =
+        way.direction == binder::Direction::kAlong ? relation.subjects : catalog.schema().withSubtypes(relation.object);
+    sum += links / std::max(1.0, countOf(near, catalog));
+  }
+  return sum;
+}
+
+struct Estimator {
+  const PlanNode& node;
+  const model::Catalog& catalog;
+
+  double operator()(const LookupNodes& op) const { return static_cast<double>(op.literals.size()); }
+  double operator()(const NodeScan& op) const { return countOf(op.types, catalog); }
+  double operator()(const NamedSet& op) const {
+    const auto info = catalog.set(op.name);
+    return info ? static_cast<double>(info->members) : -1;
+  }
+  double operator()(const LocalSet&) const { return -1; }
+  double operator()(const ReadFile&) const { return -1; }
+  double operator()(const Union& op) const {
+    double sum = 0;
+    for (const auto& part : op.parts) {
+      if (of(part) < 0) return -1;
+      sum += of(part);
+    }
+    return sum;
+  }
+  double operator()(const Minus& op) const { return of(op.left); }
+  double operator()(const Intersect& op) const {
+    if (op.negated || of(op.right) < 0) return of(op.left);
+    return of(op.left) < 0 ? of(op.right) : std::min(of(op.left), of(op.right));
+  }
+  double operator()(const Expand& op) const {
+    const double input = of(op.input);
+    return input < 0 ? -1 : std::min(countOf(op.result_types, catalog), input * fanOut(op.hop, catalog));
+  }
+  double operator()(const Sharing& op) const {
+    const double seeds = of(op.each_other ? op.subjects : op.with);
+    if (seeds < 0) return -1;
+    double sum = 0;
+    for (const auto& near : op.traits) {
+      double values = seeds;
+      for (const auto& hop : near.trait.hops) values *= fanOut(hop, catalog);
+      double holders = values;
+      for (auto hop = near.trait.hops.rbegin(); hop != near.trait.hops.rend(); ++hop) {
+        binder::Hop back = *hop;
+        for (auto& way : back.ways)
+          way.direction =
+              way.direction == binder::Direction::kAlong ? binder::Direction::kBack : binder::Direction::kAlong;
+        holders *= fanOut(back, catalog);
+      }
+      sum += holders;
+    }
+    return std::min(sum, countOf(op.subject_types, catalog));
+  }
+  double operator()(const Filter& op) const { return of(op.input) < 0 ? -1 : of(op.input) / 3; }
+  double operator()(const Count&) const { return 1; }
+  double operator()(const CountBy& op) const { return of(op.input) < 0 ? -1 : of(op.input) / 2; }
+  double operator()(const TopValues& op) const { return static_cast<double>(op.limit); }
+  double operator()(const TopBy& op) const { return static_cast<double>(op.limit); }
+  double operator()(const Take& op) const {
+    const auto limit = static_cast<double>(op.limit);
+    return of(op.input) < 0 ? limit : std::min(limit, of(op.input));
+  }
+  double operator()(const Sort& op) const { return of(op.input); }
+  double operator()(const Show& op) const { return of(op.input); }
+  double operator()(const Per& op) const { return of(op.input) < 0 ? -1 : of(op.input) / 2; }
+  double operator()(const TableFilter& op) const { return of(op.input) < 0 ? -1 : of(op.input) / 3; }
+  double operator()(const Why& op) const { return of(op.input); }
+  double operator()(const Skipped&) const { return -1; }
+  double operator()(const SaveAs& op) const { return of(op.input); }
+  double operator()(const Tag& op) const { return of(op.input); }
+  double operator()(const Note& op) const { return of(op.input); }
+  double operator()(const Expect& op) const { return of(op.input); }
+  double operator()(const Output& op) const { return of(op.input); }
+  double operator()(const AsOf& op) const { return of(op.input); }
+};
+
+}  // namespace
+
+double estimateRows(const PlanNode& node, const model::Catalog& catalog) {
+  return std::visit(Estimator{node, catalog}, node.op);
+}
+
+std::uint64_t unboundedLinks(const PlanNode& node, const model::Catalog& catalog) {
+  const auto* expand = std::get_if<Expand>(&node.op);
+  if (expand == nullptr || !std::holds_alternative<NodeScan>(expand->input->op)) return 0;
+  std::uint64_t links = 0;
+  for (const auto& way : expand->hop.ways) links += catalog.linkCount(way.relation);
+  return links;
+}
+
+}  // namespace clew::planner

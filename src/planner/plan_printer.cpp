@@ -1,0 +1,181 @@
+// Prints plans for `explain`: an operator a line, inputs indented.
+#include <algorithm>
+#include <cmath>
+
+#include "common/text.h"
+#include "common/utf8.h"
+#include "planner/planner.h"
+
+namespace clew::planner {
+namespace {
+
+using binder::BoundModifiers;
+
+std::string modifiersText(const BoundModifiers& modifiers) {
+  static constexpr const char* kWords[] = {"during", "between", "since", "after", "before", "at"};
+  std::string out;
+  for (const auto& test : modifiers.times) {
+    out += std::string(" ") + kWords[static_cast<std::size_t>(test.kind)] + " " + test.from.text;
+    if (test.kind == binder::BoundTimeTest::Kind::kBetween) out += " and " + test.to.text;
+  }
+  if (modifiers.overlapping)
+    out += *modifiers.overlapping == 0 ? " overlapping"
+                                       : " overlapping within " + std::to_string(*modifiers.overlapping) + "s";
+  if (modifiers.hubs)
+    out += modifiers.hubs->over ? " excluding hubs over " + std::to_string(*modifiers.hubs->over) : " excluding hubs";
+  if (!modifiers.excluded.empty()) out += " excluding " + counted(modifiers.excluded.size(), "set");
+  if (!modifiers.seen_by.empty())
+    out += std::string(" seen by ") + (modifiers.seen_by_only ? "only " : "") + join(modifiers.seen_by, ", ");
+  if (modifiers.min_sources > 0) out += " seen by at least " + std::to_string(modifiers.min_sources) + " sources";
+  if (modifiers.min_times > 0) out += " seen at least " + std::to_string(modifiers.min_times) + " times";
+  if (modifiers.min_confidence >= 0) out += " confidence >= " + std::to_string(modifiers.min_confidence);
+  if (modifiers.at_most_each) out += " at most " + std::to_string(*modifiers.at_most_each) + " each";
+  return out;
+}
+
+class Printer {
+ public:
+  explicit Printer(const model::Schema& schema) : schema_(schema) {}
+
+  void print(const PlanNode& node, int depth) {
+    depth_ = depth;
+    node_ = &node;
+    std::visit([&](const auto& op) { one(op); }, node.op);
+  }
+  std::string take() { return std::move(out_); }
+
+ private:
+  std::string types(model::TypeSet set) const {
+    std::vector<std::string> names;
+    for (std::size_t id = 0; id < schema_.types().size(); ++id) {
+      const auto& type = schema_.types()[id];
+      if (set[id] && (type.parent == model::kNoType || !set[type.parent])) names.push_back(type.plural);
+    }
+    if (names.size() + 1 >= schema_.types().size()) return "nodes";
+    return join(names, ", ");
+  }
+  std::string ways(const binder::Hop& hop) const {
+    std::vector<std::string> texts;
+    for (const auto& way : hop.ways) {
+      std::string text = schema_.relation(way.relation).name;
+      if (way.direction == binder::Direction::kBack) text = "<-" + text;
+      if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(std::move(text));
+    }
+    return join(texts, ", ");
+  }
+  static std::string columns(const std::vector<binder::BoundColumn>& list) {
+    std::vector<std::string> names;
+    for (const auto& column : list) names.push_back(column.name);
+    return join(names, ", ");
+  }
+  void line(std::string_view what) {
+    out_.append(static_cast<std::size_t>(depth_) * 2, ' ');
+    out_ += escapeControls(what);
+    if (node_->is_set) {
+      const std::string kinds = types(node_->types);
+      if (!kinds.empty()) out_ += "  [" + kinds + "]";
+    }
+    if (node_->estimate >= 0) out_ += "  ~" + groupedDigits(static_cast<std::uint64_t>(std::llround(node_->estimate)));
+    out_ += '\n';
+  }
+  void below(const PlanPtr& input) {
+    const int depth = depth_;
+    if (input) print(*input, depth + 1);
+    depth_ = depth;
+  }
+
+  void one(const LookupNodes& op) {
+    std::vector<std::string> texts;
+    for (const auto& literal : op.literals) texts.push_back(literal.text);
+    line("IndexLookup " + join(texts, ", "));
+  }
+  void one(const NodeScan&) { line("NodeScan"); }
+  void one(const NamedSet& op) { line("NamedSet @" + op.name); }
+  void one(const LocalSet& op) { line("LocalSet @" + op.name); }
+  void one(const ReadFile& op) { line("ReadFile " + quoted(op.path)); }
+  void one(const Union& op) {
+    line("Union");
+    for (const auto& part : op.parts) below(part);
+  }
+  void one(const Minus& op) {
+    line("Except");
+    below(op.left);
+    below(op.right);
+  }
+  void one(const Intersect& op) {
+    line(op.negated ? "Except (not in)" : "Intersect");
+    below(op.left);
+    below(op.right);
+  }
+  void one(const Expand& op) {
+    line("Expand " + ways(op.hop) + modifiersText(op.modifiers));
+    below(op.input);
+  }
+  void one(const Sharing& op) {
+    std::vector<std::string> traits;
+    for (const auto& near : op.traits) traits.push_back(near.trait.text);
+    const char* glue = op.form == binder::TraitForm::kAll ? " and " : ", ";
+    std::string text = op.other ? "Share other " : "Share ";
+    if (op.form == binder::TraitForm::kAtLeast) text += "at least " + std::to_string(op.at_least) + " of ";
+    text += join(traits, glue) + (op.each_other ? " with each other" : "") + modifiersText(op.modifiers);
+    line(text);
+    below(op.with);
+    if (op.subjects) below(op.subjects);
+  }
+  void one(const Filter& op) {
+    line((op.per_link ? "Filter links " : "Filter ") + op.condition->text);
+    below(op.input);
+  }
+  void one(const Count& op) { unary("Aggregate count", op.input); }
+  void one(const CountBy& op) { unary("Aggregate count by " + columns(op.keys), op.input); }
+  void one(const TopValues& op) {
+    unary("Aggregate top " + std::to_string(op.limit) + " " + columns(op.keys), op.input);
+  }
+  void one(const TopBy& op) { unary("Limit " + std::to_string(op.limit) + " by " + op.by.value->text, op.input); }
+  void one(const Take& op) { unary("Limit " + std::to_string(op.limit), op.input); }
+  void one(const Sort& op) {
+    std::vector<std::string> texts;
+    for (const auto& key : op.keys) texts.push_back(key.value->text + (key.descending ? " desc" : ""));
+    unary("Sort " + join(texts, ", "), op.input);
+  }
+  void one(const Show& op) { unary("Show " + columns(op.columns), op.input); }
+  void one(const Per& op) { unary("Aggregate per " + columns(op.keys) + " show " + columns(op.columns), op.input); }
+  void one(const TableFilter& op) { unary("Filter " + op.condition->text, op.input); }
+  void one(const Why& op) { unary("Evidence", op.input); }
+  void one(const Skipped& op) { unary("Skipped", op.input); }
+  void one(const SaveAs& op) { unary("Save as @" + op.set, op.input); }
+  void one(const Tag& op) { unary("Tag " + op.tag, op.input); }
+  void one(const Note& op) { unary("Note " + quoted(op.text), op.input); }
+  void one(const Expect& op) { unary("Expect " + op.condition_text, op.input); }
+  void one(const Output& op) { unary("Output as " + op.format + (op.file ? " to " + quoted(*op.file) : ""), op.input); }
+  void one(const AsOf& op) { unary("As of " + op.when.text, op.input); }
+  void unary(const std::string& text, const PlanPtr& input) {
+    line(text);
+    below(input);
+  }
+
+  const model::Schema& schema_;
+  const PlanNode* node_ = nullptr;
+  int depth_ = 0;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string printPlan(const PlanNode& plan, const model::Schema& schema) {
+  Printer printer(schema);
+  printer.print(plan, 0);
+  return printer.take();
+}
+
+std::string printPlan(const Prepared& prepared, const model::Schema& schema) {
+  std::string out;
+  for (const auto& statement : prepared.statements) {
+    if (!out.empty()) out += '\n';
+    if (!statement.text.empty()) out += escapeControls(statement.text) + '\n';
+    if (statement.plan) out += printPlan(*statement.plan, schema);
+  }
+  return out;
+}
+
+}  // namespace clew::planner

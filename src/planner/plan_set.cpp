@@ -1,0 +1,391 @@
+#include <algorithm>
+
+#include "common/text.h"
+#include "planner/statement_planner.h"
+
+namespace clew::planner {
+namespace {
+
+binder::Shape setShape(model::TypeSet types) {
+  binder::Shape shape;
+  shape.types = types;
+  return shape;
+}
+
+}  // namespace
+
+StatementPlanner::Planned StatementPlanner::query(const syntax::Query& query) {
+  std::optional<binder::BoundTime> as_of;
+  if (query.as_known_at) {
+    notYet(query.as_known_at->span, "`as known at`");
+    return failed();
+  }
+  if (query.as_of) {
+    as_of = binder_.time(*query.as_of);
+    if (!as_of) return failed();
+  }
+  Planned out = set(query.set);
+  for (const auto& one : query.stages) {
+    if (!out.ok()) return failed();
+    out = stage(std::move(out), one);
+  }
+  if (out.ok() && as_of) {
+    binder::Shape shape = out.shape;
+    const SourceSpan span = query.as_of->span;
+    out = make(AsOf{out.plan, *as_of}, std::move(shape), span);
+  }
+  return out;
+}
+
+StatementPlanner::Planned StatementPlanner::set(const syntax::Set& set) {
+  Planned out = chain(set.first);
+  for (const auto& [op, next] : set.rest) {
+    Planned right = chain(next);
+    if (!out.ok() || !right.ok()) return failed();
+    binder::Shape shape = out.shape;
+    const SourceSpan span{set.first.span.begin, next.span.end, next.span.source};
+    if (op == syntax::SetOp::kPlus) {
+      shape.types |= right.shape.types;
+      shape.has_links = shape.has_links || right.shape.has_links;
+      out = make(Union{{out.plan, right.plan}}, std::move(shape), span);
+    } else {
+      out = make(Minus{out.plan, right.plan}, std::move(shape), span);
+    }
+  }
+  return out;
+}
+
+StatementPlanner::Planned StatementPlanner::chain(const syntax::Chain& chain) {
+  bool other = false;
+  Planned out = source(chain.source, other);
+  for (const auto& one : chain.steps) {
+    if (!out.ok()) return failed();
+    out = step(std::move(out), one, other);
+  }
+  if (out.ok() && chain.where) out = where(std::move(out), *chain.where);
+  if (out.ok() && other) {
+    report(Error(ErrorCode::kSyntax, "`other` leaves out the seeds of a `sharing`, and none follows")
+               .withId("E122")
+               .at(chain.source.span)
+               .withHint("other domains sharing email with corvusrex.com"));
+    return failed();
+  }
+  return out;
+}
+
+StatementPlanner::Planned StatementPlanner::source(const syntax::Source& source, bool& other) {
+  if (const auto* primary_node = std::get_if<syntax::Primary>(&source.node)) return primary(*primary_node, other);
+  notYet(source.span, "`path`");
+  return failed();
+}
+
+binder::PlannedSet StatementPlanner::primarySet(const syntax::Primary& node) {
+  bool other = false;
+  Planned planned = primary(node, other);
+  if (!planned.ok()) return {};
+  if (other) {
+    report(Error(ErrorCode::kSyntax, "`other` has no place here").withId("E122").at(node.span));
+    return {};
+  }
+  return {planned.plan, planned.shape.types};
+}
+
+StatementPlanner::Planned StatementPlanner::primary(const syntax::Primary& primary, bool& other) {
+  struct Visitor {
+    StatementPlanner& planner;
+    const syntax::Primary& primary_node;
+    bool& other;
+    Planned operator()(const syntax::Literal& node) const { return planner.literal(node); }
+    Planned operator()(const syntax::VarRef& node) const { return planner.variable(node); }
+    Planned operator()(const syntax::TypeSource& node) const { return planner.typed(node, primary_node.span, other); }
+    Planned operator()(const syntax::SetSource& node) const { return planner.namedSet(node, primary_node.span); }
+    Planned operator()(const syntax::Read& node) const {
+      return planner.make(ReadFile{node.file.value}, setShape(planner.schema_.allTypes()), primary_node.span);
+    }
+    Planned operator()(const syntax::PrimaryList& node) const {
+      Union out;
+      binder::Shape shape;
+      bool failed = false;
+      for (const auto& part : node.parts) {
+        bool part_other = false;
+        Planned planned = planner.primary(part, part_other);
+        if (!planned.ok())
+          failed = true;
+        else {
+          shape.types |= planned.shape.types;
+          shape.has_links = shape.has_links || planned.shape.has_links;
+          out.parts.push_back(planned.plan);
+        }
+      }
+      if (failed) return planner.failed();
+      return planner.make(std::move(out), std::move(shape), primary_node.span);
+    }
+    Planned operator()(const syntax::Subquery& node) const {
+      Planned planned = planner.query(*node.query);
+      if (!planned.ok()) return planned;
+      if (!planned.shape.is_set) {
+        planner.report(Error(ErrorCode::kType, "a set must stand here, and this query gives a table")
+                           .withId("E302")
+                           .at(primary_node.span));
+        return planner.failed();
+      }
+      return planned;
+    }
+  };
+  return std::visit(Visitor{*this, primary, other}, primary.node);
+}
+
+StatementPlanner::Planned StatementPlanner::literal(const syntax::Literal& literal) {
+  LookupNodes lookup;
+  LookupNodes::Literal one;
+  one.text = literal.text;
+  one.span = literal.span;
+  model::TypeSet types;
+  if (literal.kind == syntax::LiteralKind::kCidr) {
+    auto block = model::parseBlock(literal.value);
+    if (!block) {
+      Error error = block.error();
+      report(std::move(error.withId("E113").at(literal.span)));
+      return failed();
+    }
+    one.block = *block;
+    types.set(schema_.known().ip);
+  } else {
+    one.candidates = binder_.literalNodes(literal);
+    if (one.candidates.empty()) return failed();
+    for (const auto& node : one.candidates) {
+      const bool is_domain = node.type == schema_.known().host && catalog_.suffixes().apex(node.name) == node.name;
+      types.set(is_domain ? schema_.known().domain : node.type);
+    }
+  }
+  lookup.literals.push_back(std::move(one));
+  return make(std::move(lookup), setShape(types), literal.span);
+}
+
+StatementPlanner::Planned StatementPlanner::variable(const syntax::VarRef& ref) {
+  const auto found = names_.scalars.find(ref.name);
+  if (found == names_.scalars.end()) {
+    report(Error(ErrorCode::kUnknownName, "no value `$" + ref.name + "` was made above this line")
+               .withId("E209")
+               .at(ref.span)
+               .withHint("param $" + ref.name + ": domain"));
+    return failed();
+  }
+  LookupNodes lookup;
+  LookupNodes::Literal one;
+  one.text = "$" + ref.name;
+  one.span = ref.span;
+  one.param = binder::ParamRef{found->second.index};
+  one.param_type = found->second.node_type;
+  lookup.literals.push_back(std::move(one));
+  const auto types = found->second.node_type ? schema_.withSubtypes(*found->second.node_type) : schema_.allTypes();
+  return make(std::move(lookup), setShape(types), ref.span);
+}
+
+StatementPlanner::Planned StatementPlanner::typed(const syntax::TypeSource& node, SourceSpan span, bool& other) {
+  const auto type = schema_.typeNamed(node.type.text);
+  if (!type) {
+    Error error(ErrorCode::kUnknownName, quoted(node.type.text) + " is neither a type nor a name: names have a dot");
+    error.withId("E205").at(node.type.span);
+    std::vector<std::string> plurals;
+    for (const auto& def : schema_.types()) plurals.push_back(def.plural);
+    if (!catalog_.schema().relationsNamed(node.type.text).empty()) {
+      error.message = quoted(node.type.text) + " is a relation; a query begins with a type, a value or a set";
+      error.withHint("corvusrex.com -> " + node.type.text);
+    } else if (const auto near = closest(node.type.text, plurals)) {
+      error.withHint("did you mean '" + *near + "'?");
+    } else {
+      const auto [names, total] = catalog_.namesLike(node.type.text, 1);
+      if (!names.empty())
+        error
+            .withNote(names[0] +
+                      (total > 1 ? " and " + std::to_string(total - 1) + " more are in the graph" : " is in the graph"))
+            .withHint(names[0]);
+      else if (catalog_.set(node.type.text))
+        error.withHint("@" + node.type.text);
+      else
+        error.withHint("domains matching " + toLower(node.type.text) + ".*");
+    }
+    report(std::move(error));
+    return failed();
+  }
+  other = other || node.other;
+  if (!node.value) return make(NodeScan{schema_.withSubtypes(*type)}, setShape(schema_.withSubtypes(*type)), span);
+  LookupNodes lookup;
+  LookupNodes::Literal one;
+  one.span = span;
+  if (const auto* var = std::get_if<syntax::VarRef>(&node.value->node)) {
+    const auto found = names_.scalars.find(var->name);
+    if (found == names_.scalars.end()) return variable(*var);
+    one.text = node.type.text + " $" + var->name;
+    one.param = binder::ParamRef{found->second.index};
+    one.param_type = *type;
+  } else {
+    const auto* literal = std::get_if<syntax::Literal>(&node.value->node);
+    if (literal == nullptr) {
+      report(Error(ErrorCode::kType, "a value of the type must stand here").withId("E310").at(node.value->span));
+      return failed();
+    }
+    const bool tagged = literal->kind == syntax::LiteralKind::kTagged;
+    const std::string text = tagged ? literal->tag + ":" + literal->value : literal->value;
+    one.text = node.type.text + " " + literal->text;
+    auto canonical = model::canonical(schema_, schema_.storedType(*type), text);
+    if (!canonical && tagged && allHex(literal->value) && literal->value.size() >= 6) {
+      one.prefix = model::NodeName{schema_.storedType(*type), toLower(text), {}};
+    } else if (!canonical) {
+      Error error = canonical.error();
+      report(std::move(error.withId("E113").at(literal->span)));
+      return failed();
+    } else {
+      one.candidates.push_back(std::move(*canonical));
+    }
+  }
+  lookup.literals.push_back(std::move(one));
+  return make(std::move(lookup), setShape(schema_.withSubtypes(*type)), span);
+}
+
+StatementPlanner::Planned StatementPlanner::namedSet(const syntax::SetSource& node, SourceSpan span) {
+  if (node.arguments) {
+    notYet(span, "a saved query as a source");
+    return failed();
+  }
+  const auto& name = node.set.name;
+  if (const auto local = names_.sets.find(name); local != names_.sets.end()) {
+    if (local->second.saved) return make(NamedSet{name}, setShape(local->second.types), span);
+    return make(LocalSet{local->second.index, name}, setShape(local->second.types), span);
+  }
+  if (const auto info = catalog_.set(name)) {
+    return make(NamedSet{name}, setShape(info->types.any() ? info->types : schema_.allTypes()), span);
+  }
+  std::vector<std::string> names;
+  for (const auto& set : catalog_.sets()) names.push_back(set.name);
+  for (const auto& [local_name, local] : names_.sets) names.push_back(local_name);
+  Error error(ErrorCode::kUnknownName, "there is no set `@" + name + "`");
+  error.withId("E204").at(span);
+  if (const auto near = closest(name, names)) {
+    const auto info = catalog_.set(*near);
+    error.withHint("did you mean '@" + *near + "'" + (info ? " (" + counted(info->members, "member") + ")" : "") + "?");
+  } else if (!names.empty()) {
+    if (names.size() > 8) names.resize(8);
+    error.withNote("sets here: @" + join(names, ", @"));
+  } else {
+    error.withNote("this case has no sets yet; `clew ingest CASE list.txt --list " + name + "` or `| save as @" + name +
+                   "` makes one");
+  }
+  report(std::move(error));
+  return failed();
+}
+
+StatementPlanner::Planned StatementPlanner::step(Planned input, const syntax::Step& step, bool& other) {
+  struct Visitor {
+    StatementPlanner& planner;
+    Planned& input;
+    const syntax::Step& step;
+    bool& other;
+    Planned operator()(const syntax::Arrow& node) const { return planner.arrow(std::move(input), node, step.span); }
+    Planned operator()(const syntax::Sharing& node) const {
+      return planner.sharing(std::move(input), node, step.span, other);
+    }
+    Planned operator()(const syntax::MatchingStep& node) const {
+      return planner.matching(std::move(input), node, step.span);
+    }
+    Planned operator()(const syntax::InStep& node) const { return planner.inSet(std::move(input), node, step.span); }
+    Planned operator()(const syntax::ResemblingStep&) const {
+      planner.notYet(step.span, "`resembling`");
+      return planner.failed();
+    }
+    Planned operator()(const syntax::Expand&) const {
+      planner.notYet(step.span, "`expand`");
+      return planner.failed();
+    }
+  };
+  return std::visit(Visitor{*this, input, step, other}, step.node);
+}
+
+StatementPlanner::Planned StatementPlanner::arrow(Planned input, const syntax::Arrow& node, SourceSpan span) {
+  auto bound = binder_.arrow(node, span, input.shape);
+  if (!bound) return failed();
+  binder::Shape shape = setShape(bound->result_types);
+  shape.has_links = true;
+  Planned out = make(Expand{input.plan, std::move(bound->hop), bound->result_types, std::move(bound->modifiers)},
+                     std::move(shape), span);
+  const auto links = unboundedLinks(*out.plan, catalog_);
+  if (input_.unbounded_links != 0 && links > input_.unbounded_links) {
+    const auto& plural = binder_.typesText(input.shape.types);
+    report(Error(ErrorCode::kBudget,
+                 "this would walk about " + groupedDigits(links) + " links: it starts from all " + plural)
+               .withId("E601")
+               .at(span)
+               .withHint(plural + " where first-seen since 7d | -> " + std::get<Expand>(out.plan->op).hop.text)
+               .withNote("to run it anyhow, lift the budget (:budget off, --no-budget)"));
+    return failed();
+  }
+  return out;
+}
+
+StatementPlanner::Planned StatementPlanner::sharing(Planned input, const syntax::Sharing& node, SourceSpan span,
+                                                    bool& other) {
+  Sharing out;
+  out.other = node.other || other;
+  other = false;
+  out.each_other = node.each_other;
+  model::TypeSet seeds = input.shape.types;
+  if (!node.each_other) {
+    const auto with = primarySet(*node.with);
+    if (with.plan == nullptr) return failed();
+    out.with = with.plan;
+    seeds = with.types;
+  }
+  auto bound = binder_.sharing(node.traits, input.shape.types, seeds);
+  if (!bound) return failed();
+  auto modifiers = binder_.modifiers(node.modifiers, true);
+  if (!modifiers) return failed();
+  out.traits = std::move(bound->traits);
+  out.form = bound->form;
+  out.at_least = bound->at_least;
+  out.modifiers = std::move(*modifiers);
+  out.subject_types = input.shape.types;
+  if (node.each_other || !std::holds_alternative<NodeScan>(input.plan->op)) out.subjects = input.plan;
+  binder::Shape shape = setShape(input.shape.types);
+  shape.has_links = true;
+  shape.has_sharing = true;
+  return make(std::move(out), std::move(shape), span);
+}
+
+StatementPlanner::Planned StatementPlanner::matching(Planned input, const syntax::MatchingStep& node, SourceSpan span) {
+  syntax::Expr name;
+  name.span = span;
+  syntax::Trait trait;
+  trait.span = span;
+  syntax::Ident word;
+  word.text = "name";
+  word.span = span;
+  trait.words.push_back(word);
+  name.node = trait;
+  syntax::Expr condition;
+  condition.span = span;
+  syntax::Matching test;
+  test.left = name;
+  test.test = node.test;
+  condition.node = std::move(test);
+  return where(std::move(input), condition);
+}
+
+StatementPlanner::Planned StatementPlanner::inSet(Planned input, const syntax::InStep& node, SourceSpan span) {
+  const auto right = primarySet(*node.what);
+  if (right.plan == nullptr) return failed();
+  binder::Shape shape = input.shape;
+  if (!node.negated && (shape.types & right.types).any()) shape.types &= right.types;
+  return make(Intersect{input.plan, right.plan, node.negated}, std::move(shape), span);
+}
+
+StatementPlanner::Planned StatementPlanner::where(Planned input, const syntax::Expr& condition) {
+  auto bound = binder_.condition(condition, input.shape);
+  if (!bound) return failed();
+  binder::Shape shape = input.shape;
+  if (!shape.is_set) return make(TableFilter{input.plan, std::move(bound)}, std::move(shape), condition.span);
+  const bool per_link = bound->names_link_column;
+  return make(Filter{input.plan, std::move(bound), per_link}, std::move(shape), condition.span);
+}
+
+}  // namespace clew::planner

@@ -1,0 +1,283 @@
+#include <algorithm>
+
+#include "common/text.h"
+#include "planner/statement_planner.h"
+
+namespace clew::planner {
+
+StatementPlanner::StatementPlanner(const PlannerInput& input)
+    : input_(input),
+      catalog_(*input.catalog),
+      schema_(input.catalog->schema()),
+      binder_(catalog_, names_, diagnostics_, [this](const syntax::Primary& primary) { return primarySet(primary); }) {
+  binder_.setRegexCheck(input.check_regex);
+}
+
+void StatementPlanner::notYet(SourceSpan span, std::string_view what) {
+  report(Error(ErrorCode::kNotYet, std::string(what) + " is part of the language and not built yet")
+             .withId("E190")
+             .at(span));
+}
+
+void StatementPlanner::script(const syntax::Script& script, bool included) {
+  for (const auto& one : script.statements) {
+    diagnostics_.nextStage();
+    statement(one, included);
+  }
+}
+
+PlanResult StatementPlanner::take() {
+  PlanResult out;
+  prepared_.notices = diagnostics_.takeNotices();
+  out.errors = diagnostics_.takeErrors();
+  out.prepared = std::move(prepared_);
+  return out;
+}
+
+void StatementPlanner::statement(const syntax::Statement& statement, bool included) {
+  struct Visitor {
+    StatementPlanner& planner;
+    const syntax::Statement& statement;
+    bool included;
+    bool notHere(std::string_view what) const {
+      if (!included) return false;
+      planner.report(Error(ErrorCode::kSyntax,
+                           std::string(what) + " has no place in an included file: it brings in `let` and `param` only")
+                         .withId("E118")
+                         .at(statement.span));
+      return true;
+    }
+    void operator()(const syntax::QueryStatement& node) const {
+      if (!notHere("a query")) planner.queryStatement(node.query, statement.span);
+    }
+    void operator()(const syntax::HeaderStatement& node) const {
+      if (!notHere("a header")) planner.header(node, statement.span);
+    }
+    void operator()(const syntax::SetParamStatement& node) const { planner.setParam(node); }
+    void operator()(const syntax::ScalarParamStatement& node) const { planner.scalarParam(node); }
+    void operator()(const syntax::EveryStatement&) const { planner.notYet(statement.span, "`every`"); }
+    void operator()(const syntax::IncludeStatement& node) const { planner.include(node, statement.span); }
+    void operator()(const syntax::LetSetStatement& node) const { planner.letSet(node, statement.span); }
+    void operator()(const syntax::LetScalarStatement& node) const { planner.letScalar(node, statement.span); }
+    void operator()(const syntax::LetTraitStatement& node) const { planner.letTrait(node); }
+    void operator()(const syntax::LinkStatement& node) const {
+      planner.notYet(statement.span, node.retract ? "`retract`" : "`add`");
+    }
+  };
+  std::visit(Visitor{*this, statement, included}, statement.node);
+}
+
+void StatementPlanner::header(const syntax::HeaderStatement& node, SourceSpan span) {
+  if (!prepared_.name.empty()) {
+    report(Error(ErrorCode::kSyntax, "a script has one `query` header").withId("E119").at(span));
+    return;
+  }
+  if (node.edition && node.edition->value != 1) {
+    report(Error(ErrorCode::kSyntax, "this Clew knows edition 1 of the language, the script was written for edition " +
+                                         std::to_string(node.edition->value))
+               .withId("E119")
+               .at(node.edition->span));
+    return;
+  }
+  prepared_.name = node.name.text;
+  prepared_.version = node.version ? node.version->value : 0;
+  prepared_.title = node.text ? node.text->value : "";
+}
+
+bool StatementPlanner::freshSetName(const syntax::SetRef& name) {
+  if (!names_.sets.contains(name.name)) return true;
+  report(Error(ErrorCode::kSyntax, "`@" + name.name + "` was made above already; a name is made once")
+             .withId("E120")
+             .at(name.span));
+  return false;
+}
+
+bool StatementPlanner::freshScalarName(const syntax::VarRef& name) {
+  if (!names_.scalars.contains(name.name)) return true;
+  report(Error(ErrorCode::kSyntax, "`$" + name.name + "` was made above already; a name is made once")
+             .withId("E120")
+             .at(name.span));
+  return false;
+}
+
+std::uint32_t StatementPlanner::addSet(SetSlot slot) {
+  const auto index = static_cast<std::uint32_t>(prepared_.sets.size());
+  names_.sets[slot.name] = {index, slot.types, false};
+  prepared_.sets.push_back(std::move(slot));
+  return index;
+}
+
+void StatementPlanner::setParam(const syntax::SetParamStatement& node) {
+  if (!freshSetName(node.name)) return;
+  const auto type = schema_.typeNamed(node.type.text);
+  if (!type) {
+    std::vector<std::string> names;
+    for (const auto& def : schema_.types()) names.push_back(def.plural);
+    Error error(ErrorCode::kUnknownName, "no type " + quoted(node.type.text));
+    error.withId("E211").at(node.type.span);
+    if (const auto near = closest(node.type.text, names))
+      error.withHint("param @" + node.name.name + ": " + *near);
+    else
+      error.withHint("param @" + node.name.name + ": hosts");
+    report(std::move(error));
+    return;
+  }
+  SetSlot slot{node.name.name, schema_.withSubtypes(*type), node.text ? node.text->value : "", true, nullptr};
+  if (node.fallback) {
+    const auto fallback = set(*node.fallback);
+    if (!fallback.ok()) return;
+    slot.fallback = rewrite(fallback.plan, catalog_);
+  }
+  addSet(std::move(slot));
+}
+
+void StatementPlanner::scalarParam(const syntax::ScalarParamStatement& node) {
+  if (!freshScalarName(node.name)) return;
+  static const std::vector<std::pair<std::string, ColumnType>> kKinds = {
+      {"duration", ColumnType::kDuration}, {"date", ColumnType::kTime}, {"time", ColumnType::kTime},
+      {"number", ColumnType::kInteger},    {"text", ColumnType::kText}, {"share", ColumnType::kShare}};
+  binder::LocalScalar local{static_cast<std::uint32_t>(prepared_.scalars.size()), ColumnType::kAny, {}};
+  const auto kind =
+      std::find_if(kKinds.begin(), kKinds.end(), [&](const auto& known) { return known.first == node.type.text; });
+  if (kind != kKinds.end()) {
+    local.type = kind->second;
+  } else if (const auto type = schema_.typeNamed(node.type.text)) {
+    local.type = ColumnType::kNode;
+    local.node_type = *type;
+  } else {
+    std::vector<std::string> names;
+    for (const auto& known : kKinds) names.push_back(known.first);
+    Error error(ErrorCode::kUnknownName, "no kind of value " + quoted(node.type.text));
+    error.withId("E211").at(node.type.span).withNote("kinds: " + join(names, ", ") + ", or a type such as domain");
+    if (const auto near = closest(node.type.text, names)) error.withHint("param $" + node.name.name + ": " + *near);
+    report(std::move(error));
+    return;
+  }
+  ScalarSlot slot{node.name.name, node.type.text, node.text ? node.text->value : "", true, std::nullopt};
+  if (node.fallback) {
+    if (local.node_type) {
+      binder::BoundTrait self;
+      self.end_types = schema_.withSubtypes(*local.node_type);
+      self.type = ColumnType::kNode;
+      self.text = node.type.text;
+      binder::BoundExpr left;
+      left.type = ColumnType::kNode;
+      left.node = std::move(self);
+      slot.fallback = binder_.value(*node.fallback, left);
+    } else {
+      binder::BoundExpr left;
+      left.type = local.type == ColumnType::kDuration ? ColumnType::kAny : local.type;
+      slot.fallback = binder_.value(*node.fallback, left);
+    }
+    if (!slot.fallback) return;
+    if (local.type == ColumnType::kDuration && !std::holds_alternative<Seconds>(slot.fallback->value)) {
+      report(Error(ErrorCode::kType, "`$" + node.name.name + "` is a length of time: write 7d")
+                 .withId("E303")
+                 .at(node.fallback->span));
+      return;
+    }
+  }
+  names_.scalars[node.name.name] = local;
+  prepared_.scalars.push_back(std::move(slot));
+}
+
+void StatementPlanner::letSet(const syntax::LetSetStatement& node, SourceSpan span) {
+  if (!freshSetName(node.name)) return;
+  const auto planned = query(node.query);
+  if (!planned.ok()) return;
+  if (!planned.shape.is_set) {
+    report(Error(ErrorCode::kType, "`@" + node.name.name + "` must hold nodes, and this query gives a table")
+               .withId("E302")
+               .at(span));
+    return;
+  }
+  PlannedStatement statement;
+  statement.kind = PlannedStatement::Kind::kLetSet;
+  statement.plan = rewrite(planned.plan, catalog_);
+  statement.span = span;
+  statement.text = "let @" + node.name.name + " = " + (input_.print ? input_.print(node.query) : "");
+  statement.target = addSet({node.name.name, planned.shape.types, "", false, nullptr});
+  prepared_.statements.push_back(std::move(statement));
+}
+
+void StatementPlanner::letScalar(const syntax::LetScalarStatement& node, SourceSpan span) {
+  if (!freshScalarName(node.name)) return;
+  binder::Shape nothing;
+  nothing.is_set = false;
+  const auto value = binder_.expr(node.value, nothing);
+  if (!value) return;
+  PlannedStatement statement;
+  statement.kind = PlannedStatement::Kind::kLetScalar;
+  statement.scalar = value;
+  statement.span = span;
+  statement.target = static_cast<std::uint32_t>(prepared_.scalars.size());
+  names_.scalars[node.name.name] = {statement.target, value->type, {}};
+  ScalarSlot slot;
+  slot.name = node.name.name;
+  prepared_.scalars.push_back(std::move(slot));
+  prepared_.statements.push_back(std::move(statement));
+}
+
+void StatementPlanner::letTrait(const syntax::LetTraitStatement& node) {
+  if (names_.traits.contains(node.name.text)) {
+    report(Error(ErrorCode::kSyntax, "the trait " + quoted(node.name.text) + " was made above already")
+               .withId("E120")
+               .at(node.name.span));
+    return;
+  }
+  if (!schema_.relationsNamed(node.name.text).empty() || schema_.propertyNamed(node.name.text) ||
+      schema_.typeNamed(node.name.text)) {
+    report(Error(ErrorCode::kSyntax, quoted(node.name.text) + " is a word of the schema already")
+               .withId("E120")
+               .at(node.name.span));
+    return;
+  }
+  for (const auto& trait : node.traits) {
+    binder::Shape all;
+    all.types = schema_.allTypes();
+    if (binder_.traits(trait, all).empty()) return;
+  }
+  names_.traits[node.name.text] = node.traits;
+}
+
+void StatementPlanner::include(const syntax::IncludeStatement& node, SourceSpan span) {
+  const std::string& path = node.file.value;
+  if (including_.contains(path)) {
+    report(Error(ErrorCode::kSyntax, quoted(path) + " includes itself").withId("E121").at(span));
+    return;
+  }
+  if (!input_.include) {
+    report(Error(ErrorCode::kUsage, "`include` cannot be used here").withId("E121").at(span));
+    return;
+  }
+  auto script = input_.include(path);
+  if (!script) {
+    Error error = script.error();
+    report(std::move(error.withId("E121").at(span)));
+    return;
+  }
+  including_.insert(path);
+  this->script(script.value(), true);
+  including_.erase(path);
+}
+
+void StatementPlanner::queryStatement(const syntax::Query& node, SourceSpan span) {
+  writes_ = false;
+  const auto planned = query(node);
+  if (!planned.ok()) return;
+  PlannedStatement statement;
+  statement.kind = PlannedStatement::Kind::kQuery;
+  statement.plan = rewrite(planned.plan, catalog_);
+  statement.span = span;
+  statement.writes = writes_;
+  statement.text = input_.print ? input_.print(node) : "";
+  prepared_.statements.push_back(std::move(statement));
+}
+
+PlanResult plan(const syntax::Script& script, const PlannerInput& input) {
+  StatementPlanner planner(input);
+  planner.script(script, false);
+  return planner.take();
+}
+
+}  // namespace clew::planner

@@ -1,0 +1,55 @@
+// The planner: from the tree of a script to prepared statements. Asks the binder what words mean, lays out the
+// operators, and reorders them where the answer stays the same.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "clew/error.h"
+#include "model/catalog.h"
+#include "planner/plan.h"
+#include "syntax/ast.h"
+
+namespace clew::planner {
+
+/// What planning needs from around it. References and functions must hold for the call.
+struct PlannerInput {
+  const model::Catalog* catalog = nullptr;
+  /// Reads and parses an included file; its spans carry a source number of its own. Fails with a plain sentence; errors
+  /// in the file's text are the callback's to report.
+  std::function<Result<syntax::Script>(std::string_view path)> include;
+  /// Canonical text of a query.
+  std::function<std::string(const syntax::Query&)> print;
+  /// What is wrong with a regular expression; empty: nothing.
+  std::function<std::optional<std::string>(std::string_view)> check_regex;
+  /// Whether `as FORMAT` knows the word; on failure the error says what there is.
+  std::function<Result<void>(std::string_view)> check_format;
+  /// A whole type is walked only up to this many links; 0: no limit.
+  std::uint64_t unbounded_links = 1'000'000;
+};
+
+struct PlanResult {
+  Prepared prepared;
+  std::vector<Error> errors;  // in order of the script; at most one a stage
+  bool ok() const { return errors.empty(); }
+};
+
+/// Plans every statement; those with errors are left out.
+PlanResult plan(const syntax::Script& script, const PlannerInput& input);
+
+/// One operator a line, inputs indented below: `explain`.
+std::string printPlan(const PlanNode& plan, const model::Schema& schema);
+/// All statements of a script.
+std::string printPlan(const Prepared& prepared, const model::Schema& schema);
+
+/// Reorders where the answer stays the same (rewrite.cpp). `plan` is not changed.
+PlanPtr rewrite(const PlanPtr& plan, const model::Catalog& catalog);
+/// Fills PlanNode::estimate of the node from its inputs' (estimate.cpp).
+double estimateRows(const PlanNode& node, const model::Catalog& catalog);
+/// Links that an expansion of a whole type walks; 0 when the plan is not of that kind.
+std::uint64_t unboundedLinks(const PlanNode& node, const model::Catalog& catalog);
+
+}  // namespace clew::planner

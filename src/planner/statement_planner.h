@@ -1,0 +1,105 @@
+// The work behind plan(): one object a script, its parts in plan_statement, plan_set and plan_stage.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "binder/binder.h"
+#include "binder/scope.h"
+#include "planner/planner.h"
+
+namespace clew::planner {
+
+class StatementPlanner {
+ public:
+  explicit StatementPlanner(const PlannerInput& input);
+  void script(const syntax::Script& script, bool included);
+  PlanResult take();
+
+ private:
+  // A plan with what flows out of it. plan == nullptr: reported already.
+  struct Planned {
+    PlanPtr plan;
+    binder::Shape shape;
+    bool ok() const { return plan != nullptr; }
+  };
+
+  // plan_statement.cpp
+  void statement(const syntax::Statement& statement, bool included);
+  void header(const syntax::HeaderStatement& node, SourceSpan span);
+  void setParam(const syntax::SetParamStatement& node);
+  void scalarParam(const syntax::ScalarParamStatement& node);
+  void letSet(const syntax::LetSetStatement& node, SourceSpan span);
+  void letScalar(const syntax::LetScalarStatement& node, SourceSpan span);
+  void letTrait(const syntax::LetTraitStatement& node);
+  void include(const syntax::IncludeStatement& node, SourceSpan span);
+  void queryStatement(const syntax::Query& query, SourceSpan span);
+  bool freshSetName(const syntax::SetRef& name);
+  bool freshScalarName(const syntax::VarRef& name);
+  std::uint32_t addSet(SetSlot slot);
+
+  // plan_set.cpp
+  Planned query(const syntax::Query& query);
+  Planned set(const syntax::Set& set);
+  Planned chain(const syntax::Chain& chain);
+  Planned source(const syntax::Source& source, bool& other);
+  Planned primary(const syntax::Primary& primary, bool& other);
+  Planned literal(const syntax::Literal& literal);
+  Planned variable(const syntax::VarRef& ref);
+  Planned typed(const syntax::TypeSource& node, SourceSpan span, bool& other);
+  Planned namedSet(const syntax::SetSource& node, SourceSpan span);
+  Planned step(Planned input, const syntax::Step& step, bool& other);
+  Planned arrow(Planned input, const syntax::Arrow& node, SourceSpan span);
+  Planned sharing(Planned input, const syntax::Sharing& node, SourceSpan span, bool& other);
+  Planned matching(Planned input, const syntax::MatchingStep& node, SourceSpan span);
+  Planned inSet(Planned input, const syntax::InStep& node, SourceSpan span);
+  Planned where(Planned input, const syntax::Expr& condition);
+  binder::PlannedSet primarySet(const syntax::Primary& primary);
+
+  // plan_stage.cpp
+  Planned stage(Planned input, const syntax::Stage& stage);
+  bool needsSet(const Planned& input, SourceSpan span, std::string_view what);
+  std::optional<std::vector<binder::BoundColumn>> keys(const std::vector<syntax::Key>& keys,
+                                                       const binder::Shape& shape);
+  Planned countBy(Planned input, const std::vector<syntax::Key>& keys, std::optional<std::uint64_t> limit,
+                  SourceSpan span);
+  Planned show(Planned input, const syntax::ShowStage& node, SourceSpan span);
+  Planned per(Planned input, const syntax::PerStage& node, SourceSpan span);
+  Planned expect(Planned input, const syntax::ExpectStage& node, SourceSpan span);
+  Planned top(Planned input, const syntax::TopStage& node, SourceSpan span);
+  Planned sort(Planned input, const syntax::SortStage& node, SourceSpan span);
+  Planned write(Planned input, const syntax::Stage& stage);
+
+  template <typename Op>
+  Planned make(Op op, binder::Shape shape, SourceSpan span);
+  Planned failed() { return {}; }
+  void report(Error error) { diagnostics_.report(std::move(error)); }
+  void notYet(SourceSpan span, std::string_view what);
+
+  const PlannerInput& input_;
+  const model::Catalog& catalog_;
+  const model::Schema& schema_;
+  binder::Names names_;
+  binder::Diagnostics diagnostics_;
+  binder::Binder binder_;
+  Prepared prepared_;
+  std::set<std::string> including_;
+  bool writes_ = false;
+};
+
+/// Wraps an operator into a node with its types, columns and estimate.
+template <typename Op>
+StatementPlanner::Planned StatementPlanner::make(Op op, binder::Shape shape, SourceSpan span) {
+  auto node = std::make_shared<PlanNode>();
+  node->op = std::move(op);
+  node->is_set = shape.is_set;
+  node->types = shape.types;
+  node->columns = shape.columns;
+  node->span = span;
+  node->estimate = estimateRows(*node, catalog_);
+  return {std::move(node), std::move(shape)};
+}
+
+}  // namespace clew::planner

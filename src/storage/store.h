@@ -58,6 +58,7 @@ struct Receipt {
   std::uint64_t lookups_known = 0;
   std::uint64_t nodes_new = 0;
   std::uint64_t facts = 0;         // written
+  std::vector<std::size_t> known;  // which of Batch::lookups were held already, ascending
 };
 
 struct BatchInfo {

@@ -170,6 +170,8 @@ class Store {
 
   virtual Result<std::vector<SourceInfo>> sources() const = 0;
   virtual Result<std::optional<LookupInfo>> lookup(LookupId id, bool with_raw) const = 0;
+  /// Types and names of nodes, in the order asked; kInternal for an id that was never given. For members of sets and notes.
+  virtual Result<std::vector<model::NodeName>> nodeNames(const std::vector<NodeId>& ids) const = 0;
   virtual Result<std::vector<StoredSet>> sets() const = 0;
   virtual Result<std::vector<StoredNote>> notes() const = 0;
 

@@ -32,6 +32,9 @@ Result<NodeName> canonical(const Schema& schema, TypeId type, std::string_view t
 /// Empty when it is nothing of these. A bare `x.y` that ends like a file name (a.exe) is no host here.
 std::optional<NodeName> classify(const Schema& schema, std::string_view text);
 
+/// Whether the text of a host began with "*." ("*.a.example" has the canonical name "a.example").
+bool isWildcardHost(std::string_view text);
+
 /// Undoes defanging: hxxp, [.], (.), {.}, [dot], (dot), [:], [://], [@], (at), [at], lone "[." and ".]" between label
 /// characters. Leaves everything else untouched, hashes and versions included.
 std::string refang(std::string_view text);
@@ -48,9 +51,13 @@ struct Address {
 std::optional<Address> parseAddress(std::string_view text);
 std::string addressText(const Address& address);
 
+/// In a range that is not routed on the public internet (IANA's special-purpose registries): private, loopback,
+/// link-local, documentation, shared, multicast, reserved.
+bool isPrivateAddress(const Address& address);
+
 struct Block {
-  Address base;              // host bits zero
-  int prefix = 0;            // 0..32 or 0..128
+  Address base;    // host bits zero
+  int prefix = 0;  // 0..32 or 0..128
   bool contains(const Address& address) const;
   friend auto operator<=>(const Block&, const Block&) = default;
 };
@@ -64,7 +71,6 @@ std::vector<Block> blocksOfRange(const Address& first, const Address& last);
 /// number, everything else by bytes.
 int compareNames(const Schema& schema, TypeId type, std::string_view a, std::string_view b);
 
-/// The label before the public suffix ("corvusrex"), as A-label; the whole name when it is itself a suffix.
 /// Unicode form of a host name for display; the name itself when it is plain ASCII or not decodable.
 std::string displayHost(std::string_view name);
 

@@ -17,8 +17,8 @@ namespace clew::model {
 
 /// A named set as its name shows it.
 struct SetInfo {
-  std::string name;              // without the sigil
-  TypeSet types;                 // of its members; a set of nothing: none
+  std::string name;  // without the sigil
+  TypeSet types;     // of its members; a set of nothing: none
   std::uint64_t members = 0;
 };
 
@@ -35,7 +35,8 @@ class Catalog {
   /// Whether the graph holds this node.
   virtual bool knows(const NodeName& node) const = 0;
   /// Names in the graph that begin with `prefix`, hosts first, and how many there are in all.
-  virtual std::pair<std::vector<std::string>, std::uint64_t> namesLike(std::string_view prefix, std::size_t limit) const = 0;
+  virtual std::pair<std::vector<std::string>, std::uint64_t> namesLike(std::string_view prefix,
+                                                                       std::size_t limit) const = 0;
   virtual std::uint64_t nodeCount(TypeId type) const = 0;
   virtual std::uint64_t linkCount(RelationId relation) const = 0;
 };

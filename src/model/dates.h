@@ -9,8 +9,9 @@
 
 namespace clew::model {
 
-/// Reads every spelling that providers use (docs/formats.md): epoch seconds, milliseconds (13 digits) and float seconds,
-/// ISO 8601 with and without zone, blank instead of T, zones +0000, +00:00, Z, UTC and the names that WHOIS uses (EST, JST,
+/// Reads every spelling that providers use (docs/formats.md): epoch seconds, milliseconds (13 digits) and float
+/// seconds, ISO 8601 with and without zone, blank instead of T, zones +0000, +00:00, Z, UTC and the names that WHOIS
+/// uses (EST, JST,
 /// ...), 2015-01-31, 20191019, 2005/05/30, 14/06/2011, 06/12/2011 10:28:50 (day first), 14-Feb-2011,
 /// Mon Sep 03 19:23:20 EST 2018, month names in English in either order. No zone means UTC. A value of day precision is
 /// the whole day: first 00:00:00, last 23:59:59. Empty for "", "0", null spellings, 0001-01-01 and what is no date.
@@ -23,7 +24,8 @@ std::string timeText(Time time);
 /// Shortest faithful form: "2022-09-29" at midnight, else with the time, "2022-09-29 10:00:00".
 std::string shortTimeText(Time time);
 
-/// Calendar arithmetic for durations in months and years; the day is clamped (31 March less 1 month is 28 or 29 February).
+/// Calendar arithmetic for durations in months and years; the day is clamped (31 March less 1 month is 28 or 29
+/// February).
 Time addMonths(Time time, int months);
 
 }  // namespace clew::model

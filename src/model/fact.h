@@ -1,7 +1,7 @@
 // Facts: what readers make of lookup results and the store keeps. One direction: reader -> Fact -> store.
 //
-// Everything is by name (no ids), so that a fact can be printed, compared and sent on. The text form is one JSON object a
-// line (facts_json.h), keys and order as docs/formats.md says.
+// Everything is by name (no ids), so that a fact can be printed, compared and sent on. The text form is one JSON object
+// a line (facts_json.h), keys and order as docs/formats.md says.
 #pragma once
 
 #include <cstdint>
@@ -17,13 +17,13 @@ namespace clew::model {
 
 /// When, how often and how surely a source saw a thing.
 struct Sighting {
-  Time first = kNoTime;                 // both kNoTime: undated, holds for "ever"
+  Time first = kNoTime;  // both kNoTime: undated, holds for "ever"
   Time last = kNoTime;
   std::uint32_t times = 1;
-  std::uint32_t ttl = 0;                // seconds; 0: not stated
-  std::int16_t confidence = -1;         // 0..100; -1: not stated
-  bool first_is_day = false;            // known to the day only (first is its 00:00:00)
-  bool last_is_day = false;             // known to the day only (last is its 23:59:59)
+  std::uint32_t ttl = 0;         // seconds; 0: not stated
+  std::int16_t confidence = -1;  // 0..100; -1: not stated
+  bool first_is_day = false;     // known to the day only (first is its 00:00:00)
+  bool last_is_day = false;      // known to the day only (last is its 23:59:59)
   friend bool operator==(const Sighting&, const Sighting&) = default;
 };
 
@@ -35,7 +35,8 @@ struct LinkFact {
   Sighting seen;
 };
 
-using PropertyText = std::string;  // dates as timeText, numbers in decimal, booleans "true"/"false", text as it is (UTF-8)
+using PropertyText =
+    std::string;  // dates as timeText, numbers in decimal, booleans "true"/"false", text as it is (UTF-8)
 
 /// A dated scalar of a node.
 struct PropertyFact {
@@ -55,11 +56,11 @@ struct RedactedFact {
 
 enum class Outcome : std::uint8_t { kFound, kNone, kRefused, kPartial };
 
-/// A question was asked about a node, and this came back. A kFound answer is complete: a link of that kind which it leaves
-/// out has ended (language.md: `at`).
+/// A question was asked about a node, and this came back. A kFound answer is complete: a link of that kind which it
+/// leaves out has ended (language.md: `at`).
 struct AnswerFact {
   NodeName of;
-  std::string kind;                     // "registration", "a", "aaaa", "ns", "mx", "cname", "cert", ... (schema)
+  std::string kind;  // "registration", "a", "aaaa", "ns", "mx", "cname", "cert", ... (schema)
   Outcome outcome = Outcome::kFound;
   Time when = kNoTime;
 };
@@ -86,16 +87,16 @@ struct Fact {
 
 /// One lookup answer or one stretch of a feed: what facts point to as their evidence.
 struct Lookup {
-  std::string provider;                 // "whoisxml", "dnsdb", "analyst": the source that `seen by` names
-  std::string kind;                     // "whois", "reverse-ip", "rrset", ...
-  std::string subject;                  // canonical text of what was asked; empty when it is a feed
+  std::string provider;  // "whoisxml", "dnsdb", "analyst": the source that `seen by` names
+  std::string kind;      // "whois", "reverse-ip", "rrset", ...
+  std::string subject;   // canonical text of what was asked; empty when it is a feed
   Outcome outcome = Outcome::kFound;
-  Time fetched = kNoTime;               // when the provider answered; kNoTime: not known
-  std::string from;                     // file or URL, without credentials
-  std::uint32_t part = 0;               // a file read in stretches: which one
-  std::uint32_t first_line = 0;         // line number of the raw record's first line in the file; 0: not a line format
-  std::string sha256;                   // of `raw`, 64 hex digits
-  std::string raw;                      // the bytes as they came (the store compresses them); may be empty
+  Time fetched = kNoTime;        // when the provider answered; kNoTime: not known
+  std::string from;              // file or URL, without credentials
+  std::uint32_t part = 0;        // a file read in stretches: which one
+  std::uint32_t first_line = 0;  // line number of the raw record's first line in the file; 0: not a line format
+  std::string sha256;            // of `raw`, 64 hex digits
+  std::string raw;               // the bytes as they came (the store compresses them); may be empty
 };
 
 /// What one source record says: the unit that readers hand over. Facts of a LookupFacts are believed or rejected alone.
@@ -107,9 +108,9 @@ struct LookupFacts {
 /// A record or a value that could not be taken. It costs itself and nothing else.
 struct Reject {
   std::string file;
-  std::uint64_t position = 0;           // line for text and JSON Lines, record index otherwise, from 1; 0: the whole file
-  std::string reason;                   // in the user's words
-  std::string text;                     // what was refused, whole up to 64 KiB
+  std::uint64_t position = 0;  // line for text and JSON Lines, record index otherwise, from 1; 0: the whole file
+  std::string reason;          // in the user's words
+  std::string text;            // what was refused, whole up to 64 KiB
 };
 
 }  // namespace clew::model

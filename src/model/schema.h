@@ -34,38 +34,50 @@ using TypeSet = std::bitset<kMaxTypes>;
 
 /// How a text becomes the canonical name of a node (canonical.h).
 enum class Form : std::uint8_t {
-  kHost, kIp, kNet, kAsn, kEmail, kUrl, kHash, kCert, kService, kCountry, kPhone, kFolded, kExact,
+  kHost,
+  kIp,
+  kNet,
+  kAsn,
+  kEmail,
+  kUrl,
+  kHash,
+  kCert,
+  kService,
+  kCountry,
+  kPhone,
+  kFolded,
+  kExact,
   kHashed,  // a fingerprint: "mmh3:-1321378357", "ga:UA-12345-6", "sha256:..."
 };
 
 struct TypeDef {
-  std::string name;                   // "domain"; singular
-  std::string plural;                 // "domains"
-  std::vector<std::string> aliases;   // further words for it, both numbers
-  TypeId parent = kNoType;            // domain -> host; kNoType otherwise
+  std::string name;                  // "domain"; singular
+  std::string plural;                // "domains"
+  std::vector<std::string> aliases;  // further words for it, both numbers
+  TypeId parent = kNoType;           // domain -> host; kNoType otherwise
   Form form = Form::kExact;
-  std::string help;                   // one line
+  std::string help;  // one line
 };
 
 /// Links that follow from others and have no observations of their own.
 enum class Derivation : std::uint8_t {
   kNone,
-  kApex,          // host -> its registrable domain
-  kFqdn,          // domain -> itself and every known name below it (apex, backwards)
-  kSubdomains,    // fqdn without the domain itself
-  kProvider,      // email -> the domain of its mailbox
-  kNetOfIp,       // ip -> the narrowest known net that holds it, where no source states one
-  kAsnOfIp,       // ip -> the asn of that net, where no source states one
-  kCertOfHost,    // host -> cert: san, backwards
-  kCertOfIp,      // ip -> cert of its services
+  kApex,        // host -> its registrable domain
+  kFqdn,        // domain -> itself and every known name below it (apex, backwards)
+  kSubdomains,  // fqdn without the domain itself
+  kProvider,    // email -> the domain of its mailbox
+  kNetOfIp,     // ip -> the narrowest known net that holds it, where no source states one
+  kAsnOfIp,     // ip -> the asn of that net, where no source states one
+  kCertOfHost,  // host -> cert: san, backwards
+  kCertOfIp,    // ip -> cert of its services
 };
 
 /// One relation between given types. The same word may have several rows with different object types (`redirect` of
 /// hosts and of urls); relationsNamed finds them all.
 struct RelationDef {
-  std::string name;                   // the noun it leads to: "email"
+  std::string name;  // the noun it leads to: "email"
   std::vector<std::string> aliases;
-  TypeSet subjects;                   // subtypes included
+  TypeSet subjects;  // subtypes included
   TypeId object = kNoType;
   bool main = false;                  // the one an arrow to the type takes when several join the two types
   std::string answer_kind;            // which question answers it: "a", "ns", "registration", ...; empty: none
@@ -81,13 +93,13 @@ struct RelationDef {
 enum class ValueType : std::uint8_t { kText, kInteger, kReal, kDate, kBool };
 
 struct PropertyDef {
-  std::string name;                   // "created"
+  std::string name;  // "created"
   std::vector<std::string> aliases;
   TypeSet subjects;
   ValueType type = ValueType::kText;
-  bool inherent = false;              // a date of the node itself (created, issued): shown under `as of D` when <= D
-  bool computed = false;              // worked out from the node's name (tld, label, idn, entropy, len), never stored
-  bool highest = false;               // the highest value wins instead of the latest (risk)
+  bool inherent = false;  // a date of the node itself (created, issued): shown under `as of D` when <= D
+  bool computed = false;  // worked out from the node's name (tld, label, idn, entropy, len), never stored
+  bool highest = false;   // the highest value wins instead of the latest (risk)
   std::string answer_kind;
   std::string help;
 };
@@ -95,7 +107,7 @@ struct PropertyDef {
 /// A name for several relations: `contact-email` is the e-mail of any contact. In `sharing`, any of them.
 struct TraitGroup {
   std::string name;
-  std::vector<std::string> members;   // names of relations, in the order of the table's row
+  std::vector<std::string> members;  // names of relations, in the order of the table's row
   std::string help;
 };
 

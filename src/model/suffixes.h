@@ -24,6 +24,8 @@ class Suffixes {
   std::string_view apex(std::string_view host) const;
   /// The public suffix of a canonical host ("co.uk").
   std::string_view suffix(std::string_view host) const;
+  /// The label before the public suffix ("corvusrex"), as A-label; the whole name when it is itself a suffix.
+  std::string_view label(std::string_view host) const;
 
  private:
   struct Impl;

@@ -1,0 +1,180 @@
+// The rules in a hash table keyed by their text. libpsl, reading the same text, takes 5 ms and 330 ns a name where this
+// takes under 1 ms and a tenth; every process that answers a query pays for the start. The tests hold this against
+// libpsl.
+//
+// Algorithm: publicsuffix.org/list. Of the rules that fit a name an exception prevails, else the one with most labels;
+// a name that no rule fits has its last label as suffix. "*.ck" is kept as the rule "ck" with the flag kWildcard,
+// "!www.ck" as "www.ck" with kException.
+#include "model/suffixes.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "clew_embedded/model_data.h"
+#include "common/format.h"
+#include "common/hash.h"
+#include "common/text.h"
+#include "common/utf8.h"
+#include "model/punycode.h"
+
+namespace clew::model {
+namespace {
+
+constexpr std::uint8_t kPlain = 1;
+constexpr std::uint8_t kWildcard = 2;
+constexpr std::uint8_t kException = 4;
+
+struct Slot {
+  std::uint32_t begin = 0;  // of the rule in `names`
+  std::uint16_t length = 0;
+  std::uint8_t kinds = 0;  // 0: an empty slot
+};
+
+}  // namespace
+
+struct Suffixes::Impl {
+  std::string names;
+  std::vector<Slot> slots;
+  std::size_t count = 0;
+  std::size_t most_labels = 1;
+
+  std::string_view nameOf(const Slot& slot) const { return std::string_view(names).substr(slot.begin, slot.length); }
+
+  /// The slot of the rule, or the empty one where it belongs.
+  std::size_t slotOf(std::string_view name) const {
+    const std::size_t mask = slots.size() - 1;
+    std::size_t at = hash64(name) & mask;
+    while (slots[at].kinds != 0 && nameOf(slots[at]) != name) at = (at + 1) & mask;
+    return at;
+  }
+
+  void add(std::string_view name, std::uint8_t kind) {
+    if ((count + 1) * 2 > slots.size()) grow();
+    Slot& slot = slots[slotOf(name)];
+    if (slot.kinds == 0) {
+      slot.begin = static_cast<std::uint32_t>(names.size());
+      slot.length = static_cast<std::uint16_t>(name.size());
+      names += name;
+      ++count;
+    }
+    slot.kinds = static_cast<std::uint8_t>(slot.kinds | kind);
+    const auto labels = static_cast<std::size_t>(std::count(name.begin(), name.end(), '.')) + 1;
+    most_labels = std::max(most_labels, labels);
+  }
+
+  void grow() {
+    std::vector<Slot> old = std::move(slots);
+    slots.assign(std::max<std::size_t>(1 << 15, old.size() * 2), Slot());
+    for (const Slot& slot : old) {
+      if (slot.kinds != 0) slots[slotOf(nameOf(slot))] = slot;
+    }
+  }
+
+  std::uint8_t find(std::string_view name) const { return slots.empty() ? 0 : slots[slotOf(name)].kinds; }
+
+  /// Where the public suffix begins in `host`.
+  std::size_t suffixBegin(std::string_view host) const {
+    std::size_t begin = host.size();
+    std::size_t best = std::string_view::npos;
+    std::size_t right = 0;  // where the suffix of one label less begins
+    for (std::size_t labels = 1; labels <= most_labels && begin > 0; ++labels) {
+      right = labels == 1 ? host.size() : begin;
+      const std::size_t dot = begin < 2 ? std::string_view::npos : host.rfind('.', begin - 2);
+      begin = dot == std::string_view::npos ? 0 : dot + 1;
+      if (labels == 1) best = begin;
+      const std::uint8_t kinds = find(host.substr(begin));
+      if (kinds == 0) continue;
+      if ((kinds & kException) != 0) return right;
+      if ((kinds & kPlain) != 0) best = begin;
+      if ((kinds & kWildcard) != 0 && begin > 1) {
+        const std::size_t next = host.rfind('.', begin - 2);
+        best = next == std::string_view::npos ? 0 : next + 1;
+      }
+    }
+    return best;
+  }
+};
+
+Suffixes::Suffixes(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Suffixes::~Suffixes() = default;
+
+std::string_view Suffixes::shippedText() {
+  return model_data::kSuffixText;
+}
+
+const Suffixes& Suffixes::shipped() {
+  static const std::unique_ptr<Suffixes> suffixes = [] {
+    Result<std::unique_ptr<Suffixes>> read = fromText(shippedText());
+    assert(read.ok());
+    return std::move(*read);
+  }();
+  return *suffixes;
+}
+
+Result<std::unique_ptr<Suffixes>> Suffixes::fromText(std::string_view text) {
+  auto impl = std::make_unique<Impl>();
+  if (text.size() > (std::size_t{64} << 20)) {
+    return Error(ErrorCode::kInvalidValue, "the suffix list is larger than 64 MiB");
+  }
+  impl->names.reserve(text.size());
+  impl->grow();
+  std::size_t number = 0;
+  std::string converted;
+  while (!text.empty()) {
+    ++number;
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view rule = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    rule = rule.substr(0, std::min(rule.find_first_of(" \t\r"), rule.size()));
+    if (rule.empty() || rule.starts_with("//")) continue;
+    std::uint8_t kind = kPlain;
+    if (rule == "*") continue;  // the rule for all that no other rule fits
+    if (rule.starts_with("*.")) {
+      kind = kWildcard;
+      rule.remove_prefix(2);
+    } else if (rule.starts_with('!')) {
+      kind = kException;
+      rule.remove_prefix(1);
+    }
+    if (!isAscii(rule)) {
+      converted.clear();
+      for (const std::string_view label : split(rule, '.')) {
+        const auto ascii = aLabel(toUtf32(label));
+        if (!ascii)
+          return Error(ErrorCode::kInvalidValue,
+                       format("the suffix list, line {}: {} is no name", number, quoted(rule)));
+        if (!converted.empty()) converted += '.';
+        converted += *ascii;
+      }
+      rule = converted;
+    }
+    const bool plausible = !rule.empty() && rule.size() <= 253 && rule.front() != '.' && rule.back() != '.' &&
+                           std::all_of(rule.begin(), rule.end(), [](char c) {
+                             return isAlnum(c) || c == '-' || c == '.' || c == '_' || c == '*';
+                           });
+    if (!plausible)
+      return Error(ErrorCode::kInvalidValue, format("the suffix list, line {}: {} is no name", number, quoted(rule)));
+    impl->add(toLower(rule), kind);
+  }
+  if (impl->count == 0) return Error(ErrorCode::kInvalidValue, "the suffix list holds no rule");
+  return std::unique_ptr<Suffixes>(new Suffixes(std::move(impl)));
+}
+
+std::string_view Suffixes::suffix(std::string_view host) const {
+  return host.substr(impl_->suffixBegin(host));
+}
+
+std::string_view Suffixes::apex(std::string_view host) const {
+  const std::size_t begin = impl_->suffixBegin(host);
+  if (begin < 2) return {};
+  const std::size_t dot = host.rfind('.', begin - 2);
+  return host.substr(dot == std::string_view::npos ? 0 : dot + 1);
+}
+
+std::string_view Suffixes::label(std::string_view host) const {
+  const std::string_view name = apex(host);
+  return name.empty() ? host : name.substr(0, name.find('.'));
+}
+
+}  // namespace clew::model

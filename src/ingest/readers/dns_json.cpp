@@ -31,6 +31,12 @@ std::optional<std::string> addressOfArpa(std::string_view name) {
   return model::parseAddress(text) ? std::optional(text) : std::nullopt;
 }
 
+/// A TXT record's text: some answers quote it, in parts of at most 255 bytes.
+std::string withoutQuotes(std::string_view text) {
+  if (text.size() < 2 || !text.starts_with('"') || !text.ends_with('"')) return std::string(text);
+  return replaceAll(replaceAll(text.substr(1, text.size() - 2), "\" \"", ""), "\\\"", "\"");
+}
+
 }  // namespace
 
 std::string dnsKind(std::string_view type) {
@@ -58,6 +64,8 @@ bool addDnsRecord(FactBuilder& builder, const model::NodeName& owner, std::strin
     const auto words = splitBlanks(value);
     const std::string_view host = words.size() == 2 && allDigits(words[0]) ? words[1] : value;
     if (host != ".") builder.link(owner, "mx", host, seen);
+  } else if (kind == "txt") {
+    builder.link(owner, "txt", withoutQuotes(value), seen);
   } else if (kind == "ptr") {
     if (const auto address = addressOfArpa(owner.name)) {
       if (const auto ip = builder.node(builder.schema().known().ip, *address)) builder.link(*ip, "ptr", value, seen);

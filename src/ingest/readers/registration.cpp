@@ -113,7 +113,9 @@ void Registration::fillFrom(const Registration& other) {
   fill(created, other.created);
   fill(updated, other.updated);
   fill(expires, other.expires);
+  fill(transferred, other.transferred);
   registrar_emails.insert(registrar_emails.end(), other.registrar_emails.begin(), other.registrar_emails.end());
+  registrar_phones.insert(registrar_phones.end(), other.registrar_phones.begin(), other.registrar_phones.end());
   statuses.insert(statuses.end(), other.statuses.begin(), other.statuses.end());
   name_servers.insert(name_servers.end(), other.name_servers.begin(), other.name_servers.end());
   for (std::size_t i = 0; i < kRoles; ++i) contacts[i].fillFrom(other.contacts[i]);
@@ -190,7 +192,7 @@ std::vector<std::string> statusWords(std::string_view text) {
 
 std::string countryText(const model::Schema& schema, std::string_view text) {
   const std::string_view word = trim(text);
-  if (word.empty() || equalsIgnoreCase(word, "ZZ") || equalsIgnoreCase(word, "EU")) return {};
+  if (word.empty()) return {};
   const auto made = model::canonical(schema, schema.known().country, word);
   return made.ok() ? made.value().name : std::string();
 }
@@ -227,10 +229,13 @@ void addRegistration(FactBuilder& builder, const NodeName& domain, const Registr
     for (const auto& field : record.registrar_emails) {
       for (const std::string_view email : splitEmails(field)) builder.contact(*registrar, "abuse-email", email, seen);
     }
+    for (const auto& phone : record.registrar_phones) builder.contact(*registrar, "abuse-phone", phone, seen);
   }
   builder.property(domain, "created", record.created, seen);
   builder.property(domain, "updated", record.updated, seen);
   builder.property(domain, "expires", record.expires, seen);
+  builder.property(domain, "transferred", record.transferred, seen);
+  builder.property(domain, "whois-server", record.registrar_server, seen);
   for (const auto& text : record.statuses) builder.property(domain, "status", statusWord(text), seen);
   for (const auto& text : record.name_servers) addNameServer(builder, domain, text, seen);
   const std::string country = countryText(builder.schema(), record.contact(Role::kRegistrant).country);

@@ -32,8 +32,9 @@ struct Registration {
   std::string registrar_iana_id;
   std::string registrar_server;               // its WHOIS server: tells the registrar's own domain
   std::vector<std::string> registrar_emails;  // said to be the registrar's
-  std::string general_email;                  // nobody says whose: the registrar's when at its domain, else nobody's
-  std::string created, updated, expires;
+  std::vector<std::string> registrar_phones;
+  std::string general_email;  // nobody says whose: the registrar's when at its domain, else nobody's
+  std::string created, updated, expires, transferred;
   std::vector<std::string> statuses;      // EPP words, with or without a link behind them
   std::vector<std::string> name_servers;  // "ns1.a.example", or with addresses behind it
   std::array<ContactTexts, kRoles> contacts;
@@ -71,7 +72,7 @@ std::vector<std::string> statusWords(std::string_view text);
 /// The addresses of a field that may hold several.
 std::vector<std::string_view> splitEmails(std::string_view text);
 
-/// An ISO code, or the country that `text` names; "" for unknown ones (ZZ), the European Union and other text.
+/// The ISO code of a code or a name; "" for unknown ones (ZZ) and other text.
 std::string countryText(const model::Schema& schema, std::string_view text);
 
 }  // namespace clew::ingest

@@ -38,6 +38,12 @@ std::set<std::string> askedKinds(const Json& data) {
 
 /// The data of a record, which has a field of its own for every type.
 std::string dataOf(const Json& record) {
+  const Json& strings = get(record, "strings");
+  if (strings.is_array()) {
+    std::string text;
+    forEach(strings, [&text](const Json& part, std::uint64_t) { text += textOf(part); });
+    return text;
+  }
   return firstText(record, {"address", "target", "additionalName", "alias", "value"});
 }
 

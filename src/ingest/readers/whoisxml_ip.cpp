@@ -1,6 +1,3 @@
-#include <cmath>
-
-#include "common/format.h"
 #include "common/text.h"
 #include "ingest/readers/net_json.h"
 #include "ingest/readers/whoisxml.h"
@@ -22,7 +19,7 @@ System addSystem(const Json& as, FactBuilder& builder, const Sighting& seen) {
   System system;
   const auto& known = builder.schema().known();
   system.asn = builder.node(known.asn, asnText(textOf(as, "asn")));
-  if (system.asn) builder.property(*system.asn, "name", textOf(as, "name"), seen);
+  if (system.asn) builder.property(*system.asn, "as-name", textOf(as, "name"), seen);
   system.route = builder.node(known.net, textOf(as, "route"));
   if (system.asn && system.route) builder.link(*system.route, "asn", *system.asn, seen);
   return system;
@@ -49,7 +46,13 @@ void geolocation(const Json& document, FactBuilder& builder) {
   if (!ip) return;
   builder.subject(*ip);
   const Sighting seen = builder.seenNow();
-  builder.link(*ip, "country", countryText(builder.schema(), textOf(get(document, "location"), "country")), seen);
+  builder.answer(*ip, "geo", Outcome::kFound);
+  const Json& location = get(document, "location");
+  builder.link(*ip, "country", countryText(builder.schema(), textOf(location, "country")), seen);
+  builder.property(*ip, "city", textOf(location, "city"), seen);
+  builder.property(*ip, "region", textOf(location, "region"), seen);
+  builder.property(*ip, "isp", textOf(document, "isp"), seen);
+  builder.property(*ip, "usage", textOf(document, "connectionType"), seen);
   const System system = addSystem(get(document, "as"), builder, seen);
   if (system.asn) builder.link(*ip, "asn", *system.asn, seen);
   if (system.route) builder.link(*ip, "net", *system.route, seen);
@@ -79,7 +82,8 @@ void netblocks(const Json& document, FactBuilder& builder) {
     for (const auto& part : model::blocksOfRange(range->first, range->last)) {
       const auto net = builder.node(known.net, model::blockText(part));
       if (!net) continue;
-      builder.property(*net, "name", name, seen);
+      builder.property(*net, "netname", name, seen);
+      builder.property(*net, "handle", textOf(block, "nethandle"), seen);
       builder.link(*net, "country", countryText(builder.schema(), textOf(block, "country")), seen);
       builder.contact(*net, "org", orgOf(get(block, "org")), seen);
       if (system.asn) builder.link(*net, "asn", *system.asn, seen);
@@ -90,7 +94,7 @@ void netblocks(const Json& document, FactBuilder& builder) {
   });
   if (!blocks.is_array() || blocks.empty()) {
     builder.outcome(Outcome::kNone);
-    if (ip) builder.answer(*ip, "net", Outcome::kNone);
+    if (ip) builder.answer(*ip, "geo", Outcome::kNone);
   }
 }
 
@@ -107,8 +111,7 @@ void reputation(const Json& document, FactBuilder& builder) {
     builder.reject("a reputation is a number from 0 to 100", textOf(document, "reputationScore"));
     return;
   }
-  // 100 is the best reputation there, and the worst risk here.
-  builder.property(*subject, "risk", format("{}", std::lround(100 - *score)), builder.seenNow());
+  builder.property(*subject, "reputation", realText(*score), builder.seenNow());
 }
 
 void threatIntelligence(const Json& document, FactBuilder& builder) {

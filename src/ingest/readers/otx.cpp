@@ -1,0 +1,166 @@
+#include <array>
+#include <set>
+
+#include "common/text.h"
+#include "ingest/readers/dns_json.h"
+#include "ingest/readers/json_head.h"
+#include "ingest/readers/readers.h"
+#include "ingest/readers/registration.h"
+#include "ingest/readers/web_json.h"
+
+namespace clew::ingest {
+namespace {
+
+using model::NodeName;
+using model::Outcome;
+using model::Sighting;
+
+constexpr std::string_view kProvider = "otx";
+
+/// Names and addresses of an answer: where one stands against many, that one was asked about.
+struct Subjects {
+  std::set<std::string> hosts;
+  std::set<std::string> addresses;
+  std::string only() const {
+    if (addresses.size() == 1 && hosts.size() != 1) return *addresses.begin();
+    if (hosts.size() == 1) return *hosts.begin();
+    return {};
+  }
+};
+
+void passiveRecord(const Json& record, FactBuilder& builder, Subjects& subjects) {
+  const auto& known = builder.schema().known();
+  const std::string data = textOf(record, "address");
+  const auto host = builder.node(known.host, textOf(record, "hostname"));
+  if (!host) return;
+  subjects.hosts.insert(host->name);
+  if (data.empty() || data == "NXDOMAIN") {
+    builder.mention(*host);
+    return;
+  }
+  std::string type = textOf(record, "record_type");
+  if (type.empty()) type = model::parseAddress(data) ? "A" : "CNAME";
+  addDnsRecord(builder, *host, type, data, seenOf(record, "first", "last"));
+  const auto address = model::parseAddress(trim(data));
+  if (!address) return;
+  const auto ip = builder.node(known.ip, data);
+  if (!ip) return;
+  subjects.addresses.insert(ip->name);
+  // What is said of the address holds at the time of the answer, not of the record.
+  const Sighting now = builder.seenNow();
+  const std::string system = textOf(record, "asn");
+  if (const auto asn = builder.node(known.asn, asnText(system))) {
+    builder.link(*ip, "asn", *asn, now);
+    const std::size_t blank = system.find(' ');
+    if (blank != system.npos) builder.property(*asn, "as-name", collapseBlanks(system.substr(blank)), now);
+  }
+  builder.link(*ip, "country", countryText(builder.schema(), textOf(record, "flag_title")), now);
+}
+
+void passiveDns(const Json& document, FactBuilder& builder) {
+  builder.begin(kProvider, "passive-dns");
+  Subjects subjects;
+  const Json& records = get(document, "passive_dns");
+  forEach(records, [&](const Json& record, std::uint64_t index) {
+    if (builder.stopped()) return;
+    builder.at(index);
+    passiveRecord(record, builder, subjects);
+  });
+  const auto stated = statedSubject(builder.context());
+  builder.lookup().subject = stated ? stated->name : subjects.only();
+  if (!records.is_array() || records.empty()) {
+    builder.outcome(Outcome::kNone);
+    if (stated) builder.answer(*stated, "passive-dns", Outcome::kNone);
+  }
+}
+
+/// The node of an indicator; empty for types that the graph has none for.
+std::optional<NodeName> indicatorOf(const Json& indicator, FactBuilder& builder, const Sighting& seen) {
+  const auto& known = builder.schema().known();
+  const std::string type = textOf(indicator, "type");
+  const std::string value = textOf(indicator, "indicator");
+  if (type == "URL") return addUrl(builder, value, seen);
+  const std::array<std::pair<std::string_view, model::TypeId>, 9> kTypes = {{{"IPv4", known.ip},
+                                                                             {"IPv6", known.ip},
+                                                                             {"domain", known.host},
+                                                                             {"hostname", known.host},
+                                                                             {"email", known.email},
+                                                                             {"FileHash-MD5", known.file},
+                                                                             {"FileHash-SHA1", known.file},
+                                                                             {"FileHash-SHA256", known.file},
+                                                                             {"SSLCertFingerprint", known.cert}}};
+  for (const auto& [name, node_type] : kTypes) {
+    if (type == name) return builder.node(node_type, value);
+  }
+  if (type == "CIDR") return builder.node(known.net, value);
+  return std::nullopt;
+}
+
+void pulse(const Json& document, FactBuilder& builder) {
+  const auto& known = builder.schema().known();
+  std::string id = firstText(document, {"id", "_id"});
+  if (id.empty()) id = textOf(document, "name");
+  const auto report = builder.node(known.report, id);
+  if (!report) return;
+  const Sighting written = datedOr(seenOf(document, "created", "modified"), builder.seenNow());
+  builder.property(*report, "title", textOf(document, "name"), written);
+  builder.property(*report, "author", textOf(document, "author_name"), written);
+  builder.property(*report, "published", textOf(document, "created"), written);
+  builder.property(*report, "description", textOf(document, "description"), written);
+  const auto say = [&](const char* list, std::string_view relation) {
+    forEach(get(document, list), [&](const Json& entry, std::uint64_t) {
+      builder.link(*report, relation, entry.is_object() ? firstText(entry, {"display_name", "name"}) : textOf(entry),
+                   written);
+    });
+  };
+  say("tags", "tag");
+  say("malware_families", "threat");
+  builder.link(*report, "threat", textOf(document, "adversary"), written);
+  forEach(get(document, "indicators"), [&](const Json& indicator, std::uint64_t index) {
+    if (builder.stopped()) return;
+    builder.at(index);
+    const Sighting seen = datedOr(seenAt(textOf(indicator, "created")), written);
+    const auto node = indicatorOf(indicator, builder, seen);
+    if (node) builder.link(*node, "report", *report, seen);
+  });
+  builder.at(0);
+}
+
+class OtxReader final : public JsonReader {
+ public:
+  std::string_view name() const override { return kProvider; }
+  std::string_view title() const override { return "AlienVault OTX: passive DNS and pulses"; }
+  std::string_view sample() const override {
+    return R"({"passive_dns":[{"address":"192.0.2.7","hostname":"a.example","record_type":"A",)"
+           R"("first":"2019-09-04T05:32:29","last":"2019-09-04T18:16:07","asn":"AS64500 net"}],"count":1})";
+  }
+  int detect(std::string_view head, std::string_view) const override {
+    const JsonHead keys(head);
+    if (keys.hasAll({"passive_dns", "count"}) || keys.has("passive_dns.hostname")) return 95;
+    if (keys.hasAll({"indicators.indicator", "indicators.type"})) return 90;
+    if (keys.hasAll({"results.indicators.indicator", "results.indicators.type"})) return 90;
+    return 0;
+  }
+
+ protected:
+  void answer(const Json& document, FactBuilder& builder) const override {
+    if (member(document, "passive_dns") != nullptr) return passiveDns(document, builder);
+    const Json& results = get(document, "results");
+    if (member(document, "indicators") == nullptr && !results.is_array()) return;
+    builder.begin(kProvider, "pulse");
+    if (member(document, "indicators") != nullptr) return pulse(document, builder);
+    forEach(results, [&](const Json& one, std::uint64_t) {
+      if (!builder.stopped()) pulse(one, builder);
+    });
+    if (!textOf(document, "next").empty()) builder.outcome(Outcome::kPartial);
+  }
+};
+
+}  // namespace
+
+const Reader& otxReader() {
+  static const OtxReader reader;
+  return reader;
+}
+
+}  // namespace clew::ingest

@@ -1,0 +1,104 @@
+#include "common/text.h"
+#include "ingest/readers/dns_json.h"
+#include "ingest/readers/json_head.h"
+#include "ingest/readers/readers.h"
+#include "ingest/readers/web_json.h"
+
+namespace clew::ingest {
+namespace {
+
+using model::NodeName;
+using model::Outcome;
+using model::Sighting;
+
+constexpr std::string_view kProvider = "passivetotal";
+// The provider's scans of certificates are of HTTPS; its answers name no port.
+constexpr int kHttps = 443;
+
+/// `value` was seen together with the subject: which is the name and which the address, they tell themselves.
+void addPair(const NodeName& subject, std::string_view value, std::string_view type, FactBuilder& builder,
+             const Sighting& seen) {
+  const auto& known = builder.schema().known();
+  const bool subject_is_ip = subject.type == known.ip;
+  const bool value_is_ip = model::parseAddress(trim(value)).has_value();
+  if (subject_is_ip && !value_is_ip) {
+    if (const auto host = builder.node(known.host, value)) builder.link(*host, "ip", subject, seen);
+  } else if (!subject_is_ip && (value_is_ip || !type.empty())) {
+    addDnsRecord(builder, subject, type.empty() ? "A" : type, value, seen);
+  } else if (!subject_is_ip) {
+    builder.mention(known.host, value);  // a record of a type that the answer does not name
+  } else {
+    builder.reject("an address cannot resolve to an address", value);
+  }
+}
+
+void passiveDns(const Json& document, FactBuilder& builder) {
+  builder.begin(kProvider, "passive-dns");
+  const auto subject = builder.indicator(textOf(document, "queryValue"));
+  if (!subject) return;
+  builder.subject(*subject);
+  const Json& results = get(document, "results");
+  forEach(results, [&](const Json& result, std::uint64_t index) {
+    if (builder.stopped()) return;
+    builder.at(index);
+    if (result.is_object()) {
+      addPair(*subject, textOf(result, "resolve"), textOf(result, "recordType"), builder,
+              seenOf(result, "firstSeen", "lastSeen"));
+    } else {
+      addPair(*subject, textOf(result), "", builder, Sighting{});  // unique values come without dates
+    }
+  });
+  if (!results.is_array() || results.empty()) {
+    builder.outcome(Outcome::kNone);
+    builder.answer(*subject, "passive-dns", Outcome::kNone);
+  }
+}
+
+void certificateHistory(const Json& document, FactBuilder& builder) {
+  builder.begin(kProvider, "ssl-history");
+  const auto& known = builder.schema().known();
+  forEach(get(document, "results"), [&](const Json& result, std::uint64_t index) {
+    if (builder.stopped()) return;
+    builder.at(index);
+    const auto cert = builder.node(known.cert, firstText(result, {"sha256", "sha1"}));
+    if (!cert) return;
+    if (index == 1) builder.subject(*cert);
+    const Sighting seen = seenOf(result, "firstSeen", "lastSeen");
+    builder.mention(*cert);
+    forEach(get(result, "ipAddresses"), [&](const Json& address, std::uint64_t) {
+      if (const auto ip = builder.node(known.ip, textOf(address))) addShown(builder, *ip, kHttps, *cert, seen);
+    });
+    forEach(get(result, "domains"),
+            [&](const Json& name, std::uint64_t) { builder.link(*cert, "san", textOf(name), seen); });
+  });
+  if (builder.factCount() == 0) builder.outcome(Outcome::kNone);
+}
+
+class PassiveTotalReader final : public JsonReader {
+ public:
+  std::string_view name() const override { return kProvider; }
+  std::string_view title() const override { return "PassiveTotal (RiskIQ): passive DNS, certificate history"; }
+  std::string_view sample() const override {
+    return R"({"queryType":"domain","queryValue":"a.example","results":["192.0.2.7"],"frequency":[["192.0.2.7",1]]})";
+  }
+  int detect(std::string_view head, std::string_view) const override {
+    const JsonHead keys(head);
+    if (keys.hasAll({"queryValue", "results"})) return keys.has("queryType") ? 95 : 85;
+    return keys.hasAll({"results.ipAddresses", "results.sha1"}) ? 90 : 0;
+  }
+
+ protected:
+  void answer(const Json& document, FactBuilder& builder) const override {
+    if (member(document, "queryValue") != nullptr) return passiveDns(document, builder);
+    if (get(document, "results").is_array()) certificateHistory(document, builder);
+  }
+};
+
+}  // namespace
+
+const Reader& passivetotalReader() {
+  static const PassiveTotalReader reader;
+  return reader;
+}
+
+}  // namespace clew::ingest

@@ -1,0 +1,296 @@
+#include <array>
+
+#include "common/format.h"
+#include "common/text.h"
+#include "ingest/readers/json_head.h"
+#include "ingest/readers/net_json.h"
+#include "ingest/readers/rdap_entity.h"
+#include "ingest/readers/readers.h"
+
+namespace clew::ingest {
+namespace rdap {
+namespace {
+
+using model::NodeName;
+using model::Outcome;
+using model::Sighting;
+
+constexpr std::string_view kProvider = "rdap";
+constexpr std::size_t kMaxSystems = 64;  // of one range that are told one by one
+constexpr int kNotFound = 404;
+
+std::string eventDate(const Json& object, std::string_view action) {
+  std::string date;
+  forEach(get(object, "events"), [&](const Json& event, std::uint64_t) {
+    if (equalsIgnoreCase(textOf(event, "eventAction"), action)) date = textOf(event, "eventDate");
+  });
+  return date;
+}
+
+/// When the registry's data were read, where the answer says it: no change of the object.
+void setFetched(const Json& object, FactBuilder& builder) {
+  const auto when = model::readDate(eventDate(object, "last update of RDAP database"));
+  if (when) builder.fetched(when->first);
+}
+
+bool saysTruncated(const Json& object) {
+  bool truncated = false;
+  for (const std::string_view list : {"remarks", "notices"}) {
+    forEach(get(object, list), [&truncated](const Json& remark, std::uint64_t) {
+      for (const std::string_view key : {"title", "type"}) {
+        truncated = truncated || startsWithIgnoreCase(textOf(remark, key), "result set truncated");
+      }
+    });
+  }
+  return truncated;
+}
+
+std::string nameOf(const Json& object) {
+  return firstText(object, {"ldhName", "unicodeName"});
+}
+
+void addAddresses(const Json& nameserver, const NodeName& host, FactBuilder& builder, const Sighting& seen) {
+  for (const std::string_view family : {"v4", "v6"}) {
+    forEach(get(nameserver, "ipAddresses", family),
+            [&](const Json& address, std::uint64_t) { builder.link(host, "ip", textOf(address), seen); });
+  }
+}
+
+void setSubject(const NodeName& node, FactBuilder& builder) {
+  if (builder.lookup().subject.empty()) builder.subject(node);
+}
+
+void networkObject(const Json& object, FactBuilder& builder);
+
+void domainObject(const Json& object, FactBuilder& builder) {
+  const auto domain = builder.node(builder.schema().known().host, nameOf(object));
+  if (!domain) return;
+  setSubject(*domain, builder);
+  const Sighting seen = builder.seenNow();
+  Registration record;
+  record.created = eventDate(object, "registration");
+  record.updated = eventDate(object, "last changed");
+  record.expires = eventDate(object, "expiration");
+  record.transferred = eventDate(object, "transfer");
+  forEach(get(object, "status"),
+          [&record](const Json& status, std::uint64_t) { record.statuses.push_back(textOf(status)); });
+  addEntities(object, record);
+  forEach(get(object, "nameservers"), [&](const Json& server, std::uint64_t) {
+    const std::string name = nameOf(server);
+    record.name_servers.push_back(name);
+    if (!get(server, "ipAddresses").is_object()) return;
+    if (const auto host = builder.node(builder.schema().known().host, name)) addAddresses(server, *host, builder, seen);
+  });
+  addRegistration(builder, *domain, record, seen);
+  builder.property(*domain, "dnssec", textOf(get(object, "secureDNS"), "delegationSigned"), seen);
+  builder.property(*domain, "whois-server", textOf(object, "port43"), seen);
+  addRedactions(object, *domain, builder, seen);
+  if (member(object, "network") != nullptr) networkObject(get(object, "network"), builder);
+}
+
+/// The blocks of a network: its stated CIDRs, or those that make up its range.
+std::vector<NodeName> blocksOf(const Json& object, FactBuilder& builder) {
+  std::vector<NodeName> nets;
+  const auto& known = builder.schema().known();
+  const auto range = rangeOf(textOf(object, "startAddress"), textOf(object, "endAddress"));
+  if (range) {
+    if (isCatchAll(textOf(object, "name"), *range)) return nets;
+    for (const auto& block : model::blocksOfRange(range->first, range->last)) {
+      if (const auto net = builder.node(known.net, model::blockText(block))) nets.push_back(*net);
+    }
+    return nets;
+  }
+  forEach(get(object, "cidr0_cidrs"), [&](const Json& cidr, std::uint64_t) {
+    const std::string base = firstText(cidr, {"v4prefix", "v6prefix"});
+    if (base.empty()) return;
+    if (const auto net = builder.node(known.net, base + "/" + textOf(cidr, "length"))) nets.push_back(*net);
+  });
+  if (nets.empty()) {
+    builder.reject("a network without a range of addresses",
+                   format("{} - {}", textOf(object, "startAddress"), textOf(object, "endAddress")));
+  }
+  return nets;
+}
+
+void networkObject(const Json& object, FactBuilder& builder) {
+  const auto& known = builder.schema().known();
+  const Sighting seen = builder.seenNow();
+  const auto asked = subjectOf(builder.context(), known.ip);
+  const auto address = asked ? model::parseAddress(asked->name) : std::nullopt;
+  for (const NodeName& net : blocksOf(object, builder)) {
+    setSubject(asked ? *asked : net, builder);
+    builder.answer(net, "registration", Outcome::kFound);
+    builder.property(net, "netname", textOf(object, "name"), seen);
+    builder.property(net, "handle", textOf(object, "handle"), seen);
+    builder.link(net, "country", countryText(builder.schema(), textOf(object, "country")), seen);
+    forEach(get(object, "arin_originas0_originautnums"),
+            [&](const Json& number, std::uint64_t) { builder.link(net, "asn", asnText(textOf(number)), seen); });
+    addHolders(object, net, builder, seen);
+    const auto block = model::parseBlock(net.name);
+    if (address && block.ok() && block.value().contains(*address)) builder.link(*asked, "net", net, seen);
+  }
+}
+
+void systemObject(const Json& object, FactBuilder& builder) {
+  const auto& known = builder.schema().known();
+  const Sighting seen = builder.seenNow();
+  const auto first = integerOf(get(object, "startAutnum"));
+  auto last = integerOf(get(object, "endAutnum"));
+  if (!first || *first < 0 || *first > 0xFFFFFFFFLL) {
+    builder.reject("an autonomous system without a number", textOf(object, "startAutnum"));
+    return;
+  }
+  if (!last || *last < *first) last = first;
+  if (static_cast<std::uint64_t>(*last - *first) >= kMaxSystems) {
+    builder.reject(format("a range of more than {} autonomous systems: only the first is kept", kMaxSystems),
+                   format("AS{} - AS{}", *first, *last));
+    last = first;
+  }
+  for (std::int64_t number = *first; number <= *last; ++number) {
+    const auto asn = builder.node(known.asn, std::to_string(number));
+    if (!asn) continue;
+    setSubject(*asn, builder);
+    builder.answer(*asn, "registration", Outcome::kFound);
+    builder.property(*asn, "as-name", textOf(object, "name"), seen);
+    builder.property(*asn, "handle", textOf(object, "handle"), seen);
+    builder.link(*asn, "country", countryText(builder.schema(), textOf(object, "country")), seen);
+    addHolders(object, *asn, builder, seen);
+  }
+}
+
+void nameserverObject(const Json& object, FactBuilder& builder) {
+  const auto host = builder.node(builder.schema().known().host, nameOf(object));
+  if (!host) return;
+  setSubject(*host, builder);
+  builder.mention(*host);
+  addAddresses(object, *host, builder, builder.seenNow());
+}
+
+void entityObject(const Json& object, FactBuilder& builder) {
+  const auto& known = builder.schema().known();
+  const ContactTexts contact = contactOf(cardOf(object));
+  const bool is_org = !contact.organization.empty();
+  const std::string& name = is_org ? contact.organization : contact.name;
+  const auto* list = builder.context().redactions;
+  if (name.empty() || (list != nullptr && list->classify(name) != model::Withheld::kNo)) return;
+  const auto node = builder.node(is_org ? known.org : known.person, name);
+  if (!node) return;
+  setSubject(*node, builder);
+  builder.mention(*node);
+  const Sighting seen = builder.seenNow();
+  builder.property(*node, "handle", textOf(object, "handle"), seen);
+  if (is_org) builder.link(*node, "country", countryText(builder.schema(), contact.country), seen);
+  forEach(get(object, "networks"), [&](const Json& network, std::uint64_t) { networkObject(network, builder); });
+  forEach(get(object, "autnums"), [&](const Json& system, std::uint64_t) { systemObject(system, builder); });
+}
+
+struct ObjectClass {
+  std::string_view name;
+  std::string_view kind;
+  void (*read)(const Json&, FactBuilder&);
+};
+constexpr std::array<ObjectClass, 5> kClasses = {{{"domain", "domain", domainObject},
+                                                  {"ip network", "ip", networkObject},
+                                                  {"autnum", "autnum", systemObject},
+                                                  {"nameserver", "nameserver", nameserverObject},
+                                                  {"entity", "entity", entityObject}}};
+
+const ObjectClass* classOf(const Json& object) {
+  const std::string name = textOf(object, "objectClassName");
+  for (const auto& one : kClasses) {
+    if (name == one.name) return &one;
+  }
+  return nullptr;
+}
+
+void readError(const Json& document, FactBuilder& builder) {
+  const auto code = integerOf(get(document, "errorCode"));
+  const bool none = code && *code == kNotFound;
+  std::string words = textOf(document, "title");
+  forEach(get(document, "description"), [&words](const Json& line, std::uint64_t) {
+    if (words.empty()) words = textOf(line);
+  });
+  builder.begin(kProvider, "error");
+  builder.outcome(none ? Outcome::kNone : Outcome::kRefused);
+  const auto subject = statedSubject(builder.context());
+  if (subject) {
+    builder.subject(*subject);
+    builder.answer(*subject, "registration", builder.lookup().outcome);
+  }
+  if (none && subject) return;
+  builder.reject(none ? std::string("nothing was found, and the answer does not say for what: name it with --subject")
+                      : format("the server refused: {}", words),
+                 words);
+}
+
+void readSearch(const Json& results, FactBuilder& builder) {
+  builder.begin(kProvider, "search");
+  forEach(results, [&](const Json& object, std::uint64_t index) {
+    if (builder.stopped()) return;
+    builder.at(index);
+    if (const auto* one = classOf(object)) {
+      one->read(object, builder);
+    } else {
+      builder.reject("is no RDAP object", textOf(object, "objectClassName"));
+    }
+  });
+  // The subject is the pattern that was searched for, which the answer does not say.
+  builder.lookup().subject = builder.context().subject;
+  if (!results.is_array() || results.empty()) builder.outcome(Outcome::kNone);
+}
+
+}  // namespace
+}  // namespace rdap
+
+namespace {
+
+constexpr std::array<std::string_view, 3> kSearches = {"domainSearchResults", "nameserverSearchResults",
+                                                       "entitySearchResults"};
+
+class RdapReader final : public JsonReader {
+ public:
+  std::string_view name() const override { return rdap::kProvider; }
+  std::string_view title() const override { return "RDAP (RFC 9083, 9537): domains, networks, systems, entities"; }
+  std::string_view sample() const override {
+    return R"({"objectClassName":"domain","ldhName":"a.example",)"
+           R"("events":[{"eventAction":"registration","eventDate":"2021-10-19T19:28:12Z"}],)"
+           R"("nameservers":[{"ldhName":"ns1.b.example"}]})";
+  }
+  int detect(std::string_view head, std::string_view) const override {
+    const JsonHead keys(head);
+    if (keys.hasAny({"rdapConformance", "objectClassName"})) return 100;
+    if (keys.hasAny({"domainSearchResults", "nameserverSearchResults", "entitySearchResults"})) return 95;
+    if (keys.hasAny({"nameservers.objectClassName", "entities.objectClassName", "entities.vcardArray"})) return 80;
+    return keys.hasAll({"errorCode", "title"}) ? 70 : 0;
+  }
+
+ protected:
+  void answer(const Json& document, FactBuilder& builder) const override {
+    if (const auto* one = rdap::classOf(document)) {
+      builder.begin(rdap::kProvider, one->kind);
+      rdap::setFetched(document, builder);
+      if (rdap::saysTruncated(document)) builder.outcome(model::Outcome::kPartial);
+      return one->read(document, builder);
+    }
+    if (member(document, "errorCode") != nullptr) return rdap::readError(document, builder);
+    for (const std::string_view search : kSearches) {
+      if (const Json* results = member(document, search)) {
+        rdap::readSearch(*results, builder);
+        if (rdap::saysTruncated(document)) builder.outcome(model::Outcome::kPartial);
+        return;
+      }
+    }
+    if (member(document, "rdapConformance") != nullptr) {
+      builder.rejectWhole("a help answer: it says nothing of any name or address", "");
+    }
+  }
+};
+
+}  // namespace
+
+const Reader& rdapReader() {
+  static const RdapReader reader;
+  return reader;
+}
+
+}  // namespace clew::ingest

@@ -1,0 +1,302 @@
+#include <algorithm>
+#include <array>
+
+#include "common/format.h"
+#include "common/text.h"
+#include "ingest/readers/dns_json.h"
+#include "ingest/readers/json_head.h"
+#include "ingest/readers/readers.h"
+#include "ingest/readers/registration.h"
+
+namespace clew::ingest {
+namespace {
+
+using model::NodeName;
+using model::Outcome;
+using model::Sighting;
+
+constexpr std::string_view kProvider = "securitytrails";
+constexpr std::string_view kCredentials = "Please check user credentials";
+
+/// "/v1/history/a.example/dns/a" -> {"history", "a.example", "dns", "a"}.
+std::vector<std::string> endpointParts(const Json& document) {
+  const std::string endpoint = textOf(document, "endpoint");
+  std::vector<std::string> parts;
+  for (const std::string_view part : split(endpoint.substr(0, endpoint.find('?')), '/')) {
+    if (!part.empty() && part != "v1") parts.emplace_back(part);
+  }
+  return parts;
+}
+
+/// The data of one value: every type has a field of its own.
+std::string dataOf(const Json& value) {
+  if (!value.is_object()) return textOf(value);
+  return firstText(value, {"ip", "ipv6", "nameserver", "hostname", "host", "value"});
+}
+
+/// Values of one type of record at `owner`. True when there was one.
+bool addValues(const NodeName& owner, std::string_view type, const Json& values, FactBuilder& builder,
+               const Sighting& seen) {
+  bool any = false;
+  forEach(values, [&](const Json& value, std::uint64_t) {
+    any = true;
+    Sighting with_ttl = seen;
+    with_ttl.ttl = ttlOf(get(value, "ttl"));
+    if (dnsKind(type) == "soa") {
+      addSoaMail(builder, owner, textOf(value, "email"), with_ttl);
+    } else {
+      addDnsRecord(builder, owner, type, dataOf(value), with_ttl);
+    }
+  });
+  return any;
+}
+
+void currentDns(const Json& document, const NodeName& domain, FactBuilder& builder) {
+  const Time now = builder.lookup().fetched;
+  const Json& current = get(document, "current_dns");
+  for (const auto& type : {"a", "aaaa", "mx", "ns", "soa", "txt"}) {
+    const Json* part = member(current, type);
+    if (part == nullptr) continue;
+    Sighting seen = seenAt(textOf(*part, "first_seen"));
+    if (seen.first == kNoTime || now == kNoTime) {
+      seen = datedOr(builder.seenNow(), seen);
+    } else if (now > seen.last) {
+      seen.last = now;
+      seen.last_is_day = false;
+    }
+    const bool any = addValues(domain, type, get(*part, "values"), builder, seen);
+    builder.answer(domain, type, any ? Outcome::kFound : Outcome::kNone);
+  }
+  builder.property(domain, "rank", textOf(document, "alexa_rank"), builder.seenNow());
+}
+
+void dnsHistory(const Json& document, const NodeName& domain, std::string_view type, FactBuilder& builder) {
+  const Json& records = get(document, "records");
+  forEach(records, [&](const Json& record, std::uint64_t index) {
+    if (builder.stopped()) return;
+    builder.at(index);
+    const std::string own = textOf(record, "type");
+    addValues(domain, own.empty() ? type : own, get(record, "values"), builder,
+              seenOf(record, "first_seen", "last_seen"));
+  });
+  const auto pages = integerOf(get(document, "pages"));
+  if (pages && *pages > 1) builder.outcome(Outcome::kPartial);
+  if (!records.is_array() || records.empty()) builder.outcome(Outcome::kNone);
+}
+
+Registration registrationOf(const Json& record) {
+  Registration out;
+  out.registrar = textOf(record, "registrarName");
+  out.general_email = textOf(record, "contactEmail");
+  out.created = textOf(record, "createdDate");
+  out.updated = textOf(record, "updatedDate");
+  out.expires = textOf(record, "expiresDate");
+  forEach(get(record, "status"), [&out](const Json& status, std::uint64_t) {
+    for (auto& word : statusWords(textOf(status))) out.statuses.push_back(std::move(word));
+  });
+  forEach(get(record, "nameServers"),
+          [&out](const Json& name, std::uint64_t) { out.name_servers.push_back(textOf(name)); });
+  const Json& contacts = get(record, "contacts");
+  forEach(contacts.is_null() ? get(record, "contact") : contacts, [&out](const Json& contact, std::uint64_t) {
+    const std::string type = textOf(contact, "type");
+    Role role = Role::kRegistrant;
+    if (startsWithIgnoreCase(type, "admin")) {
+      role = Role::kAdmin;
+    } else if (startsWithIgnoreCase(type, "tech")) {
+      role = Role::kTech;
+    } else if (startsWithIgnoreCase(type, "billing")) {
+      role = Role::kBilling;
+    } else if (!startsWithIgnoreCase(type, "registrant")) {
+      return;  // zone contacts and the like are nobody's trait
+    }
+    ContactTexts texts;
+    texts.name = textOf(contact, "name");
+    texts.organization = textOf(contact, "organization");
+    texts.email = textOf(contact, "email");
+    texts.phone = firstText(contact, {"telephone", "phone"});
+    texts.country = firstText(contact, {"countryCode", "country"});
+    out.contact(role).fillFrom(texts);
+  });
+  return out;
+}
+
+void whoisHistory(const Json& document, const NodeName& domain, FactBuilder& builder) {
+  const Json& items = get(document, "result", "items");
+  forEach(items, [&](const Json& item, std::uint64_t index) {
+    if (builder.stopped()) return;
+    builder.at(index);
+    const std::string name = firstText(item, {"full_domain", "domain"});
+    const auto owner = builder.node(builder.schema().known().host, name.empty() ? domain.name : name);
+    if (owner) addRegistration(builder, *owner, registrationOf(item), seenOf(item, "started", "ended"));
+  });
+  if (!items.is_array() || items.empty()) builder.outcome(Outcome::kNone);
+}
+
+/// `ipv4 = '192.0.2.7'`, `whois_email = 'x@a.example'`: what a list of names was filtered by.
+struct Filter {
+  std::string field;
+  std::string value;
+};
+
+std::optional<Filter> filterOf(const Json& document) {
+  const std::string query = textOf(get(document, "meta"), "query");
+  const auto sides = splitOnce(query, "=");
+  if (!sides || contains(sides->second, "=")) return std::nullopt;
+  std::string_view value = trim(sides->second);
+  if (value.size() < 2 || value.front() != '\'' || value.back() != '\'') return std::nullopt;
+  return Filter{std::string(trim(sides->first)), std::string(value.substr(1, value.size() - 2))};
+}
+
+void addByFilter(const NodeName& host, const Filter& filter, FactBuilder& builder) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kRelations = {
+      {{"ipv4", "ip"}, {"ipv6", "ip"}, {"ns", "ns"}, {"mx", "mx"}, {"cname", "cname"}}};
+  for (const auto& [field, relation] : kRelations) {
+    if (filter.field == field) builder.link(host, relation, filter.value, builder.seenNow());
+  }
+  if (filter.field == "whois_email") builder.contact(host, "email", filter.value, builder.seenNow());
+}
+
+void domainsList(const Json& document, FactBuilder& builder) {
+  const auto filter = filterOf(document);
+  if (filter) builder.lookup().subject = filter->value;
+  const Json& records = get(document, "records");
+  forEach(records, [&](const Json& record, std::uint64_t index) {
+    if (builder.stopped()) return;
+    builder.at(index);
+    const auto host = builder.node(builder.schema().known().host, textOf(record, "hostname"));
+    if (!host) return;
+    builder.mention(*host);
+    const Sighting seen = builder.seenNow();
+    const Json& whois = get(record, "whois");
+    if (const auto registrar = addRegistrar(builder, textOf(whois, "registrar"), "", seen)) {
+      builder.link(*host, "registrar", *registrar, seen);
+    }
+    builder.property(*host, "created", textOf(whois, "createdDate"), seen);
+    builder.property(*host, "expires", textOf(whois, "expiresDate"), seen);
+    builder.property(*host, "rank", textOf(record, "alexa_rank"), seen);
+    if (filter) addByFilter(*host, *filter, builder);
+  });
+  const auto pages = integerOf(get(document, "meta", "total_pages"));
+  if (pages && *pages > 1) builder.outcome(Outcome::kPartial);
+  if (!records.is_array() || records.empty()) builder.outcome(Outcome::kNone);
+}
+
+void subdomains(const Json& document, const NodeName& domain, FactBuilder& builder) {
+  const Json& labels = get(document, "subdomains");
+  forEach(labels, [&](const Json& label, std::uint64_t index) {
+    builder.at(index);
+    const std::string text = textOf(label);
+    if (!text.empty()) builder.mention(builder.schema().known().host, text + "." + domain.name);
+  });
+  if (!labels.is_array() || labels.empty()) builder.outcome(Outcome::kNone);
+  if (labels.size() >= 2000) builder.outcome(Outcome::kPartial);  // the provider's cap
+}
+
+void addresses(const Json& list, FactBuilder& builder) {
+  forEach(list, [&](const Json& entry, std::uint64_t index) {
+    if (builder.stopped()) return;
+    builder.at(index);
+    const std::string text = textOf(entry, "ip");
+    const auto ip = builder.node(builder.schema().known().ip, text.substr(0, text.find('/')));
+    if (!ip) return;
+    builder.mention(*ip);
+    const std::string ptr = textOf(entry, "ptr");
+    if (contains(ptr, ".")) builder.link(*ip, "ptr", ptr, builder.seenNow());
+  });
+}
+
+class SecurityTrailsReader final : public JsonReader {
+ public:
+  std::string_view name() const override { return kProvider; }
+  std::string_view title() const override {
+    return "SecurityTrails: current and past DNS, WHOIS and its history, lists, subdomains, addresses";
+  }
+  std::string_view sample() const override {
+    return R"({"type":"a/ipv4","records":[{"values":[{"ip":"192.0.2.1","ip_count":6}],"type":"a",)"
+           R"("first_seen":"2015-01-30","last_seen":"2015-01-31"}],"pages":1,"endpoint":"/v1/history/a.example/dns/a"})";
+  }
+  int detect(std::string_view head, std::string_view) const override {
+    if (trim(head) == kCredentials) return 95;
+    const JsonHead keys(head);
+    if (keys.has("current_dns")) return 95;
+    if (keys.text("endpoint").starts_with("/v1/")) return 95;
+    if (keys.hasAll({"result.items.started", "result.items.ended"})) return 90;
+    return keys.hasAll({"type", "records.values", "pages"}) ? 85 : 0;
+  }
+
+ protected:
+  void answer(const Json& document, FactBuilder& builder) const override;
+  Result<void> notJson(std::string_view text, FactBuilder& builder, const Error& why) const override;
+};
+
+void SecurityTrailsReader::answer(const Json& document, FactBuilder& builder) const {
+  const auto parts = endpointParts(document);
+  const std::string first = parts.empty() ? "" : parts[0];
+  const std::string last = parts.empty() ? "" : parts.back();
+  if (first == "domains" || last == "associated") {
+    builder.begin(kProvider, last == "associated" ? "associated" : "domains");
+    return domainsList(document, builder);
+  }
+  if (first == "ips" || first == "feeds") {
+    builder.begin(kProvider, first);
+    addresses(get(document, "blocks"), builder);
+    return addresses(get(document, "records"), builder);
+  }
+  const auto domain = subjectOf(builder.context(), builder.schema().known().host,
+                                parts.size() > 1 ? parts[1] : textOf(document, "hostname"));
+  if (!domain) {
+    builder.rejectWhole("the answer does not say what was asked: name it with --subject", jsonText(document));
+    return;
+  }
+  const auto begin = [&](std::string_view kind) {
+    builder.begin(kProvider, kind);
+    builder.subject(*domain);
+  };
+  if (member(document, "current_dns") != nullptr) {
+    begin("domain");
+    currentDns(document, *domain, builder);
+  } else if (member(document, "result", "items") != nullptr) {
+    begin("whois-history");
+    whoisHistory(document, *domain, builder);
+  } else if (first == "history" || member(document, "records") != nullptr) {
+    begin("dns-history");
+    dnsHistory(document, *domain, last.substr(0, last.find('/')), builder);
+  } else if (last == "whois") {
+    begin("whois");
+    const Registration record = registrationOf(document);
+    if (!record.empty()) return addRegistration(builder, *domain, record, builder.seenNow());
+    builder.outcome(Outcome::kNone);
+    builder.answer(*domain, "registration", Outcome::kNone);
+  } else if (last == "subdomains") {
+    begin("subdomains");
+    subdomains(document, *domain, builder);
+  } else if (last == "tags") {
+    begin("tags");
+    forEach(get(document, "tags"),
+            [&](const Json& tag, std::uint64_t) { builder.link(*domain, "tag", textOf(tag), builder.seenNow()); });
+    if (builder.factCount() == 0) builder.outcome(Outcome::kNone);
+  }
+}
+
+Result<void> SecurityTrailsReader::notJson(std::string_view text, FactBuilder& builder, const Error& why) const {
+  if (trim(text).size() > 1000 || trimLeft(text).starts_with('{')) return JsonReader::notJson(text, builder, why);
+  builder.begin(kProvider, "error");
+  builder.raw(std::string(text));
+  builder.outcome(Outcome::kRefused);
+  if (const auto subject = statedSubject(builder.context())) {
+    builder.subject(*subject);
+    builder.answer(*subject, "registration", Outcome::kRefused);
+  }
+  builder.rejectWhole(format("the provider refused: {}", trim(text)), text);
+  builder.finish();
+  return {};
+}
+
+}  // namespace
+
+const Reader& securitytrailsReader() {
+  static const SecurityTrailsReader reader;
+  return reader;
+}
+
+}  // namespace clew::ingest

@@ -1,0 +1,245 @@
+#include "ingest/readers/virustotal.h"
+
+#include <set>
+
+#include "common/format.h"
+#include "common/text.h"
+#include "ingest/readers/dns_json.h"
+#include "ingest/readers/json_head.h"
+#include "ingest/readers/readers.h"
+#include "ingest/readers/web_json.h"
+
+namespace clew::ingest {
+
+namespace virustotal {
+namespace {
+
+using model::NodeName;
+using model::Outcome;
+using model::Sighting;
+
+void addDns(const Json& attributes, const NodeName& domain, FactBuilder& builder) {
+  const Sighting seen = datedOr(seenAt(textOf(attributes, "last_dns_records_date")), builder.seenNow());
+  std::set<std::string> kinds;
+  forEach(get(attributes, "last_dns_records"), [&](const Json& record, std::uint64_t) {
+    const std::string kind = dnsKind(textOf(record, "type"));
+    Sighting with_ttl = seen;
+    with_ttl.ttl = ttlOf(get(record, "ttl"));
+    if (kind == "soa") {
+      addSoaMail(builder, domain, textOf(record, "rname"), with_ttl);
+    } else if (!addDnsRecord(builder, domain, kind, textOf(record, "value"), with_ttl)) {
+      return;
+    }
+    kinds.insert(kind);
+  });
+  for (const auto& kind : kinds) builder.answer(domain, kind, Outcome::kFound, seen.first);
+}
+
+/// Dates that the object itself states complete those of the WHOIS text.
+void addRegistrationOf(const Json& attributes, const NodeName& domain, FactBuilder& builder) {
+  Registration record = registrationOfText(textOf(attributes, "whois"));
+  Registration stated;
+  stated.created = textOf(attributes, "creation_date");
+  stated.updated = textOf(attributes, "last_update_date");
+  stated.expires = textOf(attributes, "expiration_date");
+  stated.registrar = textOf(attributes, "registrar");
+  record.fillFrom(stated);
+  const Sighting seen = datedOr(seenAt(textOf(attributes, "whois_date")), builder.seenNow());
+  if (!record.empty()) addWhois(domain, record, seen, builder);
+}
+
+void addTags(const Json& attributes, const NodeName& node, FactBuilder& builder) {
+  forEach(get(attributes, "tags"),
+          [&](const Json& tag, std::uint64_t) { builder.link(node, "tag", textOf(tag), builder.seenNow()); });
+}
+
+}  // namespace
+
+Place placeOf(const Json& document) {
+  std::string self = textOf(get(document, "links"), "self");
+  if (self.empty()) self = textOf(get(document, "data", "links"), "self");
+  const std::size_t at = self.find("/api/v3/");
+  Place place;
+  if (at == self.npos) return place;
+  const std::string path = self.substr(at + 8, self.find('?', at) - at - 8);
+  const auto parts = split(path, '/');
+  place.collection = parts[0];
+  if (parts.size() > 1) place.id = parts[1];
+  if (parts.size() > 2) place.relationship = parts.back();
+  return place;
+}
+
+void domainObject(const Json& object, FactBuilder& builder) {
+  const auto domain = builder.node(builder.schema().known().host, textOf(object, "id"));
+  if (!domain) return;
+  builder.mention(*domain);
+  const Json& attributes = get(object, "attributes");
+  addDns(attributes, *domain, builder);
+  addRegistrationOf(attributes, *domain, builder);
+  const Sighting seen = datedOr(seenAt(textOf(attributes, "last_https_certificate_date")), builder.seenNow());
+  addCertificateOf(get(attributes, "last_https_certificate"), seen, builder);
+  addDetections(attributes, *domain, builder);
+  builder.property(*domain, "reputation", textOf(attributes, "reputation"), builder.seenNow());
+  addTags(attributes, *domain, builder);
+}
+
+void addressObject(const Json& object, FactBuilder& builder) {
+  const auto& known = builder.schema().known();
+  const auto ip = builder.node(known.ip, textOf(object, "id"));
+  if (!ip) return;
+  builder.mention(*ip);
+  const Json& attributes = get(object, "attributes");
+  const Sighting seen = builder.seenNow();
+  const auto asn = builder.node(known.asn, asnText(textOf(attributes, "asn")));
+  const auto net = builder.node(known.net, textOf(attributes, "network"));
+  if (asn) {
+    builder.link(*ip, "asn", *asn, seen);
+    builder.property(*asn, "as-name", textOf(attributes, "as_owner"), seen);
+  }
+  if (net) builder.link(*ip, "net", *net, seen);
+  if (asn && net) builder.link(*net, "asn", *asn, seen);
+  builder.link(*ip, "country", countryText(builder.schema(), textOf(attributes, "country")), seen);
+  const Sighting shown = datedOr(seenAt(textOf(attributes, "last_https_certificate_date")), seen);
+  const auto cert = addCertificateOf(get(attributes, "last_https_certificate"), shown, builder);
+  if (cert) addShown(builder, *ip, 443, *cert, shown);
+  addDetections(attributes, *ip, builder);
+  builder.property(*ip, "reputation", textOf(attributes, "reputation"), seen);
+  addTags(attributes, *ip, builder);
+}
+
+namespace {
+
+void resolution(const Json& object, FactBuilder& builder) {
+  const Json& attributes = get(object, "attributes");
+  const auto host = builder.node(builder.schema().known().host, textOf(attributes, "host_name"));
+  if (host) builder.link(*host, "ip", textOf(attributes, "ip_address"), seenAt(textOf(attributes, "date")));
+}
+
+void whoisObject(const Json& object, const Place& place, FactBuilder& builder) {
+  const Json& attributes = get(object, "attributes");
+  const Json& map = get(attributes, "whois_map");
+  std::string name = textOf(map, "Domain Name");
+  name = name.substr(0, name.find(" | "));
+  if (trim(name).empty() && place.collection == "domains") name = place.id;
+  if (trim(name).empty()) return;  // of an address: the block's, in free text
+  const auto domain = builder.node(builder.schema().known().host, name);
+  if (!domain) return;
+  Registration record = registrationOfMap(map);
+  Registration stated;
+  stated.registrar = textOf(attributes, "registrar_name");
+  record.fillFrom(stated);
+  const Sighting seen = datedOr(seenAt(textOf(attributes, "first_seen_date")), builder.seenNow());
+  addWhois(*domain, record, seen, builder);
+}
+
+void readObject(const Json& object, const Place& place, FactBuilder& builder) {
+  const std::string type = textOf(object, "type");
+  if (type == "domain") {
+    domainObject(object, builder);
+  } else if (type == "ip_address") {
+    addressObject(object, builder);
+  } else if (type == "resolution") {
+    resolution(object, builder);
+  } else if (type == "whois") {
+    whoisObject(object, place, builder);
+  } else if (type == "url") {
+    urlObject(object, builder);
+  } else if (type == "file") {
+    fileObject(object, place, builder);
+  } else if (type == "ssl_cert") {
+    const Json& attributes = get(object, "attributes");
+    const Sighting seen = datedOr(seenAt(textOf(attributes, "first_seen_date")), builder.seenNow());
+    addCertificateOf(attributes, seen, builder);
+  } else {
+    builder.reject(format("objects of type {} are not read", clew::quoted(type)), textOf(object, "id"));
+  }
+}
+
+/// The subject of an answer: the object itself, or the one that the list belongs to.
+void setSubject(const Json& document, const Place& place, FactBuilder& builder) {
+  const auto& known = builder.schema().known();
+  const Json& data = get(document, "data");
+  std::string id = data.is_object() && place.relationship.empty() ? textOf(data, "id") : place.id;
+  const std::string type = data.is_object() && place.relationship.empty() ? textOf(data, "type") : place.collection;
+  if (type == "url" || type == "urls") id = textOf(get(data, "attributes"), "url");
+  const auto wanted = type == "domain" || type == "domains"            ? known.host
+                      : type == "ip_address" || type == "ip_addresses" ? known.ip
+                      : type == "file" || type == "files"              ? known.file
+                      : type == "url" || type == "urls"                ? known.url
+                                                                       : model::kNoType;
+  if (id.empty() || wanted == model::kNoType) return;
+  const auto made = model::canonical(builder.schema(), wanted, id);
+  if (made.ok()) builder.subject(made.value());
+}
+
+void refuse(const Json& error, FactBuilder& builder) {
+  const std::string code = textOf(error, "code");
+  const std::string message = textOf(error, "message");
+  const bool none = code == "NotFoundError";
+  builder.begin(kProvider, "error");
+  builder.outcome(none ? Outcome::kNone : Outcome::kRefused);
+  if (const auto subject = statedSubject(builder.context())) {
+    builder.subject(*subject);
+    builder.answer(*subject, "virustotal", builder.lookup().outcome);
+  }
+  if (!none) builder.reject(format("the provider refused: {} ({})", message, code), message);
+}
+
+}  // namespace
+}  // namespace virustotal
+
+namespace {
+
+class VirusTotalReader final : public JsonReader {
+ public:
+  std::string_view name() const override { return virustotal::kProvider; }
+  std::string_view title() const override {
+    return "VirusTotal v3: domains, addresses, URLs, files, resolutions, WHOIS history, certificates";
+  }
+  std::string_view sample() const override {
+    return R"({"data":[{"type":"resolution","id":"192.0.2.1a.example","attributes":{"date":1565223148,)"
+           R"("host_name":"a.example","ip_address":"192.0.2.1"}}]})";
+  }
+  int detect(std::string_view head, std::string_view) const override {
+    const JsonHead keys(head);
+    if (keys.hasAll({"data.type", "data.id", "data.attributes"})) return 95;
+    if (contains(keys.text("links.self"), "virustotal.com/api/v3") ||
+        contains(keys.text("data.links.self"), "virustotal.com/api/v3")) {
+      return 100;
+    }
+    return keys.hasAll({"error.code", "error.message"}) && keys.text("error.code").ends_with("Error") ? 80 : 0;
+  }
+
+ protected:
+  void answer(const Json& document, FactBuilder& builder) const override {
+    if (const Json* error = member(document, "error")) return virustotal::refuse(*error, builder);
+    const Json* data = member(document, "data");
+    if (data == nullptr) return;
+    const virustotal::Place place = virustotal::placeOf(document);
+    std::string kind = place.relationship;
+    if (kind.empty() && data->is_object()) kind = textOf(*data, "type");
+    if (kind.empty() && data->is_array() && !data->empty()) kind = textOf(data->front(), "type") + "s";
+    builder.begin(virustotal::kProvider, kind.empty() ? "list" : kind);
+    virustotal::setSubject(document, place, builder);
+    if (data->is_object()) {
+      virustotal::readObject(*data, place, builder);
+      return;
+    }
+    forEach(*data, [&](const Json& object, std::uint64_t index) {
+      if (builder.stopped()) return;
+      builder.at(index);
+      virustotal::readObject(object, place, builder);
+    });
+    if (!textOf(get(document, "links"), "next").empty()) builder.outcome(model::Outcome::kPartial);
+    if (data->is_array() && data->empty()) builder.outcome(model::Outcome::kNone);
+  }
+};
+
+}  // namespace
+
+const Reader& virustotalReader() {
+  static const VirusTotalReader reader;
+  return reader;
+}
+
+}  // namespace clew::ingest

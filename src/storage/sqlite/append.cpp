@@ -1,0 +1,281 @@
+#include "storage/sqlite/append.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "common/compress.h"
+
+namespace clew::storage::sqlite {
+
+namespace {
+
+constexpr std::size_t kNameCacheBytes = std::size_t{64} << 20;
+constexpr int kRawLevel = 3;
+
+// What makes two lookups the same.
+std::string identityOf(const model::Lookup& lookup) {
+  std::string text;
+  for (const std::string* part : {&lookup.provider, &lookup.kind, &lookup.subject, &lookup.sha256}) {
+    text += std::to_string(part->size());
+    text.push_back(':');
+    text += *part;
+  }
+  text += std::to_string(static_cast<int>(lookup.outcome)) + ':' + std::to_string(lookup.fetched) + ':' +
+          std::to_string(lookup.part);
+  return text;
+}
+
+}  // namespace
+
+Appender::Appender(Connection& connection, const model::Schema& schema, std::string_view identity)
+    : connection_(connection),
+      schema_(schema),
+      seed_(hash64(identity)),
+      find_node_(connection,
+                 "SELECT n.id, n.type, n.name FROM node_key k CROSS JOIN node n ON n.id = k.node WHERE k.hash = ?1"),
+      add_node_key_(connection, "INSERT INTO node_key(hash, node) VALUES(?1, ?2)"),
+      find_lookup_(connection,
+                   "SELECT l.source, l.kind, l.subject, l.outcome, l.fetched, l.part, l.sha256 FROM lookup_key k "
+                   "CROSS JOIN lookup l ON l.id = k.lookup WHERE k.hash = ?1"),
+      add_lookup_key_(connection, "INSERT INTO lookup_key(hash, lookup) VALUES(?1, ?2)"),
+      words_(schema),
+      cache_(kNameCacheBytes) {
+  for (const model::TypeDef& type : schema.types()) type_seeds_.push_back(hash64(type.name, seed_));
+  for (std::size_t table = 0; table < kTableCount; ++table)
+    writers_[table] = std::make_unique<RowWriter>(connection, static_cast<Table>(table), digests_[table]);
+}
+
+// Brings what is kept in memory up to what the file holds. Inside the write transaction.
+void Appender::begin() {
+  before_ = newestBatch(connection_);
+  ends_ = before_.ends;
+  raw_bytes_ = before_.raw_bytes;
+  ids_.clear();
+  open_ids_.clear();
+  pending_.clear();
+  pending_numbers_.clear();
+  sighted_.clear();
+  cursor_ = 0;
+  for (RowDigest& digest : digests_) digest.finish();
+  if (seen_ == before_.info.generation) return;
+  if (!seen_) {
+    words_.clear();
+    cache_.clear();
+    type_words_.assign(schema_.types().size(), 0);
+    property_words_.assign(schema_.properties().size(), 0);
+    relation_words_.clear();
+    source_names_.clear();
+    source_ids_.clear();
+  }
+  words_.load(connection_, words_.next());
+  Statement sources(connection_, "SELECT id, name FROM source WHERE id >= ?1 ORDER BY id");
+  sources.integer(1, static_cast<std::int64_t>(source_names_.size()));
+  while (sources.step()) {
+    source_ids_.emplace(sources.stringAt(1), static_cast<SourceId>(sources.integerAt(0)));
+    source_names_.push_back(sources.stringAt(1));
+  }
+}
+
+Receipt Appender::append(const Batch& batch) {
+  Transaction transaction(connection_, Transaction::Kind::kWrite);
+  begin();
+  seen_.reset();  // until the commit: a failure on the way leaves ids in memory that the file never had
+  Receipt receipt;
+  receipt.generation = before_.info.generation;
+  std::vector<std::uint64_t> keys;
+  const std::vector<std::size_t> lookups = newLookups(batch, keys, receipt);
+  resolveNames(batch, lookups);
+  const std::vector<std::size_t> changed = changedSets(batch);
+  if (lookups.empty() && changed.empty() && batch.notes.empty()) {
+    seen_ = before_.info.generation;
+    return receipt;
+  }
+  writeNodes();
+  writeSpellings();
+  const std::int64_t first_lookup = ends_[kLookup];
+  for (const std::size_t index : lookups) {
+    writeLookup(batch.lookups[index]);
+    receipt.facts += batch.lookups[index].facts.size();
+  }
+  writeKeys(keys, first_lookup);
+  writeSets(batch, changed);
+  for (const NodeNote& note : batch.notes) row(kNote).start(ends_[kNote]++).integer(nextId()).text(note.text).finish();
+  receipt.lookups_new = lookups.size();
+  receipt.nodes_new = static_cast<std::uint64_t>(ends_[kNode] - before_.ends[kNode]);
+  receipt = finish(batch.learnt, batch.note, receipt);
+  transaction.commit();
+  seen_ = receipt.generation;
+  return receipt;
+}
+
+Receipt Appender::pinList(std::string_view name, std::string_view text, Time learnt) {
+  Transaction transaction(connection_, Transaction::Kind::kWrite);
+  begin();
+  seen_.reset();
+  Receipt receipt;
+  receipt.generation = before_.info.generation;
+  if (pinnedList(connection_, name) == text) {
+    seen_ = before_.info.generation;
+    return receipt;
+  }
+  const std::string packed = compress(text);
+  row(kList).start(ends_[kList]++).text(name).integer(static_cast<std::int64_t>(text.size())).blob(packed).finish();
+  WriteNote note;
+  note.who = "clew";
+  note.because = "list '" + std::string(name) + "' pinned";
+  receipt = finish(learnt, note, receipt);
+  transaction.commit();
+  seen_ = receipt.generation;
+  return receipt;
+}
+
+// Links the chain and writes the batch row.
+Receipt Appender::finish(Time learnt, const WriteNote& note, Receipt receipt) {
+  ends_[kRaw] = ends_[kLookup];
+  receipt.generation = before_.info.generation + 1;
+  const BatchHead head{static_cast<std::int64_t>(receipt.generation), learnt, note.who, note.query, note.because};
+  Sha256::Digest before;
+  if (receipt.generation == 1) {
+    before = chainStart(sqlite::identityOf(connection_));
+  } else {
+    Statement chain(connection_, "SELECT chain FROM batch WHERE generation = ?1");
+    chain.integer(1, head.generation - 1);
+    if (!chain.step() || chain.bytesAt(0).size() != before.size()) connection_.fail(SQLITE_CORRUPT);
+    std::copy_n(chain.bytesAt(0).data(), before.size(), reinterpret_cast<char*>(before.data()));
+  }
+  const Sha256::Digest chain = nextChain(before, head, digests_);
+  std::string sql = "INSERT INTO batch(generation, learnt, who, query, because, chain, raw_bytes, " + endColumns() +
+                    ") VALUES(?, ?, ?, ?, ?, ?, ?";
+  for (std::size_t table = 0; table < kTableCount; ++table) sql += ", ?";
+  Statement insert(connection_, sql + ")");
+  insert.integer(1, head.generation);
+  insert.integer(2, head.learnt);
+  insert.text(3, head.who);
+  insert.text(4, head.query);
+  insert.text(5, head.because);
+  insert.blob(6, bytesOf(chain));
+  insert.integer(7, raw_bytes_);
+  for (std::size_t table = 0; table < kTableCount; ++table) insert.integer(8 + static_cast<int>(table), ends_[table]);
+  insert.step();
+  return receipt;
+}
+
+// The indices of the lookups that the store does not hold, and their hashes.
+std::vector<std::size_t> Appender::newLookups(const Batch& batch, std::vector<std::uint64_t>& keys, Receipt& receipt) {
+  std::vector<std::size_t> kept;
+  std::unordered_set<std::string> met;
+  for (std::size_t index = 0; index < batch.lookups.size(); ++index) {
+    std::string identity;
+    std::uint64_t key = 0;
+    if (isKnown(batch.lookups[index], identity, key) || !met.insert(std::move(identity)).second) {
+      ++receipt.lookups_known;
+      receipt.known.push_back(index);
+      continue;
+    }
+    kept.push_back(index);
+    keys.push_back(key);
+  }
+  return kept;
+}
+
+bool Appender::isKnown(const model::LookupFacts& facts, std::string& identity, std::uint64_t& key) {
+  const model::Lookup& lookup = facts.lookup;
+  identity = identityOf(lookup);
+  key = hash64(identity, seed_);
+  find_lookup_.integer(1, static_cast<std::int64_t>(key));
+  Rewind rewind(find_lookup_);
+  while (find_lookup_.step()) {
+    const auto source = static_cast<std::size_t>(find_lookup_.integerAt(0));
+    const Time fetched = find_lookup_.isNull(4) ? kNoTime : find_lookup_.integerAt(4);
+    if (source < source_names_.size() && source_names_[source] == lookup.provider &&
+        find_lookup_.bytesAt(1) == lookup.kind && find_lookup_.bytesAt(2) == lookup.subject &&
+        find_lookup_.integerAt(3) == static_cast<int>(lookup.outcome) && fetched == lookup.fetched &&
+        find_lookup_.integerAt(5) == lookup.part && find_lookup_.bytesAt(6) == lookup.sha256)
+      return true;
+  }
+  return false;
+}
+
+void Appender::writeLookup(const model::LookupFacts& facts) {
+  const model::Lookup& lookup = facts.lookup;
+  const SourceId source = sourceId(lookup.provider);
+  const std::int64_t id = ends_[kLookup]++;
+  if (id > std::int64_t{0xFFFFFFFF})
+    throw Trouble{Error(ErrorCode::kFull, "the case " + connection_.path() + " holds as many lookups as a case can")};
+  RowWriter& head = row(kLookup).start(id).integer(source).text(lookup.kind).text(lookup.subject);
+  head.integer(static_cast<int>(lookup.outcome));
+  if (lookup.fetched == kNoTime)
+    head.null();
+  else
+    head.integer(lookup.fetched);
+  head.text(lookup.from).integer(lookup.part).integer(lookup.first_line).text(lookup.sha256).finish();
+  if (!lookup.raw.empty()) {
+    const std::string packed = compress(lookup.raw, kRawLevel);
+    row(kRaw).start(id).integer(static_cast<std::int64_t>(lookup.raw.size())).blob(packed).finish();
+    raw_bytes_ += static_cast<std::int64_t>(lookup.raw.size());
+  }
+  for (const model::Fact& fact : facts.facts) writeFact(fact, id, source);
+}
+
+// In the order of the hashes: an index takes sorted keys several times as fast as random ones.
+void Appender::writeKeys(std::vector<std::uint64_t>& keys, std::int64_t first) {
+  std::vector<std::pair<std::int64_t, std::int64_t>> rows;
+  rows.reserve(keys.size());
+  for (const std::uint64_t key : keys) rows.emplace_back(static_cast<std::int64_t>(key), first++);
+  std::sort(rows.begin(), rows.end());
+  for (const auto& [hash, lookup] : rows) {
+    add_lookup_key_.integer(1, hash);
+    add_lookup_key_.integer(2, lookup);
+    add_lookup_key_.step();
+  }
+}
+
+// A set that has the same members already is not written again. The members' ids lie in ids_ behind those of the facts;
+// those of unchanged sets are taken out.
+std::vector<std::size_t> Appender::changedSets(const Batch& batch) {
+  std::size_t total = batch.notes.size();
+  for (const SetChange& set : batch.sets) total += set.members.size();
+  std::size_t place = ids_.size() - total;
+  std::vector<std::size_t> changed;
+  Statement held(connection_,
+                 "SELECT m.node FROM set_member m WHERE m.version = (SELECT id FROM set_version WHERE name = ?1 "
+                 "ORDER BY id DESC LIMIT 1) ORDER BY m.node");
+  Statement known(connection_, "SELECT 1 FROM set_version WHERE name = ?1 LIMIT 1");
+  for (std::size_t index = 0; index < batch.sets.size(); ++index) {
+    const SetChange& set = batch.sets[index];
+    const auto begin = ids_.begin() + static_cast<std::ptrdiff_t>(place);
+    std::vector<std::uint32_t> wanted(begin, begin + static_cast<std::ptrdiff_t>(set.members.size()));
+    std::sort(wanted.begin(), wanted.end());
+    wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+    std::vector<std::uint32_t> members;
+    held.text(1, set.name);
+    while (held.step()) members.push_back(static_cast<std::uint32_t>(held.integerAt(0)));
+    known.text(1, set.name);
+    Rewind rewind(known);
+    const bool again = std::any_of(changed.begin(), changed.end(),
+                                   [&](std::size_t other) { return batch.sets[other].name == set.name; });
+    if (!again && members == wanted && known.step()) {
+      ids_.erase(begin, begin + static_cast<std::ptrdiff_t>(set.members.size()));
+      continue;
+    }
+    changed.push_back(index);
+    place += set.members.size();
+  }
+  return changed;
+}
+
+void Appender::writeSets(const Batch& batch, const std::vector<std::size_t>& changed) {
+  for (const std::size_t index : changed) {
+    const SetChange& set = batch.sets[index];
+    const std::int64_t version = ends_[kSetVersion]++;
+    row(kSetVersion).start(version).text(set.name).finish();
+    std::vector<std::uint32_t> members;
+    for (std::size_t member = 0; member < set.members.size(); ++member) members.push_back(nextId());
+    std::sort(members.begin(), members.end());
+    members.erase(std::unique(members.begin(), members.end()), members.end());
+    for (const std::uint32_t node : members)
+      row(kSetMember).start(ends_[kSetMember]++).integer(version).integer(node).finish();
+  }
+}
+
+}  // namespace clew::storage::sqlite

@@ -1,0 +1,109 @@
+// Writes batches: gives out the ids of nodes, sources, lookups and words, inserts the rows, links the chain.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "storage/sqlite/name_table.h"
+#include "storage/sqlite/sqlite_store.h"
+
+namespace clew::storage::sqlite {
+
+/// Lives as long as a store that writes. Keeps statements prepared and the names met last in memory.
+class Appender {
+ public:
+  Appender(Connection& connection, const model::Schema& schema, std::string_view identity);
+
+  Receipt append(const Batch& batch);
+  Receipt pinList(std::string_view name, std::string_view text, Time learnt);
+
+ private:
+  // One name that the cache does not know.
+  struct Pending {
+    std::uint64_t hash;
+    model::TypeId type;
+    std::string_view name;
+    std::uint32_t id;
+  };
+  struct Spelling {
+    std::uint32_t node;
+    std::string_view text;
+    std::int64_t times;
+  };
+
+  // append.cpp
+  void begin();
+  Receipt finish(Time learnt, const WriteNote& note, Receipt receipt);
+  bool isKnown(const model::LookupFacts& facts, std::string& identity, std::uint64_t& key);
+  std::vector<std::size_t> newLookups(const Batch& batch, std::vector<std::uint64_t>& keys, Receipt& receipt);
+  std::vector<std::size_t> changedSets(const Batch& batch);
+  void writeLookup(const model::LookupFacts& facts);
+  void writeKeys(std::vector<std::uint64_t>& keys, std::int64_t first);
+  void writeSets(const Batch& batch, const std::vector<std::size_t>& changed);
+
+  // append_names.cpp: in `ids_` the node of every name of the batch, in the order in which the writers ask for them
+  void resolveNames(const Batch& batch, const std::vector<std::size_t>& lookups);
+  void resolveFact(const model::Fact& fact);
+  void resolveName(const model::NodeName& name, bool is_sighted);
+  void findPending();
+  void writeNodes();
+  void writeSpellings();
+  std::uint64_t hashOf(model::TypeId type, std::string_view name) const;
+
+  // append_facts.cpp
+  void writeFact(const model::Fact& fact, std::int64_t lookup, SourceId source);
+  void write(const model::LinkFact& fact, std::int64_t lookup, std::uint32_t position);
+  void write(const model::PropertyFact& fact, std::int64_t lookup, std::uint32_t position);
+  void write(const model::RedactedFact& fact, std::int64_t lookup, std::uint32_t position);
+  void write(const model::AnswerFact& fact, std::int64_t lookup, std::uint32_t position);
+  void write(const model::RetractionFact& fact, std::int64_t lookup, std::uint32_t position, SourceId source);
+  void writeSighting(RowWriter& row, const model::Sighting& seen);
+  std::uint32_t nextId() { return ids_[cursor_++]; }
+  std::int64_t wordId(Word word);
+  std::int64_t typeId(model::TypeId type);
+  std::int64_t relationId(model::RelationId relation, model::TypeId subject);
+  std::int64_t propertyId(model::PropertyId property);
+  SourceId sourceId(const std::string& name);
+  RowWriter& row(Table table) { return *writers_[table]; }
+
+  Connection& connection_;
+  const model::Schema& schema_;
+  std::uint64_t seed_;                     // the case's own, so that nobody outside can make names collide
+  std::vector<std::uint64_t> type_seeds_;  // by TypeId
+  std::array<RowDigest, kTableCount> digests_;
+  std::array<std::unique_ptr<RowWriter>, kTableCount> writers_;
+  Statement find_node_;
+  Statement add_node_key_;
+  Statement find_lookup_;
+  Statement add_lookup_key_;
+
+  // What the file holds, as of `seen_`; read again when another process has written since, or after a failure.
+  std::optional<Generation> seen_;
+  Words words_;
+  std::vector<std::string> source_names_;
+  std::unordered_map<std::string, SourceId> source_ids_;
+  std::vector<std::int64_t> type_words_, property_words_;
+  std::unordered_map<std::uint32_t, std::int64_t> relation_words_;
+  NameCache cache_;
+
+  // The batch in hand.
+  Ends ends_{};
+  BatchRow before_;
+  std::int64_t raw_bytes_ = 0;
+  std::vector<std::uint32_t> ids_;
+  std::vector<std::pair<std::size_t, std::uint32_t>> open_ids_;  // places in ids_ that wait for pending_[second]
+  std::vector<Pending> pending_;
+  NameTable pending_numbers_;
+  std::vector<std::pair<std::size_t, std::string_view>> sighted_;  // place in ids_, spelling
+  std::size_t cursor_ = 0;
+};
+
+/// Whether every name and word of the batch is of the schema: what is not is a defect of the caller.
+std::optional<Error> faultOf(const Batch& batch, const model::Schema& schema);
+
+}  // namespace clew::storage::sqlite

@@ -1,0 +1,194 @@
+// From facts to rows, and the words and sources that the rows name.
+#include <type_traits>
+
+#include "storage/sqlite/append.h"
+
+namespace clew::storage::sqlite {
+
+namespace {
+
+constexpr std::size_t kMostSources = 0xFFFF;
+constexpr std::int64_t kDefaultConfidence = 50;
+
+void timeOrNull(RowWriter& row, Time time) {
+  if (time == kNoTime)
+    row.null();
+  else
+    row.integer(time);
+}
+
+bool isName(const model::NodeName& name, const model::Schema& schema) {
+  return name.type < schema.types().size() && !name.name.empty();
+}
+
+bool isWord(model::RelationId relation, const model::Schema& schema) {
+  return relation < schema.relations().size();
+}
+
+bool isSound(const model::LinkFact& link, const model::Schema& schema) {
+  return isName(link.from, schema) && isName(link.to, schema) && isWord(link.relation, schema);
+}
+
+bool isSound(const model::PropertyFact& property, const model::Schema& schema) {
+  return isName(property.of, schema) && property.property < schema.properties().size();
+}
+
+bool isSound(const model::Fact& fact, const model::Schema& schema) {
+  return std::visit(
+      [&](const auto& body) {
+        using Body = std::decay_t<decltype(body)>;
+        if constexpr (std::is_same_v<Body, model::RedactedFact>)
+          return isName(body.of, schema) && (body.trait == model::kNoRelation || isWord(body.trait, schema));
+        else if constexpr (std::is_same_v<Body, model::AnswerFact>)
+          return isName(body.of, schema);
+        else if constexpr (std::is_same_v<Body, model::MentionFact>)
+          return isName(body.node, schema);
+        else if constexpr (std::is_same_v<Body, model::RetractionFact>)
+          return std::visit([&](const auto& what) { return isSound(what, schema); }, body.what);
+        else
+          return isSound(body, schema);
+      },
+      fact.body);
+}
+
+}  // namespace
+
+std::optional<Error> faultOf(const Batch& batch, const model::Schema& schema) {
+  for (const model::LookupFacts& lookup : batch.lookups) {
+    for (const model::Fact& fact : lookup.facts) {
+      if (!isSound(fact, schema)) {
+        return Error(ErrorCode::kInternal, "a fact of " + lookup.lookup.provider + " (" + lookup.lookup.from + ", " +
+                                               std::to_string(fact.position) +
+                                               ") has no name, or a type or relation that there is not");
+      }
+    }
+  }
+  for (const SetChange& set : batch.sets) {
+    for (const model::NodeName& member : set.members) {
+      if (!isName(member, schema))
+        return Error(ErrorCode::kInternal, "a member of the set @" + set.name + " has no name");
+    }
+  }
+  for (const NodeNote& note : batch.notes) {
+    if (!isName(note.of, schema)) return Error(ErrorCode::kInternal, "a note is about a node without a name");
+  }
+  return std::nullopt;
+}
+
+void Appender::writeFact(const model::Fact& fact, std::int64_t lookup, SourceId source) {
+  if (const auto* link = std::get_if<model::LinkFact>(&fact.body))
+    write(*link, lookup, fact.position);
+  else if (const auto* property = std::get_if<model::PropertyFact>(&fact.body))
+    write(*property, lookup, fact.position);
+  else if (const auto* redacted = std::get_if<model::RedactedFact>(&fact.body))
+    write(*redacted, lookup, fact.position);
+  else if (const auto* answer = std::get_if<model::AnswerFact>(&fact.body))
+    write(*answer, lookup, fact.position);
+  else if (const auto* taken = std::get_if<model::RetractionFact>(&fact.body))
+    write(*taken, lookup, fact.position, source);
+  else
+    nextId();  // a mention: the node's own row says all there is
+}
+
+void Appender::writeSighting(RowWriter& row, const model::Sighting& seen) {
+  timeOrNull(row, seen.first);
+  timeOrNull(row, seen.last);
+  row.integer(seen.times).integer(seen.ttl);
+  if (seen.confidence < 0)
+    row.null();
+  else
+    row.integer(seen.confidence);
+  row.integer((seen.first_is_day ? 1 : 0) | (seen.last_is_day ? 2 : 0));
+}
+
+void Appender::write(const model::LinkFact& fact, std::int64_t lookup, std::uint32_t position) {
+  const std::int64_t relation = relationId(fact.relation, schema_.storedType(fact.from.type));
+  RowWriter& out = row(kLink).start(ends_[kLink]++).integer(lookup).integer(position);
+  out.integer(nextId()).integer(relation).integer(nextId());
+  writeSighting(out, fact.seen);
+  out.finish();
+}
+
+void Appender::write(const model::PropertyFact& fact, std::int64_t lookup, std::uint32_t position) {
+  const std::int64_t property = propertyId(fact.property);
+  RowWriter& out = row(kProperty).start(ends_[kProperty]++).integer(lookup).integer(position);
+  out.integer(nextId()).integer(property).text(fact.value);
+  writeSighting(out, fact.seen);
+  out.finish();
+}
+
+void Appender::write(const model::RedactedFact& fact, std::int64_t lookup, std::uint32_t position) {
+  const std::int64_t trait =
+      fact.trait == model::kNoRelation ? 0 : relationId(fact.trait, schema_.storedType(fact.of.type));
+  RowWriter& out = row(kRedaction).start(ends_[kRedaction]++).integer(lookup).integer(position);
+  out.integer(nextId()).integer(trait).text(fact.text);
+  writeSighting(out, fact.seen);
+  out.finish();
+}
+
+void Appender::write(const model::AnswerFact& fact, std::int64_t lookup, std::uint32_t position) {
+  const std::int64_t question = wordId(Word{WordKind::kQuestion, fact.kind, {}, {}});
+  RowWriter& out = row(kAnswer).start(ends_[kAnswer]++).integer(lookup).integer(position);
+  out.integer(nextId()).integer(question).integer(static_cast<int>(fact.outcome));
+  timeOrNull(out, fact.when);
+  out.finish();
+}
+
+void Appender::write(const model::RetractionFact& fact, std::int64_t lookup, std::uint32_t position, SourceId source) {
+  const SourceId whose = fact.source.empty() ? source : sourceId(fact.source);
+  const auto* link = std::get_if<model::LinkFact>(&fact.what);
+  const auto* property = std::get_if<model::PropertyFact>(&fact.what);
+  const std::int64_t word = link != nullptr ? relationId(link->relation, schema_.storedType(link->from.type))
+                                            : propertyId(property->property);
+  RowWriter& out = row(kRetraction).start(ends_[kRetraction]++).integer(lookup).integer(position);
+  out.integer(nextId());
+  if (link != nullptr)
+    out.integer(word).integer(nextId()).null().null();
+  else
+    out.null().null().integer(word).text(property->value);
+  out.integer(whose);
+  timeOrNull(out, fact.when);
+  out.text(fact.because).finish();
+}
+
+std::int64_t Appender::wordId(Word word) {
+  std::int64_t id = words_.idOf(word);
+  if (id != 0) return id;
+  id = ends_[kWord]++;
+  row(kWord).start(id).integer(static_cast<std::int64_t>(word.kind)).text(word.name).text(word.subject);
+  row(kWord).text(word.object).finish();
+  words_.add(id, std::move(word), connection_.path());
+  return id;
+}
+
+std::int64_t Appender::typeId(model::TypeId type) {
+  std::int64_t& id = type_words_[type];
+  if (id == 0) id = wordId(Word{WordKind::kType, schema_.type(type).name, {}, {}});
+  return id;
+}
+
+std::int64_t Appender::relationId(model::RelationId relation, model::TypeId subject) {
+  std::int64_t& id = relation_words_[static_cast<std::uint32_t>(relation) << 8 | subject];
+  if (id == 0) id = wordId(words_.relationWord(relation, subject));
+  return id;
+}
+
+std::int64_t Appender::propertyId(model::PropertyId property) {
+  std::int64_t& id = property_words_[property];
+  if (id == 0) id = wordId(Word{WordKind::kProperty, schema_.property(property).name, {}, {}});
+  return id;
+}
+
+SourceId Appender::sourceId(const std::string& name) {
+  const auto found = source_ids_.find(name);
+  if (found != source_ids_.end()) return found->second;
+  if (source_names_.size() >= kMostSources)
+    throw Trouble{Error(ErrorCode::kFull, "the case " + connection_.path() + " holds as many sources as a case can")};
+  const auto id = static_cast<SourceId>(ends_[kSource]++);
+  row(kSource).start(id).text(name).integer(kDefaultConfidence).finish();
+  source_names_.push_back(name);
+  source_ids_.emplace(name, id);
+  return id;
+}
+
+}  // namespace clew::storage::sqlite

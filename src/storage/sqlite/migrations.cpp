@@ -1,0 +1,110 @@
+#include "storage/sqlite/migrations.h"
+
+#include <array>
+
+#include "storage/sqlite/tables.h"
+
+namespace clew::storage::sqlite {
+
+namespace {
+
+// Rows of one batch are inserted by one writer that gives out the ids itself, so references between the bulk tables
+// and the nodes are not declared: they hold by construction, and check() tests them as ranges in one pass, where a
+// declared reference would cost two look-ups a row. The references to what is small are declared.
+const char* const kVersion1 = R"(
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO meta(key, value) VALUES('identity', lower(hex(randomblob(16))));
+
+CREATE TABLE batch(
+  generation INTEGER PRIMARY KEY, learnt INTEGER NOT NULL,
+  who TEXT NOT NULL, query TEXT NOT NULL, because TEXT NOT NULL,
+  chain BLOB NOT NULL, raw_bytes INTEGER NOT NULL,
+  word_end INTEGER NOT NULL, source_end INTEGER NOT NULL, lookup_end INTEGER NOT NULL, raw_end INTEGER NOT NULL,
+  node_end INTEGER NOT NULL, spelling_end INTEGER NOT NULL, link_end INTEGER NOT NULL, property_end INTEGER NOT NULL,
+  redaction_end INTEGER NOT NULL, answer_end INTEGER NOT NULL, retraction_end INTEGER NOT NULL,
+  set_version_end INTEGER NOT NULL, set_member_end INTEGER NOT NULL, note_end INTEGER NOT NULL,
+  list_end INTEGER NOT NULL) STRICT;
+
+CREATE TABLE word(
+  id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, name TEXT NOT NULL,
+  subject TEXT NOT NULL, object TEXT NOT NULL, UNIQUE(kind, name, subject, object)) STRICT;
+CREATE TABLE source(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, confidence INTEGER NOT NULL) STRICT;
+
+CREATE TABLE lookup(
+  id INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES source(id), kind TEXT NOT NULL, subject TEXT NOT NULL,
+  outcome INTEGER NOT NULL, fetched INTEGER, origin TEXT NOT NULL, part INTEGER NOT NULL, first_line INTEGER NOT NULL,
+  sha256 TEXT NOT NULL) STRICT;
+CREATE TABLE lookup_key(hash INTEGER, lookup INTEGER, PRIMARY KEY(hash, lookup)) STRICT, WITHOUT ROWID;
+CREATE TABLE raw(id INTEGER PRIMARY KEY REFERENCES lookup(id), size INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+
+CREATE TABLE node(id INTEGER PRIMARY KEY, type INTEGER NOT NULL, name TEXT NOT NULL) STRICT;
+CREATE TABLE node_key(hash INTEGER, node INTEGER, PRIMARY KEY(hash, node)) STRICT, WITHOUT ROWID;
+CREATE TABLE spelling(id INTEGER PRIMARY KEY, node INTEGER NOT NULL, text TEXT NOT NULL, times INTEGER NOT NULL) STRICT;
+
+CREATE TABLE link(
+  id INTEGER PRIMARY KEY, lookup INTEGER NOT NULL, position INTEGER NOT NULL,
+  from_node INTEGER NOT NULL, relation INTEGER NOT NULL, to_node INTEGER NOT NULL,
+  first INTEGER, last INTEGER, times INTEGER NOT NULL, ttl INTEGER NOT NULL, confidence INTEGER,
+  precision INTEGER NOT NULL) STRICT;
+CREATE TABLE property(
+  id INTEGER PRIMARY KEY, lookup INTEGER NOT NULL, position INTEGER NOT NULL,
+  node INTEGER NOT NULL, property INTEGER NOT NULL, value TEXT NOT NULL,
+  first INTEGER, last INTEGER, times INTEGER NOT NULL, ttl INTEGER NOT NULL, confidence INTEGER,
+  precision INTEGER NOT NULL) STRICT;
+CREATE TABLE redaction(
+  id INTEGER PRIMARY KEY, lookup INTEGER NOT NULL, position INTEGER NOT NULL,
+  node INTEGER NOT NULL, trait INTEGER NOT NULL, text TEXT NOT NULL,
+  first INTEGER, last INTEGER, times INTEGER NOT NULL, ttl INTEGER NOT NULL, confidence INTEGER,
+  precision INTEGER NOT NULL) STRICT;
+CREATE TABLE answer(
+  id INTEGER PRIMARY KEY, lookup INTEGER NOT NULL, position INTEGER NOT NULL,
+  node INTEGER NOT NULL, question INTEGER NOT NULL, outcome INTEGER NOT NULL, answered INTEGER) STRICT;
+CREATE TABLE retraction(
+  id INTEGER PRIMARY KEY, lookup INTEGER NOT NULL REFERENCES lookup(id), position INTEGER NOT NULL,
+  from_node INTEGER NOT NULL REFERENCES node(id), relation INTEGER REFERENCES word(id),
+  to_node INTEGER REFERENCES node(id), property INTEGER REFERENCES word(id), value TEXT,
+  source INTEGER NOT NULL REFERENCES source(id), retracted INTEGER, because TEXT NOT NULL) STRICT;
+
+CREATE TABLE set_version(id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
+CREATE INDEX set_version_name ON set_version(name, id);
+CREATE TABLE set_member(
+  id INTEGER PRIMARY KEY, version INTEGER NOT NULL REFERENCES set_version(id),
+  node INTEGER NOT NULL REFERENCES node(id)) STRICT;
+CREATE INDEX set_member_version ON set_member(version, node);
+CREATE TABLE note(id INTEGER PRIMARY KEY, node INTEGER NOT NULL REFERENCES node(id), text TEXT NOT NULL) STRICT;
+CREATE TABLE list(id INTEGER PRIMARY KEY, name TEXT NOT NULL, size INTEGER NOT NULL, text BLOB NOT NULL) STRICT;
+
+CREATE TABLE run(
+  id INTEGER PRIMARY KEY, query TEXT NOT NULL, version INTEGER NOT NULL, text_hash TEXT NOT NULL,
+  arguments TEXT NOT NULL, now INTEGER NOT NULL, finished INTEGER NOT NULL, succeeded INTEGER NOT NULL,
+  generation INTEGER NOT NULL, result TEXT NOT NULL) STRICT;
+CREATE INDEX run_query ON run(query, arguments, id);
+)";
+
+const std::array<MigrationStep, 1> kSteps = {{{1, kVersion1}}};
+
+}  // namespace
+
+std::span<const MigrationStep> migrationSteps() {
+  return kSteps;
+}
+
+void migrate(Connection& connection, std::span<const MigrationStep> steps) {
+  const int newest = steps.back().to;
+  if (connection.number("PRAGMA user_version") == newest) return;
+  Transaction transaction(connection, Transaction::Kind::kExclusive);
+  const std::int64_t version = connection.number("PRAGMA user_version");  // another process may have been faster
+  if (version > newest) {
+    throw Trouble{Error(ErrorCode::kNewerVersion,
+                        "the case " + connection.path() + " was written by a newer Clew (layout " +
+                            std::to_string(version) + ", this one knows up to " + std::to_string(newest) + ")")};
+  }
+  for (const MigrationStep& step : steps) {
+    if (step.to > version) connection.run(step.sql);
+  }
+  connection.run(("PRAGMA user_version = " + std::to_string(newest)).c_str());
+  connection.run(("PRAGMA application_id = " + std::to_string(kApplicationId)).c_str());
+  transaction.commit();
+}
+
+}  // namespace clew::storage::sqlite

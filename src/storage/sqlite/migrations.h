@@ -1,0 +1,23 @@
+// How a case file comes to the newest layout: a table of steps, each from one version to the next.
+#pragma once
+
+#include <span>
+
+#include "storage/sqlite/connection.h"
+
+namespace clew::storage::sqlite {
+
+/// Brings a file from version `to - 1` to version `to`. `sql` holds statements that take no values.
+struct MigrationStep {
+  int to;
+  const char* sql;
+};
+
+/// Every step there is; the last one's `to` is the version that this program writes.
+std::span<const MigrationStep> migrationSteps();
+
+/// Applies the steps above the file's version, all in one transaction. A file without tables is at version 0 and takes
+/// all of them. Throws Trouble: kNewerVersion when the file is above the last step.
+void migrate(Connection& connection, std::span<const MigrationStep> steps);
+
+}  // namespace clew::storage::sqlite

@@ -1,0 +1,110 @@
+// Names in memory: (type, name) -> number, exact, in a bounded amount of memory.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "model/schema.h"
+
+namespace clew::storage::sqlite {
+
+/// A hash table with open addressing; the names lie one after the other in one string. Hashes are the caller's.
+class NameTable {
+ public:
+  static constexpr std::uint32_t kNone = 0xFFFFFFFF;
+
+  /// The number of the name; kNone when it is not there.
+  std::uint32_t find(std::uint64_t hash, model::TypeId type, std::string_view name) const {
+    if (slots_.empty()) return kNone;
+    const std::size_t mask = slots_.size() - 1;
+    for (std::size_t at = hash & mask; slots_[at].size != 0; at = (at + 1) & mask) {
+      const Slot& slot = slots_[at];
+      if (slot.hash == hash && slot.size == name.size() + 1 &&
+          static_cast<model::TypeId>(names_[slot.offset]) == type &&
+          std::memcmp(names_.data() + slot.offset + 1, name.data(), name.size()) == 0)
+        return slot.number;
+    }
+    return kNone;
+  }
+
+  /// The name must not be there.
+  void insert(std::uint64_t hash, model::TypeId type, std::string_view name, std::uint32_t number) {
+    if ((count_ + 1) * 5 > slots_.size() * 3) grow();
+    place(Slot{hash, names_.size(), static_cast<std::uint32_t>(name.size() + 1), number});
+    names_.push_back(static_cast<char>(type));
+    names_.append(name);
+    ++count_;
+  }
+
+  std::size_t bytes() const { return slots_.size() * sizeof(Slot) + names_.size(); }
+  void clear() {
+    slots_ = {};
+    names_ = {};
+    count_ = 0;
+  }
+
+ private:
+  struct Slot {
+    std::uint64_t hash = 0;
+    std::uint64_t offset = 0;
+    std::uint32_t size = 0;  // of type and name; 0: an empty slot
+    std::uint32_t number = 0;
+  };
+
+  void place(const Slot& slot) {
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t at = slot.hash & mask;
+    while (slots_[at].size != 0) at = (at + 1) & mask;
+    slots_[at] = slot;
+  }
+
+  void grow() {
+    std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(slots_.empty() ? 1024 : slots_.size() * 2));
+    for (const Slot& slot : old) {
+      if (slot.size != 0) place(slot);
+    }
+  }
+
+  std::vector<Slot> slots_;
+  std::string names_;
+  std::size_t count_ = 0;
+};
+
+/// The names met last, at most about `budget` bytes of them: two tables, of which the older one is dropped when the
+/// younger one has grown to half of the budget.
+class NameCache {
+ public:
+  explicit NameCache(std::size_t budget) : half_(budget / 2) {}
+
+  std::uint32_t find(std::uint64_t hash, model::TypeId type, std::string_view name) {
+    std::uint32_t number = young_.find(hash, type, name);
+    if (number != NameTable::kNone) return number;
+    number = old_.find(hash, type, name);
+    if (number != NameTable::kNone) insert(hash, type, name, number);
+    return number;
+  }
+
+  void insert(std::uint64_t hash, model::TypeId type, std::string_view name, std::uint32_t number) {
+    if (young_.bytes() > half_) {
+      old_ = std::move(young_);
+      young_.clear();
+    }
+    young_.insert(hash, type, name, number);
+  }
+
+  void clear() {
+    young_.clear();
+    old_.clear();
+  }
+
+ private:
+  std::size_t half_;
+  NameTable young_;
+  NameTable old_;
+};
+
+}  // namespace clew::storage::sqlite

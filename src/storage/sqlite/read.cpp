@@ -1,0 +1,300 @@
+// The small questions: batches, sources, lookups, sets, notes, lists, runs, figures.
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "common/compress.h"
+#include "storage/sqlite/append.h"
+#include "storage/sqlite/sqlite_store.h"
+
+namespace clew::storage::sqlite {
+
+std::string batchText(const char* rest) {
+  return "SELECT generation, learnt, chain, who, query, because, raw_bytes, " + endColumns() + " FROM batch " + rest;
+}
+
+BatchRow batchAt(const Statement& row) {
+  BatchRow batch;
+  batch.info.generation = static_cast<Generation>(row.integerAt(0));
+  batch.info.learnt = row.integerAt(1);
+  Sha256::Digest chain{};
+  const std::string_view bytes = row.bytesAt(2);
+  std::copy_n(bytes.data(), std::min(bytes.size(), chain.size()), reinterpret_cast<char*>(chain.data()));
+  batch.info.chain = hexOf(chain);
+  batch.info.note = WriteNote{row.stringAt(3), row.stringAt(4), row.stringAt(5)};
+  batch.raw_bytes = row.integerAt(6);
+  for (std::size_t table = 0; table < kTableCount; ++table)
+    batch.ends[table] = row.integerAt(7 + static_cast<int>(table));
+  return batch;
+}
+
+BatchRow newestBatch(Connection& connection) {
+  Statement rows(connection, batchText("ORDER BY generation DESC LIMIT 1"));
+  if (rows.step()) return batchAt(rows);
+  BatchRow none;
+  none.ends = firstEnds();
+  return none;
+}
+
+std::string identityOf(Connection& connection) {
+  Statement row(connection, "SELECT value FROM meta WHERE key = 'identity'");
+  if (!row.step()) connection.fail(SQLITE_CORRUPT);
+  return row.stringAt(0);
+}
+
+std::optional<std::string> pinnedList(Connection& connection, std::string_view name) {
+  Statement row(connection, "SELECT size, text FROM list WHERE name = ?1 ORDER BY id DESC LIMIT 1");
+  row.text(1, name);
+  if (!row.step()) return std::nullopt;
+  Result<std::string> text = decompress(row.bytesAt(1), static_cast<std::size_t>(row.integerAt(0)));
+  if (!text) connection.fail(SQLITE_CORRUPT);
+  return std::move(*text);
+}
+
+SqliteStore::SqliteStore(std::unique_ptr<Connection> connection, const model::Schema& schema, bool read_only)
+    : connection_(std::move(connection)),
+      schema_(schema),
+      read_only_(read_only),
+      identity_(identityOf(*connection_)),
+      words_(schema) {
+  words_.load(*connection_);
+}
+
+SqliteStore::~SqliteStore() = default;
+
+BatchRow SqliteStore::newestRow() const {
+  return newestBatch(*connection_);
+}
+
+std::optional<BatchRow> SqliteStore::batchRow(Generation generation) const {
+  Statement rows(*connection_, batchText("WHERE generation = ?1"));
+  rows.integer(1, static_cast<std::int64_t>(generation));
+  if (!rows.step()) return std::nullopt;
+  return batchAt(rows);
+}
+
+// Generations have no gaps and the ends only grow, so halving finds it.
+std::optional<BatchRow> SqliteStore::batchOf(Table table, std::int64_t id, Generation newest) const {
+  Generation low = 1;
+  while (low < newest) {
+    const Generation middle = low + (newest - low) / 2;
+    const std::optional<BatchRow> row = batchRow(middle);
+    if (!row) connection_->fail(SQLITE_CORRUPT);
+    if (id < row->ends[table])
+      newest = middle;
+    else
+      low = middle + 1;
+  }
+  return batchRow(low);
+}
+
+Error SqliteStore::refuseWrite() const {
+  return Error(ErrorCode::kReadOnly, "the case " + connection_->path() + " is open for reading only");
+}
+
+Result<BatchInfo> SqliteStore::newest() const {
+  return guarded(connection_->path(), [&]() -> Result<BatchInfo> { return newestRow().info; });
+}
+
+Result<std::optional<BatchInfo>> SqliteStore::batch(Generation generation) const {
+  return guarded(connection_->path(), [&]() -> Result<std::optional<BatchInfo>> {
+    std::optional<BatchRow> row = batchRow(generation);
+    if (!row) return std::optional<BatchInfo>();
+    return std::optional<BatchInfo>(std::move(row->info));
+  });
+}
+
+Result<std::vector<BatchInfo>> SqliteStore::batches() const {
+  return guarded(connection_->path(), [&]() -> Result<std::vector<BatchInfo>> {
+    std::vector<BatchInfo> batches;
+    Statement rows(*connection_, batchText("ORDER BY generation"));
+    while (rows.step()) batches.push_back(batchAt(rows).info);
+    return batches;
+  });
+}
+
+Result<Receipt> SqliteStore::append(const Batch& batch) {
+  if (read_only_) return refuseWrite();
+  if (auto fault = faultOf(batch, schema_)) return std::move(*fault);
+  return guarded(connection_->path(), [&]() -> Result<Receipt> {
+    if (!appender_) appender_ = std::make_unique<Appender>(*connection_, schema_, identity_);
+    return appender_->append(batch);
+  });
+}
+
+Result<Receipt> SqliteStore::pinList(std::string_view name, std::string_view text, Time learnt) {
+  if (read_only_) return refuseWrite();
+  return guarded(connection_->path(), [&]() -> Result<Receipt> {
+    if (!appender_) appender_ = std::make_unique<Appender>(*connection_, schema_, identity_);
+    return appender_->pinList(name, text, learnt);
+  });
+}
+
+Result<std::vector<SourceInfo>> SqliteStore::sources() const {
+  return guarded(connection_->path(), [&]() -> Result<std::vector<SourceInfo>> {
+    std::vector<SourceInfo> sources;
+    Statement rows(*connection_, "SELECT id, name, confidence FROM source ORDER BY id");
+    while (rows.step()) {
+      sources.push_back(
+          SourceInfo{static_cast<SourceId>(rows.integerAt(0)), rows.stringAt(1), static_cast<int>(rows.integerAt(2))});
+    }
+    return sources;
+  });
+}
+
+Result<std::optional<LookupInfo>> SqliteStore::lookup(LookupId id, bool with_raw) const {
+  return guarded(connection_->path(), [&]() -> Result<std::optional<LookupInfo>> {
+    Transaction transaction(*connection_, Transaction::Kind::kRead);
+    Statement row(*connection_,
+                  "SELECT s.name, l.kind, l.subject, l.outcome, l.fetched, l.origin, l.part, l.first_line, l.sha256 "
+                  "FROM lookup l JOIN source s ON s.id = l.source WHERE l.id = ?1");
+    row.integer(1, id);
+    if (!row.step()) return std::optional<LookupInfo>();
+    LookupInfo info;
+    info.id = id;
+    model::Lookup& lookup = info.lookup;
+    lookup.provider = row.stringAt(0);
+    lookup.kind = row.stringAt(1);
+    lookup.subject = row.stringAt(2);
+    lookup.outcome = static_cast<model::Outcome>(row.integerAt(3));
+    lookup.fetched = row.isNull(4) ? kNoTime : row.integerAt(4);
+    lookup.from = row.stringAt(5);
+    lookup.part = static_cast<std::uint32_t>(row.integerAt(6));
+    lookup.first_line = static_cast<std::uint32_t>(row.integerAt(7));
+    lookup.sha256 = row.stringAt(8);
+    const std::optional<BatchRow> batch = batchOf(kLookup, id, newestRow().info.generation);
+    if (!batch) connection_->fail(SQLITE_CORRUPT);
+    info.learnt = batch->info.learnt;
+    if (with_raw) {
+      Statement raw(*connection_, "SELECT size, bytes FROM raw WHERE id = ?1");
+      raw.integer(1, id);
+      if (raw.step()) {
+        Result<std::string> bytes = decompress(raw.bytesAt(1), static_cast<std::size_t>(raw.integerAt(0)));
+        if (!bytes) connection_->fail(SQLITE_CORRUPT);
+        lookup.raw = std::move(*bytes);
+      }
+    }
+    return std::optional<LookupInfo>(std::move(info));
+  });
+}
+
+Result<std::vector<model::NodeName>> SqliteStore::nodeNames(const std::vector<NodeId>& ids) const {
+  return guarded(connection_->path(), [&]() -> Result<std::vector<model::NodeName>> {
+    std::vector<model::NodeName> names;
+    names.reserve(ids.size());
+    Statement row(*connection_, "SELECT type, name FROM node WHERE id = ?1");
+    for (const NodeId id : ids) {
+      row.integer(1, id);
+      if (!row.step()) return Error(ErrorCode::kInternal, "a node was asked for that the case never held");
+      names.push_back({words_.type(row.integerAt(0)), row.stringAt(1), {}});
+      row.reset();
+    }
+    return names;
+  });
+}
+
+Result<std::vector<StoredSet>> SqliteStore::sets() const {
+  return guarded(connection_->path(), [&]() -> Result<std::vector<StoredSet>> {
+    Transaction transaction(*connection_, Transaction::Kind::kRead);
+    const Generation newest = newestRow().info.generation;
+    std::vector<StoredSet> sets;
+    Statement versions(*connection_, "SELECT name, max(id) FROM set_version GROUP BY name ORDER BY name");
+    Statement members(*connection_, "SELECT node FROM set_member WHERE version = ?1 ORDER BY node");
+    while (versions.step()) {
+      StoredSet set;
+      set.name = versions.stringAt(0);
+      const std::optional<BatchRow> batch = batchOf(kSetVersion, versions.integerAt(1), newest);
+      if (batch) set.saved = batch->info.learnt;
+      members.integer(1, versions.integerAt(1));
+      while (members.step()) set.members.push_back(static_cast<NodeId>(members.integerAt(0)));
+      sets.push_back(std::move(set));
+    }
+    return sets;
+  });
+}
+
+Result<std::vector<StoredNote>> SqliteStore::notes() const {
+  return guarded(connection_->path(), [&]() -> Result<std::vector<StoredNote>> {
+    std::vector<StoredNote> notes;
+    Statement rows(*connection_,
+                   "SELECT n.node, n.text, (SELECT b.learnt FROM batch b WHERE b.note_end > n.id "
+                   "ORDER BY b.generation LIMIT 1) FROM note n ORDER BY n.id");
+    while (rows.step())
+      notes.push_back(StoredNote{static_cast<NodeId>(rows.integerAt(0)), rows.stringAt(1), rows.integerAt(2)});
+    return notes;
+  });
+}
+
+Result<std::optional<std::string>> SqliteStore::list(std::string_view name) const {
+  return guarded(connection_->path(),
+                 [&]() -> Result<std::optional<std::string>> { return pinnedList(*connection_, name); });
+}
+
+Result<void> SqliteStore::recordRun(const Run& run) {
+  if (read_only_) return refuseWrite();
+  return guarded(connection_->path(), [&]() -> Result<void> {
+    Transaction transaction(*connection_, Transaction::Kind::kWrite);
+    Statement insert(*connection_,
+                     "INSERT INTO run(query, version, text_hash, arguments, now, finished, succeeded, generation, "
+                     "result) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    insert.text(1, run.query);
+    insert.integer(2, run.version);
+    insert.text(3, run.text_hash);
+    insert.text(4, run.arguments);
+    insert.integer(5, run.now);
+    insert.integer(6, run.finished);
+    insert.integer(7, run.succeeded ? 1 : 0);
+    insert.integer(8, static_cast<std::int64_t>(run.generation));
+    insert.text(9, run.result);
+    insert.step();
+    transaction.commit();
+    return {};
+  });
+}
+
+Result<std::optional<Run>> SqliteStore::lastRun(std::string_view query, std::string_view arguments) const {
+  return guarded(connection_->path(), [&]() -> Result<std::optional<Run>> {
+    Statement row(*connection_,
+                  "SELECT query, version, text_hash, arguments, now, finished, succeeded, generation, result FROM run "
+                  "WHERE query = ?1 AND arguments = ?2 ORDER BY id DESC LIMIT 1");
+    row.text(1, query);
+    row.text(2, arguments);
+    if (!row.step()) return std::optional<Run>();
+    Run run;
+    run.query = row.stringAt(0);
+    run.version = row.integerAt(1);
+    run.text_hash = row.stringAt(2);
+    run.arguments = row.stringAt(3);
+    run.now = row.integerAt(4);
+    run.finished = row.integerAt(5);
+    run.succeeded = row.integerAt(6) != 0;
+    run.generation = static_cast<Generation>(row.integerAt(7));
+    run.result = row.stringAt(8);
+    return std::optional<Run>(std::move(run));
+  });
+}
+
+Result<StoreStats> SqliteStore::stats() const {
+  return guarded(connection_->path(), [&]() -> Result<StoreStats> {
+    const BatchRow newest = newestRow();
+    const auto count = [&](Table table) {
+      return static_cast<std::uint64_t>(newest.ends[table] - kTables[table].first);
+    };
+    StoreStats stats;
+    stats.nodes = count(kNode);
+    stats.links = count(kLink);
+    stats.properties = count(kProperty);
+    stats.redactions = count(kRedaction);
+    stats.answers = count(kAnswer);
+    stats.lookups = count(kLookup);
+    stats.raw_bytes = static_cast<std::uint64_t>(newest.raw_bytes);
+    const std::string file = sqlite3_db_filename(connection_->handle(), "main");
+    for (const std::string& path : {file, file + "-wal"}) {
+      struct stat status {};
+      if (::stat(path.c_str(), &status) == 0) stats.file_bytes += static_cast<std::uint64_t>(status.st_size);
+    }
+    return stats;
+  });
+}
+
+}  // namespace clew::storage::sqlite

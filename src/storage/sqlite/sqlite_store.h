@@ -1,0 +1,74 @@
+// The Store on SQLite. Its parts: open.cpp finds out what a file is, append.cpp writes, scan.cpp hands out, read.cpp
+// answers small questions, check.cpp proves.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "storage/sqlite/connection.h"
+#include "storage/sqlite/tables.h"
+#include "storage/sqlite/words.h"
+#include "storage/store.h"
+
+namespace clew::storage::sqlite {
+
+class Appender;
+
+/// A batch row without what only checks need.
+struct BatchRow {
+  BatchInfo info;
+  Ends ends{};
+  std::int64_t raw_bytes = 0;
+};
+
+class SqliteStore final : public Store {
+ public:
+  /// Takes a connection to a case of the newest layout. Throws Trouble.
+  SqliteStore(std::unique_ptr<Connection> connection, const model::Schema& schema, bool read_only);
+  ~SqliteStore() override;
+
+  std::string identity() const override { return identity_; }
+  bool readOnly() const override { return read_only_; }
+  Result<BatchInfo> newest() const override;
+  Result<std::optional<BatchInfo>> batch(Generation generation) const override;
+  Result<std::vector<BatchInfo>> batches() const override;
+  Result<Receipt> append(const Batch& batch) override;
+  Result<void> scan(Generation above, Generation upto, ScanVisitor& visitor) const override;
+  Result<std::vector<SourceInfo>> sources() const override;
+  Result<std::optional<LookupInfo>> lookup(LookupId id, bool with_raw) const override;
+  Result<std::vector<model::NodeName>> nodeNames(const std::vector<NodeId>& ids) const override;
+  Result<std::vector<StoredSet>> sets() const override;
+  Result<std::vector<StoredNote>> notes() const override;
+  Result<std::optional<std::string>> list(std::string_view name) const override;
+  Result<Receipt> pinList(std::string_view name, std::string_view text, Time learnt) override;
+  Result<void> recordRun(const Run& run) override;
+  Result<std::optional<Run>> lastRun(std::string_view query, std::string_view arguments) const override;
+  Result<StoreStats> stats() const override;
+  Result<std::vector<std::string>> check() const override;
+
+ private:
+  BatchRow newestRow() const;
+  std::optional<BatchRow> batchRow(Generation generation) const;
+  /// The batch that holds the row `id` of `table`.
+  std::optional<BatchRow> batchOf(Table table, std::int64_t id, Generation newest) const;
+  Error refuseWrite() const;
+
+  std::unique_ptr<Connection> connection_;
+  const model::Schema& schema_;
+  bool read_only_;
+  std::string identity_;
+  mutable Words words_;
+  std::unique_ptr<Appender> appender_;  // made with the first write
+};
+
+/// "SELECT <all of a BatchRow> FROM batch " + `rest`, and a row of it.
+std::string batchText(const char* rest);
+BatchRow batchAt(const Statement& row);
+BatchRow newestBatch(Connection& connection);
+std::string identityOf(Connection& connection);
+/// The text of the list pinned last under that name.
+std::optional<std::string> pinnedList(Connection& connection, std::string_view name);
+
+}  // namespace clew::storage::sqlite

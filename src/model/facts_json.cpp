@@ -1,0 +1,527 @@
+#include "model/facts_json.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "common/compress.h"
+#include "common/format.h"
+#include "common/json.h"
+#include "common/text.h"
+#include "common/time.h"
+#include "model/dates.h"
+#include "model/values.h"
+
+namespace clew::model {
+namespace {
+
+constexpr std::size_t kMaxRaw = std::size_t{1} << 30;
+
+struct OutcomeName {
+  std::string_view word;
+  Outcome outcome;
+};
+constexpr OutcomeName kOutcomes[] = {{"found", Outcome::kFound},
+                                     {"none", Outcome::kNone},
+                                     {"refused", Outcome::kRefused},
+                                     {"partial", Outcome::kPartial}};
+
+std::string_view wordOf(Outcome outcome) {
+  for (const OutcomeName& row : kOutcomes) {
+    if (row.outcome == outcome) return row.word;
+  }
+  return "found";
+}
+
+// ---- writing ---------------------------------------------------------------------------------------------------
+
+class LineWriter {
+ public:
+  LineWriter(const Schema& schema, std::string& out) : schema_(schema), json_(out) {}
+
+  void write(const FactLine& line) {
+    json_.beginObject();
+    std::visit([&](const auto& body) { this->body(body, line); }, line.body);
+    json_.endObject();
+  }
+
+ private:
+  void kind(std::string_view word) { json_.key("fact").text(word); }
+  void text(std::string_view key, std::string_view value) {
+    if (!value.empty()) json_.key(key).text(value);
+  }
+  void time(std::string_view key, Time value) {
+    if (value != kNoTime) json_.key(key).text(timeText(value));
+  }
+  void node(std::string_view key, const NodeName& name) {
+    json_.key(key);
+    node(name);
+  }
+  void node(const NodeName& name) {
+    json_.beginObject();
+    json_.key("type").text(schema_.type(name.type).name);
+    json_.key("name").text(name.name);
+    text("display", name.display);
+    json_.endObject();
+  }
+  void sighting(const Sighting& seen) {
+    if (seen.first != kNoTime) json_.key("first").text(seen.first_is_day ? isoDay(seen.first) : timeText(seen.first));
+    if (seen.last != kNoTime) json_.key("last").text(seen.last_is_day ? isoDay(seen.last) : timeText(seen.last));
+    if (seen.times != 1) json_.key("times").integer(seen.times);
+    if (seen.ttl != 0) json_.key("ttl").integer(seen.ttl);
+    if (seen.confidence >= 0) json_.key("confidence").integer(seen.confidence);
+  }
+  void origin(const FactLine& line) {
+    text("source", line.source);
+    time("learnt", line.learnt);
+    text("lookup", line.lookup);
+  }
+  void link(const LinkFact& fact) {
+    kind("link");
+    node("from", fact.from);
+    json_.key("relation").text(schema_.relation(fact.relation).name);
+    node("to", fact.to);
+  }
+  void property(const PropertyFact& fact) {
+    kind("property");
+    node("of", fact.of);
+    json_.key("property").text(schema_.property(fact.property).name);
+    json_.key("value").text(fact.value);
+  }
+
+  void body(const LinkFact& fact, const FactLine& line) {
+    link(fact);
+    sighting(fact.seen);
+    origin(line);
+  }
+  void body(const PropertyFact& fact, const FactLine& line) {
+    property(fact);
+    sighting(fact.seen);
+    origin(line);
+  }
+  void body(const RedactedFact& fact, const FactLine& line) {
+    kind("redacted");
+    node("of", fact.of);
+    json_.key("trait").text(schema_.relation(fact.trait).name);
+    json_.key("text").text(fact.text);
+    sighting(fact.seen);
+    origin(line);
+  }
+  void body(const AnswerFact& fact, const FactLine& line) {
+    kind("answer");
+    node("of", fact.of);
+    json_.key("kind").text(fact.kind);
+    json_.key("outcome").text(wordOf(fact.outcome));
+    time("when", fact.when);
+    origin(line);
+  }
+  void body(const MentionFact& fact, const FactLine& line) {
+    kind("mention");
+    node("of", fact.node);
+    origin(line);
+  }
+  void body(const RetractionFact& fact, const FactLine&) {
+    kind("retracted");
+    json_.key("of").beginObject();
+    if (const auto* what = std::get_if<LinkFact>(&fact.what)) {
+      link(*what);
+    } else {
+      property(std::get<PropertyFact>(fact.what));
+    }
+    text("source", fact.source);
+    json_.endObject();
+    time("when", fact.when);
+    text("because", fact.because);
+  }
+  void body(const SetFact& fact, const FactLine& line) {
+    kind("set");
+    json_.key("name").text(fact.name);
+    json_.key("members").beginArray();
+    for (const NodeName& member : fact.members) node(member);
+    json_.endArray();
+    origin(line);
+  }
+  void body(const TagFact& fact, const FactLine& line) {
+    kind("tag");
+    node("of", fact.of);
+    json_.key("tag").text(fact.tag);
+    origin(line);
+  }
+  void body(const LookupFact& fact, const FactLine&) {
+    const Lookup& lookup = fact.lookup;
+    kind("lookup");
+    json_.key("id").text(fact.id);
+    text("provider", lookup.provider);
+    text("kind", lookup.kind);
+    text("subject", lookup.subject);
+    if (lookup.outcome != Outcome::kFound) json_.key("outcome").text(wordOf(lookup.outcome));
+    time("fetched", lookup.fetched);
+    text("from", lookup.from);
+    if (lookup.part != 0) json_.key("part").integer(lookup.part);
+    if (lookup.first_line != 0) json_.key("line").integer(lookup.first_line);
+    text("sha256", lookup.sha256);
+    if (!lookup.raw.empty()) json_.key("raw").text(base64(compress(lookup.raw)));
+  }
+
+  const Schema& schema_;
+  JsonWriter json_;
+};
+
+// ---- reading ---------------------------------------------------------------------------------------------------
+
+/// An object whose keys are asked for by name: what was not asked for in the end is unknown. The first problem is kept,
+/// and what is asked after it gives empty values.
+class Fields {
+ public:
+  Fields(const Json& object, std::string what) : object_(object), what_(std::move(what)) {
+    if (!object.is_object()) fail(format("{} is no JSON object", what_));
+  }
+  bool ok() const { return !error_; }
+  const Error& error() const { return *error_; }
+  void fail(std::string message) {
+    if (!error_) error_ = Error(ErrorCode::kInvalidValue, std::move(message));
+  }
+  void fail(Error error) {
+    if (!error_) error_ = std::move(error);
+  }
+  const std::string& what() const { return what_; }
+
+  const Json* find(std::string_view key) {
+    const Json* value = member(object_, key);
+    if (value != nullptr) ++asked_;
+    return value;
+  }
+  const Json* need(std::string_view key) {
+    const Json* value = find(key);
+    if (value == nullptr) fail(format("{} has no '{}'", what_, key));
+    return value;
+  }
+  std::string text(std::string_view key, bool needed = false) {
+    const Json* value = needed ? need(key) : find(key);
+    if (value == nullptr) return {};
+    if (const auto* found = value->get_ptr<const std::string*>()) return *found;
+    fail(format("'{}' of {} is no text", key, what_));
+    return {};
+  }
+  Time time(std::string_view key) {
+    const std::string value = text(key);
+    if (value.empty()) return kNoTime;
+    const auto date = readDate(value);
+    if (!date) fail(format("'{}' of {} is no date: {}", key, what_, quoted(value)));
+    return date ? date->first : kNoTime;
+  }
+  std::int64_t number(std::string_view key, std::int64_t highest, std::int64_t otherwise) {
+    const Json* value = find(key);
+    if (value == nullptr) return otherwise;
+    const auto found = value->is_number_integer() ? integerOf(*value) : std::nullopt;
+    if (!found || *found < 0 || *found > highest) {
+      fail(format("'{}' of {} is no whole number from 0 to {}", key, what_, highest));
+      return otherwise;
+    }
+    return *found;
+  }
+  Outcome outcome(bool needed) {
+    const std::string word = text("outcome", needed);
+    if (word.empty()) return Outcome::kFound;
+    for (const OutcomeName& row : kOutcomes) {
+      if (row.word == word) return row.outcome;
+    }
+    fail(format("there is no outcome {}: found, none, refused or partial", quoted(word)));
+    return Outcome::kFound;
+  }
+  /// Names the first key that was not asked for.
+  void finish(std::initializer_list<std::string_view> known) {
+    if (error_ || asked_ == object_.size()) return;
+    for (const auto& [key, value] : object_.items()) {
+      if (std::find(known.begin(), known.end(), key) != known.end()) continue;
+      Error unknown(ErrorCode::kInvalidValue, format("{} has no key {}", what_, quoted(key)));
+      const std::vector<std::string> words(known.begin(), known.end());
+      if (const auto near = closest(key, words)) unknown.withHint(format("did you mean '{}'?", *near));
+      return fail(std::move(unknown));
+    }
+  }
+
+ private:
+  const Json& object_;
+  std::string what_;
+  std::optional<Error> error_;
+  std::size_t asked_ = 0;
+};
+
+class LineParser {
+ public:
+  LineParser(const Schema& schema, const Json& object, std::string_view kind)
+      : schema_(schema), kind_(kind), fields_(object, format("a {} fact", kind)) {
+    fields_.find("fact");
+  }
+
+  Result<FactLine> parse() {
+    if (kind_ == "link")
+      line_.body = link();
+    else if (kind_ == "property")
+      line_.body = property();
+    else if (kind_ == "redacted")
+      line_.body = redacted();
+    else if (kind_ == "answer")
+      line_.body = answer();
+    else if (kind_ == "mention")
+      line_.body = MentionFact{node("of")};
+    else if (kind_ == "retracted")
+      line_.body = retraction();
+    else if (kind_ == "set")
+      line_.body = set();
+    else if (kind_ == "tag")
+      line_.body = tag();
+    else
+      line_.body = lookup();
+    if (kind_ != "lookup" && kind_ != "retracted") origin();
+    fields_.finish({"fact",  "from",     "relation", "to",      "of",         "property", "value",   "trait",
+                    "text",  "kind",     "outcome",  "when",    "because",    "name",     "members", "tag",
+                    "id",    "provider", "subject",  "fetched", "part",       "line",     "sha256",  "raw",
+                    "first", "last",     "times",    "ttl",     "confidence", "source",   "learnt",  "lookup"});
+    fields_.finish({});
+    if (!fields_.ok()) return fields_.error();
+    return std::move(line_);
+  }
+
+  /// A retraction's inner fact: a link or property with its source.
+  static Result<RetractionFact> inner(const Schema& schema, const Json& object) {
+    const std::string kind = textOf(object, "fact");
+    if (kind != "link" && kind != "property") {
+      return Error(ErrorCode::kInvalidValue, "a retracted fact takes back a link or a property");
+    }
+    LineParser parser(schema, object, kind);
+    RetractionFact fact;
+    if (kind == "link")
+      fact.what = parser.link();
+    else
+      fact.what = parser.property();
+    fact.source = parser.fields_.text("source");
+    parser.fields_.text("lookup");
+    parser.fields_.time("learnt");
+    parser.fields_.finish({});
+    if (!parser.fields_.ok()) return parser.fields_.error();
+    return fact;
+  }
+
+ private:
+  NodeName readNode(const Json& object) {
+    Fields node(object, "a node");
+    const std::string type_word = node.text("type", true);
+    const std::string name = node.text("name", true);
+    const std::string display = node.text("display");
+    node.finish({"type", "name", "display"});
+    if (!node.ok()) {
+      fields_.fail(node.error());
+      return {};
+    }
+    const auto type = schema_.typeNamed(type_word);
+    if (!type) {
+      fields_.fail(format("there is no type {}", quoted(type_word)));
+      return {};
+    }
+    Result<NodeName> made = canonical(schema_, *type, name);
+    if (!made) {
+      fields_.fail(made.error());
+      return {};
+    }
+    made->display.clear();
+    if (!display.empty()) {
+      Result<NodeName> shown = canonical(schema_, *type, display);
+      if (!shown || shown->name != made->name) {
+        fields_.fail(format("{} is no spelling of {}", quoted(display), quoted(made->name)));
+        return {};
+      }
+      made->display = shown->display;
+    }
+    return std::move(*made);
+  }
+  NodeName node(std::string_view key) {
+    const Json* value = fields_.need(key);
+    return value == nullptr ? NodeName() : readNode(*value);
+  }
+
+  RelationId relation(std::string_view word, const NodeName& from) {
+    if (!fields_.ok()) return kNoRelation;
+    const RelationId id = schema_.relationOf(word, from.type);
+    if (id == kNoRelation) {
+      fields_.fail(schema_.relationsNamed(word).empty()
+                       ? format("there is no relation {}", quoted(word))
+                       : format("'{}' is no relation of {}", word, schema_.type(from.type).plural));
+    }
+    return id;
+  }
+
+  Sighting sighting() {
+    Sighting seen;
+    const auto side = [&](std::string_view key, bool last, Time& time, bool& is_day) {
+      const std::string text = fields_.text(key);
+      if (text.empty()) return;
+      const auto date = readDate(text);
+      if (!date) return fields_.fail(format("'{}' is no date: {}", key, quoted(text)));
+      is_day = date->first != date->last;
+      time = last ? date->last : date->first;
+    };
+    side("first", false, seen.first, seen.first_is_day);
+    side("last", true, seen.last, seen.last_is_day);
+    if (seen.first != kNoTime && seen.last != kNoTime && seen.last < seen.first) {
+      fields_.fail(format("'last' ({}) is before 'first' ({})", timeText(seen.last), timeText(seen.first)));
+    }
+    seen.times = static_cast<std::uint32_t>(fields_.number("times", UINT32_MAX, 1));
+    seen.ttl = static_cast<std::uint32_t>(fields_.number("ttl", UINT32_MAX, 0));
+    seen.confidence = static_cast<std::int16_t>(fields_.number("confidence", 100, -1));
+    return seen;
+  }
+  void origin() {
+    line_.source = fields_.text("source");
+    line_.learnt = fields_.time("learnt");
+    line_.lookup = fields_.text("lookup");
+  }
+
+  LinkFact link() {
+    LinkFact fact;
+    fact.from = node("from");
+    const std::string word = fields_.text("relation", true);
+    fact.to = node("to");
+    fact.relation = relation(word, fact.from);
+    if (fields_.ok() && !schema_.isA(fact.to.type, schema_.relation(fact.relation).object)) {
+      fields_.fail(format("'{}' of {} leads to {}, not to {}", word, schema_.type(fact.from.type).plural,
+                          schema_.type(schema_.relation(fact.relation).object).plural,
+                          schema_.type(fact.to.type).plural));
+    }
+    fact.seen = sighting();
+    return fact;
+  }
+  PropertyFact property() {
+    PropertyFact fact;
+    fact.of = node("of");
+    const std::string word = fields_.text("property", true);
+    const std::string value = fields_.text("value", true);
+    fact.seen = sighting();
+    if (!fields_.ok()) return fact;
+    const auto id = schema_.propertyNamed(word);
+    if (!id || !schema_.property(*id).subjects.test(fact.of.type)) {
+      fields_.fail(id ? format("'{}' is no property of {}", word, schema_.type(fact.of.type).plural)
+                      : format("there is no property {}", quoted(word)));
+      return fact;
+    }
+    if (schema_.property(*id).computed) fields_.fail(format("'{}' is worked out and cannot be stated", word));
+    fact.property = *id;
+    Result<PropertyText> read = readPropertyText(schema_.property(*id).type, value);
+    if (!read)
+      fields_.fail(format("'{}': {}", word, read.error().message));
+    else
+      fact.value = std::move(*read);
+    return fact;
+  }
+  RedactedFact redacted() {
+    RedactedFact fact;
+    fact.of = node("of");
+    fact.trait = relation(fields_.text("trait", true), fact.of);
+    fact.text = fields_.text("text", true);
+    fact.seen = sighting();
+    return fact;
+  }
+  AnswerFact answer() {
+    AnswerFact fact;
+    fact.of = node("of");
+    fact.kind = fields_.text("kind", true);
+    fact.outcome = fields_.outcome(true);
+    fact.when = fields_.time("when");
+    return fact;
+  }
+  RetractionFact retraction() {
+    RetractionFact fact;
+    const Json* of = fields_.need("of");
+    fact.when = fields_.time("when");
+    fact.because = fields_.text("because");
+    if (of == nullptr) return fact;
+    Result<RetractionFact> what = inner(schema_, *of);
+    if (!what) {
+      fields_.fail(what.error());
+      return fact;
+    }
+    what->when = fact.when;
+    what->because = std::move(fact.because);
+    return std::move(*what);
+  }
+  SetFact set() {
+    SetFact fact;
+    fact.name = fields_.text("name", true);
+    if (fields_.ok() && fact.name.empty()) fields_.fail("a set fact has an empty 'name'");
+    const Json* members = fields_.need("members");
+    if (members == nullptr) return fact;
+    if (!members->is_array()) {
+      fields_.fail("'members' of a set fact is no list");
+      return fact;
+    }
+    for (const Json& member : *members) fact.members.push_back(readNode(member));
+    return fact;
+  }
+  TagFact tag() {
+    TagFact fact;
+    fact.of = node("of");
+    const Result<NodeName> name = canonical(schema_, schema_.known().tag, fields_.text("tag", true));
+    if (!name)
+      fields_.fail(name.error());
+    else
+      fact.tag = name->name;
+    return fact;
+  }
+  LookupFact lookup() {
+    LookupFact fact;
+    Lookup& lookup = fact.lookup;
+    fact.id = fields_.text("id", true);
+    lookup.provider = fields_.text("provider");
+    lookup.kind = fields_.text("kind");
+    lookup.subject = fields_.text("subject");
+    lookup.outcome = fields_.outcome(false);
+    lookup.fetched = fields_.time("fetched");
+    lookup.from = fields_.text("from");
+    lookup.part = static_cast<std::uint32_t>(fields_.number("part", UINT32_MAX, 0));
+    lookup.first_line = static_cast<std::uint32_t>(fields_.number("line", UINT32_MAX, 0));
+    lookup.sha256 = fields_.text("sha256");
+    const std::string raw = fields_.text("raw");
+    if (raw.empty()) return fact;
+    const auto frames = bytesOfBase64(raw);
+    Result<std::string> bytes =
+        frames ? decompress(*frames, kMaxRaw) : Result<std::string>(Error(ErrorCode::kCorrupt, "no base64"));
+    if (!bytes)
+      fields_.fail(format("'raw' of a lookup fact is damaged: {}", bytes.error().message));
+    else
+      lookup.raw = std::move(*bytes);
+    return fact;
+  }
+
+  const Schema& schema_;
+  std::string kind_;
+  Fields fields_;
+  FactLine line_;
+};
+
+}  // namespace
+
+std::string factLineText(const Schema& schema, const FactLine& line) {
+  std::string out;
+  out.reserve(256);
+  LineWriter(schema, out).write(line);
+  return out;
+}
+
+Result<FactLine> parseFactLine(const Schema& schema, std::string_view line) {
+  const Result<Json> object = parseJson(line);
+  if (!object) return object.error();
+  if (!object->is_object()) return Error(ErrorCode::kInvalidValue, "a fact is a JSON object");
+  static const std::vector<std::string> kKinds = {"link",      "property", "redacted", "answer", "mention",
+                                                  "retracted", "set",      "tag",      "lookup"};
+  const std::string kind = textOf(*object, "fact");
+  if (std::find(kKinds.begin(), kKinds.end(), kind) == kKinds.end()) {
+    Error error(ErrorCode::kInvalidValue, kind.empty() ? std::string("the line does not say what 'fact' it is")
+                                                       : format("there is no fact {}", quoted(kind)));
+    if (const auto near = closest(kind, kKinds)) error.withHint(format("did you mean '{}'?", *near));
+    return error;
+  }
+  return LineParser(schema, *object, kind).parse();
+}
+
+}  // namespace clew::model

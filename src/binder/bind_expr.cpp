@@ -272,6 +272,11 @@ ExprPtr Binder::expr(const syntax::Expr& expr, const Shape& shape) {
 
 bool Binder::checkComparable(const BoundExpr& left, const BoundExpr& right, SourceSpan span) {
   if (comparable(left.type, right.type)) return true;
+  // what a column holds is compared by its name: no type of node is known there
+  const auto* column = std::get_if<BoundTrait>(&left.node);
+  if (column != nullptr && left.type == ColumnType::kNode && right.type == ColumnType::kText &&
+      (column->end == BoundTrait::End::kTableColumn || column->end == BoundTrait::End::kLinkColumn))
+    return true;
   Error error(ErrorCode::kType, quoted(left.text) + " is " + kindText(left.type) + ", " + quoted(right.text) + " " +
                                     kindText(right.type));
   error.withId("E303").at(span);

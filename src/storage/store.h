@@ -143,6 +143,7 @@ struct Run {
 };
 
 struct StoreStats {
+  std::vector<std::uint64_t> lookups_of_source;  // by SourceId
   std::uint64_t nodes = 0, links = 0, properties = 0, redactions = 0, answers = 0, lookups = 0, raw_bytes = 0, file_bytes = 0;
 };
 

@@ -288,6 +288,11 @@ Result<StoreStats> SqliteStore::stats() const {
     stats.answers = count(kAnswer);
     stats.lookups = count(kLookup);
     stats.raw_bytes = static_cast<std::uint64_t>(newest.raw_bytes);
+    Statement sources(*connection_, "SELECT source, count(*) FROM lookup GROUP BY source ORDER BY source");
+    while (sources.step()) {
+      stats.lookups_of_source.resize(static_cast<std::size_t>(sources.integerAt(0)) + 1);
+      stats.lookups_of_source.back() = static_cast<std::uint64_t>(sources.integerAt(1));
+    }
     const std::string file = sqlite3_db_filename(connection_->handle(), "main");
     for (const std::string& path : {file, file + "-wal"}) {
       struct stat status {};

@@ -1,0 +1,116 @@
+#include <algorithm>
+
+#include "api/impl.h"
+#include "common/files.h"
+#include "common/text.h"
+#include "engine/completion.h"
+#include "graph/algorithms.h"
+
+namespace clew {
+
+Case::Case(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Case::~Case() = default;
+
+Result<std::unique_ptr<Case>> Case::open(const std::string& path, const OpenOptions& options) {
+  auto owner = engine::Case::open(path, {options.create, options.read_only, options.schema_file});
+  if (!owner) return owner.error();
+  auto impl = std::make_unique<Impl>();
+  impl->owner = std::move(owner.value());
+  return std::unique_ptr<Case>(new Case(std::move(impl)));
+}
+
+const std::string& Case::path() const { return impl_->owner->path(); }
+bool Case::readOnly() const { return impl_->owner->readOnly(); }
+const std::vector<Notice>& Case::notices() const { return impl_->owner->notices(); }
+void Case::cancel() noexcept { impl_->owner->cancelToken().cancel(); }
+
+Result<IngestReport> Case::ingest(const std::vector<std::string>& paths, const IngestOptions& options, std::optional<Time> now,
+                                  const IngestProgress& progress) {
+  impl_->owner->cancelToken().reset();
+  return impl_->owner->ingest(paths, options, now.value_or(engine::systemNow()), progress);
+}
+
+Prepared Case::prepare(std::string_view text, std::string_view name, std::string_view folder) {
+  auto impl = std::make_unique<Prepared::Impl>();
+  impl->owner = impl_->owner.get();
+  impl->script = engine::prepareScript(*impl_->owner, text, name, folder);
+  return Prepared(std::move(impl));
+}
+
+std::vector<std::string> Case::keepSet(const std::string& name, const std::vector<std::string>& values) {
+  std::vector<std::string> nothing;
+  std::vector<model::NodeName> members;
+  for (const auto& value : values) {
+    if (auto node = model::classify(impl_->owner->schema(), value)) members.push_back(std::move(*node));
+    else nothing.push_back(value);
+  }
+  impl_->owner->keepSet(name, std::move(members));
+  return nothing;
+}
+
+Result<CaseInfo> Case::info(bool with_components) {
+  auto& owner = *impl_->owner;
+  auto view = owner.view();
+  if (!view) return view.error();
+  auto stats = owner.store().stats();
+  if (!stats) return stats.error();
+  CaseInfo info;
+  info.path = owner.path();
+  info.file_bytes = stats->file_bytes;
+  info.raw_bytes = stats->raw_bytes;
+  info.replica_bytes = fileSize(owner.replicaPath());
+  info.generation = view.value()->generation();
+  const auto& schema = owner.schema();
+  for (std::size_t id = 0; id < schema.types().size(); ++id)
+    if (const auto count = view.value()->countOf(static_cast<model::TypeId>(id)); count > 0)
+      info.nodes.emplace_back(schema.types()[id].name, count);
+  for (std::size_t id = 0; id < schema.relations().size(); ++id) {
+    const auto& relation = schema.relations()[id];
+    if (relation.derivation != model::Derivation::kNone && relation.derivation != model::Derivation::kNetOfIp &&
+        relation.derivation != model::Derivation::kAsnOfIp)
+      continue;
+    const auto count = view.value()->linkCount(static_cast<model::RelationId>(id));
+    if (count == 0) continue;
+    const auto seen = std::find_if(info.links.begin(), info.links.end(), [&](const auto& one) { return one.first == relation.name; });
+    if (seen != info.links.end()) seen->second += count;
+    else info.links.emplace_back(relation.name, count);
+  }
+  auto sources = owner.store().sources();
+  if (!sources) return sources.error();
+  for (const auto& source : sources.value())
+    info.sources.push_back({source.name, source.id < stats->lookups_of_source.size() ? stats->lookups_of_source[source.id] : 0});
+  std::sort(info.sources.begin(), info.sources.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+  for (const auto& set : owner.catalog().sets()) info.sets.emplace_back(set.name, set.members);
+  auto newest = owner.store().newest();
+  if (newest && newest->generation > 0) info.last_ingest = newest->learnt;
+  if (with_components) info.components = graph::componentCount(*view.value());
+  return info;
+}
+
+Result<std::vector<std::string>> Case::check(bool repair) { return impl_->owner->check(repair); }
+
+Result<void> Case::refreshLists() { return impl_->owner->refreshLists(engine::systemNow()); }
+
+Table Case::sets() {
+  Table table;
+  table.columns = {{"set", ColumnType::kText}, {"members", ColumnType::kInteger}, {"types", ColumnType::kText}};
+  // the view first: types are its business
+  if (!impl_->owner->view()) return table;
+  for (const auto& set : impl_->owner->catalog().sets()) {
+    std::vector<std::string> types;
+    for (std::size_t id = 0; id < impl_->owner->schema().types().size(); ++id)
+      if (set.types[id]) types.push_back(impl_->owner->schema().types()[id].plural);
+    table.push("@" + set.name);
+    table.push(static_cast<std::int64_t>(set.members));
+    table.push(join(types, ", "));
+  }
+  return table;
+}
+
+std::vector<Case::Completion> Case::complete(std::string_view text) {
+  std::vector<Completion> out;
+  for (auto& word : engine::completions(*impl_->owner, text)) out.push_back({std::move(word.text), std::move(word.remark)});
+  return out;
+}
+
+}  // namespace clew

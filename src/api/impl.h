@@ -1,0 +1,23 @@
+// The objects behind the public handles.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "clew/clew.h"
+#include "engine/case.h"
+#include "engine/script.h"
+
+namespace clew {
+
+struct Case::Impl {
+  std::unique_ptr<engine::Case> owner;
+};
+
+struct Prepared::Impl {
+  engine::Case* owner = nullptr;
+  engine::PreparedScript script;
+  mutable std::vector<Diagnostic> diagnostics;
+};
+
+}  // namespace clew

@@ -1,0 +1,102 @@
+#include <algorithm>
+
+#include "api/impl.h"
+#include "common/text.h"
+#include "common/utf8.h"
+#include "planner/planner.h"
+#include "syntax/diagnostic_printer.h"
+
+namespace clew {
+namespace {
+
+Diagnostic diagnosticOf(const Error& error, const std::vector<engine::SourceText>& sources) {
+  Diagnostic out;
+  out.error = error;
+  if (!error.span || error.span->source >= sources.size()) {
+    if (!sources.empty()) out.source_name = sources[0].name;
+    return out;
+  }
+  const auto& source = sources[error.span->source];
+  out.source_name = source.name;
+  const std::string_view before = std::string_view(source.text).substr(0, std::min<std::size_t>(error.span->begin, source.text.size()));
+  out.line = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')) + 1;
+  const auto line_begin = before.rfind('\n');
+  const std::string_view in_line = line_begin == std::string_view::npos ? before : before.substr(line_begin + 1);
+  out.column = toUtf32(in_line).size() + 1;
+  return out;
+}
+
+}  // namespace
+
+Prepared::Prepared(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Prepared::Prepared(Prepared&&) noexcept = default;
+Prepared& Prepared::operator=(Prepared&&) noexcept = default;
+Prepared::~Prepared() = default;
+
+bool Prepared::ok() const { return impl_->script.errors.empty(); }
+
+const std::vector<Diagnostic>& Prepared::diagnostics() const {
+  if (impl_->diagnostics.empty())
+    for (const auto& error : impl_->script.errors) impl_->diagnostics.push_back(diagnosticOf(error, impl_->script.sources));
+  return impl_->diagnostics;
+}
+
+std::string Prepared::diagnosticText() const {
+  std::vector<syntax::SourceText> sources;
+  for (const auto& source : impl_->script.sources) sources.push_back({source.name, source.text});
+  std::string out;
+  for (const auto& error : impl_->script.errors) out += syntax::printDiagnostic(error, sources);
+  return out;
+}
+
+std::string_view Prepared::title() const { return impl_->script.prepared.title; }
+
+std::vector<Prepared::Parameter> Prepared::parameters() const {
+  std::vector<Parameter> out;
+  for (const auto& slot : impl_->script.prepared.sets) {
+    if (!slot.is_param) continue;
+    std::string types;
+    const auto& schema = impl_->owner->schema();
+    for (std::size_t id = 0; id < schema.types().size() && types.empty(); ++id)
+      if (slot.types[id] && (schema.types()[id].parent == model::kNoType || !slot.types[schema.types()[id].parent]))
+        types = schema.types()[id].plural;
+    out.push_back({"@" + slot.name, types, slot.help, slot.fallback == nullptr});
+  }
+  for (const auto& slot : impl_->script.prepared.scalars)
+    if (slot.is_param) out.push_back({"$" + slot.name, slot.type, slot.help, !slot.fallback});
+  return out;
+}
+
+std::string Prepared::explain() const { return planner::printPlan(impl_->script.prepared, impl_->owner->schema()); }
+
+Result<RunSummary> Prepared::run(const RunOptions& options, const std::function<bool(const Answer&)>& each) {
+  if (!ok()) return impl_->script.errors.front();
+  engine::ScriptOptions script_options;
+  script_options.now = options.now.value_or(engine::systemNow());
+  script_options.values = options.values;
+  script_options.sets = options.sets;
+  script_options.timeout = options.timeout;
+  script_options.limit = options.limit;
+  script_options.require_known = options.require_known;
+  script_options.may_write = options.may_write && !impl_->owner->readOnly();
+  script_options.budget = options.budget;
+  script_options.confirm_write = options.confirm_write;
+  RunSummary summary;
+  auto done = engine::runScript(*impl_->owner, impl_->script, script_options, [&](engine::ScriptAnswer&& from) {
+    Answer answer;
+    answer.table = std::move(from.table);
+    answer.text = std::move(from.text);
+    answer.total_rows = from.total_rows;
+    answer.format = std::move(from.format);
+    answer.file = std::move(from.file);
+    for (const auto& failed : from.failed)
+      answer.failed.push_back({failed.message, failed.hint, failed.notes.empty() ? "" : failed.notes.front()});
+    ++summary.answers;
+    summary.failed_expectations += answer.failed.size();
+    return each ? each(answer) : true;
+  });
+  if (!done) return done.error();
+  return summary;
+}
+
+}  // namespace clew

@@ -1,0 +1,76 @@
+#include "api/impl.h"
+#include "common/text.h"
+
+namespace clew {
+namespace {
+
+std::string typeNames(const model::Schema& schema, model::TypeSet types) {
+  if (types == schema.allTypes()) return "any";
+  std::vector<std::string> names;
+  for (std::size_t id = 0; id < schema.types().size(); ++id) {
+    const auto& type = schema.types()[id];
+    if (types[id] && (type.parent == model::kNoType || !types[type.parent])) names.push_back(type.name);
+  }
+  return join(names, ", ");
+}
+
+Table allTypes(const model::Schema& schema) {
+  Table table;
+  table.columns = {{"type", ColumnType::kText}, {"plural", ColumnType::kText}, {"is", ColumnType::kText}, {"help", ColumnType::kText}};
+  for (const auto& type : schema.types()) {
+    table.push(type.name);
+    table.push(type.plural);
+    table.push(type.parent == model::kNoType ? std::string() : "a " + schema.type(type.parent).name);
+    table.push(type.help);
+  }
+  return table;
+}
+
+const char* valueKind(model::ValueType type) {
+  static constexpr const char* kNames[] = {"text", "number", "number", "date", "yes or no"};
+  return kNames[static_cast<std::size_t>(type)];
+}
+
+Table oneType(const model::Schema& schema, model::TypeId wanted) {
+  Table table;
+  table.columns = {{"word", ColumnType::kText}, {"kind", ColumnType::kText}, {"leads_to", ColumnType::kText}, {"help", ColumnType::kText}};
+  for (const auto& relation : schema.relations()) {
+    if (!relation.subjects[wanted]) continue;
+    table.push(relation.name);
+    table.push(std::string("relation"));
+    table.push(schema.type(relation.object).name);
+    table.push(relation.help);
+  }
+  for (const auto& relation : schema.relations()) {
+    const auto objects = schema.withSubtypes(relation.object);
+    if (!objects[wanted] || relation.subjects == schema.allTypes()) continue;
+    table.push("<- " + relation.name);
+    table.push(std::string("relation, back"));
+    table.push(typeNames(schema, relation.subjects));
+    table.push(relation.help);
+  }
+  for (const auto& property : schema.properties()) {
+    if (!property.subjects[wanted]) continue;
+    table.push(property.name);
+    table.push(std::string("property"));
+    table.push(std::string(valueKind(property.type)));
+    table.push(property.help);
+  }
+  return table;
+}
+
+}  // namespace
+
+Result<Table> Case::schema(std::string_view type) {
+  const auto& schema = impl_->owner->schema();
+  if (type.empty()) return allTypes(schema);
+  if (const auto id = schema.typeNamed(type)) return oneType(schema, *id);
+  std::vector<std::string> names;
+  for (const auto& def : schema.types()) names.push_back(def.name), names.push_back(def.plural);
+  Error error(ErrorCode::kUnknownName, "no type " + quoted(type));
+  if (const auto near = closest(type, names)) error.withHint("did you mean '" + *near + "'?");
+  else error.withNote("`clew schema` lists the types");
+  return error;
+}
+
+}  // namespace clew

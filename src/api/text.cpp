@@ -1,0 +1,114 @@
+// What the public interface offers without a case: versions, formats, rendering, times, tokens, help.
+#include <algorithm>
+
+#include "api/impl.h"
+#include "clew_embedded/api_data.h"
+#include "common/text.h"
+#include "common/utf8.h"
+#include "ingest/reader.h"
+#include "model/dates.h"
+#include "render/render.h"
+#include "syntax/parse.h"
+#include "syntax/token.h"
+
+namespace clew {
+
+std::string_view version() { return api_data::kVersionText.substr(0, api_data::kVersionText.find('\n')); }
+
+Table formats() {
+  Table table;
+  table.columns = {{"format", ColumnType::kText}, {"reads", ColumnType::kText}, {"sample", ColumnType::kText}};
+  for (const auto* reader : ingest::readers()) {
+    table.push(std::string(reader->name()));
+    table.push(std::string(reader->title()));
+    table.push(std::string(reader->sample()));
+  }
+  return table;
+}
+
+std::vector<std::string> renderFormats() { return render::formats(); }
+
+Result<void> render(const Table& table, const RenderOptions& options, const std::function<Result<void>(std::string_view)>& write) {
+  render::Options inner;
+  inner.format = options.format;
+  inner.color = options.color;
+  inner.defang = options.defang;
+  inner.width = options.width;
+  inner.total_rows = options.total_rows;
+  return render::render(table, inner, write);
+}
+
+std::string cellText(const Cell& cell) { return render::cellText(cell); }
+
+std::string safeText(std::string_view text) { return escapeControls(text); }
+
+Result<Time> parseTime(std::string_view text) {
+  if (text == "now") return Error(ErrorCode::kInvalidValue, "now is what the clock says already");
+  if (text.size() == 4 && allDigits(text)) {
+    if (const auto end = model::readDate(std::string(text) + "-12-31")) return end->last;
+  }
+  if (text.size() == 7 && text[4] == '-') {
+    if (const auto begin = model::readDate(std::string(text) + "-01")) return model::addMonths(begin->first, 1) - 1;
+  }
+  if (const auto read = model::readDate(text)) return read->last;
+  return Error(ErrorCode::kInvalidValue, quoted(text) + " is no time: write 2022-10-18 or 2022-10-18T08:00Z");
+}
+
+std::vector<Token> tokenize(std::string_view text) {
+  std::vector<Token> out;
+  for (const auto& token : syntax::tokenize(text))
+    out.push_back({static_cast<TokenClass>(token.kind), token.begin, token.end});
+  return out;
+}
+
+bool isIncomplete(std::string_view text) { return syntax::isIncomplete(text); }
+
+std::vector<std::string> pastedValues(std::string_view text) { return syntax::pastedValues(text); }
+
+namespace {
+
+/// The manual's sections: a heading `## topic: title`, then its text up to the next one.
+struct Topic {
+  std::string_view name, title, text;
+};
+
+std::vector<Topic> topics() {
+  std::vector<Topic> out;
+  std::string_view rest = api_data::kManual;
+  while (true) {
+    const auto begin = rest.starts_with("## ") ? 0 : rest.find("\n## ");
+    if (begin == std::string_view::npos) return out;
+    rest.remove_prefix(begin + (rest[begin] == '\n' ? 4 : 3));
+    const auto line_end = rest.find('\n');
+    const auto heading = rest.substr(0, line_end);
+    const auto colon = heading.find(": ");
+    const auto next = rest.find("\n## ");
+    Topic topic;
+    topic.name = heading.substr(0, colon);
+    topic.title = colon == std::string_view::npos ? heading : heading.substr(colon + 2);
+    topic.text = trim(rest.substr(std::min(line_end, rest.size()), next == std::string_view::npos ? next : next - std::min(line_end, rest.size())));
+    out.push_back(topic);
+  }
+}
+
+}  // namespace
+
+Result<std::string> help(std::string_view topic) {
+  const auto all = topics();
+  if (topic.empty()) {
+    std::string out = "Topics of the language; `clew help TOPIC` (`:help TOPIC` at the prompt) prints one:\n\n";
+    for (const auto& one : all) out += "  " + std::string(one.name) + std::string(one.name.size() < 12 ? 12 - one.name.size() : 1, ' ') + std::string(one.title) + "\n";
+    return out;
+  }
+  std::vector<std::string> names;
+  for (const auto& one : all) {
+    if (one.name == topic) return std::string(one.title) + "\n\n" + std::string(one.text) + "\n";
+    names.emplace_back(one.name);
+  }
+  Error error(ErrorCode::kUnknownName, "no help on " + quoted(topic));
+  if (const auto near = closest(topic, names)) error.withHint("did you mean '" + *near + "'?");
+  else error.withNote("topics: " + join(names, ", "));
+  return error;
+}
+
+}  // namespace clew

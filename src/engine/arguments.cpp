@@ -1,0 +1,121 @@
+#include "engine/arguments.h"
+
+#include <algorithm>
+
+#include "common/text.h"
+#include "model/dates.h"
+#include "syntax/parse.h"
+
+namespace clew::engine {
+namespace {
+
+using binder::BoundTime;
+using binder::BoundValue;
+
+Error wrong(const std::string& name, const std::string& text, std::string_view what) {
+  return Error(ErrorCode::kUsage, name + " takes " + std::string(what) + ", and " + quoted(text) + " is none");
+}
+
+/// The value that `text` is in the language, if it is one.
+std::optional<syntax::Value> literalOf(const std::string& text) {
+  const auto parsed = syntax::parse("let $value = " + text);
+  if (!parsed.ok() || parsed.script.statements.size() != 1) return std::nullopt;
+  const auto* let = std::get_if<syntax::LetScalarStatement>(&parsed.script.statements[0].node);
+  const auto* value = let == nullptr ? nullptr : std::get_if<syntax::Value>(&let->value.node);
+  return value == nullptr ? std::nullopt : std::optional<syntax::Value>(*value);
+}
+
+Result<BoundValue> scalarOf(const Case& owner, const planner::ScalarSlot& slot, const std::string& text) {
+  const std::string name = "$" + slot.name;
+  if (slot.type == "text" || slot.type.empty()) return BoundValue{text, text};
+  if (slot.type == "duration") {
+    const auto value = literalOf(text);
+    const auto* duration = value ? std::get_if<syntax::Duration>(&value->node) : nullptr;
+    if (duration == nullptr) return wrong(name, text, "a length of time such as 7d");
+    return BoundValue{Seconds{duration->seconds}, text};
+  }
+  if (slot.type == "date" || slot.type == "time") {
+    const auto value = literalOf(text);
+    if (value)
+      if (const auto* date = std::get_if<syntax::Date>(&value->node)) return BoundValue{BoundTime{date->interval, text}, text};
+    const auto read = model::readDate(text);
+    if (!read) return wrong(name, text, "a date such as 2022-09-29");
+    return BoundValue{BoundTime{*read, text}, text};
+  }
+  if (slot.type == "number") {
+    if (const auto whole = parseInteger<std::int64_t>(text)) return BoundValue{*whole, text};
+    if (const auto real = parseReal(text)) return BoundValue{*real, text};
+    return wrong(name, text, "a number");
+  }
+  if (slot.type == "share") {
+    const auto value = literalOf(text);
+    const auto* percent = value ? std::get_if<syntax::Percent>(&value->node) : nullptr;
+    if (percent == nullptr) return wrong(name, text, "a share such as 10%");
+    return BoundValue{Share{percent->value}, text};
+  }
+  const auto type = owner.schema().typeNamed(slot.type);
+  if (!type) return Error(ErrorCode::kInternal, name + " has no type");
+  auto node = model::canonical(owner.schema(), owner.schema().storedType(*type), text);
+  if (!node) return Error(ErrorCode::kUsage, name + ": " + node.error().message);
+  return BoundValue{std::vector<model::NodeName>{node.value()}, text};
+}
+
+Result<execution::Arguments::SetArgument> setOf(Case& owner, const planner::SetSlot& slot, const std::vector<std::string>& values) {
+  std::vector<model::NodeName> out;
+  const auto& schema = owner.schema();
+  if (values.size() == 1 && values[0].starts_with('@')) {
+    auto resolved = owner.namedSet(std::string_view(values[0]).substr(1));
+    if (!resolved) return resolved.error();
+    if (!resolved.value()) return Error(ErrorCode::kUsage, "@" + slot.name + ": there is no set " + quoted(values[0]));
+    return execution::Arguments::SetArgument(std::move(resolved.value()->nodes));
+  }
+  for (const auto& value : values) {
+    std::optional<model::NodeName> node;
+    std::optional<Error> first_error;
+    for (std::size_t id = 0; id < schema.types().size() && !node; ++id) {
+      const auto type = static_cast<model::TypeId>(id);
+      if (!slot.types[id] || slot.types.count() > 4) continue;
+      auto read = model::canonical(schema, schema.storedType(type), value);
+      if (read) node = std::move(read.value());
+      else if (!first_error) first_error = read.error();
+    }
+    if (!node && slot.types.count() > 4) node = model::classify(schema, value);
+    if (!node)
+      return Error(ErrorCode::kUsage, "@" + slot.name + ": " + (first_error ? first_error->message : quoted(value) + " names no node"));
+    out.push_back(std::move(*node));
+  }
+  return execution::Arguments::SetArgument(std::move(out));
+}
+
+}  // namespace
+
+Result<execution::Arguments> argumentsOf(Case& owner, const planner::Prepared& prepared, const ScriptOptions& options) {
+  execution::Arguments out;
+  for (const auto& [name, text] : options.values) {
+    const auto slot = std::find_if(prepared.scalars.begin(), prepared.scalars.end(),
+                                   [&](const auto& one) { return one.is_param && one.name == name; });
+    if (slot == prepared.scalars.end()) return Error(ErrorCode::kUsage, "the script has no parameter $" + name);
+    auto value = scalarOf(owner, *slot, text);
+    if (!value) return value.error();
+    out.scalars.emplace(name, std::move(value.value()));
+  }
+  for (const auto& [name, values] : options.sets) {
+    const auto slot =
+        std::find_if(prepared.sets.begin(), prepared.sets.end(), [&](const auto& one) { return one.is_param && one.name == name; });
+    if (slot == prepared.sets.end()) return Error(ErrorCode::kUsage, "the script has no parameter @" + name);
+    auto value = setOf(owner, *slot, values);
+    if (!value) return value.error();
+    out.sets.emplace(name, std::move(value.value()));
+  }
+  for (const auto& slot : prepared.scalars)
+    if (slot.is_param && !slot.fallback && !out.scalars.contains(slot.name))
+      return Error(ErrorCode::kUsage, "the script needs $" + slot.name + (slot.help.empty() ? "" : " (" + slot.help + ")"))
+          .withHint("--set " + slot.name + "=VALUE");
+  for (const auto& slot : prepared.sets)
+    if (slot.is_param && !slot.fallback && !out.sets.contains(slot.name))
+      return Error(ErrorCode::kUsage, "the script needs @" + slot.name + (slot.help.empty() ? "" : " (" + slot.help + ")"))
+          .withHint("--set @" + slot.name + "=FILE");
+  return out;
+}
+
+}  // namespace clew::engine

@@ -1,0 +1,264 @@
+#include "engine/case.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+
+#include "common/files.h"
+#include "common/text.h"
+#include "engine/case_catalog.h"
+#include "graph/replica.h"
+#include "ingest/ingest.h"
+
+namespace clew::engine {
+namespace {
+
+constexpr std::size_t kMaxSchemaBytes = std::size_t{1} << 20;
+
+bool canWriteBeside(const std::string& path) {
+  const auto slash = path.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
+  return ::access(folder.c_str(), W_OK) == 0;
+}
+
+/// Where the replica of a case lies: beside it, or in the user's cache folder when that place cannot be written.
+std::string replicaPathFor(const std::string& case_path, const std::string& identity) {
+  const std::string beside = case_path + ".clew-cache";
+  if (canWriteBeside(case_path)) return beside;
+  const char* cache = std::getenv("XDG_CACHE_HOME");
+  const char* home = std::getenv("HOME");
+  std::string folder = cache != nullptr && *cache == '/' ? std::string(cache) : home != nullptr ? std::string(home) + "/.cache" : "";
+  if (folder.empty()) return beside;
+  return folder + "/clew/" + identity + ".clew-cache";
+}
+
+}  // namespace
+
+Time systemNow() {
+  return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+Case::~Case() = default;
+
+Result<void> Case::loadSchema(const CaseOptions& options, bool exists, std::string& to_pin) {
+  std::string text;
+  std::string name = options.schema_file;
+  if (exists) {
+    auto pinned = storage::readPinnedSchema(path_);
+    if (!pinned) return pinned.error();
+    if (pinned.value()) {
+      text = *pinned.value();
+      name = "the schema of the case";
+    }
+  }
+  if (!options.schema_file.empty()) {
+    auto read = readFile(options.schema_file, kMaxSchemaBytes);
+    if (!read) return read.error();
+    name = options.schema_file;
+    if (text != read.value()) to_pin = read.value();
+    text = std::move(read.value());
+  }
+  if (text.empty()) {
+    schema_ = &model::Schema::builtin();
+    return {};
+  }
+  auto schema = model::Schema::extended(text, name);
+  if (!schema) return schema.error();
+  own_schema_ = std::make_unique<model::Schema>(std::move(schema.value()));
+  schema_ = own_schema_.get();
+  return {};
+}
+
+Result<void> Case::loadLists(bool fresh, Time now) {
+  if (fresh && !store_->readOnly()) {
+    for (const auto& [name, text] : {std::pair{"suffixes", model::Suffixes::shippedText()},
+                                     std::pair{"redaction", model::RedactionList::shippedText()}}) {
+      auto pinned = store_->pinList(name, text, now);
+      if (!pinned) return pinned.error();
+    }
+  }
+  auto suffixes = store_->list("suffixes");
+  if (!suffixes) return suffixes.error();
+  suffixes_ = &model::Suffixes::shipped();
+  own_suffixes_.reset();
+  if (suffixes.value() && *suffixes.value() != model::Suffixes::shippedText()) {
+    auto own = model::Suffixes::fromText(*suffixes.value());
+    if (!own) return own.error();
+    own_suffixes_ = std::move(own.value());
+    suffixes_ = own_suffixes_.get();
+  }
+  auto redactions = store_->list("redaction");
+  if (!redactions) return redactions.error();
+  redactions_ = &model::RedactionList::shipped();
+  own_redactions_.reset();
+  if (redactions.value() && *redactions.value() != model::RedactionList::shippedText()) {
+    auto own = model::RedactionList::fromText(*redactions.value());
+    if (!own) return own.error();
+    own_redactions_ = std::move(own.value());
+    redactions_ = own_redactions_.get();
+  }
+  return {};
+}
+
+Result<std::unique_ptr<Case>> Case::open(const std::string& path, const CaseOptions& options) {
+  std::unique_ptr<Case> out(new Case());
+  out->path_ = path;
+  const bool exists = fileExists(path);
+  std::string schema_to_pin;
+  if (auto loaded = out->loadSchema(options, exists, schema_to_pin); !loaded) return loaded.error();
+  auto store = storage::openSqliteStore(path, *out->schema_, {options.create, options.read_only});
+  if (!store) return store.error();
+  out->store_ = std::move(store.value());
+  auto newest = out->store_->newest();
+  if (!newest) return newest.error();
+  const Time now = systemNow();
+  const bool fresh = newest->generation == 0 && !out->store_->readOnly();
+  if (auto lists = out->loadLists(fresh, now); !lists) return lists.error();
+  if (!schema_to_pin.empty()) {
+    auto pinned = out->store_->pinList("schema", schema_to_pin, now);
+    if (!pinned) return pinned.error();
+  }
+  out->replica_path_ = replicaPathFor(path, out->store_->identity());
+  out->catalog_ = std::make_unique<CaseCatalog>(*out);
+  if (out->store_->readOnly() && !options.read_only)
+    out->notices_.push_back({"N501", "the case is open read-only: file or folder cannot be written"});
+  return out;
+}
+
+Result<void> Case::openView() {
+  graph::ReplicaOptions options;
+  options.path = replica_path_;
+  graph::ReplicaReport report;
+  const bool had_file = fileExists(replica_path_);
+  auto view = graph::openReplica(*store_, *schema_, *suffixes_, *redactions_, options, &report);
+  if (!view) return view.error();
+  view_ = std::move(view.value());
+  if (report.rebuilt && had_file && report.damaged)
+    notices_.push_back({"N502", "the replica beside the case was not usable (" + report.reason + ") and was built anew"});
+  sets_loaded_ = false;
+  resolved_.clear();
+  return {};
+}
+
+Result<std::shared_ptr<const graph::GraphView>> Case::view() {
+  auto newest = store_->newest();
+  if (!newest) return newest.error();
+  if (!view_ || view_->generation() != newest->generation)
+    if (auto opened = openView(); !opened) return opened.error();
+  return view_;
+}
+
+const model::Catalog& Case::catalog() const { return *catalog_; }
+
+Result<IngestReport> Case::ingest(const std::vector<std::string>& paths, const IngestOptions& options, Time now,
+                                  const IngestProgress& progress) {
+  if (store_->readOnly() && !options.dry_run) return Error(ErrorCode::kReadOnly, "the case is open read-only");
+  ingest::IngestContext context;
+  context.store = options.dry_run ? nullptr : store_.get();
+  context.schema = schema_;
+  context.redactions = redactions_;
+  context.suffixes = suffixes_;
+  context.cancel = &cancel_;
+  context.now = now;
+  IngestOptions with_rejects = options;
+  if (with_rejects.rejects.empty() && !options.dry_run) with_rejects.rejects = path_ + ".rejects.jsonl";
+  auto report = ingest::ingest(paths, with_rejects, context, progress);
+  // what was committed is there even when the rest failed; the next question should not wait for the replica
+  if (!options.dry_run) {
+    auto opened = view();
+    if (!opened && report) return opened.error();
+  }
+  return report;
+}
+
+Result<storage::Receipt> Case::append(const storage::Batch& batch) { return store_->append(batch); }
+
+Result<ResolvedSet> Case::resolve(const std::vector<model::NodeName>& members) {
+  ResolvedSet out;
+  for (const auto& member : members) {
+    if (const auto node = view_->find(member.type, member.name)) {
+      out.nodes.push_back(*node);
+      out.types.set(view_->typeOf(*node));
+    } else {
+      ++out.unknown;
+    }
+  }
+  std::sort(out.nodes.begin(), out.nodes.end());
+  out.nodes.erase(std::unique(out.nodes.begin(), out.nodes.end()), out.nodes.end());
+  return out;
+}
+
+Result<std::optional<ResolvedSet>> Case::namedSet(std::string_view name) {
+  auto current = view();
+  if (!current) return current.error();
+  if (const auto found = resolved_.find(name); found != resolved_.end()) return std::optional<ResolvedSet>(found->second);
+  std::vector<model::NodeName> members;
+  if (const auto kept = kept_.find(name); kept != kept_.end()) {
+    members = kept->second;
+  } else {
+    if (!sets_loaded_) {
+      auto sets = store_->sets();
+      if (!sets) return sets.error();
+      stored_sets_ = std::move(sets.value());
+      sets_loaded_ = true;
+    }
+    const auto stored = std::find_if(stored_sets_.begin(), stored_sets_.end(), [&](const auto& set) { return set.name == name; });
+    if (stored == stored_sets_.end()) return std::optional<ResolvedSet>();
+    auto names = store_->nodeNames(stored->members);
+    if (!names) return names.error();
+    members = std::move(names.value());
+  }
+  auto out = resolve(members);
+  if (!out) return out.error();
+  resolved_.emplace(std::string(name), out.value());
+  return std::optional<ResolvedSet>(std::move(out.value()));
+}
+
+std::vector<std::string> Case::setNames() {
+  std::vector<std::string> out;
+  if (view()) {
+    if (!sets_loaded_) {
+      auto sets = store_->sets();
+      if (sets) stored_sets_ = std::move(sets.value()), sets_loaded_ = true;
+    }
+    for (const auto& set : stored_sets_) out.push_back(set.name);
+  }
+  for (const auto& [name, members] : kept_) out.push_back(name);
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+void Case::keepSet(const std::string& name, std::vector<model::NodeName> members) {
+  kept_[name] = std::move(members);
+  resolved_.erase(name);
+}
+
+Result<std::vector<std::string>> Case::check(bool repair) {
+  auto troubles = store_->check();
+  if (!troubles) return troubles.error();
+  auto replica = graph::verifyReplica(*store_, *schema_, *suffixes_, *redactions_, replica_path_);
+  if (!replica) return replica.error();
+  for (auto& trouble : replica.value()) troubles->push_back(std::move(trouble));
+  if (repair && !replica->empty() && troubles->size() == replica->size()) {
+    view_.reset();
+    if (auto removed = removeFile(replica_path_); !removed) return removed.error();
+    if (auto opened = view(); !opened) return opened.error();
+    troubles->push_back("the replica was built anew");
+  }
+  return troubles;
+}
+
+Result<void> Case::refreshLists(Time now) {
+  for (const auto& [name, text] : {std::pair{"suffixes", model::Suffixes::shippedText()},
+                                   std::pair{"redaction", model::RedactionList::shippedText()}}) {
+    auto pinned = store_->pinList(name, text, now);
+    if (!pinned) return pinned.error();
+  }
+  view_.reset();
+  return loadLists(false, now);
+}
+
+}  // namespace clew::engine

@@ -1,0 +1,109 @@
+// One open case with all of its stages: the store, the view of its graph, the lists it pins, its sets. The only room that
+// knows every stage; the public interface is a thin layer over it.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "clew/error.h"
+#include "clew/ingest.h"
+#include "common/cancel.h"
+#include "graph/view.h"
+#include "model/catalog.h"
+#include "model/redaction.h"
+#include "model/schema.h"
+#include "model/suffixes.h"
+#include "storage/store.h"
+
+namespace clew::engine {
+
+struct CaseOptions {
+  bool create = false;
+  bool read_only = false;
+  std::string schema_file;
+};
+
+/// A set of the case or of this process, resolved in the view.
+struct ResolvedSet {
+  graph::NodeSet nodes;
+  model::TypeSet types;
+  std::uint64_t unknown = 0;   // members that the graph does not hold
+};
+
+/// Used by one thread; cancelToken() may be used from anywhere.
+class Case {
+ public:
+  /// Fails as storage::openSqliteStore does, and for a schema file that cannot be read or contradicts the case's.
+  static Result<std::unique_ptr<Case>> open(const std::string& path, const CaseOptions& options);
+  ~Case();
+  Case(const Case&) = delete;
+  Case& operator=(const Case&) = delete;
+
+  const std::string& path() const { return path_; }
+  bool readOnly() const { return store_->readOnly(); }
+  const std::vector<Notice>& notices() const { return notices_; }
+
+  storage::Store& store() { return *store_; }
+  const storage::Store& store() const { return *store_; }
+  const model::Schema& schema() const { return *schema_; }
+  const model::Suffixes& suffixes() const { return *suffixes_; }
+  const model::RedactionList& redactions() const { return *redactions_; }
+  CancelToken& cancelToken() { return cancel_; }
+
+  /// The newest state of the graph; a new view when the store has moved on, by this process or another.
+  Result<std::shared_ptr<const graph::GraphView>> view();
+  /// What binding asks; holds for the view of the last call of view().
+  const model::Catalog& catalog() const;
+
+  Result<IngestReport> ingest(const std::vector<std::string>& paths, const IngestOptions& options, Time now,
+                              const IngestProgress& progress);
+
+  /// By name: one kept in this process, else one of the case. Empty when there is none.
+  Result<std::optional<ResolvedSet>> namedSet(std::string_view name);
+  std::vector<std::string> setNames();
+  /// Keeps nodes under a name for this process only.
+  void keepSet(const std::string& name, std::vector<model::NodeName> members);
+
+  /// Appends and makes the next view() see it.
+  Result<storage::Receipt> append(const storage::Batch& batch);
+  /// Store, replica and their agreement; a sentence for each trouble. `repair` rebuilds the replica.
+  Result<std::vector<std::string>> check(bool repair);
+  Result<void> refreshLists(Time now);
+  const std::string& replicaPath() const { return replica_path_; }
+
+ private:
+  class CaseCatalog;
+  Case() = default;
+  Result<void> loadLists(bool fresh, Time now);
+  Result<void> loadSchema(const CaseOptions& options, bool exists, std::string& to_pin);
+  Result<void> openView();
+  Result<ResolvedSet> resolve(const std::vector<model::NodeName>& members);
+
+  std::string path_;
+  std::string replica_path_;
+  bool replica_writable_ = true;
+  std::unique_ptr<model::Schema> own_schema_;
+  const model::Schema* schema_ = nullptr;
+  std::unique_ptr<storage::Store> store_;
+  std::unique_ptr<model::Suffixes> own_suffixes_;
+  const model::Suffixes* suffixes_ = nullptr;
+  std::unique_ptr<model::RedactionList> own_redactions_;
+  const model::RedactionList* redactions_ = nullptr;
+  std::shared_ptr<const graph::GraphView> view_;
+  std::unique_ptr<CaseCatalog> catalog_;
+  std::map<std::string, std::vector<model::NodeName>, std::less<>> kept_;
+  std::vector<storage::StoredSet> stored_sets_;
+  bool sets_loaded_ = false;
+  std::map<std::string, ResolvedSet, std::less<>> resolved_;
+  std::vector<Notice> notices_;
+  CancelToken cancel_;
+};
+
+/// Seconds since 1970, now.
+Time systemNow();
+
+}  // namespace clew::engine

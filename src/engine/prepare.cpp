@@ -1,0 +1,72 @@
+#include <algorithm>
+
+#include "common/files.h"
+#include "common/text.h"
+#include "engine/script.h"
+#include "execution/executor.h"
+#include "planner/planner.h"
+#include "render/render.h"
+#include "syntax/ast_printer.h"
+#include "syntax/parse.h"
+
+namespace clew::engine {
+namespace {
+
+std::string pathIn(const std::string& folder, std::string_view path) {
+  if (folder.empty() || (!path.empty() && path.front() == '/')) return std::string(path);
+  return folder + "/" + std::string(path);
+}
+
+Result<void> checkFormat(std::string_view name) {
+  const auto known = render::formats();
+  if (std::find(known.begin(), known.end(), name) != known.end()) return {};
+  Error error(ErrorCode::kUnknownName, "no format " + quoted(name));
+  error.withId("E212");
+  if (const auto near = closest(name, known)) error.withHint("as " + *near);
+  else error.withNote("formats: " + join(known, ", "));
+  return error;
+}
+
+}  // namespace
+
+PreparedScript prepareScript(Case& owner, std::string_view text, std::string_view name, std::string_view folder) {
+  PreparedScript out;
+  out.folder = std::string(folder);
+  out.sources.push_back({std::string(name), std::string(text)});
+  auto parsed = syntax::parse(out.sources[0].text, 0);
+  std::vector<Error> errors = std::move(parsed.diagnostics);
+  if (auto view = owner.view(); !view) {
+    out.errors.push_back(view.error());
+    return out;
+  }
+  planner::PlannerInput input;
+  input.catalog = &owner.catalog();
+  input.print = [](const syntax::Query& query) { return syntax::print(query); };
+  input.check_regex = [](std::string_view pattern) -> std::optional<std::string> {
+    auto checked = execution::checkRegex(pattern);
+    return checked ? std::nullopt : std::optional<std::string>(checked.error().message);
+  };
+  input.check_format = checkFormat;
+  input.include = [&](std::string_view path) -> Result<syntax::Script> {
+    auto content = readFile(pathIn(out.folder, path), syntax::kMaxScriptBytes);
+    if (!content) return content.error();
+    const auto number = static_cast<std::uint32_t>(out.sources.size());
+    out.sources.push_back({std::string(path), std::move(content.value())});
+    auto included = syntax::parse(out.sources.back().text, number);
+    for (auto& error : included.diagnostics) errors.push_back(std::move(error));
+    return std::move(included.script);
+  };
+  auto planned = planner::plan(parsed.script, input);
+  out.prepared = std::move(planned.prepared);
+  for (auto& error : planned.errors) errors.push_back(std::move(error));
+  std::stable_sort(errors.begin(), errors.end(), [](const Error& a, const Error& b) {
+    const auto place = [](const Error& error) {
+      return error.span ? std::pair{error.span->source, error.span->begin} : std::pair{0U, 0U};
+    };
+    return place(a) < place(b);
+  });
+  out.errors = std::move(errors);
+  return out;
+}
+
+}  // namespace clew::engine

@@ -1,0 +1,216 @@
+#include <algorithm>
+
+#include "common/files.h"
+#include "common/hash.h"
+#include "common/text.h"
+#include "engine/arguments.h"
+#include "engine/script.h"
+#include "execution/executor.h"
+#include "render/render.h"
+
+namespace clew::engine {
+namespace {
+
+constexpr std::size_t kMaxReadBytes = std::size_t{64} << 20;
+
+class ScriptFiles : public model::FileSource {
+ public:
+  explicit ScriptFiles(std::string folder) : folder_(std::move(folder)) {}
+  Result<std::string> readText(std::string_view path, std::size_t limit) const override {
+    const std::string whole = folder_.empty() || path.starts_with('/') ? std::string(path) : folder_ + "/" + std::string(path);
+    return readFile(whole, std::min(limit, kMaxReadBytes));
+  }
+
+ private:
+  std::string folder_;
+};
+
+class StoreEvidence : public execution::EvidenceSource {
+ public:
+  explicit StoreEvidence(const storage::Store& store) : store_(store) {}
+  std::optional<execution::LookupEvidence> lookup(std::uint32_t id) const override {
+    if (const auto found = known_.find(id); found != known_.end()) return found->second;
+    auto info = store_.lookup(id, false);
+    if (!info || !info.value()) return std::nullopt;
+    const auto& lookup = info.value()->lookup;
+    execution::LookupEvidence out{lookup.provider, lookup.kind, lookup.from, lookup.fetched};
+    known_.emplace(id, out);
+    return out;
+  }
+  std::optional<std::string> rawText(const graph::RawReference& where, std::size_t limit) const override {
+    auto info = store_.lookup(where.lookup, true);
+    if (!info || !info.value()) return std::nullopt;
+    const auto& lookup = info.value()->lookup;
+    if (lookup.raw.empty()) return std::nullopt;
+    if (lookup.first_line == 0 || where.position < lookup.first_line) return lookup.raw.substr(0, limit);
+    const auto lines = splitLines(lookup.raw);
+    const std::size_t index = where.position - lookup.first_line;
+    if (index >= lines.size()) return std::nullopt;
+    return std::string(lines[index].substr(0, limit));
+  }
+
+ private:
+  const storage::Store& store_;
+  mutable std::map<std::uint32_t, execution::LookupEvidence> known_;
+};
+
+/// Writes go to the store at once, a batch each; sets saved here are seen by later statements of the same script.
+class CaseWrites : public execution::WriteTarget {
+ public:
+  CaseWrites(Case& owner, const graph::GraphView& view, const ScriptOptions& options) : owner_(owner), view_(view), options_(options) {}
+
+  Result<void> saveSet(std::string_view name, const std::vector<model::NodeName>& members, std::string_view statement) override {
+    if (auto allowed = allow(members.size(), "save " + counted(members.size(), "node") + " as @" + std::string(name)); !allowed) return allowed;
+    storage::Batch batch = begin(statement);
+    batch.sets.push_back({std::string(name), members});
+    auto receipt = owner_.append(batch);
+    if (!receipt) return receipt.error();
+    saved_[std::string(name)] = members;
+    return {};
+  }
+  Result<void> tag(std::string_view tag, const std::vector<model::NodeName>& nodes, std::string_view statement) override {
+    if (auto allowed = allow(nodes.size(), "tag " + counted(nodes.size(), "node") + " as " + std::string(tag)); !allowed) return allowed;
+    auto tag_node = model::canonical(owner_.schema(), owner_.schema().known().tag, tag);
+    if (!tag_node) return tag_node.error();
+    storage::Batch batch = begin(statement);
+    model::LookupFacts facts;
+    facts.lookup.provider = "analyst";
+    facts.lookup.kind = "tag";
+    facts.lookup.subject = tag_node->name;
+    facts.lookup.fetched = options_.now;
+    facts.lookup.from = std::string(statement);
+    std::string content(tag_node->name);
+    for (const auto& node : nodes) {
+      content += '\n' + owner_.schema().type(node.type).name + ' ' + node.name;
+      model::LinkFact link;
+      link.from = node;
+      link.relation = owner_.schema().knownRelations().tag;
+      link.to = tag_node.value();
+      link.seen.first = link.seen.last = options_.now;
+      facts.facts.push_back({std::move(link), 0});
+    }
+    facts.lookup.sha256 = sha256Hex(content);
+    batch.lookups.push_back(std::move(facts));
+    auto receipt = owner_.append(batch);
+    if (!receipt) return receipt.error();
+    return {};
+  }
+  Result<void> note(std::string_view text, const std::vector<model::NodeName>& nodes, std::string_view statement) override {
+    if (auto allowed = allow(nodes.size(), "note " + counted(nodes.size(), "node")); !allowed) return allowed;
+    storage::Batch batch = begin(statement);
+    for (const auto& node : nodes) batch.notes.push_back({node, std::string(text)});
+    auto receipt = owner_.append(batch);
+    if (!receipt) return receipt.error();
+    return {};
+  }
+
+  std::optional<graph::NodeSet> savedSet(std::string_view name) const {
+    const auto found = saved_.find(name);
+    if (found == saved_.end()) return std::nullopt;
+    graph::NodeSet out;
+    for (const auto& member : found->second)
+      if (const auto node = view_.find(member.type, member.name)) out.push_back(*node);
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+  }
+
+ private:
+  Result<void> allow(std::size_t rows, const std::string& what) const {
+    if (!options_.may_write) return Error(ErrorCode::kReadOnly, "writes are not allowed here: the script wants to " + what);
+    constexpr std::size_t kAskAbove = 100;
+    if (rows > kAskAbove && options_.confirm_write && !options_.confirm_write(rows, what))
+      return Error(ErrorCode::kCancelled, "nothing was written");
+    return {};
+  }
+  storage::Batch begin(std::string_view statement) const {
+    storage::Batch batch;
+    batch.learnt = options_.now;
+    batch.note = {"analyst", std::string(statement), ""};
+    return batch;
+  }
+
+  Case& owner_;
+  const graph::GraphView& view_;
+  const ScriptOptions& options_;
+  std::map<std::string, std::vector<model::NodeName>, std::less<>> saved_;
+};
+
+Result<void> writeOutput(const execution::OutputRequest& request) {
+  render::Options options;
+  options.format = request.format;
+  std::string bytes;
+  auto rendered = render::render(request.table, options, [&](std::string_view part) -> Result<void> {
+    bytes.append(part);
+    return {};
+  });
+  if (!rendered) return rendered.error();
+  return writeFileAtomically(*request.file, bytes);
+}
+
+Result<ScriptAnswer> answerOf(execution::StatementResult&& result, const PreparedScript& script, const ScriptOptions& options) {
+  ScriptAnswer answer;
+  const auto& statement = script.prepared.statements[result.statement];
+  answer.text = statement.text;
+  answer.failed = std::move(result.failed);
+  answer.table = std::move(result.table);
+  answer.total_rows = answer.table.rowCount();
+  for (const auto& output : result.outputs) {
+    answer.format = output.format;
+    if (!output.file) continue;
+    answer.file = *output.file;
+    if (auto written = writeOutput(output); !written) return written.error();
+  }
+  if (options.limit && answer.file.empty()) answer.table.truncate(*options.limit);
+  return answer;
+}
+
+}  // namespace
+
+Result<void> runScript(Case& owner, const PreparedScript& script, const ScriptOptions& options,
+                       const std::function<bool(ScriptAnswer&&)>& each) {
+  auto view = owner.view();
+  if (!view) return view.error();
+  const std::shared_ptr<const graph::GraphView> state = view.value();
+  auto arguments = argumentsOf(owner, script.prepared, options);
+  if (!arguments) return arguments.error();
+  owner.cancelToken().reset();
+  if (options.timeout.count() > 0) owner.cancelToken().setTimeout(options.timeout);
+  const ScriptFiles files(script.folder);
+  const StoreEvidence evidence(owner.store());
+  CaseWrites writes(owner, *state, options);
+  execution::Environment environment;
+  environment.view = state.get();
+  environment.suffixes = &owner.suffixes();
+  environment.named_set = [&](std::string_view name) -> Result<graph::NodeSet> {
+    if (auto saved = writes.savedSet(name)) return std::move(*saved);
+    auto resolved = owner.namedSet(name);
+    if (!resolved) return resolved.error();
+    if (!resolved.value()) return Error(ErrorCode::kUnknownName, "there is no set `@" + std::string(name) + "`");
+    return std::move(resolved.value()->nodes);
+  };
+  environment.files = &files;
+  environment.evidence = &evidence;
+  environment.writes = &writes;
+  environment.cancel = &owner.cancelToken();
+  if (!options.budget) environment.budget = {0, 0, 0};
+  environment.now = options.now;
+  environment.require_known = options.require_known;
+  execution::ScriptRun run(script.prepared, environment, std::move(arguments.value()));
+  bool first = true;
+  while (!run.done()) {
+    auto result = run.next();
+    if (!result) return result.error();
+    if (first) {
+      auto& notices = result->table.notices;
+      notices.insert(notices.begin(), script.prepared.notices.begin(), script.prepared.notices.end());
+      first = false;
+    }
+    auto answer = answerOf(std::move(result.value()), script, options);
+    if (!answer) return answer.error();
+    if (!each(std::move(answer.value()))) break;
+  }
+  return {};
+}
+
+}  // namespace clew::engine

@@ -1,0 +1,61 @@
+// A script on its way: read, bound and planned against a case, then run.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "clew/error.h"
+#include "clew/table.h"
+#include "engine/case.h"
+#include "planner/plan.h"
+
+namespace clew::engine {
+
+/// One text of a script: the script itself (number 0) or a file it includes.
+struct SourceText {
+  std::string name;
+  std::string text;
+};
+
+/// Every error of a script with the texts that its spans point into.
+struct PreparedScript {
+  planner::Prepared prepared;
+  std::vector<Error> errors;
+  std::vector<SourceText> sources;
+  std::string folder;             // where `include` and `read` look
+};
+
+PreparedScript prepareScript(Case& owner, std::string_view text, std::string_view name, std::string_view folder);
+
+struct ScriptOptions {
+  Time now = 0;
+  std::map<std::string, std::string> values;
+  std::map<std::string, std::vector<std::string>> sets;
+  std::chrono::milliseconds timeout{0};
+  std::optional<std::uint64_t> limit;
+  bool require_known = false;
+  bool may_write = true;
+  bool budget = true;
+  std::function<bool(std::uint64_t rows, const std::string& what)> confirm_write;
+};
+
+struct ScriptAnswer {
+  Table table;
+  std::string text;
+  std::uint64_t total_rows = 0;
+  std::vector<Error> failed;      // expectations
+  std::string format;
+  std::string file;
+};
+
+/// Runs it; `each` takes every answer and stops the run by returning false.
+Result<void> runScript(Case& owner, const PreparedScript& script, const ScriptOptions& options,
+                       const std::function<bool(ScriptAnswer&&)>& each);
+
+}  // namespace clew::engine

@@ -1,0 +1,117 @@
+// The aligned table of the terminal. Two passes over the cells, one to measure and one to write, so that memory does
+// not grow with the rows. A cell that is wider than kMaxPadded is written whole but nobody is padded to it: one
+// megabyte of TXT record in ten thousand rows must not become ten gigabytes of blanks.
+#include <algorithm>
+#include <vector>
+
+#include "common/text.h"
+#include "common/utf8.h"
+#include "render/cell_text.h"
+#include "render/sink.h"
+
+namespace clew::render {
+namespace {
+
+constexpr std::size_t kMaxPadded = 120;
+constexpr std::size_t kGap = 2;        // blanks between columns
+constexpr std::size_t kNarrowest = 6;  // no column is cut below this
+constexpr std::string_view kBold = "\x1b[1m";
+constexpr std::string_view kDim = "\x1b[2m";
+constexpr std::string_view kPlain = "\x1b[0m";
+
+struct Shape {
+  std::string header;
+  std::size_t width = 0;
+  bool right = false;
+  bool cut = false;  // cells wider than `width` are cut, not let hang over
+};
+
+/// Cuts the wide columns to one common width, the widest with which the table fits; the columns left over go to the
+/// leftmost of them.
+void fitToWidth(std::vector<Shape>& shapes, std::size_t width) {
+  const std::size_t gaps = kGap * (shapes.size() - 1);
+  const auto widthAt = [&](std::size_t cap) {
+    std::size_t sum = gaps;
+    for (const Shape& shape : shapes) sum += std::min(shape.width, cap);
+    return sum;
+  };
+  if (widthAt(width) <= width) return;
+  std::size_t cap = width;
+  while (cap > kNarrowest && widthAt(cap) > width) --cap;
+  std::size_t left = width > widthAt(cap) ? width - widthAt(cap) : 0;
+  for (Shape& shape : shapes) {
+    if (shape.width <= cap) continue;
+    const std::size_t more = std::min({left, std::size_t{1}, shape.width - cap});
+    left -= more;
+    shape.cut = shape.width > cap + more;
+    shape.width = cap + more;
+  }
+}
+
+std::vector<Shape> measure(const Table& table, const Options& options) {
+  std::vector<Shape> shapes(table.columns.size());
+  for (std::size_t column = 0; column < shapes.size(); ++column) {
+    Shape& shape = shapes[column];
+    shape.header = escapeControls(table.columns[column].name);
+    shape.right = alignsRight(table.columns[column].type);
+    shape.width = displayWidth(shape.header);
+    for (std::size_t row = 0; row < table.rowCount(); ++row) {
+      const std::size_t width = displayWidth(textForPeople(table.at(row, column), options.defang));
+      if (options.width > 0 || width <= kMaxPadded) shape.width = std::max(shape.width, width);
+    }
+  }
+  if (options.width > 0) fitToWidth(shapes, options.width);
+  return shapes;
+}
+
+void writeCell(Output& out, const Shape& shape, std::string text, std::string_view style, bool last) {
+  std::size_t width = displayWidth(text);
+  if (shape.cut && width > shape.width) {
+    text = truncateToWidth(text, shape.width);
+    width = displayWidth(text);
+  }
+  const std::string blanks(width < shape.width ? shape.width - width : 0, ' ');
+  if (shape.right) out << blanks;
+  if (!style.empty()) out << style;
+  out << text;
+  if (!style.empty()) out << kPlain;
+  if (last) {
+    out << "\n";
+  } else {
+    if (!shape.right) out << blanks;
+    out << std::string(kGap, ' ');
+  }
+}
+
+}  // namespace
+
+void writeTextTable(const Table& table, const Options& options, Output& out) {
+  if (table.columns.empty()) return;
+  const std::size_t rows = table.rowCount();
+  if (rows == 0) {
+    out << nothingText(table) << "\n";
+    return;
+  }
+  if (table.kind == TableKind::kNumber && rows == 1 && table.columns.size() == 1) {
+    out << textForPeople(table.at(0, 0), options.defang) << "\n";
+    return;
+  }
+  const std::vector<Shape> shapes = measure(table, options);
+  const std::size_t last = shapes.size() - 1;
+  for (std::size_t column = 0; column <= last; ++column) {
+    writeCell(out, shapes[column], shapes[column].header, options.color ? kBold : "", column == last);
+  }
+  for (std::size_t column = 0; column <= last; ++column) {
+    out << std::string(shapes[column].width, '-') << (column == last ? "\n" : std::string(kGap, ' '));
+  }
+  for (std::size_t row = 0; row < rows && !out.failed(); ++row) {
+    for (std::size_t column = 0; column <= last; ++column) {
+      const Cell& cell = table.at(row, column);
+      const bool state = options.color && (cell.isMissing() || cell.isRedacted());
+      writeCell(out, shapes[column], textForPeople(cell, options.defang), state ? kDim : "", column == last);
+    }
+  }
+  if (const std::string shown = shownText(table, options); !shown.empty()) out << shown << "\n";
+}
+
+}  // namespace clew::render

@@ -1,0 +1,183 @@
+// The words of Clew. What a token means beyond its shape (is this address an address, is this run of digits a hash) is
+// decided by src/syntax/classify.cpp, so that a mistake gets a message of its own.
+//
+// Longest match wins, and RUN matches everything that a value can be made of: a mistaken value (30days, 1.2.3.4.5) is one
+// token, and the lexer never looks at a character more than a few times, whatever the input.
+lexer grammar ClewLexer;
+
+channels { COMMENTS }
+
+// ---- reserved words: these can be nothing else (grammar/README.md)
+AFTER      : 'after' ;
+AND        : 'and' ;
+AS         : 'as' ;
+AT         : 'at' ;
+BEFORE     : 'before' ;
+BETWEEN    : 'between' ;
+BY         : 'by' ;
+CHANGED    : 'changed' ;
+DURING     : 'during' ;
+EACH       : 'each' ;
+EVERY      : 'every' ;
+EXCLUDING  : 'excluding' ;
+EXPAND     : 'expand' ;
+FROM       : 'from' ;
+FULLY      : 'fully' ;
+HAS        : 'has' ;
+IN         : 'in' ;
+IS         : 'is' ;
+KNOWN      : 'known' ;
+LEAST      : 'least' ;
+MATCHING   : 'matching' ;
+MINUS      : 'minus' ;
+MISSING    : 'missing' ;
+MOST       : 'most' ;
+NO         : 'no' ;
+NOT        : 'not' ;
+NOW        : 'now' ;
+OF         : 'of' ;
+ONLY       : 'only' ;
+OR         : 'or' ;
+OTHER      : 'other' ;
+OVERLAPPING: 'overlapping' ;
+PLUS       : 'plus' ;
+REDACTED   : 'redacted' ;
+RESEMBLING : 'resembling' ;
+SEEN       : 'seen' ;
+SHARING    : 'sharing' ;
+SINCE      : 'since' ;
+TO         : 'to' ;
+VIA        : 'via' ;
+WHERE      : 'where' ;
+WITH       : 'with' ;
+WITHIN     : 'within' ;
+
+// ---- words that mean something in one place and are free everywhere else
+ADD        : 'add' ;
+ALERT      : 'alert' ;
+ASC        : 'asc' ;
+BACK       : 'back' ;
+BECAUSE    : 'because' ;
+BURSTS     : 'bursts' ;
+CHANGES    : 'changes' ;
+CLUSTER    : 'cluster' ;
+CONFIDENCE : 'confidence' ;
+COUNT      : 'count' ;
+DESC       : 'desc' ;
+EDIT       : 'edit' ;
+EDITION    : 'edition' ;
+EDITS      : 'edits' ;
+EVER       : 'ever' ;
+EXPECT     : 'expect' ;
+GONE       : 'gone' ;
+HOP        : 'hop' ;
+HOPS       : 'hops' ;
+HUBS       : 'hubs' ;
+INCLUDE    : 'include' ;
+LAST       : 'last' ;
+LET        : 'let' ;
+NEW        : 'new' ;
+NOTE       : 'note' ;
+OVER       : 'over' ;
+PARAM      : 'param' ;
+PATH       : 'path' ;
+PATHS      : 'paths' ;
+PER        : 'per' ;
+PIVOTS     : 'pivots' ;
+QUERY      : 'query' ;
+READ       : 'read' ;
+RETRACT    : 'retract' ;
+RUN_WORD   : 'run' ;
+SAVE       : 'save' ;
+SHOW       : 'show' ;
+SKIPPED    : 'skipped' ;
+SORT       : 'sort' ;
+SOURCES    : 'sources' ;
+TAG        : 'tag' ;
+TAKE       : 'take' ;
+TIMELINE   : 'timeline' ;
+TIMES      : 'times' ;
+TODAY      : 'today' ;
+TOP        : 'top' ;
+TRAIT      : 'trait' ;
+UNTAG      : 'untag' ;
+VERSION    : 'version' ;
+WHEN       : 'when' ;
+WHY        : 'why' ;
+YESTERDAY  : 'yesterday' ;
+
+// ---- signs
+ARROW      : '->' ;
+BACK_ARROW : '<-' ;
+BAR        : '|' ;
+SEMICOLON  : ';' ;
+COMMA      : ',' ;
+COLON      : ':' ;
+LPAREN     : '(' ;
+RPAREN     : ')' ;
+EQ         : '=' ;
+NE         : '!=' ;
+LE         : '<=' ;
+LT         : '<' ;
+GE         : '>=' ;
+GT         : '>' ;
+TILDE      : '~' ;
+ADD_SIGN   : '+' ;
+SUB_SIGN   : '-' ;
+MUL_SIGN   : '*' ;
+DIV_SIGN   : '/' ;
+FOREIGN_SIGN : '==' | '=~' | '!~' | '<>' | '&&' | '||' | '=>' | '!' ;   // other languages' signs, for their message
+
+// ---- values
+fragment DOT_  : '.' | '[.]' | '(.)' | '{.}' | '[.' | '.]' | OPEN_ [dD] [oO] [tT] CLOSE_ ;
+fragment AT_   : '@' | '[@]' | '(@)' | '{@}' | OPEN_ [aA] [tT] CLOSE_ ;
+fragment OPEN_ : [[({] ;
+fragment CLOSE_: [\])}] ;
+fragment DIGIT : [0-9] ;
+fragment ALNUM : [\p{L}\p{M}\p{Nd}_] ;
+fragment LABEL : ALNUM ( ( ALNUM | '-' )* ALNUM )? ;
+fragment TLD   : [\p{L}] ( ( ALNUM | '-' )* ALNUM )? ;
+fragment FQDN  : ( LABEL DOT_ )+ TLD '.'? ;
+fragment OCT   : DIGIT DIGIT? DIGIT? ;
+fragment V4    : OCT DOT_ OCT DOT_ OCT DOT_ OCT ;
+fragment H16   : HEX HEX? HEX? HEX? ;
+fragment HEX   : [0-9a-fA-F] ;
+fragment V6    : H16 ':' H16 ':' H16 ':' H16 ':' H16 ':' H16 ':' ( H16 ':' H16 | V4 )
+               | ( H16 ( ':' H16 )* )? '::' ( ( H16 ':' )* ( H16 | V4 ) )? ;
+fragment TAIL  : ~[ \t\r\n|,;"'<>`()] ;
+
+URL      : ( [hH] [tTxX] [tTxX] [pP] [sS]? | [fF] [tTxX] [pP] ) ( '://' | '[:]//' | '[://]' | ':[//]' ) ~[ \t\r\n|;"'<>`]* TAIL ;
+SERVICE  : ( V4 | '[' V6 ']' | FQDN ) ':' DIGIT+ ( '/' ( 'tcp' | 'udp' ) )? ;
+CIDR     : ( V4 | V6 ) '/' DIGIT+ ;
+HOST_URL : ( FQDN ( ':' DIGIT+ )? '/' TAIL* | V4 ':' DIGIT+ '/' TAIL* | V4 '/' [a-zA-Z_~?.%] TAIL* ) -> type(URL) ;
+EMAIL    : [A-Za-z0-9_%+.] [A-Za-z0-9_%+.-]* AT_ FQDN ;
+IP       : V4 | V6 ;
+NAME     : FQDN ;
+ASN      : [aA] [sS] DIGIT+ ;
+DATETIME : DIGIT DIGIT DIGIT DIGIT '-' DIGIT DIGIT '-' DIGIT DIGIT 'T' [0-9:]+ ( '.' DIGIT+ )? ( 'Z' | [+-] DIGIT DIGIT ':'? DIGIT DIGIT )? ;
+DATE     : DIGIT DIGIT DIGIT DIGIT '-' DIGIT DIGIT ( '-' DIGIT DIGIT )? ;
+DURATION : DIGIT+ ( 's' | 'm' | 'h' | 'd' | 'w' | 'mo' | 'y' ) ;
+PERCENT  : DIGIT+ ( '.' DIGIT+ )? '%' ;
+NUMBER   : DIGIT+ ( '_' DIGIT+ )* ( '.' DIGIT+ )? ;
+PREFIX   : '/' DIGIT+ ;
+SETREF   : '@' [A-Za-z_] [A-Za-z0-9_]* ( [-/] [A-Za-z0-9_]+ )* ;
+VAR      : '$' [A-Za-z_] [A-Za-z0-9_]* ;
+WORD     : [A-Za-z_] [A-Za-z0-9_]* ( '-' [A-Za-z0-9_]+ )* ;
+TAGGED   : [A-Za-z] [A-Za-z0-9-]* ':' [A-Za-z0-9_+=./-]+ ( ':' [A-Za-z0-9_+=./-]+ )* ;
+SUFFIX   : ( '.' LABEL )+ ;
+STRING   : '"' ( '\\' ~[\r\n] | ~["\\\r\n] )* '"' | '\'' ~['\r\n]* '\'' ;
+UNCLOSED : '"' ( '\\' ~[\r\n] | ~["\\\r\n] )* '\\'? | '\'' ~['\r\n]* ;
+
+// A run of what values are made of: a pattern when it holds * or ?, a hash when it is one, else a mistake shown whole.
+fragment RUN_CHAR : ALNUM | [.@*?%+/] | DOT_ | AT_ ;
+RUN      : RUN_CHAR ( [-:]* RUN_CHAR )* ;
+
+// Made by the classifier out of the tokens above; never matched here.
+GLOB     : '\u0001' 'glob' ;
+HASH     : '\u0001' 'hash' ;
+MISTAKE  : '\u0001' 'mistake' ;
+
+NEWLINE  : [\r\n]+ ;
+COMMENT  : '#' ~[\r\n]* -> channel(COMMENTS) ;
+BLANK    : [ \t]+ -> skip ;
+STRANGER : . ;

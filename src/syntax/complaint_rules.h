@@ -1,0 +1,56 @@
+// The rules behind complain(): each knows one mistake. They are asked in order; the first that answers is heard.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "clew/error.h"
+#include "clew_grammar/token_types.h"
+#include "syntax/complaints.h"
+
+namespace clew::syntax {
+
+using ComplaintRule = std::optional<Error> (*)(const Trouble&);
+
+std::span<const ComplaintRule> complaintRules();
+
+/// What is said when no rule knows the mistake: what does not fit, and what could stand there.
+Error complainPlainly(const Trouble& trouble);
+
+/// An error of the syntax; without a span it is put on the lexeme in trouble.
+Error syntaxError(std::string_view id, std::string message, std::string hint = {});
+
+// complaint_signs.cpp: signs and words of other languages, upper-case keywords, keywords as values
+std::optional<Error> foreignSign(const Trouble& t);
+std::optional<Error> upperCaseKeyword(const Trouble& t);
+std::optional<Error> likeWord(const Trouble& t);
+std::optional<Error> keywordAsValue(const Trouble& t);
+std::optional<Error> spacedAsn(const Trouble& t);
+std::optional<Error> addressRange(const Trouble& t);
+std::optional<Error> spacedDuration(const Trouble& t);
+std::optional<Error> dottedTrait(const Trouble& t);
+
+// complaint_steps.cpp: sources and pivots
+std::optional<Error> sharingWithout(const Trouble& t);
+std::optional<Error> mixedTraits(const Trouble& t);
+std::optional<Error> looseWith(const Trouble& t);
+std::optional<Error> stepAfterWhere(const Trouble& t);
+std::optional<Error> bareList(const Trouble& t);
+std::optional<Error> longListPart(const Trouble& t);
+std::optional<Error> ofSource(const Trouble& t);
+std::optional<Error> queryAsMember(const Trouble& t);
+std::optional<Error> wordAfterType(const Trouble& t);
+
+// complaint_stages.cpp
+std::optional<Error> emptyStage(const Trouble& t);
+std::optional<Error> missingNumber(const Trouble& t);
+std::optional<Error> foreignStage(const Trouble& t);
+std::optional<Error> stageWithoutPipe(const Trouble& t);
+std::optional<Error> stageFirst(const Trouble& t);
+
+// complaint_ends.cpp: something is missing at the end
+std::optional<Error> endsEarly(const Trouble& t);
+
+}  // namespace clew::syntax

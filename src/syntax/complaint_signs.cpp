@@ -1,0 +1,224 @@
+// Signs and words of other languages, and values spelt in a way of their own.
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "common/format.h"
+#include "common/text.h"
+#include "syntax/complaint_rules.h"
+#include "syntax/values.h"
+#include "syntax/wording.h"
+
+namespace clew::syntax {
+namespace {
+
+std::string_view ownSign(std::string_view sign) {
+  if (sign == "==") return "=";
+  if (sign == "=~") return "~";
+  if (sign == "<>") return "!=";
+  if (sign == "&&") return "and";
+  if (sign == "||") return "or";
+  if (sign == "=>") return "->";
+  return "not";
+}
+
+bool isTimeWord(int type) {
+  return type == tok::SINCE || type == tok::BEFORE || type == tok::AFTER || type == tok::DURING || type == tok::AT ||
+         type == tok::WITHIN || type == tok::BETWEEN || type == tok::OF || type == tok::EVERY;
+}
+
+std::uint32_t ipv4Number(std::string_view text) {
+  in_addr address{};
+  inet_pton(AF_INET, refangToken(text, LiteralKind::kIp).c_str(), &address);
+  return ntohl(address.s_addr);
+}
+
+// The blocks that make up first..last, at most `most` of them; empty when there are more.
+std::vector<std::string> blocksBetween(std::uint64_t first, std::uint64_t last, std::size_t most) {
+  std::vector<std::string> blocks;
+  while (first <= last) {
+    int prefix = 32;
+    while (prefix > 0) {
+      const std::uint64_t size = std::uint64_t{1} << (32 - (prefix - 1));
+      if (first % size != 0 || first + size - 1 > last) break;
+      --prefix;
+    }
+    if (blocks.size() == most) return {};
+    blocks.push_back(
+        format("{}.{}.{}.{}/{}", first >> 24 & 255, first >> 16 & 255, first >> 8 & 255, first & 255, prefix));
+    first += std::uint64_t{1} << (32 - prefix);
+  }
+  return blocks;
+}
+
+std::string wildcard(std::string_view text) {
+  std::string inner(text);
+  if (inner.size() > 1 && (inner.front() == '"' || inner.front() == '\'')) inner = unquote(inner);
+  std::replace(inner.begin(), inner.end(), '%', '*');
+  if (inner.find('*') != std::string::npos || inner.find('?') != std::string::npos) return inner;
+  const std::size_t dot = inner.rfind('.');
+  return "*" + (dot == std::string::npos ? inner : inner.substr(0, dot)) + "*";
+}
+
+}  // namespace
+
+std::optional<Error> foreignSign(const Trouble& t) {
+  if (t.type(t.at) != tok::FOREIGN_SIGN) return std::nullopt;
+  std::string line;
+  for (std::size_t i = 0; i < t.statement.size() && line.size() < 240; ++i) {
+    if (i > 0 && t.statement[i].blank_before) line += ' ';
+    const std::string_view text = t.lexed.textOf(t.statement[i]);
+    line += t.statement[i].type == tok::FOREIGN_SIGN ? ownSign(text) : text;
+  }
+  return syntaxError("E121", format("no sign {} here; write `{}`", code(t.text(t.at)), ownSign(t.text(t.at))),
+                     line.size() < 240 ? line : std::string());
+}
+
+std::optional<Error> upperCaseKeyword(const Trouble& t) {
+  for (std::size_t i = t.at; i + 1 >= t.at && i >= t.first; --i) {
+    if (t.type(i) == tok::WORD) {
+      const std::string lower = toLower(t.text(i));
+      const int type = keywordType(lower);
+      if (lower != t.text(i) && type != 0 && (i == t.at || isReservedWord(type))) {
+        Error error = syntaxError("E128", format("keywords are lower case: `{}`", lower), t.corrected(i, i + 1, lower));
+        return error.at(t.lexed.spanOf(t.statement[i]));
+      }
+    }
+    if (i == 0) break;
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> likeWord(const Trouble& t) {
+  if (t.type(t.at) != tok::WORD) return std::nullopt;
+  const std::string word = toLower(t.text(t.at));
+  const bool similar = word == "like" || word == "similar" || word == "lookalike" || word == "lookalikes";
+  const bool pattern = word == "contains" || word == "containing" || word == "ilike" || word == "glob" ||
+                       word == "named" || word == "startswith" || word == "endswith" || word == "starts" ||
+                       word == "ends";
+  if (!similar && !pattern) return std::nullopt;
+  std::size_t value = t.at + 1;
+  while (t.type(value) == tok::TO || t.type(value) == tok::WITH || t.type(value) == tok::OF) ++value;
+  Error error = syntaxError("E104", format("no {} here", code(t.text(t.at))));
+  if (value >= t.last) return error.withHint("domains resembling corvusrex.com");
+  const std::string_view text = t.text(value);
+  std::string glob = wildcard(text);
+  const bool prefix = word.starts_with("starts");
+  const bool suffix = word.starts_with("ends");
+  if ((prefix || suffix) && glob.size() > 2) {
+    std::string inner = unquote(t.type(value) == tok::STRING ? std::string(text) : format("\"{}\"", text));
+    glob = prefix ? inner + "*" : "*" + inner;
+  }
+  const bool wild = text.find_first_of("%*?") != text.npos || t.type(value) == tok::STRING;
+  if (similar && !wild) {
+    error.withNote(format("names by pattern: `matching {}`", glob));
+    return error.withHint(t.corrected(t.at, value + 1, format("resembling {}", text)));
+  }
+  const bool bare =
+      glob.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789*?._-@") == glob.npos;
+  return error.withHint(t.corrected(t.at, value + 1, "matching " + (bare ? glob : quote(glob))));
+}
+
+std::optional<Error> keywordAsValue(const Trouble& t) {
+  const int type = t.type(t.at);
+  if (!isReservedWord(type) || t.at == t.first) return std::nullopt;
+  const int before = t.type(t.at - 1);
+  const std::string word(t.text(t.at));
+  const bool after_is = before == tok::IS || (before == tok::NOT && t.at >= t.first + 2 && t.type(t.at - 2) == tok::IS);
+  const bool in_list = (before == tok::LPAREN && t.at >= t.first + 2 && t.type(t.at - 2) == tok::IN);
+  const bool next_ends = t.at + 1 >= t.last || t.type(t.at + 1) == tok::AND || t.type(t.at + 1) == tok::OR ||
+                         t.type(t.at + 1) == tok::RPAREN || t.type(t.at + 1) == tok::COMMA;
+  if ((after_is && next_ends) || in_list) {
+    Error error = syntaxError("E111", format("{} is a keyword", code(word)));
+    const bool tld = after_is && t.text(t.at - (before == tok::NOT ? 3 : 2)) == "tld";
+    std::string upper = toUpper(word);
+    if (word.size() == 2) {
+      error.withNote(format("as a TLD it is `.{}`, as text `\"{}\"`, as a country `{}`", word, word, upper));
+    }
+    return error.withHint(t.corrected(t.at, t.at + 1, tld ? "." + word : format("\"{}\"", word)));
+  }
+  const bool names = before == tok::LET || before == tok::TAG || before == tok::UNTAG || before == tok::TRAIT;
+  if (!names) return std::nullopt;
+  if (before == tok::TAG || before == tok::UNTAG) {
+    return syntaxError("E111", format("{} is a keyword; as a tag it needs quotes", code(word)),
+                       t.corrected(t.at, t.at + 1, format("\"{}\"", word)));
+  }
+  return syntaxError("E111", format("{} is a keyword and cannot be a name", code(word)));
+}
+
+std::optional<Error> spacedAsn(const Trouble& t) {
+  std::size_t number = t.at;
+  if (t.type(number) != tok::NUMBER) ++number;
+  if (t.type(number) != tok::NUMBER || number == t.first || !equalsIgnoreCase(t.text(number - 1), "as"))
+    return std::nullopt;
+  std::size_t from = number - 1;
+  return syntaxError("E123", "the number of a network is one word",
+                     t.corrected(from, number + 1, format("AS{}", t.text(number))));
+}
+
+std::optional<Error> addressRange(const Trouble& t) {
+  if (t.type(t.at) != tok::SUB_SIGN || t.at == t.first) return std::nullopt;
+  if (t.type(t.at - 1) != tok::IP || t.type(t.at + 1) != tok::IP) return std::nullopt;
+  Error error = syntaxError("E123", "a range of addresses is written as its blocks");
+  const std::string_view first = t.text(t.at - 1);
+  const std::string_view last = t.text(t.at + 1);
+  if (first.find(':') != first.npos || last.find(':') != last.npos) return error;
+  const std::uint32_t low = ipv4Number(first);
+  const std::uint32_t high = ipv4Number(last);
+  if (low > high) return error.withNote("the first address is above the last");
+  const auto blocks = blocksBetween(low, high, 8);
+  if (blocks.empty()) return error;
+  const std::string list = blocks.size() == 1 ? blocks.front() : format("({})", join(blocks, ", "));
+  return error.withHint(t.corrected(t.at - 1, t.at + 2, list));
+}
+
+std::optional<Error> spacedDuration(const Trouble& t) {
+  const auto explain = [&](std::size_t number, std::size_t unit, std::string_view amount) -> std::optional<Error> {
+    const std::string duration = durationFrom(amount, t.text(unit));
+    if (duration.empty() || t.text(unit).size() < 2) return std::nullopt;
+    Error error = syntaxError("E110", "a duration is one word (s, m, h, d, w, mo, y; `m` is minutes)",
+                              t.corrected(number, unit + 1, duration));
+    const SourceSpan from = t.lexed.spanOf(t.statement[number]);
+    const SourceSpan to = t.lexed.spanOf(t.statement[unit]);
+    return error.at({from.begin, to.end, from.source});
+  };
+  const std::size_t at = t.at;
+  if (at > t.first && t.type(at) == tok::WORD && t.type(at - 1) == tok::NUMBER) {
+    std::size_t from = at - 1;  // `since last 30 days`
+    if (auto error = explain(from, at, t.text(at - 1))) return error;
+  }
+  if (t.type(at) == tok::NUMBER && t.type(at + 1) == tok::WORD && at > t.first) {
+    const bool last = t.type(at - 1) == tok::LAST;
+    if (last || isTimeWord(t.type(at - 1))) return explain(last ? at - 1 : at, at + 1, t.text(at));
+  }
+  if (t.type(at) == tok::WORD && at > t.first && t.type(at - 1) == tok::LAST) return explain(at - 1, at, "1");
+  if (t.type(at) == tok::DURATION && at > t.first && t.type(at - 1) == tok::LAST) {
+    return syntaxError("E110", "a duration alone says how long ago", t.corrected(at - 1, at + 1, t.text(at)));
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> dottedTrait(const Trouble& t) {
+  if (t.type(t.at) != tok::NAME || t.at == t.first) return std::nullopt;
+  const int before = t.type(t.at - 1);
+  const std::string_view name = t.text(t.at);
+  const auto parts = split(name, '.');
+  if (parts.size() > 3 || name.find_first_of("[({") != name.npos) return std::nullopt;
+  std::vector<std::string_view> reversed(parts.rbegin(), parts.rend());
+  const std::string walk = join(reversed, " of ");
+  Error error = syntaxError("E112", format("a dot belongs to names, so {} is read as a host name", code(name)));
+  if (before == tok::ARROW || before == tok::BACK_ARROW) {
+    const std::string_view arrow = before == tok::ARROW ? " -> " : " <- ";
+    error.withNote(format("as a column it is `{}`", walk));
+    return error.withHint(t.corrected(t.at, t.at + 1, join(parts, arrow)));
+  }
+  if (before == tok::BY || before == tok::PER || before == tok::SHARING || before == tok::HAS || before == tok::NO ||
+      before == tok::COMMA || before == tok::OF || before == tok::NUMBER) {
+    return error.withHint(t.corrected(t.at, t.at + 1, walk));
+  }
+  return std::nullopt;
+}
+
+}  // namespace clew::syntax

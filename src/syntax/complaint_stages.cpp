@@ -1,0 +1,195 @@
+// Stages: unknown ones, those of other languages, and those that lack a pipe or a number.
+#include <algorithm>
+
+#include "common/format.h"
+#include "common/text.h"
+#include "syntax/complaint_rules.h"
+#include "syntax/wording.h"
+
+namespace clew::syntax {
+namespace {
+
+const std::vector<std::string>& stageWords() {
+  static const std::vector<std::string> words = {
+      "count",  "top",     "take", "sort",  "show",    "per",     "bursts",     "cluster", "back", "timeline",
+      "pivots", "skipped", "why",  "new",   "gone",    "changes", "tag",        "untag",   "note", "save",
+      "expect", "alert",   "as",   "where", "sharing", "expand",  "resembling", "matching"};
+  return words;
+}
+
+bool isStageWord(int type) {
+  switch (type) {
+    case tok::COUNT:
+    case tok::TOP:
+    case tok::TAKE:
+    case tok::SORT:
+    case tok::SHOW:
+    case tok::PER:
+    case tok::BURSTS:
+    case tok::CLUSTER:
+    case tok::BACK:
+    case tok::TIMELINE:
+    case tok::PIVOTS:
+    case tok::SKIPPED:
+    case tok::WHY:
+    case tok::NEW:
+    case tok::GONE:
+    case tok::CHANGES:
+    case tok::UNTAG:
+    case tok::TAG:
+    case tok::NOTE:
+    case tok::SAVE:
+    case tok::EXPECT:
+    case tok::ALERT:
+    case tok::AS:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// `a b c` or `a, b, c` from `from` on, as a list with commas.
+std::string listFrom(const Trouble& t, std::size_t from) {
+  std::string out;
+  for (std::size_t i = from; i < t.last; ++i) {
+    if (t.type(i) == tok::COMMA) continue;
+    const bool inside =
+        t.type(i) == tok::LPAREN || t.type(i) == tok::RPAREN || (i > from && t.type(i - 1) == tok::LPAREN);
+    if (!out.empty() && !inside) out += ", ";
+    out += t.text(i);
+  }
+  return out;
+}
+
+std::string afterBy(const Trouble& t) {
+  for (std::size_t i = t.at; i < t.last; ++i) {
+    if (t.type(i) == tok::BY || equalsIgnoreCase(t.text(i), "by")) return listFrom(t, i + 1);
+  }
+  return {};
+}
+
+// What the words of other languages from t.at to the end of the piece would be here; empty when they are none.
+std::string ownStage(const Trouble& t) {
+  const std::string word = toLower(t.text(t.at));
+  const std::string by = afterBy(t);
+  const auto number = [&] {
+    for (std::size_t i = t.at; i < t.last; ++i) {
+      if (t.type(i) == tok::NUMBER) return std::string(t.text(i));
+    }
+    return std::string("10");
+  };
+  if (word == "group" || word == "groupby" || word == "summarize" || word == "stats" || word == "aggregate") {
+    return by.empty() ? "count" : "count by " + by;
+  }
+  if (word == "limit" || word == "head" || word == "first" || word == "sample") return "take " + number();
+  if (word == "order" || word == "orderby") return by.empty() ? std::string() : "sort by " + by;
+  if (word == "project" || word == "select" || word == "table" || word == "fields" || word == "extend" ||
+      word == "eval" || word == "columns" || word == "return") {
+    const std::string list = t.at + 1 < t.last && t.text(t.at + 1) != "*" ? listFrom(t, t.at + 1) : "name";
+    return "show " + list;
+  }
+  if (word == "filter" || word == "search" || word == "having") return "where " + t.line(t.at + 1, t.last);
+  if (word == "rare") return "count by " + listFrom(t, t.at + 1);
+  if (word == "len" || word == "length" || word == "total") return "count";
+  if (word == "export" || word == "print" || word == "write") return "as csv to \"result.csv\"";
+  if (word == "explain") return "why";
+  return {};
+}
+
+}  // namespace
+
+std::optional<Error> emptyStage(const Trouble& t) {
+  if (t.first != t.last) return std::nullopt;
+  Error error = syntaxError(
+      "E102", t.goal == Goal::kStatement ? "nothing stands before the pipe" : "nothing stands after the pipe");
+  if (t.goal == Goal::kStatement) return error.withHint("@iocs -> ip | count");
+  if (t.first > 0 && t.first < t.statement.size()) {
+    return error.withHint(t.corrected(t.first - 1, t.first, "")).at(t.lexed.spanOf(t.statement[t.first - 1]));
+  }
+  return error.withHint(lineOf(t.lexed, t.statement, 0, t.statement.size()) + " count")
+      .at(t.lexed.spanOf(t.statement[t.first - 1]));
+}
+
+std::optional<Error> missingNumber(const Trouble& t) {
+  if (t.at == t.first) return std::nullopt;
+  const int before = t.type(t.at - 1);
+  if (before != tok::TOP && before != tok::TAKE) return std::nullopt;
+  if (t.at - 1 != t.first && t.goal == Goal::kStage) return std::nullopt;
+  return syntaxError("E108", format("{} needs a number", code(t.text(t.at - 1))),
+                     t.corrected(t.at, t.type(t.at) == tok::MUL_SIGN ? t.at + 1 : t.at, "10"));
+}
+
+std::optional<Error> foreignStage(const Trouble& t) {
+  if (t.goal != Goal::kStage || t.at >= t.last) return std::nullopt;
+  if (t.type(t.first) == tok::SORT && t.at == t.first + 1 && t.type(t.at) != tok::BY) {
+    return syntaxError("E107", "`sort` is followed by `by`", t.corrected(t.at, t.at, "by"));
+  }
+  if (t.type(t.first) == tok::COUNT && t.at == t.first + 1 && t.type(t.at) == tok::LPAREN) {
+    return syntaxError("E107", "`count` as a stage has no parentheses", t.corrected(t.first, t.last, "count"));
+  }
+  if (t.type(t.first) == tok::COUNT && t.at == t.first + 1 && isWordType(t.type(t.at))) {
+    return syntaxError("E107", "`count` is followed by `by`", t.corrected(t.at, t.at, "by"));
+  }
+  if (t.type(t.first) == tok::TOP && t.at == t.first + 2 && isValueType(t.type(t.at))) return std::nullopt;
+  if (t.at != t.first) return std::nullopt;
+  const std::string own = ownStage(t);
+  const std::string word(t.text(t.at));
+  if (!isWordType(t.type(t.at))) return std::nullopt;
+  Error error = syntaxError("E107", format("no stage {}", code(word)));
+  if (!own.empty()) {
+    if (own.starts_with("count by "))
+      error.withNote(format("other columns: `per {} show count, list(name)`", own.substr(9)));
+    return error.withHint(t.corrected(t.first, t.last, own));
+  }
+  if (toLower(word) == "distinct" || toLower(word) == "uniq" || toLower(word) == "dedup" || toLower(word) == "unique") {
+    error.withNote("a set holds each node once already");
+    if (t.first > 0) error.withHint(t.corrected(t.first - 1, t.last, ""));
+    return error;
+  }
+  if (const auto meant = closest(toLower(word), stageWords())) {
+    return error.withHint(t.corrected(t.at, t.at + 1, *meant));
+  }
+  error.withNote("stages: where, count, top, take, sort by, show, per ... show, and steps such as `-> ip`");
+  return error;
+}
+
+std::optional<Error> stageWithoutPipe(const Trouble& t) {
+  if (t.at == t.first || t.at >= t.last) return std::nullopt;
+  const int type = t.type(t.at);
+  const bool in_query = t.goal == Goal::kStatement || t.at > t.first;
+  if (!in_query) return std::nullopt;
+  if (isStageWord(type)) {
+    const int next = t.type(t.at + 1);
+    const bool plausible = next == 0 || next == tok::BY || next == tok::NUMBER || next == tok::SINCE ||
+                           next == tok::OF || next == tok::TO || isWordType(next) || next == tok::STRING ||
+                           next == tok::AS;
+    if (!plausible) return std::nullopt;
+    return syntaxError("E107", format("a stage such as {} stands behind a pipe", code(t.text(t.at))),
+                       t.corrected(t.at, t.at, "|"));
+  }
+  if (type != tok::WORD || t.goal != Goal::kStatement) return std::nullopt;
+  const std::string word = toLower(t.text(t.at));
+  const bool known = word == "limit" || word == "order" || word == "group" || word == "having" || word == "project";
+  const std::string own = known ? ownStage(t) : std::string();
+  if (own.empty()) return std::nullopt;
+  return syntaxError("E107", format("no {} here", code(t.text(t.at))), t.corrected(t.at, t.last, "| " + own));
+}
+
+std::optional<Error> stageFirst(const Trouble& t) {
+  if (t.goal != Goal::kStatement) return std::nullopt;
+  const int type = t.type(t.first);
+  if (type != tok::COUNT && type != tok::TOP && type != tok::TAKE && type != tok::SHOW && type != tok::WHY)
+    return std::nullopt;
+  if (t.last - t.first < 2) return std::nullopt;
+  Error error = syntaxError("E107", format("{} stands behind the set it works on", code(t.text(t.first))));
+  error.at(t.lexed.spanOf(t.statement[t.first]));
+  const bool plain = type == tok::COUNT || type == tok::WHY || type == tok::SHOW;
+  const bool numbered = (type == tok::TAKE) && t.type(t.first + 1) == tok::NUMBER && t.last - t.first > 2;
+  if (!plain && !numbered) return error.withHint("@iocs -> ip | top 10 asn");
+  std::size_t from = t.first + (numbered ? 2 : 1);
+  while (from + 1 < t.last && (t.type(from) == tok::OF || t.type(from) == tok::FROM)) ++from;
+  const std::string stage = type == tok::SHOW ? "show name" : t.line(t.first, t.first + (numbered ? 2 : 1));
+  return error.withHint(t.corrected(t.first, t.last, format("{} | {}", t.line(from, t.last), stage)));
+}
+
+}  // namespace clew::syntax

@@ -1,0 +1,101 @@
+#include "syntax/complaints.h"
+
+#include "clew_grammar/token_types.h"
+#include "common/format.h"
+#include "common/text.h"
+#include "syntax/complaint_rules.h"
+#include "syntax/parse.h"
+#include "syntax/wording.h"
+
+namespace clew::syntax {
+namespace {
+
+constexpr std::size_t kLongestHint = 240;
+
+Error nestingError(const LexedText& lexed, const Lexeme& lexeme, std::string_view id, std::string message) {
+  Error error(ErrorCode::kSyntax, std::move(message));
+  error.at(lexed.spanOf(lexeme)).withId(std::string(id));
+  return error;
+}
+
+}  // namespace
+
+SourceSpan Trouble::span() const {
+  if (at < last) return lexed.spanOf(statement[at]);
+  const std::uint32_t end = last > first ? statement[last - 1].end : (last > 0 ? statement[last - 1].end : 0);
+  return {end, end, lexed.source};
+}
+
+std::string lineOf(const LexedText& lexed, const Lexemes& lexemes, std::size_t from, std::size_t to) {
+  std::string out;
+  for (std::size_t i = from; i < to && i < lexemes.size(); ++i) {
+    if (i > from && lexemes[i].blank_before) out += ' ';
+    out += lexed.textOf(lexemes[i]);
+    if (out.size() > 4 * kLongestHint) break;
+  }
+  return out;
+}
+
+std::string Trouble::line(std::size_t from, std::size_t to) const {
+  return lineOf(lexed, statement, from, to);
+}
+
+std::string Trouble::corrected(std::size_t from, std::size_t to, std::string_view replacement) const {
+  const auto splice = [&](std::size_t begin, std::size_t end) {
+    std::string out = lineOf(lexed, statement, begin, from);
+    const bool blank_before = from > begin && (from >= statement.size() || statement[from].blank_before || from == to);
+    if (blank_before && !out.empty() && !replacement.empty() && replacement.front() != ',') out += ' ';
+    out += replacement;
+    if (to < end) {
+      const bool blank_after = statement[to].blank_before || from == to;
+      if (blank_after && !out.empty() && out.back() != ' ') out += ' ';
+      out += lineOf(lexed, statement, to, end);
+    }
+    return out;
+  };
+  std::string whole = splice(0, statement.size());
+  if (whole.size() <= kLongestHint) return whole;
+  const std::size_t begin = first > 0 ? first - 1 : 0;
+  std::string part = splice(begin, last);
+  if (part.size() > kLongestHint) return {};
+  return (begin > 0 ? "... " : "") + part + (last < statement.size() ? " ..." : "");
+}
+
+std::optional<Error> complainAboutNesting(const LexedText& lexed, const Lexemes& statement) {
+  std::vector<std::size_t> open;
+  std::size_t nots = 0;
+  for (std::size_t i = 0; i < statement.size(); ++i) {
+    const int type = statement[i].type;
+    nots = type == tok::NOT ? nots + 1 : 0;
+    if (type == tok::LPAREN) open.push_back(i);
+    if (open.size() + nots > static_cast<std::size_t>(kMaxDepth)) {
+      return nestingError(lexed, statement[i], "E120",
+                          format("parentheses and `not` stand in one another more than {} deep", kMaxDepth));
+    }
+    if (type != tok::RPAREN) continue;
+    if (open.empty()) {
+      Error error = nestingError(lexed, statement[i], "E119", "this `)` closes nothing");
+      Trouble trouble{lexed, statement, 0, statement.size(), i, Goal::kStatement};
+      error.withHint(trouble.corrected(i, i + 1, ""));
+      return error;
+    }
+    open.pop_back();
+  }
+  if (open.empty()) return std::nullopt;
+  return nestingError(lexed, statement[open.back()], "E119", "this `(` is never closed");
+}
+
+Error complain(const Trouble& trouble) {
+  for (const ComplaintRule rule : complaintRules()) {
+    if (auto error = rule(trouble)) {
+      if (!error->span) error->at(trouble.span());
+      error->code = ErrorCode::kSyntax;
+      return std::move(*error);
+    }
+  }
+  Error error = complainPlainly(trouble);
+  if (!error.span) error.at(trouble.span());
+  return error;
+}
+
+}  // namespace clew::syntax

@@ -1,0 +1,48 @@
+// What to say about a sentence that is none: in the user's words, with a line that would work.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "clew/error.h"
+#include "syntax/grammar_parser.h"
+#include "syntax/lexeme.h"
+
+namespace clew::syntax {
+
+/// Where a statement goes wrong. A piece is the statement's head or one of its stages: [first, last) of its lexemes;
+/// `at` is the first lexeme with which the piece cannot go on, or `last` when more had to follow.
+struct Trouble {
+  const LexedText& lexed;
+  const Lexemes& statement;
+  std::size_t first = 0;
+  std::size_t last = 0;
+  std::size_t at = 0;
+  Goal goal = Goal::kStatement;
+
+  /// The type of the lexeme at `i`, 0 outside the piece.
+  int type(std::size_t i) const { return i >= first && i < last ? statement[i].type : 0; }
+  std::string_view text(std::size_t i) const { return i < last ? lexed.textOf(statement[i]) : std::string_view(); }
+  /// The lexeme in trouble, or the end of the last one.
+  SourceSpan span() const;
+  /// [from, to) of the piece as one line, blanks made one.
+  std::string line(std::size_t from, std::size_t to) const;
+  /// The whole statement as one line with [from, to) replaced; only the piece, after "... ", when that is too long.
+  std::string corrected(std::size_t from, std::size_t to, std::string_view replacement) const;
+};
+
+/// Lexemes [from, to) as one line, blanks made one.
+std::string lineOf(const LexedText& lexed, const Lexemes& lexemes, std::size_t from, std::size_t to);
+
+/// The message for a piece that does not parse. Always one.
+Error complain(const Trouble& trouble);
+
+/// The message for a statement in the habits of SQL, Cypher, Storm or SPL; empty when it has none of them.
+std::optional<Error> complainAboutForeign(const LexedText& lexed, const Lexemes& statement);
+
+/// Parentheses without partner, nesting beyond kMaxDepth.
+std::optional<Error> complainAboutNesting(const LexedText& lexed, const Lexemes& statement);
+
+}  // namespace clew::syntax

@@ -1,0 +1,50 @@
+# cmake -P finish_generated.cmake lexer|parser DIR
+#
+# Two things that the generator does not do. It builds its tables before main() in every program that links them, also in
+# one that never parses: here they are built by the first lexer or parser. And it names token types only in headers that
+# bring the whole ANTLR runtime along: token_types.h has the bare numbers.
+set(kind ${CMAKE_ARGV3})
+set(dir ${CMAKE_ARGV4})
+if(kind STREQUAL lexer)
+  set(class ClewLexer)
+else()
+  set(class ClewParser)
+endif()
+
+file(READ ${dir}/${class}.cpp code)
+string(REPLACE "${class}::Initializer ${class}::_init;" "" lazy "${code}")
+string(REGEX REPLACE "(\n${class}::${class}\\([^)]*\\) : [A-Za-z]+\\(input\\) {\n)" "\\1  static const Initializer first_use;\n  (void)first_use;\n" lazy "${lazy}")
+if(NOT lazy MATCHES "first_use" OR lazy MATCHES "::_init;")
+  message(FATAL_ERROR "${class}.cpp does not look as expected: was another version of ANTLR used?")
+endif()
+file(WRITE ${dir}/${class}.cpp "${lazy}")
+
+if(kind STREQUAL lexer)
+  file(STRINGS ${dir}/ClewLexer.tokens lines)
+  set(numbers "")
+  set(spellings "")
+  set(greatest 0)
+  foreach(line IN LISTS lines)
+    if(line MATCHES "^([A-Z_]+)=([0-9]+)$")
+      string(APPEND numbers "inline constexpr int ${CMAKE_MATCH_1} = ${CMAKE_MATCH_2};\n")
+      if(CMAKE_MATCH_2 GREATER greatest)
+        set(greatest ${CMAKE_MATCH_2})
+      endif()
+    elseif(line MATCHES "^'([a-z]+)'=([0-9]+)$")
+      string(APPEND spellings "    {\"${CMAKE_MATCH_1}\", ${CMAKE_MATCH_2}},\n")
+    endif()
+  endforeach()
+  file(WRITE ${dir}/token_types.h "// Made from ClewLexer.tokens.
+#pragma once
+#include <string_view>
+namespace clew::syntax::tok {
+${numbers}inline constexpr int kGreatest = ${greatest};
+struct Spelling {
+  std::string_view text;
+  int type;
+};
+inline constexpr Spelling kKeywords[] = {
+${spellings}};
+}  // namespace clew::syntax::tok
+")
+endif()

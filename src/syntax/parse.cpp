@@ -1,0 +1,175 @@
+// Statement by statement, and where one fails stage by stage, so that a mistake hides no other.
+#include "syntax/parse.h"
+
+#include <algorithm>
+
+#include "clew_grammar/token_types.h"
+#include "common/text.h"
+#include "syntax/complaints.h"
+#include "syntax/grammar_parser.h"
+#include "syntax/lexeme.h"
+
+namespace clew::syntax {
+namespace {
+
+constexpr std::size_t kMaxDiagnostics = 100;
+
+struct Piece {
+  std::size_t first;
+  std::size_t last;
+};
+
+// Head and stages of a statement: cut at the pipes outside parentheses.
+std::vector<Piece> piecesOf(const Lexemes& statement) {
+  std::vector<Piece> pieces;
+  int depth = 0;
+  std::size_t first = 0;
+  for (std::size_t i = 0; i < statement.size(); ++i) {
+    const int type = statement[i].type;
+    if (type == tok::LPAREN) ++depth;
+    if (type == tok::RPAREN) --depth;
+    if (type == tok::BAR && depth == 0) {
+      pieces.push_back({first, i});
+      first = i + 1;
+    }
+  }
+  pieces.push_back({first, statement.size()});
+  return pieces;
+}
+
+class StatementReader {
+ public:
+  StatementReader(const LexedText& lexed, const Lexemes& statement, ParseResult& result)
+      : lexed_(lexed), statement_(statement), result_(result) {}
+
+  void read() {
+    const bool clean = std::all_of(statement_.begin(), statement_.end(), [](const Lexeme& l) { return l.error < 0; });
+    const auto foreign = complainAboutForeign(lexed_, statement_);
+    const auto nesting = complainAboutNesting(lexed_, statement_);
+    if (clean && !foreign && !nesting) {
+      Parsed<Statement> parsed = parseStatement(lexed_, statement_);
+      if (parsed.tree) {
+        result_.script.statements.push_back(std::move(*parsed.tree));
+        return;
+      }
+    }
+    if (foreign || nesting) {
+      result_.diagnostics.push_back(foreign ? *foreign : *nesting);
+      return;
+    }
+    readPieces();
+  }
+
+ private:
+  void readPieces() {
+    const std::size_t before = result_.diagnostics.size();
+    const std::vector<Piece> pieces = piecesOf(statement_);
+    for (std::size_t i = 0; i < pieces.size() && result_.diagnostics.size() < kMaxDiagnostics; ++i) {
+      readPiece(pieces[i], i == 0 ? Goal::kStatement : Goal::kStage);
+    }
+    if (result_.diagnostics.size() > before) return;
+    // every piece is right by itself, the whole is not: a pipe after a statement that takes none
+    Trouble trouble{lexed_, statement_, 0, statement_.size(), 0, Goal::kStatement};
+    trouble.at = parseStatement(lexed_, statement_).stopped_at.value_or(0);
+    result_.diagnostics.push_back(complain(trouble));
+  }
+
+  void readPiece(Piece piece, Goal goal) {
+    Trouble trouble{lexed_, statement_, piece.first, piece.last, piece.first, goal};
+    for (std::size_t i = piece.first; i < piece.last; ++i) {
+      if (statement_[i].error < 0) continue;
+      const auto number = static_cast<std::size_t>(statement_[i].error);
+      Error error = lexed_.errors[number];
+      if (!lexed_.corrections[number].empty()) error.withHint(trouble.corrected(i, i + 1, lexed_.corrections[number]));
+      result_.diagnostics.push_back(std::move(error));
+      return;
+    }
+    const Lexemes lexemes(statement_.begin() + static_cast<std::ptrdiff_t>(piece.first),
+                          statement_.begin() + static_cast<std::ptrdiff_t>(piece.last));
+    std::optional<std::size_t> stopped_at;
+    std::vector<ValueMistake> mistakes;
+    if (goal == Goal::kStatement) {
+      auto parsed = parseStatement(lexed_, lexemes);
+      stopped_at = parsed.stopped_at;
+      mistakes = std::move(parsed.mistakes);
+    } else {
+      auto parsed = parseStage(lexed_, lexemes);
+      stopped_at = parsed.stopped_at;
+      mistakes = std::move(parsed.mistakes);
+    }
+    if (stopped_at) {
+      trouble.at = piece.first + *stopped_at;
+      result_.diagnostics.push_back(complain(trouble));
+    } else if (!mistakes.empty()) {
+      addMistake(std::move(mistakes.front()), trouble);
+    }
+  }
+
+  void addMistake(ValueMistake mistake, const Trouble& trouble) {
+    if (!mistake.correction.empty() && mistake.error.span) {
+      const auto beginsAt = [&](std::uint32_t byte) {
+        const auto found =
+            std::find_if(statement_.begin(), statement_.end(), [&](const Lexeme& l) { return l.begin >= byte; });
+        return static_cast<std::size_t>(found - statement_.begin());
+      };
+      mistake.error.withHint(trouble.corrected(beginsAt(mistake.error.span->begin), beginsAt(mistake.error.span->end),
+                                               mistake.correction));
+    }
+    result_.diagnostics.push_back(std::move(mistake.error));
+  }
+
+  const LexedText& lexed_;
+  const Lexemes& statement_;
+  ParseResult& result_;
+};
+
+}  // namespace
+
+ParseResult parse(std::string_view text, std::uint32_t source) {
+  ParseResult result;
+  result.script.span = {0, static_cast<std::uint32_t>(std::min(text.size(), kMaxScriptBytes)), source};
+  result.diagnostics = checkText(text, source);
+  if (!result.ok()) return result;
+  LexedText lexed = lex(text, source);
+  classify(lexed);
+  for (const Lexemes& statement : splitStatements(lexed)) {
+    if (result.diagnostics.size() >= kMaxDiagnostics) break;
+    StatementReader(lexed, statement, result).read();
+  }
+  return result;
+}
+
+std::vector<std::string> pastedValues(std::string_view text) {
+  std::vector<std::string> values;
+  if (text.size() > kMaxScriptBytes || !checkText(text, 0).empty()) return values;
+  const std::vector<std::string_view> lines = splitLines(text);
+  for (const std::string_view line : lines) {
+    const std::string_view value = trim(line);
+    if (value.empty()) continue;
+    LexedText lexed = lex(value, 0);
+    classify(lexed);
+    if (lexed.lexemes.size() != 1) return {};
+    const Lexeme& lexeme = lexed.lexemes.front();
+    switch (lexeme.type) {
+      case tok::NAME:
+      case tok::IP:
+      case tok::CIDR:
+      case tok::SERVICE:
+      case tok::EMAIL:
+      case tok::URL:
+      case tok::ASN:
+      case tok::HASH:
+      case tok::TAGGED:
+      case tok::STRING:
+        break;
+      default:
+        return {};
+    }
+    if (lexeme.error >= 0) return {};
+    values.emplace_back(value);
+  }
+  if (values.size() < 2) values.clear();
+  return values;
+}
+
+}  // namespace clew::syntax

@@ -133,6 +133,12 @@ void lookupsAndSources(const StoreFactory& open) {
   CHECK((*store->lookup(1, false))->lookup.raw.empty());
   CHECK((*store->lookup(2, true))->lookup.fetched == kNoTime);
   CHECK_FALSE(store->lookup(3, true)->has_value());
+  const auto names = store->nodeNames({3, 1, 1});
+  REQUIRE(names.ok());
+  CHECK(*names ==
+        std::vector<model::NodeName>{node("person", "jo example"), node("ip", "192.0.2.1"), node("ip", "192.0.2.1")});
+  CHECK(store->nodeNames({5}).error().code == ErrorCode::kInternal);
+  CHECK(store->stats()->lookups_of_source == std::vector<std::uint64_t>{1, 1});
   CHECK_FALSE(store->lookup(0, true)->has_value());
 }
 
@@ -144,6 +150,7 @@ void sameTwice(const StoreFactory& open) {
   CHECK(again.generation == 1);
   CHECK(again.lookups_new == 0);
   CHECK(again.lookups_known == 2);
+  CHECK(again.known == std::vector<std::size_t>{0, 1});
   CHECK(again.facts == 0);
   store.reset();
   store = open();
@@ -178,6 +185,7 @@ void sameTwice(const StoreFactory& open) {
   const Receipt once = append(*store, twice);
   CHECK(once.lookups_new == 1);
   CHECK(once.lookups_known == 1);
+  CHECK(once.known == std::vector<std::size_t>{1});
   CHECK(once.facts == 1);
   CHECK(troubles(*store).empty());
 }

@@ -21,8 +21,9 @@ constexpr std::string_view kCredentials = "Please check user credentials";
 /// "/v1/history/a.example/dns/a" -> {"history", "a.example", "dns", "a"}.
 std::vector<std::string> endpointParts(const Json& document) {
   const std::string endpoint = textOf(document, "endpoint");
+  const std::string_view path = std::string_view(endpoint).substr(0, endpoint.find('?'));
   std::vector<std::string> parts;
-  for (const std::string_view part : split(endpoint.substr(0, endpoint.find('?')), '/')) {
+  for (const std::string_view part : split(path, '/')) {
     if (!part.empty() && part != "v1") parts.emplace_back(part);
   }
   return parts;

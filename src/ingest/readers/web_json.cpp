@@ -2,35 +2,16 @@
 
 #include "common/format.h"
 #include "common/text.h"
+#include "ingest/readers/indicator.h"
 
 namespace clew::ingest {
 
 using model::NodeName;
 using model::Sighting;
 
-std::string_view hostOfUrl(std::string_view url) {
-  const std::size_t scheme = url.find("://");
-  if (scheme == url.npos) return {};
-  std::string_view rest = url.substr(scheme + 3);
-  rest = rest.substr(0, rest.find_first_of("/?#\\"));
-  if (const std::size_t at = rest.rfind('@'); at != rest.npos) rest.remove_prefix(at + 1);
-  if (rest.starts_with('[')) {
-    const std::size_t end = rest.find(']');
-    return end == rest.npos ? std::string_view{} : rest.substr(1, end - 1);
-  }
-  return rest.substr(0, rest.find(':'));
-}
-
 std::optional<NodeName> addUrl(FactBuilder& builder, std::string_view text, const Sighting& seen) {
-  const auto& known = builder.schema().known();
-  auto url = builder.node(known.url, text);
-  if (!url) return std::nullopt;
-  const std::string_view host = hostOfUrl(url->name);
-  if (model::parseAddress(host)) {
-    builder.link(*url, "ip", host, seen);
-  } else if (contains(host, ".")) {
-    builder.link(*url, "host", host, seen);
-  }
+  auto url = builder.node(builder.schema().known().url, text);
+  if (url) addImplied(builder, *url, seen);
   return url;
 }
 

@@ -13,9 +13,6 @@ namespace clew::ingest {
 /// The URL's node, linked to the host or address in it; a reject when it is none. Empty text: nothing.
 std::optional<model::NodeName> addUrl(FactBuilder& builder, std::string_view text, const model::Sighting& seen);
 
-/// The host or address part of an absolute URL, brackets off; "" when there is none.
-std::string_view hostOfUrl(std::string_view url);
-
 /// Texts as they came.
 struct CertificateTexts {
   std::string fingerprint;  // SHA-256, else SHA-1

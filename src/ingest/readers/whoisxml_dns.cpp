@@ -16,7 +16,8 @@ using model::Sighting;
 /// The types asked for, as answer kinds: "dnsTypes":"A,MX", or the numbers.
 std::set<std::string> askedKinds(const Json& data) {
   std::set<std::string> kinds;
-  for (const std::string_view word : split(textOf(data, "dnsTypes"), ',')) {
+  const std::string types = textOf(data, "dnsTypes");
+  for (const std::string_view word : split(types, ',')) {
     const std::string_view type = trim(word);
     if (type.empty()) continue;
     if (type == "_all" || equalsIgnoreCase(type, "ALL") || equalsIgnoreCase(type, "ANY")) {

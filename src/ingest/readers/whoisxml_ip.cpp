@@ -27,7 +27,8 @@ System addSystem(const Json& as, FactBuilder& builder, const Sighting& seen) {
 
 void addAbuse(const Json& contacts, const NodeName& net, FactBuilder& builder, const Sighting& seen) {
   forEach(contacts, [&](const Json& contact, std::uint64_t) {
-    for (const std::string_view email : splitEmails(textOf(contact, "email"))) {
+    const std::string field = textOf(contact, "email");
+    for (const std::string_view email : splitEmails(field)) {
       builder.contact(net, "abuse-email", email, seen);
     }
   });

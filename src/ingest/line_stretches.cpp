@@ -8,7 +8,7 @@ namespace {
 constexpr std::size_t kStretchBytes = std::size_t{1} << 20;
 }
 
-Result<bool> LineStretches::next(std::string_view& line) {
+Result<bool> LineStretches::next(std::string_view& line, bool together) {
   for (;;) {
     if (builder_.stopped()) return false;
     bool too_long = false;
@@ -20,7 +20,7 @@ Result<bool> LineStretches::next(std::string_view& line) {
     if (!read->has_value()) return false;
     line = **read;
     if (number_ == 0 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
-    if (raw_.size() >= kStretchBytes) finish();
+    if (raw_.size() >= kStretchBytes && !together) finish();
     if (!builder_.open()) begin();
     ++number_;
     builder_.at(number_, number_ - first_line_ + 1);

@@ -23,8 +23,8 @@ class LineStretches {
 
   /// The next line into `line` (valid until the next call), its lookup open and its position set; false at the end or
   /// when the sink wants no more. A line that is too long is rejected here and passed over. On failure the stretch so
-  /// far is handed over.
-  Result<bool> next(std::string_view& line);
+  /// far is handed over. `together`: the line belongs to the one before, no stretch ends between them.
+  Result<bool> next(std::string_view& line, bool together = false);
   /// Hands over the last stretch.
   void finish();
 
@@ -32,6 +32,8 @@ class LineStretches {
   void setProvider(std::string provider);
   /// Number of the line given last, in the file, from 1.
   std::uint64_t number() const { return number_; }
+  /// The same, in the open stretch.
+  std::uint64_t rawNumber() const { return number_ - first_line_ + 1; }
 
  private:
   void begin();

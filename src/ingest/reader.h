@@ -39,6 +39,8 @@ class FactSink {
   virtual ~FactSink() = default;
   virtual bool lookup(model::LookupFacts&& facts) = 0;
   virtual bool reject(model::Reject&& reject) = 0;
+  /// A named set with its whole content; only Clew's own form has them.
+  virtual bool set(std::string /*name*/, std::vector<model::NodeName> /*members*/, Time /*learnt*/) { return true; }
   /// Bytes of the input dealt with so far, for the progress bar.
   virtual void progress(std::uint64_t bytes) = 0;
 };

@@ -60,7 +60,7 @@ bool scan(std::string_view line, Record& record) {
   return !object.failed() && object.atEnd();
 }
 
-enum class Kind : std::uint8_t { kAddress, kName, kMail, kPointer, kAuthority, kOther };
+enum class Kind : std::uint8_t { kAddress, kName, kMail, kPointer, kAuthority, kText, kOther };
 struct Type {
   std::string_view word, number, relation;
   Kind kind;
@@ -68,13 +68,14 @@ struct Type {
 
 /// The record types that make links. Others name their owner and no more.
 Type typeOf(std::string_view text) {
-  static constexpr std::array<Type, 7> kTypes = {{{"A", "1", "ip", Kind::kAddress},
+  static constexpr std::array<Type, 8> kTypes = {{{"A", "1", "ip", Kind::kAddress},
                                                   {"AAAA", "28", "ip", Kind::kAddress},
                                                   {"CNAME", "5", "cname", Kind::kName},
                                                   {"NS", "2", "ns", Kind::kName},
                                                   {"MX", "15", "mx", Kind::kMail},
                                                   {"PTR", "12", "ptr", Kind::kPointer},
-                                                  {"SOA", "6", "soa-email", Kind::kAuthority}}};
+                                                  {"SOA", "6", "soa-email", Kind::kAuthority},
+                                                  {"TXT", "16", "txt", Kind::kText}}};
   for (const Type& type : kTypes) {
     if (text == type.word || text == type.number || equalsIgnoreCase(text, type.word)) return type;
   }
@@ -138,6 +139,23 @@ std::string mailboxOfSoa(std::string_view name) {
     }
   }
   if (out.ends_with('.')) out.pop_back();
+  return out;
+}
+
+/// The text of a TXT record: its quoted strings put together, or the value itself where it has no quotes.
+std::string textOfTxt(std::string_view value) {
+  value = trim(value);
+  if (!value.starts_with('"')) return std::string(value);
+  std::string out;
+  bool inside = false;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    if (value[i] == '"') {
+      inside = !inside;
+    } else if (inside) {
+      const bool escape = value[i] == '\\' && i + 1 < value.size();
+      out += escape ? value[++i] : value[i];
+    }
+  }
   return out;
 }
 
@@ -275,6 +293,9 @@ class CofRun {
         if (words[1] != ".") builder_.link(owner, type.relation, mailboxOfSoa(words[1]), seen);
         break;
       }
+      case Kind::kText:
+        builder_.link(owner, type.relation, textOfTxt(value), seen);
+        break;
       case Kind::kOther:
         break;
     }

@@ -1,0 +1,164 @@
+#include "ingest/batcher.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/format.h"
+#include "common/text.h"
+#include "model/facts_json.h"
+
+namespace clew::ingest {
+
+namespace {
+
+constexpr std::uint64_t kBatchFacts = 50'000;
+constexpr std::uint64_t kBatchBytes = std::uint64_t{16} << 20;
+constexpr std::size_t kReportedRejects = 1000;
+
+}  // namespace
+
+Batcher::Batcher(const IngestOptions& options, const IngestContext& context, IngestReport& report, RejectsFile& rejects)
+    : options_(options), context_(context), report_(report), rejects_(rejects) {}
+
+void Batcher::startFile(std::size_t index) {
+  file_ = index;
+}
+
+bool Batcher::fail(Error error) {
+  if (!failure_) failure_ = std::move(error);
+  return false;
+}
+
+bool Batcher::lookup(model::LookupFacts&& facts) {
+  if (failure_) return false;
+  if (context_.cancel != nullptr && context_.cancel->shouldStop()) return false;
+  ++file().records;
+  file().facts += facts.facts.size();
+  facts_read_ += facts.facts.size();
+  if (!options_.list.empty()) collect(facts);
+  if (options_.dry_run) {
+    print(facts);
+    return true;
+  }
+  if (!startBatch(facts.learnt)) return false;
+  batch_facts_ += facts.facts.size();
+  batch_bytes_ += facts.lookup.raw.size();
+  if (!options_.keep_raw) facts.lookup.raw = {};
+  batch_.lookups.push_back(std::move(facts));
+  owners_.push_back(file_);
+  if (batch_facts_ < kBatchFacts && batch_bytes_ < kBatchBytes) return true;
+  if (auto written = flush(); !written) return fail(std::move(written.error()));
+  return true;
+}
+
+bool Batcher::reject(model::Reject&& reject) {
+  if (failure_) return false;
+  ++file().rejected;
+  ++report_.rejected;
+  if (report_.rejects.size() < kReportedRejects) {
+    report_.rejects.push_back({reject.file, reject.position, reject.reason});
+  }
+  if (auto kept = rejects_.write(reject); !kept) return fail(std::move(kept.error()));
+  if (!options_.strict) return true;
+  const std::string place = reject.position == 0 ? "" : format(", at {}", reject.position);
+  return fail(Error(ErrorCode::kInvalidValue, format("{}{}: {}", quoted(reject.file, 300), place, reject.reason)));
+}
+
+void Batcher::progress(std::uint64_t) {
+  if (on_progress) on_progress();
+}
+
+Result<void> Batcher::flush() {
+  if (batch_.lookups.empty() && batch_.sets.empty()) return {};
+  batch_.note.who = "ingest";
+  auto receipt = context_.store->append(batch_);
+  batch_ = {};
+  batch_facts_ = batch_bytes_ = 0;
+  const std::vector<std::size_t> owners = std::exchange(owners_, {});
+  if (!receipt) return receipt.error();
+  for (const std::size_t index : receipt->known) {
+    if (index < owners.size()) ++report_.files[owners[index]].known;
+  }
+  report_.facts += receipt->facts;
+  report_.nodes_new += receipt->nodes_new;
+  return {};
+}
+
+void Batcher::print(const model::LookupFacts& facts) {
+  report_.facts += facts.facts.size();
+  if (!options_.on_fact) return;
+  const std::string id = format("L{}", ++printed_lookups_);
+  const auto say = [&](model::FactLine line) {
+    line.source = facts.lookup.provider;
+    line.learnt = facts.learnt != kNoTime ? facts.learnt : context_.now;
+    line.lookup = id;
+    options_.on_fact(model::factLineText(*context_.schema, line));
+  };
+  model::FactLine lookup;
+  lookup.body = model::LookupFact{id, facts.lookup};
+  if (!options_.keep_raw) std::get<model::LookupFact>(lookup.body).lookup.raw.clear();
+  options_.on_fact(model::factLineText(*context_.schema, lookup));
+  for (const model::Fact& fact : facts.facts) {
+    std::visit([&](const auto& body) { say({body, {}, kNoTime, {}}); }, fact.body);
+  }
+}
+
+bool Batcher::set(std::string name, std::vector<model::NodeName> members, Time learnt) {
+  if (failure_) return false;
+  if (options_.dry_run) {
+    if (options_.on_fact) {
+      options_.on_fact(
+          model::factLineText(*context_.schema, {model::SetFact{std::move(name), std::move(members)}, {}, learnt, {}}));
+    }
+    return true;
+  }
+  if (!startBatch(learnt)) return false;
+  batch_.sets.push_back({std::move(name), std::move(members)});
+  return true;
+}
+
+// A batch has one knowledge time: another one ends it.
+bool Batcher::startBatch(Time learnt) {
+  const Time wanted = learnt == kNoTime ? context_.now : std::min(learnt, context_.now);
+  if (!batch_.lookups.empty() || !batch_.sets.empty()) {
+    if (batch_.learnt == wanted) return true;
+    if (auto written = flush(); !written) return fail(std::move(written.error()));
+  }
+  batch_.learnt = wanted;
+  return true;
+}
+
+// Indicators are the nodes that a file names for their own sake: members of a list, or mentioned with nothing else
+// said.
+void Batcher::collect(const model::LookupFacts& facts) {
+  const auto take = [&](const model::NodeName& node) {
+    std::string key(1, static_cast<char>(node.type));
+    key += node.name;
+    if (member_keys_.insert(std::move(key)).second) members_.push_back(node);
+  };
+  const model::RelationId list = context_.schema->knownRelations().list;
+  for (const model::Fact& fact : facts.facts) {
+    if (const auto* mention = std::get_if<model::MentionFact>(&fact.body)) take(mention->node);
+    if (const auto* link = std::get_if<model::LinkFact>(&fact.body); link != nullptr && link->relation == list) {
+      take(link->from);
+    }
+  }
+}
+
+Result<void> Batcher::saveList() {
+  if (options_.list.empty() || options_.dry_run) return {};
+  const model::Schema& schema = *context_.schema;
+  std::sort(members_.begin(), members_.end(), [&](const model::NodeName& a, const model::NodeName& b) {
+    return a.type != b.type ? a.type < b.type : model::compareNames(schema, a.type, a.name, b.name) < 0;
+  });
+  storage::Batch batch;
+  batch.learnt = context_.now;
+  batch.note.who = "ingest";
+  batch.sets.push_back({options_.list, std::move(members_)});
+  auto receipt = context_.store->append(batch);
+  if (!receipt) return receipt.error();
+  report_.nodes_new += receipt->nodes_new;
+  return {};
+}
+
+}  // namespace clew::ingest

@@ -1,0 +1,90 @@
+#include "ingest/detect.h"
+
+#include <algorithm>
+
+#include "common/format.h"
+#include "common/text.h"
+#include "common/utf8.h"
+
+namespace clew::ingest {
+
+namespace {
+
+constexpr int kSureEnough = 20;  // below it a reader says that it nearly fits
+
+struct Magic {
+  std::string_view bytes, what;
+};
+constexpr Magic kMagics[] = {{"SQLite format 3", "an SQLite database"},
+                             {"\x89PNG", "a PNG image"},
+                             {"\xFF\xD8\xFF", "a JPEG image"},
+                             {"GIF8", "a GIF image"},
+                             {"%PDF-", "a PDF document"},
+                             {"PK\x03\x04", "a ZIP archive"},
+                             {"\x7F"
+                              "ELF",
+                              "a program"},
+                             {"BZh", "bzip2 data, which is not undone here"},
+                             {"\xFD"
+                              "7zXZ",
+                              "xz data, which is not undone here"},
+                             {"\xFF\xFE", "UTF-16 text; convert it to UTF-8"},
+                             {"\xFE\xFF", "UTF-16 text; convert it to UTF-8"}};
+
+/// A word for the bytes, to tell the user what was found instead of a format.
+std::string_view looksLike(std::string_view head) {
+  for (const Magic& magic : kMagics) {
+    if (head.starts_with(magic.bytes)) return magic.what;
+  }
+  if (head.find("\xAB\xCD\xEF"
+                "MaxMind.com") != std::string_view::npos)
+    return "a MaxMind database";
+  if (head.find('\0') != std::string_view::npos) return "binary data";
+  const std::string_view text = trimLeft(head);
+  if (text.starts_with('{') || text.starts_with('[')) return "JSON of a shape that is not known";
+  if (startsWithIgnoreCase(text, "<!doctype html") || startsWithIgnoreCase(text, "<html")) return "a web page";
+  if (text.starts_with('<')) return "XML";
+  return "text without indicators";
+}
+
+std::string allNames() {
+  std::vector<std::string> names;
+  for (const Reader* reader : readers()) names.emplace_back(reader->name());
+  return join(names, ", ");
+}
+
+}  // namespace
+
+Result<const Reader*> readerNamed(std::string_view name) {
+  std::vector<std::string> names;
+  for (const Reader* reader : readers()) {
+    if (equalsIgnoreCase(reader->name(), name)) return reader;
+    names.emplace_back(reader->name());
+  }
+  Error error(ErrorCode::kUsage, format("no format {}", quoted(name)));
+  const auto near = closest(name, names);
+  error.withHint(near ? format("did you mean '{}'?", *near) : "formats: " + allNames());
+  return error;
+}
+
+Result<const Reader*> detectReader(std::string_view head, std::string_view file_name) {
+  const Reader* best = nullptr;
+  int surest = 0;
+  for (const Reader* reader : readers()) {
+    const int sure = reader->detect(head, file_name);
+    if (sure <= surest) continue;
+    surest = sure;
+    best = reader;
+  }
+  if (best != nullptr && surest >= kSureEnough) return best;
+  Error error(ErrorCode::kInvalidValue,
+              format("no format fits: it looks like {} (tried {})", looksLike(head), allNames()));
+  if (best != nullptr) {
+    error.withHint(format("it is nearest to {}: --as {} reads it as such", best->name(), best->name()));
+  } else {
+    error.withHint("--as FORMAT reads it as a format all the same");
+  }
+  return error;
+}
+
+}  // namespace clew::ingest

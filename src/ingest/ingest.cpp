@@ -1,0 +1,179 @@
+#include "ingest/ingest.h"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "common/files.h"
+#include "common/format.h"
+#include "common/text.h"
+#include "common/time.h"
+#include "ingest/batcher.h"
+#include "ingest/detect.h"
+#include "ingest/fact_builder.h"
+#include "ingest/stream_input.h"
+
+namespace clew::ingest {
+
+namespace {
+
+constexpr double kSecondsBetweenReports = 0.1;
+
+/// One ingest from beginning to end.
+class Run {
+ public:
+  Run(const IngestOptions& options, const IngestContext& context, const IngestProgress& progress)
+      : options_(options),
+        context_(context),
+        progress_(progress),
+        rejects_(options.dry_run ? std::string() : options.rejects),
+        batcher_(options, context, report_, rejects_) {
+    batcher_.on_progress = [this] { tell(false); };
+  }
+
+  Result<IngestReport> run(const std::vector<std::string>& paths) {
+    const double start = monotonicSeconds();
+    if (!options_.as.empty()) {
+      auto forced = readerNamed(options_.as);
+      if (!forced) return forced.error();
+      forced_ = *forced;
+    }
+    for (const std::string& path : paths) find(path);
+    state_.files_total = report_.files.size();
+    for (std::size_t i = 0; i < report_.files.size(); ++i) {
+      if (auto done = one(i); !done) return done.error();
+    }
+    if (auto written = batcher_.flush(); !written) return written.error();
+    if (auto saved = batcher_.saveList(); !saved) return saved.error();
+    if (auto kept = rejects_.flush(); !kept) return kept.error();
+    if (report_.rejected > 0) report_.rejects_file = rejects_.path();
+    tell(true);
+    report_.seconds = monotonicSeconds() - start;
+    return std::move(report_);
+  }
+
+ private:
+  void add(std::string path, std::string error = {}) {
+    IngestFile file;
+    file.path = std::move(path);
+    file.error = std::move(error);
+    report_.files.push_back(std::move(file));
+  }
+
+  // Folders become their files. What is no file gets a sentence and no bytes are read of it.
+  void find(const std::string& path) {
+    if (path == "-") return add(path);
+    struct stat info {};
+    if (path.find('\0') != std::string::npos || ::stat(path.c_str(), &info) != 0) {
+      return add(path, fileError(path.find('\0') != std::string::npos ? ENOENT : errno, "read", path).message);
+    }
+    if (S_ISDIR(info.st_mode)) {
+      auto files = listFiles(path);
+      if (!files) return add(path, files.error().message);
+      if (files->empty()) return add(path, quoted(path, 300) + " is an empty folder");
+      for (std::string& file : *files) {
+        if (file != options_.rejects) find(file);
+      }
+      return;
+    }
+    if (!S_ISREG(info.st_mode) && !S_ISFIFO(info.st_mode)) {
+      return add(path, quoted(path, 300) + " is a device, not a file");
+    }
+    add(path);
+    state_.bytes_total += S_ISREG(info.st_mode) ? static_cast<std::uint64_t>(info.st_size) : 0;
+  }
+
+  Result<void> one(std::size_t index) {
+    batcher_.startFile(index);
+    state_.file = report_.files[index].path;
+    tell(true);
+    if (report_.files[index].error.empty()) {
+      auto done = read(index);
+      if (batcher_.failure()) return *batcher_.failure();
+      if (context_.cancel != nullptr) {
+        if (auto go_on = context_.cancel->check(); !go_on) return go_on.error();
+      }
+      if (!done) report_.files[index].error = describe(done.error());
+    }
+    ++state_.files_done;
+    bytes_before_ += fileSize(report_.files[index].path);
+    input_ = nullptr;
+    return {};
+  }
+
+  Result<void> read(std::size_t index) {
+    const std::string path = report_.files[index].path;
+    auto source = openFile(path);
+    if (!source) return source.error();
+    auto input = StreamInput::open(std::move(*source), context_.cancel);
+    if (!input) return input.error();
+    input_ = input->get();
+    if (input_->headIsAll() && trim(input_->head()).empty()) {
+      return Error(ErrorCode::kInvalidValue, "the file is empty");
+    }
+    const Reader* reader = forced_;
+    if (reader == nullptr) {
+      auto detected = detectReader(input_->head(), baseName(path));
+      if (!detected) return detected.error();
+      reader = *detected;
+    }
+    report_.files[index].format = reader->name();
+    const InputContext about = describe(path);
+    auto done = reader->read(*input_, about, batcher_);
+    input_ = nullptr;
+    return done;
+  }
+
+  InputContext describe(const std::string& path) const {
+    InputContext about;
+    about.name = path;
+    about.source = options_.source;
+    about.subject = options_.subject;
+    about.fetched = options_.fetched;
+    about.list_name = options_.list;
+    about.schema = context_.schema;
+    about.redactions = context_.redactions;
+    about.suffixes = context_.suffixes;
+    about.cancel = context_.cancel;
+    struct stat info {};
+    if (path != "-" && ::stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode)) about.file_time = info.st_mtime;
+    return about;
+  }
+
+  static std::string describe(const Error& error) {
+    return error.hint.empty() ? error.message : error.message + "; " + error.hint;
+  }
+
+  void tell(bool now) {
+    if (!progress_) return;
+    const double time = monotonicSeconds();
+    if (!now && time - told_ < kSecondsBetweenReports) return;
+    told_ = time;
+    state_.bytes_done = bytes_before_ + (input_ == nullptr ? 0 : input_->consumed());
+    state_.facts = batcher_.factsRead();
+    progress_(state_);
+  }
+
+  const IngestOptions& options_;
+  const IngestContext& context_;
+  const IngestProgress& progress_;
+  IngestReport report_;
+  RejectsFile rejects_;
+  Batcher batcher_;
+  const Reader* forced_ = nullptr;
+  StreamInput* input_ = nullptr;  // of the file being read
+  IngestState state_;
+  std::uint64_t bytes_before_ = 0;  // of the files done
+  double told_ = 0;
+};
+
+}  // namespace
+
+Result<IngestReport> ingest(const std::vector<std::string>& paths, const IngestOptions& options,
+                            const IngestContext& context, const IngestProgress& progress) {
+  if (context.store == nullptr && !options.dry_run) return Error(ErrorCode::kInternal, "ingest without a store");
+  return Run(options, context, progress).run(paths);
+}
+
+}  // namespace clew::ingest

@@ -1,0 +1,532 @@
+// Tables: CSV and its kin, with a header or without. A row becomes the links between its columns; a row that links
+// nothing is an indicator on the file's list.
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "common/format.h"
+#include "common/text.h"
+#include "ingest/fact_builder.h"
+#include "ingest/line_stretches.h"
+#include "ingest/readers/csv_records.h"
+#include "ingest/readers/indicator.h"
+#include "ingest/readers/readers.h"
+
+namespace clew::ingest {
+namespace {
+
+using model::NodeName;
+using model::Sighting;
+
+enum class Role : std::uint8_t {
+  kIgnored,
+  kUnknown,
+  kHost,
+  kIp,
+  kUrl,
+  kFile,
+  kEmail,
+  kIndicator,
+  kFirst,
+  kLast,
+  kTimes,
+  kConfidence,
+  kAsn,
+  kCountry,
+  kPort,
+  kTag,
+  kThreat,
+  kNs,
+  kMx,
+  kCname,
+  kRegistrar,
+  kProperty
+};
+
+struct HeaderWord {
+  std::string_view word;
+  Role role;
+};
+
+/// What headers call the columns. Compared in lower case without blanks, dashes and underscores; text in brackets is
+/// dropped.
+constexpr std::array kHeaderWords = std::to_array<HeaderWord>({
+    {"domain", Role::kHost},
+    {"host", Role::kHost},
+    {"hostname", Role::kHost},
+    {"fqdn", Role::kHost},
+    {"domainname", Role::kHost},
+    {"rrname", Role::kHost},
+    {"query", Role::kHost},
+    {"qname", Role::kHost},
+    {"ip", Role::kIp},
+    {"address", Role::kIp},
+    {"ipaddress", Role::kIp},
+    {"dst", Role::kIp},
+    {"dstip", Role::kIp},
+    {"destip", Role::kIp},
+    {"ipv4", Role::kIp},
+    {"ipv6", Role::kIp},
+    {"ipaddr", Role::kIp},
+    {"resolvedip", Role::kIp},
+    {"url", Role::kUrl},
+    {"uri", Role::kUrl},
+    {"link", Role::kUrl},
+    {"md5", Role::kFile},
+    {"sha1", Role::kFile},
+    {"sha256", Role::kFile},
+    {"sha512", Role::kFile},
+    {"hash", Role::kFile},
+    {"filehash", Role::kFile},
+    {"md5hash", Role::kFile},
+    {"sha256hash", Role::kFile},
+    {"sha1hash", Role::kFile},
+    {"email", Role::kEmail},
+    {"mail", Role::kEmail},
+    {"emailaddress", Role::kEmail},
+    {"registrantemail", Role::kEmail},
+    {"indicator", Role::kIndicator},
+    {"ioc", Role::kIndicator},
+    {"iocvalue", Role::kIndicator},
+    {"value", Role::kIndicator},
+    {"observable", Role::kIndicator},
+    {"firstseen", Role::kFirst},
+    {"first", Role::kFirst},
+    {"dateadded", Role::kFirst},
+    {"date", Role::kFirst},
+    {"timestamp", Role::kFirst},
+    {"time", Role::kFirst},
+    {"timefirst", Role::kFirst},
+    {"firstseenutc", Role::kFirst},
+    {"added", Role::kFirst},
+    {"from", Role::kFirst},
+    {"lastseen", Role::kLast},
+    {"last", Role::kLast},
+    {"timelast", Role::kLast},
+    {"lastseenutc", Role::kLast},
+    {"to", Role::kLast},
+    {"count", Role::kTimes},
+    {"times", Role::kTimes},
+    {"hits", Role::kTimes},
+    {"confidence", Role::kConfidence},
+    {"confidencelevel", Role::kConfidence},
+    {"asn", Role::kAsn},
+    {"as", Role::kAsn},
+    {"asnumber", Role::kAsn},
+    {"country", Role::kCountry},
+    {"cc", Role::kCountry},
+    {"countrycode", Role::kCountry},
+    {"port", Role::kPort},
+    {"dstport", Role::kPort},
+    {"tag", Role::kTag},
+    {"tags", Role::kTag},
+    {"threat", Role::kTag},
+    {"threattype", Role::kTag},
+    {"category", Role::kTag},
+    {"malware", Role::kThreat},
+    {"malwarefamily", Role::kThreat},
+    {"family", Role::kThreat},
+    {"actor", Role::kThreat},
+    {"campaign", Role::kThreat},
+    {"ns", Role::kNs},
+    {"nameserver", Role::kNs},
+    {"nameservers", Role::kNs},
+    {"mx", Role::kMx},
+    {"cname", Role::kCname},
+    {"registrar", Role::kRegistrar},
+    {"id", Role::kIgnored},
+    {"type", Role::kIgnored},
+    {"ioctype", Role::kIgnored},
+    {"indicatortype", Role::kIgnored},
+    {"reason", Role::kIgnored},
+    {"rrtype", Role::kIgnored},
+    {"urlstatus", Role::kIgnored},
+});
+
+std::string headerKey(std::string_view text) {
+  std::string key;
+  int brackets = 0;
+  for (const char c : text) {
+    if (c == '(') ++brackets;
+    if (brackets == 0 && isAlnum(c)) key += toLowerAscii(c);
+    if (c == ')' && brackets > 0) --brackets;
+  }
+  return key;
+}
+
+Role roleOfHeader(std::string_view text) {
+  const std::string key = headerKey(text);
+  for (const HeaderWord& row : kHeaderWords) {
+    if (row.word == key) return row.role;
+  }
+  return Role::kUnknown;
+}
+
+bool isSubject(Role role) {
+  return role == Role::kHost || role == Role::kIp || role == Role::kUrl || role == Role::kFile ||
+         role == Role::kEmail || role == Role::kIndicator;
+}
+
+Role roleOfClass(TokenClass found) {
+  switch (found) {
+    case TokenClass::kHost:
+      return Role::kHost;
+    case TokenClass::kAddress:
+      return Role::kIp;
+    case TokenClass::kUrl:
+      return Role::kUrl;
+    case TokenClass::kHash:
+      return Role::kFile;
+    case TokenClass::kEmail:
+      return Role::kEmail;
+    case TokenClass::kAsn:
+      return Role::kAsn;
+    case TokenClass::kService:
+    case TokenClass::kBlock:
+    case TokenClass::kHostPath:
+      return Role::kIndicator;
+    case TokenClass::kNothing:
+    case TokenClass::kPath:
+      break;
+  }
+  return Role::kUnknown;
+}
+
+struct Columns {
+  std::vector<Role> roles;
+  std::vector<std::string> names;  // of the header; of properties the schema's word
+  bool header = false;             // the first record is the header
+  bool hasSubject() const { return std::any_of(roles.begin(), roles.end(), isSubject); }
+};
+
+/// A header is a record of which at least one field is a known word and none looks like a value.
+std::optional<Columns> columnsOfHeader(const std::vector<std::string>& fields) {
+  Columns columns;
+  bool subject = false;
+  for (const std::string& field : fields) {
+    const std::string_view text = trim(field);
+    if (looksLike(text) != TokenClass::kNothing) return std::nullopt;
+    columns.roles.push_back(roleOfHeader(text));
+    columns.names.emplace_back(text);
+    subject = subject || isSubject(columns.roles.back());
+  }
+  if (!subject) return std::nullopt;
+  columns.header = true;
+  return columns;
+}
+
+/// By what most fields of each column look like. Two columns of addresses are a range, which is another format.
+Columns columnsByContent(const std::vector<std::vector<std::string>>& rows) {
+  Columns columns;
+  std::size_t width = 0;
+  for (const auto& row : rows) width = std::max(width, row.size());
+  std::size_t address_columns = 0;
+  for (std::size_t column = 0; column < width; ++column) {
+    std::array<std::size_t, 32> votes{};
+    std::size_t filled = 0, dates = 0;
+    for (const auto& row : rows) {
+      if (column >= row.size() || trim(row[column]).empty()) continue;
+      ++filled;
+      const std::string_view text = trim(row[column]);
+      const std::string token = model::refang(text);
+      ++votes[static_cast<std::size_t>(roleOfClass(looksLike(token)))];
+      if (text.size() >= 8 && isDigit(text[0]) && text.find_first_of("-/:") != text.npos &&
+          seenAt(text).first != kNoTime) {
+        ++dates;
+      }
+    }
+    Role role = Role::kIgnored;
+    for (std::size_t i = 0; i < votes.size(); ++i) {
+      const Role voted = static_cast<Role>(i);
+      if (voted != Role::kUnknown && voted != Role::kIgnored && votes[i] * 10 >= filled * 7 && votes[i] > 0)
+        role = voted;
+    }
+    if (filled > 0 && dates * 10 >= filled * 8) {
+      const bool first = std::find(columns.roles.begin(), columns.roles.end(), Role::kFirst) == columns.roles.end();
+      role = first ? Role::kFirst : Role::kLast;
+    }
+    if (role == Role::kIp) ++address_columns;
+    columns.roles.push_back(role);
+    columns.names.emplace_back();
+  }
+  if (address_columns > 1) columns.roles.assign(width, Role::kIgnored);
+  return columns;
+}
+
+class CsvRun {
+ public:
+  CsvRun(Input& input, const InputContext& context, FactSink& sink)
+      : builder_(context, sink),
+        lines_(input, builder_, sink, "csv", "table"),
+        records_(lines_, builder_),
+        listing_(listingOf(context)) {
+    lines_.setProvider(listing_.list.name);
+  }
+
+  Result<void> run() {
+    if (auto looked = records_.lookAhead(kSample); !looked) return looked;
+    std::vector<CsvRecord> first;
+    CsvRecord record;
+    std::optional<Columns> header;
+    for (const std::string& comment : records_.comments()) {
+      std::vector<std::string> fields;
+      splitRecord(comment, records_.delimiter(), fields);
+      if (fields.size() > 1 && !header) header = columnsOfHeader(fields);
+      if (header) header->header = false;
+    }
+    std::vector<std::vector<std::string>> sample;
+    while (sample.size() < kSample / 2) {
+      auto more = records_.next(record);
+      if (!more) return more.error();
+      if (!*more) break;
+      if (first.empty() && !header) header = columnsOfHeader(record.fields);
+      first.push_back(record);
+      sample.push_back(record.fields);
+    }
+    columns_ = header ? std::move(*header) : columnsByContent(sample);
+    if (!columns_.hasSubject()) {
+      builder_.abandon();
+      return Error(ErrorCode::kInvalidValue,
+                   "a table in which no column is told to be names, addresses, URLs, hashes or mailboxes");
+    }
+    findProperties();
+    for (std::size_t i = columns_.header ? 1 : 0; i < first.size(); ++i) row(first[i]);
+    for (;;) {
+      auto more = records_.next(record);
+      if (!more) return more.error();
+      if (!*more) break;
+      row(record);
+    }
+    lines_.finish();
+    return {};
+  }
+
+ private:
+  static constexpr std::size_t kSample = 60;
+
+  struct Row {
+    std::optional<NodeName> host, ip, url, file, email, indicator;
+    Sighting seen;
+    const NodeName* primary() const {
+      for (const auto* node : {&host, &url, &ip, &file, &email, &indicator}) {
+        if (*node) return &**node;
+      }
+      return nullptr;
+    }
+  };
+
+  // A column that nothing is known of is a property when the schema has one of that name; else it is left out, and
+  // said.
+  void findProperties() {
+    std::vector<std::string> left_out;
+    for (std::size_t i = 0; i < columns_.roles.size(); ++i) {
+      if (columns_.roles[i] != Role::kUnknown) continue;
+      const auto id = builder_.schema().propertyNamed(replaceAll(toLower(columns_.names[i]), "_", "-"));
+      if (id && !builder_.schema().property(*id).computed) {
+        columns_.roles[i] = Role::kProperty;
+        columns_.names[i] = builder_.schema().property(*id).name;
+      } else if (!columns_.names[i].empty()) {
+        left_out.push_back(columns_.names[i]);
+      }
+    }
+    if (!left_out.empty()) {
+      builder_.rejectWhole(format("columns that nothing is known of were left out: {}", join(left_out, ", ")));
+    }
+  }
+
+  std::string_view field(const CsvRecord& record, Role role) const {
+    for (std::size_t i = 0; i < columns_.roles.size() && i < record.fields.size(); ++i) {
+      if (columns_.roles[i] == role && !trim(record.fields[i]).empty()) return trim(record.fields[i]);
+    }
+    return {};
+  }
+
+  std::optional<NodeName> read(std::string_view text, model::TypeId type) {
+    if (text.empty() || text == "-" || equalsIgnoreCase(text, "none") || equalsIgnoreCase(text, "null")) {
+      return std::nullopt;
+    }
+    return builder_.node(type, model::refang(text));
+  }
+
+  void row(const CsvRecord& record) {
+    builder_.at(record.line, record.raw_line);
+    if (record.fields.size() < columns_.roles.size() && record.fields.size() == 1 && columns_.roles.size() > 2) {
+      return builder_.reject(format("1 column where {} are expected", columns_.roles.size()), record.text);
+    }
+    Row row;
+    row.seen = sightingOf(record);
+    const auto& known = builder_.schema().known();
+    hostOrAddress(record, row);
+    row.url = read(field(record, Role::kUrl), known.url);
+    if (!row.ip) row.ip = read(field(record, Role::kIp), known.ip);
+    row.file = read(field(record, Role::kFile), known.file);
+    row.email = read(field(record, Role::kEmail), known.email);
+    if (const std::string_view text = field(record, Role::kIndicator); !text.empty()) {
+      row.indicator = indicatorNode(builder_, model::refang(text));
+    }
+    const NodeName* primary = row.primary();
+    if (primary == nullptr) return;
+    const bool related = links(record, row, *primary);
+    if (!related || !builder_.context().list_name.empty()) {
+      Listing listing = listing_;
+      listing.seen = row.seen;
+      addListed(builder_, *primary, listing);
+    }
+    for (std::size_t i = 0; i < columns_.roles.size() && i < record.fields.size(); ++i) {
+      if (columns_.roles[i] == Role::kProperty) {
+        builder_.property(*primary, columns_.names[i], record.fields[i], row.seen);
+      }
+    }
+  }
+
+  // A host column that holds an address says the address.
+  void hostOrAddress(const CsvRecord& record, Row& row) {
+    const std::string text = model::refang(field(record, Role::kHost));
+    if (text.empty()) return;
+    const auto& known = builder_.schema().known();
+    if (looksLike(text) == TokenClass::kAddress) {
+      row.ip = read(text, known.ip);
+    } else {
+      row.host = read(text, known.host);
+    }
+  }
+
+  Sighting sightingOf(const CsvRecord& record) {
+    Sighting seen = seenFromTo(field(record, Role::kFirst), field(record, Role::kLast));
+    if (seen.first == kNoTime) {
+      const std::string_view text = field(record, Role::kFirst);
+      if (!text.empty() && text.find_first_of("123456789") != text.npos) {
+        builder_.at(record.line, record.raw_line);
+        builder_.reject(format("{} is no date", quoted(text)), text);
+      }
+      seen = listing_.seen;
+    }
+    if (const auto times = parseInteger<std::uint64_t>(field(record, Role::kTimes)); times && *times > 0) {
+      seen.times = static_cast<std::uint32_t>(std::min<std::uint64_t>(*times, 0xffffffffU));
+    }
+    const auto confidence = parseInteger<int>(field(record, Role::kConfidence));
+    if (confidence && *confidence >= 0 && *confidence <= 100) seen.confidence = static_cast<std::int16_t>(*confidence);
+    return seen;
+  }
+
+  // True when the row ties two things that can be observed; being tagged is still being listed.
+  bool links(const CsvRecord& record, const Row& row, const NodeName& primary) {
+    bool related = false;
+    const Sighting& seen = row.seen;
+    if (row.host && row.ip) {
+      builder_.link(*row.host, "ip", *row.ip, seen);
+      related = true;
+    }
+    if (row.url) {
+      addImplied(builder_, *row.url, seen);
+      Listing listing = listing_;
+      listing.seen = seen;
+      if (row.host || row.ip) addListed(builder_, *row.url, listing);
+      if (row.ip) builder_.link(*row.url, "ip", *row.ip, seen);
+    }
+    if (row.file && (row.host || row.ip)) {
+      builder_.link(*row.file, row.host ? "host" : "ip", row.host ? *row.host : *row.ip, seen);
+      related = true;
+    }
+    if (row.host) related = hostLinks(record, row, seen) || related;
+    if (row.ip) {
+      const std::string_view asn = field(record, Role::kAsn);
+      if (!asn.empty() && asn != "0") related = builder_.link(*row.ip, "asn", firstWord(asn), seen) || related;
+      const std::string_view country = field(record, Role::kCountry);
+      if (country.size() == 2 && country != "ZZ") builder_.link(*row.ip, "country", country, seen);
+      if (const std::string_view port = field(record, Role::kPort); !port.empty()) {
+        builder_.property(*row.ip, "port", port, seen);
+      }
+    }
+    eachWord(field(record, Role::kTag), [&](std::string_view word) { builder_.link(primary, "tag", word, seen); });
+    const std::string_view threat = field(record, Role::kThreat);
+    if (!threat.empty() && !equalsIgnoreCase(threat, "none")) builder_.link(primary, "threat", threat, seen);
+    return related;
+  }
+
+  bool hostLinks(const CsvRecord& record, const Row& row, const Sighting& seen) {
+    bool related = false;
+    const std::pair<Role, std::string_view> kRelations[] = {
+        {Role::kNs, "ns"}, {Role::kMx, "mx"}, {Role::kCname, "cname"}};
+    for (const auto& [role, relation] : kRelations) {
+      eachWord(field(record, role), [&, relation = relation](std::string_view word) {
+        related = builder_.link(*row.host, relation, model::refang(word), seen) || related;
+      });
+    }
+    if (row.email) related = builder_.contact(*row.host, "email", row.email->name, seen) || related;
+    related = builder_.contact(*row.host, "registrar", field(record, Role::kRegistrar), seen) || related;
+    return related;
+  }
+
+  static std::string_view firstWord(std::string_view text) { return text.substr(0, text.find_first_of(" \t")); }
+
+  template <typename Visit>
+  static void eachWord(std::string_view text, Visit visit) {
+    while (!text.empty()) {
+      const std::size_t end = text.find_first_of(",;| \t");
+      const std::string_view word = trim(text.substr(0, end));
+      if (!word.empty() && !equalsIgnoreCase(word, "none")) visit(word);
+      if (end == std::string_view::npos) return;
+      text.remove_prefix(end + 1);
+    }
+  }
+
+  FactBuilder builder_;
+  LineStretches lines_;
+  CsvRecords records_;
+  Listing listing_;
+  Columns columns_;
+};
+
+class CsvReader final : public Reader {
+ public:
+  std::string_view name() const override { return "csv"; }
+  std::string_view title() const override {
+    return "tables (comma, semicolon, tab, bar), with a header or told by content";
+  }
+  std::string_view sample() const override { return "domain,ip,first_seen\na.example,192.0.2.1,2020-01-01"; }
+
+  int detect(std::string_view head, std::string_view) const override {
+    if (head.find('\0') != std::string_view::npos) return 0;
+    if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
+    if (trimLeft(head).starts_with('{') || trimLeft(head).starts_with('<')) return 0;
+    std::vector<std::string_view> lines, comments;
+    for (const std::string_view line : splitLines(head)) {
+      if (trim(line).empty()) continue;
+      (line.starts_with('#') ? comments : lines).push_back(line);
+      if (lines.size() == 40) break;
+    }
+    if (lines.empty()) return 0;
+    std::vector<std::string> fields;
+    const char delimiter = sniffDelimiter(lines);
+    if (delimiter == 0) {  // one column: only a header tells it from a list
+      const auto header = lines.size() > 1 ? columnsOfHeader({std::string(lines.front())}) : std::nullopt;
+      return header ? 60 : 0;
+    }
+    for (const std::string_view comment : comments) {
+      splitRecord(comment.substr(std::min(comment.find_first_not_of("# "), comment.size())), delimiter, fields);
+      if (fields.size() > 1 && columnsOfHeader(fields)) return 65;
+    }
+    splitRecord(lines.front(), delimiter, fields);
+    if (columnsOfHeader(fields)) return 65;
+    std::vector<std::vector<std::string>> rows;
+    for (const std::string_view line : lines) {
+      if (splitRecord(line, delimiter, fields)) rows.push_back(fields);
+    }
+    return columnsByContent(rows).hasSubject() ? 40 : 0;
+  }
+
+  Result<void> read(Input& input, const InputContext& context, FactSink& sink) const override {
+    return CsvRun(input, context, sink).run();
+  }
+};
+
+}  // namespace
+
+const Reader& csvReader() {
+  static const CsvReader reader;
+  return reader;
+}
+
+}  // namespace clew::ingest

@@ -1,0 +1,235 @@
+// Clew's own form: facts, one JSON object a line (model/facts_json.h). Facts of a named lookup come back under that
+// very lookup; facts without one become lookups by stretches of lines, like any other feed.
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+#include <utility>
+
+#include "common/format.h"
+#include "common/hash.h"
+#include "common/text.h"
+#include "ingest/fact_builder.h"
+#include "ingest/line_stretches.h"
+#include "ingest/readers/readers.h"
+#include "model/facts_json.h"
+
+namespace clew::ingest {
+namespace {
+
+using model::Fact;
+using model::FactLine;
+
+constexpr std::size_t kMaxLine = std::size_t{64} << 20;      // a raw record may be on it
+constexpr std::size_t kStretchBytes = std::size_t{1} << 20;  // of lines without a lookup
+constexpr std::size_t kMaxHeldFacts = 1'000'000;             // of named lookups, before they are handed over in parts
+constexpr std::uint32_t kPartStep =
+    1'000'000;  // parts of a lookup whose facts are spread over a huge file: told apart by this
+
+/// Facts of lines without a lookup, by source and knowledge time: their lines are the raw record.
+struct Loose {
+  model::LookupFacts made;
+  std::string raw;
+};
+
+/// A lookup that a line described, and the facts met so far that name it.
+struct Named {
+  model::LookupFacts made;
+  std::uint32_t handed_over = 0;  // how often
+};
+
+class FactsRun {
+ public:
+  FactsRun(Input& input, const InputContext& context, FactSink& sink) : input_(input), context_(context), sink_(sink) {}
+
+  Result<void> run() {
+    for (;;) {
+      bool too_long = false;
+      auto read = input_.line(kMaxLine, too_long);
+      if (!read) {
+        handOver();
+        return read.error();
+      }
+      if (!read->has_value() || stopped_) break;
+      std::string_view line = **read;
+      if (++number_ == 1 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
+      bytes_ += line.size() + 1;
+      if (trim(line).empty()) continue;
+      if (too_long) {
+        reject("the line is longer than 64 MiB", line);
+      } else {
+        one(line);
+      }
+      if (loose_bytes_ >= kStretchBytes) handOverLoose();
+      if (held_ >= kMaxHeldFacts) handOver();
+    }
+    handOver();
+    return {};
+  }
+
+ private:
+  void one(std::string_view line) {
+    auto parsed = model::parseFactLine(*context_.schema, line);
+    if (!parsed) return reject(parsed.error().message, line);
+    FactLine& fact = *parsed;
+    if (auto* lookup = std::get_if<model::LookupFact>(&fact.body)) return describe(std::move(*lookup), line);
+    if (auto* set = std::get_if<model::SetFact>(&fact.body)) {
+      if (!sink_.set(std::move(set->name), std::move(set->members), fact.learnt)) stopped_ = true;
+      return;
+    }
+    if (auto* tag = std::get_if<model::TagFact>(&fact.body)) return tagged(fact, *tag, line);
+    std::visit([&](auto& body) { this->body(fact, body, line); }, fact.body);
+  }
+
+  template <typename Body>
+  void body(const FactLine& line_fact, Body& body, std::string_view line) {
+    if constexpr (std::is_constructible_v<decltype(Fact::body), Body>) place(line_fact, {std::move(body), 0}, line);
+  }
+
+  void tagged(const FactLine& fact, const model::TagFact& tag, std::string_view line) {
+    auto node = model::canonical(*context_.schema, context_.schema->known().tag, tag.tag);
+    if (!node) return reject(node.error().message, line);
+    place(fact, {model::LinkFact{tag.of, context_.schema->knownRelations().tag, std::move(*node), {}}, 0}, line);
+  }
+
+  void describe(model::LookupFact&& fact, std::string_view line) {
+    const auto [at, added] = named_.try_emplace(fact.id);
+    if (!added && !at->second.made.lookup.provider.empty()) {
+      return reject(format("the lookup {} is described twice", quoted(fact.id)), line);
+    }
+    if (added) order_.push_back(&*at);
+    at->second.made.lookup = std::move(fact.lookup);
+  }
+
+  void place(const FactLine& line_fact, Fact&& fact, std::string_view line) {
+    if (!line_fact.lookup.empty()) {
+      const auto [at, added] = named_.try_emplace(line_fact.lookup);
+      if (added) order_.push_back(&*at);
+      model::LookupFacts& made = at->second.made;
+      if (made.learnt == kNoTime) made.learnt = line_fact.learnt;
+      if (made.lookup.provider.empty() && made.lookup.kind.empty()) source_of_[line_fact.lookup] = line_fact.source;
+      made.facts.push_back(std::move(fact));
+      ++held_;
+      return;
+    }
+    std::string source = !context_.source.empty() ? context_.source : line_fact.source;
+    if (source.empty()) {
+      const auto* taken_back = std::get_if<model::RetractionFact>(&fact.body);
+      source = taken_back != nullptr && !taken_back->source.empty() ? taken_back->source : "facts";
+    }
+    Loose& loose = loose_[{line_fact.learnt, std::move(source)}];
+    if (loose.raw.empty()) {
+      loose.made.lookup.first_line = static_cast<std::uint32_t>(std::min<std::uint64_t>(number_, 0xffffffffU));
+      lines_in_[&loose] = 0;
+    }
+    fact.position = ++lines_in_[&loose];
+    loose.raw += line;
+    loose.raw += '\n';
+    loose_bytes_ += line.size() + 1;
+    loose.made.facts.push_back(std::move(fact));
+  }
+
+  void handOverLoose() {
+    for (auto& [key, loose] : loose_) {
+      model::Lookup& lookup = loose.made.lookup;
+      lookup.provider = key.second;
+      lookup.kind = "facts";
+      lookup.from = context_.name;
+      lookup.fetched = context_.fetched;
+      lookup.part = part_;
+      lookup.sha256 = sha256Hex(loose.raw);
+      lookup.raw = std::move(loose.raw);
+      loose.made.learnt = key.first;
+      give(std::move(loose.made));
+    }
+    if (!loose_.empty()) ++part_;
+    loose_.clear();
+    lines_in_.clear();
+    loose_bytes_ = 0;
+    sink_.progress(bytes_);
+  }
+
+  // Knowledge time goes forward in a case, so the lookups go by it; equal ones in the order of the file.
+  void handOver() {
+    handOverLoose();
+    std::vector<Named*> ready;
+    for (auto* entry : order_) {
+      Named& named = entry->second;
+      if (named.made.facts.empty() && (named.made.lookup.provider.empty() || named.handed_over > 0)) continue;
+      if (named.made.lookup.provider.empty()) {
+        named.made.lookup.provider = source_of_[entry->first].empty() ? "facts" : source_of_[entry->first];
+        named.made.lookup.kind = "facts";
+        named.made.lookup.subject = entry->first;
+        named.made.lookup.from = context_.name;
+      }
+      ready.push_back(&named);
+    }
+    std::stable_sort(ready.begin(), ready.end(),
+                     [](const Named* a, const Named* b) { return a->made.learnt < b->made.learnt; });
+    for (Named* named : ready) {
+      model::LookupFacts made = named->made;
+      made.lookup.part += named->handed_over++ * kPartStep;
+      named->made.facts.clear();
+      named->made.lookup.raw.clear();
+      give(std::move(made));
+    }
+    held_ = 0;
+  }
+
+  void give(model::LookupFacts&& made) {
+    if (!stopped_ && !sink_.lookup(std::move(made))) stopped_ = true;
+  }
+
+  void reject(std::string reason, std::string_view line) {
+    model::Reject made;
+    made.file = context_.name;
+    made.position = number_;
+    made.reason = std::move(reason);
+    made.text = line.substr(0, kMaxRejectText);
+    if (!sink_.reject(std::move(made))) stopped_ = true;
+  }
+
+  Input& input_;
+  const InputContext& context_;
+  FactSink& sink_;
+  std::unordered_map<std::string, Named> named_;
+  std::vector<std::pair<const std::string, Named>*> order_;  // of named_, as the file first names them
+  std::unordered_map<std::string, std::string> source_of_;   // of lookups that no line has described
+  std::map<std::pair<Time, std::string>, Loose> loose_;
+  std::unordered_map<const Loose*, std::uint32_t> lines_in_;
+  std::size_t loose_bytes_ = 0;
+  std::size_t held_ = 0;
+  std::uint64_t number_ = 0;
+  std::uint64_t bytes_ = 0;
+  std::uint32_t part_ = 0;
+  bool stopped_ = false;
+};
+
+class FactsReader final : public Reader {
+ public:
+  std::string_view name() const override { return "facts"; }
+  std::string_view title() const override { return "Clew's own facts, one JSON object a line; lossless"; }
+  std::string_view sample() const override {
+    return R"({"fact":"link","from":{"type":"host","name":"www.a.example"},"relation":"ip",)"
+           R"("to":{"type":"ip","name":"192.0.2.7"},"first":"2022-01-01T00:00:00Z","last":"2022-03-05T10:00:00Z",)"
+           R"("source":"dnsdb"})";
+  }
+  int detect(std::string_view head, std::string_view) const override {
+    if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
+    head = trimLeft(head);
+    if (!head.starts_with('{')) return 0;
+    const std::string_view rest = trimLeft(head.substr(1));
+    return rest.starts_with("\"fact\"") ? 100 : 0;
+  }
+  Result<void> read(Input& input, const InputContext& context, FactSink& sink) const override {
+    return FactsRun(input, context, sink).run();
+  }
+};
+
+}  // namespace
+
+const Reader& factsReader() {
+  static const FactsReader reader;
+  return reader;
+}
+
+}  // namespace clew::ingest

@@ -1,0 +1,211 @@
+// Prose: reports, mails, notes. Takes what was defanged, which its author meant as an indicator, and what cannot be
+// mistaken (hashes, addresses, mailboxes); plain names are ordinary words of such texts and stay out.
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "common/format.h"
+#include "common/text.h"
+#include "ingest/fact_builder.h"
+#include "ingest/line_stretches.h"
+#include "ingest/readers/indicator.h"
+#include "ingest/readers/readers.h"
+
+namespace clew::ingest {
+namespace {
+
+using model::NodeName;
+
+/// Cuts a line into candidate tokens at blanks, quotes, table bars and markup; brackets that defang stay in.
+class Tokens {
+ public:
+  explicit Tokens(std::string_view line) : line_(line) {}
+
+  std::optional<std::string_view> next() {
+    while (at_ < line_.size()) {
+      const std::size_t begin = at_;
+      while (at_ < line_.size() && !isBorder(at_)) ++at_;
+      const std::string_view token = strip(line_.substr(begin, at_ - begin));
+      if (at_ < line_.size()) ++at_;
+      if (!token.empty()) return token;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  bool isBorder(std::size_t at) const {
+    const char c = line_[at];
+    if (c == ',') return !insideBraces(at);
+    if (c == '[' || c == '(') return !defangs(at);
+    return isBlank(c) || c == '|' || c == '`' || c == '"' || c == '\'' || c == ';';
+  }
+  // "x{1,2}": a comma between braces that began in this word.
+  bool insideBraces(std::size_t at) const {
+    const std::size_t open = line_.find_last_of("{} \t", at);
+    return open != std::string_view::npos && line_[open] == '{' && line_.find('}', at) != std::string_view::npos;
+  }
+  // "[.]", "(dot)", "[:]", "[@]", "[at]", "[://]" and a lone "[." do; "[_text_]" behind a link does not.
+  bool defangs(std::size_t at) const {
+    const std::string_view rest = line_.substr(at + 1);
+    if (rest.empty()) return false;
+    const char c = rest[0];
+    if (c == '.' || c == ':' || c == '@') return true;
+    return startsWithIgnoreCase(rest, "dot]") || startsWithIgnoreCase(rest, "dot)") ||
+           startsWithIgnoreCase(rest, "at]") || startsWithIgnoreCase(rest, "at)");
+  }
+  /// Punctuation and markup at the ends.
+  static std::string_view strip(std::string_view token) {
+    constexpr std::string_view kFront = "*+_\\<([-=~>\"";
+    constexpr std::string_view kBack = "*+_\\>.,:;!?~=-";
+    while (!token.empty() && kFront.find(token.front()) != std::string_view::npos) token.remove_prefix(1);
+    for (;;) {
+      if (token.empty()) return token;
+      const char last = token.back();
+      const bool lone = (last == ')' && token.find('(') == std::string_view::npos) ||
+                        (last == ']' && token.find('[') == std::string_view::npos) ||
+                        (last == '}' && token.find('{') == std::string_view::npos);
+      if (!lone && kBack.find(last) == std::string_view::npos) return token;
+      token.remove_suffix(1);
+    }
+  }
+
+  std::string_view line_;
+  std::size_t at_ = 0;
+};
+
+/// Endings of files that are also, or could be, top-level domains or nearly.
+bool isFileEnding(std::string_view ending) {
+  static constexpr std::array<std::string_view, 45> kEndings = {
+      "exe",  "dll", "sys", "bat",  "cmd", "ps1",  "vbs", "js",   "jse", "hta",  "lnk",  "msi",
+      "scr",  "php", "asp", "aspx", "jsp", "html", "htm", "txt",  "log", "doc",  "docx", "xls",
+      "xlsx", "ppt", "pdf", "rtf", "rar",  "7z",  "gz",   "tar", "cab",  "jar",  "apk",
+      "json", "xml", "yml", "yaml", "dat", "bin",  "tmp", "conf", "ini", "adoc"};
+  return std::any_of(kEndings.begin(), kEndings.end(), [&](auto e) { return equalsIgnoreCase(e, ending); });
+}
+
+bool saysVersion(std::string_view before) {
+  before = trimRight(before);
+  if (before.empty()) return false;
+  const auto words = splitBlanks(before);
+  return equalsIgnoreCase(words.back(), "version") || equalsIgnoreCase(words.back(), "v") ||
+         equalsIgnoreCase(words.back(), "ver.");
+}
+
+class TextRun {
+ public:
+  TextRun(Input& input, const InputContext& context, FactSink& sink)
+      : builder_(context, sink), lines_(input, builder_, sink, "text", "text"), listing_(listingOf(context)) {
+    lines_.setProvider(listing_.list.name);
+  }
+
+  Result<void> run() {
+    std::string_view line;
+    for (;;) {
+      auto more = lines_.next(line);
+      if (!more) return more.error();
+      if (!*more) break;
+      Tokens tokens(line);
+      while (const auto token = tokens.next()) {
+        one(*token, line.substr(0, static_cast<std::size_t>(token->data() - line.data())));
+      }
+    }
+    lines_.finish();
+    return {};
+  }
+
+ private:
+  void one(std::string_view token, std::string_view before) {
+    if (token.size() < 4 || token.find_first_of("<>\\") != std::string_view::npos) return;  // placeholders, file paths
+    const bool defanged = isDefanged(token);
+    if (!defanged && token.find('{') != std::string_view::npos) return;
+    if (!defanged) return plain(token, before);
+    for (const std::string& each : expandBraces(token)) take(model::refang(each));
+  }
+
+  // Meant as an indicator by who wrote it, so that what is wrong with it is worth a reject.
+  void take(std::string_view token) {
+    const TokenClass found = looksLike(token);
+    if (found == TokenClass::kNothing || found == TokenClass::kPath) return;
+    if (found == TokenClass::kHost && isFileEnding(token.substr(token.rfind('.') + 1))) return;
+    if (const auto node = indicatorNode(builder_, token)) addListed(builder_, *node, listing_);
+  }
+
+  void plain(std::string_view token, std::string_view before) {
+    switch (looksLike(token)) {
+      case TokenClass::kAddress:
+      case TokenClass::kService:
+      case TokenClass::kBlock:
+        if (!saysVersion(before) && model::classify(builder_.schema(), token)) take(token);
+        break;
+      case TokenClass::kHash:
+        // A number of 32 digits is a serial number as often as a hash.
+        if (!allDigits(token)) take(token);
+        break;
+      case TokenClass::kEmail:
+        take(token);
+        break;
+      case TokenClass::kAsn:
+        if (token.starts_with("AS") && token.size() >= 5) take(token);
+        break;
+      default:
+        break;
+    }
+  }
+
+  FactBuilder builder_;
+  LineStretches lines_;
+  Listing listing_;
+};
+
+/// Formats that have mail addresses and names in them and are not prose.
+bool isOtherFormat(std::string_view head) {
+  const std::string_view text = trimLeft(head);
+  if (text.starts_with('{') || (text.starts_with('[') && text.size() > 1 && (text[1] == '{' || text[1] == '"')))
+    return true;
+  if (text.starts_with('<') || text.starts_with("; <<>>") || text.starts_with("$ORIGIN") || text.starts_with("$TTL")) {
+    return true;
+  }
+  for (const std::string_view word :
+       {"Domain Name:", "domain:", "[Domain Name]", "nserver:", "Registrar:", "refer:", "nic-hdl:"}) {
+    if (findIgnoreCase(head.substr(0, 4096), word) != std::string_view::npos) return true;
+  }
+  return text.starts_with("%");
+}
+
+class TextReader final : public Reader {
+ public:
+  std::string_view name() const override { return "text"; }
+  std::string_view title() const override { return "prose with defanged indicators, hashes and addresses in it"; }
+  std::string_view sample() const override {
+    return "The loader asks cdn.a[.]example and 192.0.2[.]7 for its next stage.";
+  }
+
+  int detect(std::string_view head, std::string_view) const override {
+    if (head.find('\0') != std::string_view::npos || isOtherFormat(head)) return 0;
+    std::size_t defanged = 0, hashes = 0;
+    for (const std::string_view line : splitLines(head)) {
+      Tokens tokens(line);
+      while (const auto token = tokens.next()) {
+        if (isDefanged(*token) && looksLike(model::refang(*token)) != TokenClass::kNothing) ++defanged;
+        if (looksLike(*token) == TokenClass::kHash) ++hashes;
+      }
+      if (defanged > 2) break;
+    }
+    if (defanged > 0) return 30;
+    return hashes > 0 ? 25 : 1;
+  }
+
+  Result<void> read(Input& input, const InputContext& context, FactSink& sink) const override {
+    return TextRun(input, context, sink).run();
+  }
+};
+
+}  // namespace
+
+const Reader& textReader() {
+  static const TextReader reader;
+  return reader;
+}
+
+}  // namespace clew::ingest

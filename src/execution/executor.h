@@ -35,7 +35,7 @@ namespace clew::execution {
 struct LookupEvidence {
   std::string provider;
   std::string kind;
-  std::string file;          // file or URL
+  std::string file;  // file or URL
   Time fetched = kNoTime;
 };
 
@@ -54,15 +54,16 @@ class WriteTarget {
   virtual ~WriteTarget() = default;
   virtual Result<void> saveSet(std::string_view name, const std::vector<model::NodeName>& members,
                                std::string_view statement) = 0;
-  virtual Result<void> tag(std::string_view tag, const std::vector<model::NodeName>& nodes, std::string_view statement) = 0;
+  virtual Result<void> tag(std::string_view tag, const std::vector<model::NodeName>& nodes,
+                           std::string_view statement) = 0;
   virtual Result<void> note(std::string_view text, const std::vector<model::NodeName>& nodes,
                             std::string_view statement) = 0;
 };
 
 /// What one statement may cost; 0 means no limit. Time is the cancel token's.
 struct Budget {
-  std::uint64_t links = 500'000'000;            // links walked
-  std::uint64_t rows = 50'000'000;              // rows and nodes held by one operator
+  std::uint64_t links = 500'000'000;             // links walked
+  std::uint64_t rows = 50'000'000;               // rows and nodes made by its operators
   std::uint64_t bytes = std::uint64_t{4} << 30;  // of rows and link indexes, about
 };
 
@@ -71,13 +72,13 @@ struct Environment {
   const graph::GraphView* view = nullptr;
   const model::Suffixes* suffixes = nullptr;
   std::function<Result<graph::NodeSet>(std::string_view name)> named_set;  // `@name`; members resolved in the view
-  const model::FileSource* files = nullptr;     // null: `read` is refused
-  const EvidenceSource* evidence = nullptr;     // null: `why` shows no files
-  WriteTarget* writes = nullptr;                // null: writes are refused
-  const CancelToken* cancel = nullptr;          // may be null
+  const model::FileSource* files = nullptr;                                // null: `read` is refused
+  const EvidenceSource* evidence = nullptr;                                // null: `why` shows no files
+  WriteTarget* writes = nullptr;                                           // null: writes are refused
+  const CancelToken* cancel = nullptr;                                     // may be null
   Budget budget;
   Time now = 0;
-  bool require_known = false;                   // a literal that the graph lacks is an error
+  bool require_known = false;  // a literal that the graph lacks is an error
 };
 
 /// Values for a script's parameters, by name without sigil. What is not given takes its default, or the run fails.
@@ -89,33 +90,33 @@ struct Arguments {
 
 /// What one operator did, for `profile`.
 struct OperatorProfile {
-  std::string name;          // "expand"
-  int depth = 0;             // 0: the statement's last operator
-  std::uint64_t rows = 0;    // that it gave
-  std::uint64_t links = 0;   // that it walked itself
-  double seconds = 0;        // with what it called
+  std::string name;         // "expand"
+  int depth = 0;            // 0: the statement's last operator
+  std::uint64_t rows = 0;   // that it gave
+  std::uint64_t links = 0;  // that it walked itself
+  double seconds = 0;       // with what it called
 };
 
 /// `as FORMAT [to "file"]`: what to write, rendered by the caller.
 struct OutputRequest {
   std::string format;
   std::optional<std::string> file;
-  Table table;               // filled only with `file`
+  Table table;  // filled only with `file`
 };
 
 struct StatementResult {
-  std::size_t statement = 0;              // index in Prepared::statements
-  Table table;                            // its notices included
-  std::vector<Error> failed;              // expectations that did not hold (kExpectation), in order
-  std::vector<OutputRequest> outputs;     // in order; the last without a file is how the user wants the table
-  std::vector<OperatorProfile> profile;   // outermost operator first
-  bool wrote = false;                     // something was saved, tagged or noted
+  std::size_t statement = 0;             // index in Prepared::statements
+  Table table;                           // its notices included; those of binding are with the first result
+  std::vector<Error> failed;             // expectations that did not hold (kExpectation), in order
+  std::vector<OutputRequest> outputs;    // in order; the last without a file is how the user wants the table
+  std::vector<OperatorProfile> profile;  // outermost operator first
+  bool wrote = false;                    // something was saved, tagged or noted
 };
 
 class Run;
 
-/// One run of a script, statement by statement. Not thread-safe; the cancel token may be used from elsewhere. `prepared`
-/// must outlive it.
+/// One run of a script, statement by statement. Not thread-safe; the cancel token may be used from elsewhere.
+/// `prepared` must outlive it.
 class ScriptRun {
  public:
   ScriptRun(const planner::Prepared& prepared, Environment environment, Arguments arguments = {});
@@ -125,8 +126,8 @@ class ScriptRun {
 
   /// Whether no query is left to run.
   bool done() const;
-  /// Runs up to and including the next query. After an error the run is done. A failed expectation is no error here: the
-  /// table is given and the failures with it.
+  /// Runs up to and including the next query. After an error the run is done. A failed expectation is no error here:
+  /// the table is given and the failures with it.
   Result<StatementResult> next();
 
  private:

@@ -1,0 +1,187 @@
+#include "execution/effects.h"
+
+#include <set>
+
+#include "common/format.h"
+#include "common/text.h"
+#include "execution/items.h"
+#include "execution/times.h"
+
+namespace clew::execution {
+namespace {
+
+/// Columns `type` and `name` unless all nodes can only be of one stored type.
+bool mixedTypes(const GraphView& view, const SetValue& set, const model::TypeSet& types) {
+  const model::Schema& schema = view.schema();
+  std::set<model::TypeId> stored;
+  if (types.any()) {
+    for (model::TypeId type = 0; type < schema.types().size(); ++type) {
+      if (types.test(type)) stored.insert(schema.storedType(type));
+    }
+  } else {
+    for (const NodeId node : set.nodes) stored.insert(schema.storedType(view.typeOf(node)));
+  }
+  return stored.size() > 1;
+}
+
+std::vector<model::NodeName> namesOf(const GraphView& view, const SetValue& set) {
+  std::vector<model::NodeName> out;
+  for (const NodeId node : inAnswerOrder(view, set)) {
+    const model::TypeId type = view.schema().storedType(view.typeOf(node));
+    out.push_back({type, std::string(view.nameOf(node)), std::string(view.displayOf(node))});
+  }
+  return out;
+}
+
+/// Runs a write; false when it is refused or fails.
+template <typename Write>
+bool write(Run& run, const Write& attempt) {
+  WriteTarget* target = run.environment().writes;
+  if (target == nullptr) {
+    run.fail(Error(ErrorCode::kReadOnly, "this run may not write"));
+    return false;
+  }
+  Result<void> done = attempt(*target);
+  if (!done.ok()) {
+    run.fail(done.error());
+    return false;
+  }
+  run.result().wrote = true;
+  return true;
+}
+
+}  // namespace
+
+Table tableOf(const GraphView& view, const Value& value, const model::TypeSet& types) {
+  Table out;
+  if (const auto* rows = std::get_if<Rows>(&value)) {
+    out.kind = rows->kind;
+    out.columns = rows->columns;
+    out.reserveRows(rows->count());
+    for (const Datum& datum : rows->cells) out.push(cellOf(view, datum));
+    return out;
+  }
+  const SetValue& set = std::get<SetValue>(value);
+  const bool mixed = mixedTypes(view, set, types);
+  out.kind = TableKind::kSet;
+  if (mixed) out.columns.push_back({"type", ColumnType::kText});
+  out.columns.push_back({"name", ColumnType::kNode});
+  out.reserveRows(set.nodes.size());
+  for (const NodeId node : inAnswerOrder(view, set)) {
+    if (mixed) out.push(view.schema().type(view.typeOf(node)).name);
+    out.push(cellOf(view, NodeRef{node}));
+  }
+  return out;
+}
+
+namespace {
+
+/// What an expectation's calls came to, for the message: "count is 70".
+void numbersIn(Evaluator& evaluator, const binder::BoundExpr& expr, const Scope& scope, std::vector<std::string>& out) {
+  if (const auto* compare = std::get_if<binder::BoundExpr::Compare>(&expr.node)) {
+    for (const auto& side : {compare->left, compare->right}) {
+      if (std::holds_alternative<binder::BoundExpr::Constant>(side->node)) continue;
+      const std::string text = textOf(evaluator.run().view(), evaluator.cell(*side, scope));
+      out.push_back(format("{} is {}", side->text.empty() ? "it" : side->text, text.empty() ? "missing" : text));
+    }
+  } else if (const auto* all_of = std::get_if<binder::BoundExpr::And>(&expr.node)) {
+    for (const auto& term : all_of->terms) numbersIn(evaluator, *term, scope, out);
+  } else if (const auto* any_of = std::get_if<binder::BoundExpr::Or>(&expr.node)) {
+    for (const auto& term : any_of->terms) numbersIn(evaluator, *term, scope, out);
+  } else if (const auto* inverse = std::get_if<binder::BoundExpr::Not>(&expr.node)) {
+    numbersIn(evaluator, *inverse->term, scope, out);
+  }
+}
+
+}  // namespace
+
+Value ExpectOperator::execute() {
+  Value in = input(op_.input);
+  if (run_.failed()) return in;
+  const Items items(run_, in, false);
+  Evaluator evaluator(run_, clock_, items.layer());
+  Scope scope = items.scopes().empty() ? Scope{} : items.scopes().front();
+  scope.group = &items.scopes();
+  const auto* rows = std::get_if<Rows>(&in);
+  if (rows != nullptr && rows->kind == TableKind::kNumber && !rows->cells.empty()) {
+    // After `| count` there is one row, which nobody means: `count` is the number in it.
+    scope.number = rows->cells.front().as<std::int64_t>();
+  }
+  if (evaluator.test(*op_.condition, scope) || run_.failed()) return in;
+  std::vector<std::string> numbers;
+  numbersIn(evaluator, *op_.condition, scope, numbers);
+  Error failure(ErrorCode::kExpectation, format("expected {}, but {}", op_.condition_text,
+                                                numbers.empty() ? std::string("it is not so") : join(numbers, ", ")));
+  if (!op_.message.empty()) failure.withNote(op_.message);
+  if (plan_.span != SourceSpan{}) failure.at(plan_.span);
+  run_.result().failed.push_back(std::move(failure));
+  return in;
+}
+
+Value SaveAsOperator::execute() {
+  Value in = input(op_.input);
+  if (run_.failed()) return in;
+  const auto* set = std::get_if<SetValue>(&in);
+  if (set == nullptr) {
+    run_.fail(Error(ErrorCode::kType, "only nodes can be saved as a set, and this is a table").withId("E302"));
+    return in;
+  }
+  const auto members = namesOf(run_.view(), *set);
+  if (write(run_, [&](WriteTarget& to) { return to.saveSet(op_.set, members, run_.statementText()); })) {
+    run_.rememberSaved(op_.set, set->nodes);
+    run_.notice("N420", format("saved {} as @{}", counted(members.size(), "node"), op_.set));
+  }
+  return in;
+}
+
+Value TagOperator::execute() {
+  Value in = input(op_.input);
+  if (run_.failed()) return in;
+  const auto* set = std::get_if<SetValue>(&in);
+  if (set == nullptr) {
+    run_.fail(Error(ErrorCode::kType, "only nodes can be tagged, and this is a table").withId("E302"));
+    return in;
+  }
+  const auto members = namesOf(run_.view(), *set);
+  if (write(run_, [&](WriteTarget& to) { return to.tag(op_.tag, members, run_.statementText()); })) {
+    run_.notice("N421", format("tagged {} as {}", counted(members.size(), "node"), op_.tag));
+  }
+  return in;
+}
+
+Value NoteOperator::execute() {
+  Value in = input(op_.input);
+  if (run_.failed()) return in;
+  const auto* set = std::get_if<SetValue>(&in);
+  if (set == nullptr) {
+    run_.fail(Error(ErrorCode::kType, "only nodes can have notes, and this is a table").withId("E302"));
+    return in;
+  }
+  const auto members = namesOf(run_.view(), *set);
+  if (write(run_, [&](WriteTarget& to) { return to.note(op_.text, members, run_.statementText()); })) {
+    run_.notice("N422", format("noted on {}", counted(members.size(), "node")));
+  }
+  return in;
+}
+
+Value OutputOperator::execute() {
+  Value in = input(op_.input);
+  if (run_.failed()) return in;
+  OutputRequest request;
+  request.format = op_.format;
+  request.file = op_.file;
+  if (op_.file) request.table = tableOf(run_.view(), in, plan_.types);
+  run_.result().outputs.push_back(std::move(request));
+  return in;
+}
+
+Value AsOfOperator::execute() {
+  Clock then = clock_;
+  const Interval when = resolveTime(run_, clock_, op_.when);
+  if (run_.failed()) return SetValue{};
+  then.now = when.last;
+  then.as_of = when.last;
+  return evaluate(run_, *op_.input, then);
+}
+
+}  // namespace clew::execution

@@ -1,0 +1,69 @@
+#include "execution/exclusions.h"
+
+#include "execution/operator.h"
+#include "execution/times.h"
+
+namespace clew::execution {
+
+Exclusions::Exclusions(Run& run, const Clock& clock, const binder::BoundModifiers& modifiers)
+    : run_(run), hubs_(modifiers.hubs) {
+  const Run::Aside aside(run);
+  for (const binder::PlanPtr& plan : modifiers.excluded) {
+    sets_.emplace_back(evaluateSet(run, *plan, clock).nodes, run.view().nodeCount());
+  }
+}
+
+graph::Holders holdersOf(const GraphView& view, NodeId value, const Hop::Way& way) {
+  if (way.direction == binder::Direction::kAlong) return view.holders(value, way.relation);
+  const std::uint64_t nodes = view.degree(value, way.relation, Direction::kAlong);
+  return {nodes, nodes};
+}
+
+bool Exclusions::isHub(NodeId value, const Hop::Way& way) {
+  if (run_.isSeed(value)) return false;
+  const model::RelationDef& relation = run_.schema().relation(way.relation);
+  const std::uint64_t limit = hubs_->over.value_or(relation.hub_threshold);
+  const StoredWay stored = storedWay(run_.schema(), way);
+  // Apexes are never more than nodes, so a low degree settles it without counting them.
+  if (run_.view().degree(value, stored.relation, opposite(stored.direction)) <= limit) return false;
+  const graph::Holders holders = holdersOf(run_.view(), value, way);
+  return (relation.counts_apexes ? holders.apexes : holders.nodes) > limit;
+}
+
+Exclusions::Verdict Exclusions::judge(NodeId value, const Hop::Way& way) {
+  for (const Membership& set : sets_) {
+    if (set.contains(value)) return Verdict::kExcluded;
+  }
+  if (!hubs_) return Verdict::kCross;
+  const std::uint64_t key = (std::uint64_t{value} << 17) | (std::uint64_t{way.relation} << 1) |
+                            (way.direction == binder::Direction::kBack ? 1U : 0U);
+  const auto [at, fresh] = hub_.try_emplace(key, false);
+  if (fresh) at->second = isHub(value, way);
+  return at->second ? Verdict::kHub : Verdict::kCross;
+}
+
+void Exclusions::report(NodeId value, const Hop::Way& way, NodeId seed, Verdict verdict) {
+  if (run_.skipped() == nullptr || verdict == Verdict::kCross) return;
+  SkippedEntry entry;
+  entry.value = value;
+  entry.relation = run_.schema().relation(way.relation).name;
+  entry.reason = verdict == Verdict::kHub ? SkippedEntry::Reason::kHub : SkippedEntry::Reason::kExcluded;
+  entry.holders = holdersOf(run_.view(), value, way);
+  entry.seed = seed;
+  run_.skipped()->push_back(std::move(entry));
+}
+
+void reportRedacted(Run& run, NodeId node, const Hop::Way& way, const LinkFilter& filter) {
+  if (run.skipped() == nullptr || way.direction != binder::Direction::kAlong) return;
+  for (const graph::RecordState& state : run.view().states(node, way.relation)) {
+    if (meeting(run.view(), {&state.seen, 1}, filter, run.schema().relation(way.relation).freshness).empty()) continue;
+    SkippedEntry entry;
+    entry.text = state.text;
+    entry.relation = run.schema().relation(way.relation).name;
+    entry.reason = SkippedEntry::Reason::kRedacted;
+    entry.seed = node;
+    run.skipped()->push_back(std::move(entry));
+  }
+}
+
+}  // namespace clew::execution

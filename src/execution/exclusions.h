@@ -1,0 +1,38 @@
+// Exclusions: which values a pivot does not cross (`excluding hubs`, `excluding @set`).
+#pragma once
+
+#include <unordered_map>
+
+#include "execution/links.h"
+
+namespace clew::execution {
+
+/// The exclusions of one pivot's modifiers. Sets are worked out when made.
+class Exclusions {
+ public:
+  Exclusions(Run& run, const Clock& clock, const binder::BoundModifiers& modifiers);
+
+  enum class Verdict : std::uint8_t { kCross, kHub, kExcluded };
+  bool none() const { return !hubs_ && sets_.empty(); }
+  /// Whether `value`, held through `way` (which leads to it from its holders), may be crossed.
+  Verdict judge(NodeId value, const Hop::Way& way);
+  bool crosses(NodeId value, const Hop::Way& way) { return none() || judge(value, way) == Verdict::kCross; }
+  /// Reports a value that was not crossed from `seed`, if somebody asked.
+  void report(NodeId value, const Hop::Way& way, NodeId seed, Verdict verdict);
+
+ private:
+  bool isHub(NodeId value, const Hop::Way& way);
+
+  Run& run_;
+  std::optional<binder::HubLimit> hubs_;
+  std::vector<Membership> sets_;
+  std::unordered_map<std::uint64_t, bool> hub_;  // by value and way
+};
+
+/// Holders of a value through a way that leads to it.
+graph::Holders holdersOf(const GraphView& view, NodeId value, const Hop::Way& way);
+
+/// Reports records of `node` that withhold what `way` would lead to.
+void reportRedacted(Run& run, NodeId node, const Hop::Way& way, const LinkFilter& filter);
+
+}  // namespace clew::execution

@@ -1,0 +1,277 @@
+// Each way of the hop is walked set at a time. What is tested as a hub or against an excluded set is the value: going
+// along it is the node reached, going back it is the node that one comes from. Links are kept nowhere unless `at most N
+// each` chooses among them; the layer finds them again from the result's side.
+#include "execution/expand.h"
+
+#include <algorithm>
+
+#include "common/format.h"
+#include "common/text.h"
+#include "execution/times.h"
+
+namespace clew::execution {
+namespace {
+
+using Pair = std::pair<NodeId, NodeId>;  // seed, reached
+
+constexpr std::uint64_t kHintHolders = 500;
+
+/// What execution and layer share: which links of the hop pass.
+class Walk {
+ public:
+  Walk(Run& run, const Clock& clock, const planner::Expand& op)
+      : run_(run), op_(op), reader_(run, linkFilter(run, clock, op.modifiers)), exclusions_(run, clock, op.modifiers) {}
+
+  LinkReader& reader() { return reader_; }
+  Exclusions& exclusions() { return exclusions_; }
+  bool typeFits(NodeId node) const {
+    return op_.result_types.none() || typeAmong(run_.schema(), op_.result_types, run_.view().typeOf(node));
+  }
+  /// Whether a link passes as far as its nodes are concerned; its value may be a hub or excluded.
+  Exclusions::Verdict judge(NodeId seed, NodeId reached, const Hop::Way& way) {
+    if (exclusions_.none()) return Exclusions::Verdict::kCross;
+    if (way.direction == binder::Direction::kAlong) return exclusions_.judge(reached, way);
+    const auto verdict = exclusions_.judge(seed, reversed(way));
+    return verdict;
+  }
+  NodeId valueOf(NodeId seed, NodeId reached, const Hop::Way& way) const {
+    return way.direction == binder::Direction::kAlong ? reached : seed;
+  }
+
+ private:
+  Run& run_;
+  const planner::Expand& op_;
+  LinkReader reader_;
+  Exclusions exclusions_;
+};
+
+class ExpandLayer final : public Layer {
+ public:
+  ExpandLayer(Run& run, const planner::Expand& op, SetValue input, std::shared_ptr<Walk> walk)
+      : Layer(depthOf(input.layer) + 1),
+        run_(run),
+        op_(op),
+        input_(std::move(input)),
+        members_(input_.nodes, run.view().nodeCount()),
+        walk_(std::move(walk)) {}
+
+  /// After `at most N each`: only these links, sorted, by way.
+  void keepOnly(std::vector<std::vector<Pair>> pairs) { kept_ = std::move(pairs); }
+
+  void links(NodeId node, const LinkCallback& take) const override {
+    std::vector<ResultLink> found;
+    for (std::size_t i = 0; i < op_.hop.ways.size(); ++i) collect(node, i, found);
+    std::stable_sort(found.begin(), found.end(), [&](const ResultLink& a, const ResultLink& b) {
+      return a.seed != b.seed && run_.view().before(a.seed, b.seed);
+    });
+    for (const ResultLink& link : found) {
+      if (!take(link)) return;
+    }
+  }
+
+ private:
+  void collect(NodeId node, std::size_t index, std::vector<ResultLink>& found) const {
+    const Hop::Way& way = op_.hop.ways[index];
+    const StoredWay back = storedWay(run_.schema(), reversed(way));
+    const auto add = [&](NodeId seed, std::span<const Observation> passing) {
+      if (!members_.contains(seed) || walk_->judge(seed, node, way) != Exclusions::Verdict::kCross) return;
+      if (!kept_.empty() && !std::binary_search(kept_[index].begin(), kept_[index].end(), Pair(seed, node))) return;
+      found.push_back(make(node, seed, way, passing));
+    };
+    // From the side with fewer links: a result with ten thousand holders is found from its few seeds.
+    if (run_.view().degree(node, back.relation, back.direction) > 16 * input_.nodes.size()) {
+      for (const NodeId seed : input_.nodes) {
+        if (!run_.goOn()) return;
+        if (const auto passing = walk_->reader().between(seed, node, way)) add(seed, *passing);
+      }
+      return;
+    }
+    walk_->reader().each({node}, reversed(way), [&](NodeId, NodeId seed, std::span<const Observation> passing) {
+      add(seed, passing);
+      return true;
+    });
+  }
+
+  ResultLink make(NodeId node, NodeId seed, const Hop::Way& way, std::span<const Observation> passing) const {
+    const StoredWay stored = storedWay(run_.schema(), way);
+    ResultLink link;
+    link.node = node;
+    link.seed = seed;
+    link.trait = &op_.hop.text;
+    link.value = walk_->valueOf(seed, node, way);
+    link.relation = way.relation;
+    Step step;
+    step.from = seed;
+    step.to = node;
+    step.relation = stored.relation;
+    step.direction = stored.direction;
+    step.seen.assign(passing.begin(), passing.end());
+    link.seen = step.seen;
+    link.steps.push_back(std::move(step));
+    link.depth = depth();
+    link.behind = input_.layer.get();
+    return link;
+  }
+
+  Run& run_;
+  const planner::Expand& op_;
+  SetValue input_;
+  Membership members_;
+  std::shared_ptr<Walk> walk_;
+  std::vector<std::vector<Pair>> kept_;
+};
+
+/// One run of the operator.
+class Expansion {
+ public:
+  Expansion(Run& run, const Clock& clock, const planner::Expand& op, const SetValue& input)
+      : run_(run), op_(op), input_(input), walk_(std::make_shared<Walk>(run, clock, op)) {}
+
+  std::shared_ptr<Walk> walk() { return walk_; }
+
+  NodeSet nodes() {
+    NodeSet out;
+    for (const Hop::Way& way : op_.hop.ways) {
+      const NodeSet frontier = crossed(way);
+      NodeSet reached = walk_->reader().neighbours(frontier, way);
+      std::erase_if(reached, [&](NodeId node) {
+        if (!walk_->typeFits(node)) return true;
+        return way.direction == binder::Direction::kAlong && !walk_->exclusions().crosses(node, way);
+      });
+      out = out.empty() ? std::move(reached) : unite(out, reached);
+      walk_->reader().noteLeftOut(frontier, way);
+      hint(frontier, way);
+    }
+    return out;
+  }
+
+  /// The N rarest links of each seed; ties by name. Gives the result nodes.
+  NodeSet cut(std::uint64_t most, std::vector<std::vector<Pair>>& kept) {
+    NodeSet out;
+    kept.assign(op_.hop.ways.size(), {});
+    for (const NodeId seed : input_.nodes) {
+      if (!run_.goOn()) return {};
+      std::vector<Choice> choices = choicesOf(seed);
+      std::sort(choices.begin(), choices.end(), [&](const Choice& a, const Choice& b) {
+        if (a.holders != b.holders) return a.holders < b.holders;
+        if (a.node != b.node) return run_.view().before(a.node, b.node);
+        return a.way < b.way;
+      });
+      NodeId last = kNoNode;
+      std::uint64_t count = 0;
+      for (const Choice& choice : choices) {
+        if (choice.node != last) ++count;
+        last = choice.node;
+        if (count > most) {
+          reportCut(seed, choice);
+          continue;
+        }
+        kept[choice.way].emplace_back(seed, choice.node);
+        out.push_back(choice.node);
+      }
+    }
+    for (auto& pairs : kept) std::sort(pairs.begin(), pairs.end());
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+  }
+
+  /// Says, link by link, what was not crossed.
+  void reportSkipped() {
+    for (const Hop::Way& way : op_.hop.ways) {
+      for (const NodeId seed : input_.nodes) {
+        if (!run_.goOn()) return;
+        reportRedacted(run_, seed, way, walk_->reader().filter());
+        if (walk_->exclusions().none()) continue;
+        if (way.direction == binder::Direction::kBack) {
+          walk_->exclusions().report(seed, reversed(way), seed, walk_->exclusions().judge(seed, reversed(way)));
+          continue;
+        }
+        walk_->reader().each({seed}, way, [&](NodeId, NodeId to, std::span<const Observation>) {
+          if (walk_->typeFits(to)) walk_->exclusions().report(to, way, seed, walk_->exclusions().judge(to, way));
+          return true;
+        });
+      }
+    }
+  }
+
+ private:
+  struct Choice {
+    std::uint64_t holders = 0;
+    NodeId node = kNoNode;
+    std::size_t way = 0;
+  };
+
+  /// The frontier without values that are not crossed (going back, the frontier holds the values).
+  NodeSet crossed(const Hop::Way& way) {
+    NodeSet frontier = input_.nodes;
+    if (way.direction == binder::Direction::kBack && !walk_->exclusions().none()) {
+      std::erase_if(frontier, [&](NodeId node) { return !walk_->exclusions().crosses(node, reversed(way)); });
+    }
+    return frontier;
+  }
+
+  std::vector<Choice> choicesOf(NodeId seed) {
+    std::vector<Choice> choices;
+    for (std::size_t i = 0; i < op_.hop.ways.size(); ++i) {
+      const Hop::Way& way = op_.hop.ways[i];
+      walk_->reader().each({seed}, way, [&](NodeId, NodeId to, std::span<const Observation>) {
+        if (!walk_->typeFits(to) || walk_->judge(seed, to, way) != Exclusions::Verdict::kCross) return true;
+        const bool along = way.direction == binder::Direction::kAlong;
+        choices.push_back({along ? holdersOf(run_.view(), to, way).nodes : 0, to, i});
+        return true;
+      });
+    }
+    return choices;
+  }
+
+  void reportCut(NodeId seed, const Choice& choice) {
+    if (run_.skipped() == nullptr) return;
+    const Hop::Way& way = op_.hop.ways[choice.way];
+    SkippedEntry entry;
+    entry.value = choice.node;
+    entry.relation = run_.schema().relation(way.relation).name;
+    entry.reason = SkippedEntry::Reason::kCut;
+    entry.holders = holdersOf(run_.view(), choice.node, way);
+    entry.seed = seed;
+    run_.skipped()->push_back(std::move(entry));
+  }
+
+  /// Values with very many holders that were walked back from, and that nobody excluded.
+  void hint(const NodeSet& frontier, const Hop::Way& way) {
+    if (op_.modifiers.hubs || way.direction != binder::Direction::kBack) return;
+    const StoredWay stored = storedWay(run_.schema(), way);
+    for (const NodeId node : frontier) {
+      const std::uint64_t degree = run_.view().degree(node, stored.relation, stored.direction);
+      if (degree <= kHintHolders || run_.isSeed(node)) continue;
+      run_.notice("N402", format("{} has {} by `{}`: add `excluding hubs` to leave such values out",
+                                 quoted(run_.view().nameOf(node)), counted(degree, "holder"),
+                                 run_.schema().relation(way.relation).name));
+      return;
+    }
+  }
+
+  Run& run_;
+  const planner::Expand& op_;
+  const SetValue& input_;
+  std::shared_ptr<Walk> walk_;
+};
+
+}  // namespace
+
+Value ExpandOperator::execute() {
+  SetValue input = inputSet(op_.input);
+  if (run_.failed()) return SetValue{};
+  Expansion expansion(run_, clock_, op_, input);
+  SetValue out;
+  std::vector<std::vector<Pair>> kept;
+  out.nodes = op_.modifiers.at_most_each ? expansion.cut(*op_.modifiers.at_most_each, kept) : expansion.nodes();
+  if (run_.skipped() != nullptr) expansion.reportSkipped();
+  input.has_order = false;
+  auto layer = std::make_shared<ExpandLayer>(run_, op_, input, expansion.walk());
+  layer->keepOnly(std::move(kept));
+  out.layer = std::move(layer);
+  return out;
+}
+
+}  // namespace clew::execution

@@ -1,0 +1,207 @@
+#include "execution/links.h"
+
+#include <algorithm>
+
+#include "common/format.h"
+#include "common/text.h"
+#include "execution/times.h"
+
+namespace clew::execution {
+namespace {
+
+/// Links of one call to the view: what may pass between two looks at the cancel token.
+constexpr std::uint64_t kLinksACall = 200'000;
+
+/// The end of a derived link whose observations speak for it.
+bool lowerIsObject(model::Derivation derivation) {
+  return derivation == model::Derivation::kFqdn || derivation == model::Derivation::kSubdomains;
+}
+
+}  // namespace
+
+StoredWay storedWay(const model::Schema& schema, const Hop::Way& way) {
+  const bool along = way.direction == binder::Direction::kAlong;
+  if (schema.relation(way.relation).derivation == model::Derivation::kCertOfHost) {
+    return {schema.knownRelations().san, along ? Direction::kBack : Direction::kAlong};
+  }
+  return {way.relation, along ? Direction::kAlong : Direction::kBack};
+}
+
+bool isDerived(const model::Schema& schema, model::RelationId relation) {
+  const model::Derivation derivation = schema.relation(relation).derivation;
+  return derivation != model::Derivation::kNone && derivation != model::Derivation::kCertOfHost;
+}
+
+void eachObservation(const GraphView& view, NodeId node, const LinkFilter& filter,
+                     const std::function<bool(const Observation&)>& take) {
+  const model::Schema& schema = view.schema();
+  const model::TypeId type = view.typeOf(node);
+  bool go_on = true;
+  const auto sink = [&](NodeId, NodeId, std::span<const Observation> passing) {
+    for (const Observation& observation : passing) {
+      if (!(go_on = take(observation))) break;
+    }
+    return go_on;
+  };
+  for (model::RelationId id = 0; id < schema.relations().size() && go_on; ++id) {
+    const model::RelationDef& relation = schema.relation(id);
+    const bool stated = relation.derivation == model::Derivation::kNone ||
+                        relation.derivation == model::Derivation::kNetOfIp ||
+                        relation.derivation == model::Derivation::kAsnOfIp;
+    if (!stated) continue;
+    if (typeAmong(schema, relation.subjects, type)) view.expand({node}, id, Direction::kAlong, filter, sink);
+    if (go_on && schema.isA(type, relation.object)) view.expand({node}, id, Direction::kBack, filter, sink);
+  }
+}
+
+LinkReader::LinkReader(Run& run, LinkFilter filter) : run_(run), filter_(std::move(filter)) {
+  clock_only_.as_of = filter_.as_of;
+  clock_only_.known_at = filter_.known_at;
+}
+
+bool LinkReader::asksObservations() const {
+  LinkFilter bare = filter_;
+  bare.as_of.reset();
+  bare.known_at.reset();
+  return !bare.trivial();
+}
+
+/// Charges a stretch of the frontier that is small enough for one call; `to` becomes its end.
+bool LinkReader::charge(const NodeSet& frontier, std::size_t from, std::size_t& to, const StoredWay& way) {
+  std::uint64_t links = 0;
+  to = from;
+  while (to < frontier.size() && links < kLinksACall) {
+    const std::uint64_t degree = run_.view().degree(frontier[to], way.relation, way.direction);
+    if (!run_.chargeLinks(degree, frontier[to], way.relation)) return false;
+    links += degree + 1;
+    ++to;
+  }
+  return true;
+}
+
+NodeSet LinkReader::neighbours(const NodeSet& frontier, const Hop::Way& way) {
+  const StoredWay stored = storedWay(run_.schema(), way);
+  if (isDerived(run_.schema(), way.relation) && asksObservations()) {
+    NodeSet out;
+    each(frontier, way, [&](NodeId, NodeId to, std::span<const Observation>) {
+      out.push_back(to);
+      return true;
+    });
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+  }
+  std::vector<NodeSet> parts;
+  for (std::size_t from = 0, to = 0; from < frontier.size(); from = to) {
+    if (!charge(frontier, from, to, stored)) return {};
+    const bool whole = from == 0 && to == frontier.size();
+    parts.push_back(whole ? run_.view().neighbours(frontier, stored.relation, stored.direction, filter_)
+                          : run_.view().neighbours(NodeSet(frontier.begin() + from, frontier.begin() + to),
+                                                   stored.relation, stored.direction, filter_));
+  }
+  if (parts.empty()) return {};
+  while (parts.size() > 1) {
+    std::vector<NodeSet> halves;
+    for (std::size_t i = 0; i + 1 < parts.size(); i += 2) halves.push_back(unite(parts[i], parts[i + 1]));
+    if (parts.size() % 2 != 0) halves.push_back(std::move(parts.back()));
+    parts = std::move(halves);
+  }
+  return std::move(parts.front());
+}
+
+void LinkReader::each(const NodeSet& frontier, const Hop::Way& way, const graph::LinkSink& sink) {
+  const StoredWay stored = storedWay(run_.schema(), way);
+  bool go_on = true;
+  const graph::LinkSink guarded = [&](NodeId from, NodeId to, std::span<const Observation> passing) {
+    return go_on = run_.goOn() && sink(from, to, passing);
+  };
+  for (std::size_t from = 0, to = 0; from < frontier.size() && go_on; from = to) {
+    if (!charge(frontier, from, to, stored)) return;
+    if (from == 0 && to == frontier.size()) {
+      eachStored(frontier, way, stored, guarded);
+    } else {
+      eachStored(NodeSet(frontier.begin() + from, frontier.begin() + to), way, stored, guarded);
+    }
+  }
+}
+
+void LinkReader::eachStored(const NodeSet& part, const Hop::Way& way, const StoredWay& stored,
+                            const graph::LinkSink& sink) {
+  if (!isDerived(run_.schema(), way.relation) || !asksObservations()) {
+    run_.view().expand(part, stored.relation, stored.direction, filter_, sink);
+    return;
+  }
+  std::vector<Observation> passing;
+  run_.view().expand(part, stored.relation, stored.direction, clock_only_,
+                     [&](NodeId from, NodeId to, std::span<const Observation> base) {
+                       const bool along = stored.direction == Direction::kAlong;
+                       const bool passes =
+                           derivedPasses(along ? from : to, along ? to : from, stored.relation, base, passing);
+                       return !passes || sink(from, to, passing);
+                     });
+}
+
+/// A link of a relation that derives: judged by its own observations where a source states it, else by any observation
+/// that names its lower node.
+bool LinkReader::derivedPasses(NodeId subject, NodeId object, model::RelationId relation,
+                               std::span<const Observation> base, std::vector<Observation>& passing) {
+  passing.clear();
+  if (!base.empty()) {
+    passing = graph::passing(run_.view(), subject, relation, base, filter_);
+    return !passing.empty();
+  }
+  return lowerPasses(lowerIsObject(run_.schema().relation(relation).derivation) ? object : subject);
+}
+
+bool LinkReader::lowerPasses(NodeId node) {
+  const auto known = lower_.find(node);
+  if (known != lower_.end()) return known->second;
+  bool passes = false;
+  eachObservation(run_.view(), node, filter_, [&](const Observation&) { return !(passes = true); });
+  lower_[node] = passes;
+  return passes;
+}
+
+std::optional<std::vector<Observation>> LinkReader::between(NodeId from, NodeId to, const Hop::Way& way) {
+  const StoredWay stored = storedWay(run_.schema(), way);
+  const bool forward = run_.view().degree(from, stored.relation, stored.direction) <=
+                       run_.view().degree(to, stored.relation, opposite(stored.direction));
+  std::optional<std::vector<Observation>> found;
+  const NodeId start = forward ? from : to;
+  const NodeId wanted = forward ? to : from;
+  each({start}, forward ? way : reversed(way), [&](NodeId, NodeId other, std::span<const Observation> passing) {
+    if (other == wanted) found.emplace(passing.begin(), passing.end());
+    return other != wanted;
+  });
+  return found;
+}
+
+void LinkReader::noteLeftOut(const NodeSet& frontier, const Hop::Way& way) {
+  if (filter_.times.empty() && filter_.min_confidence < 0) return;
+  const StoredWay stored = storedWay(run_.schema(), way);
+  LinkFilter open = filter_;
+  open.times.clear();
+  std::uint64_t undated = 0;
+  std::uint64_t defaulted = 0;
+  run_.view().expand(frontier, stored.relation, stored.direction, open,
+                     [&](NodeId, NodeId, std::span<const Observation> passing) {
+                       for (const Observation& observation : passing) {
+                         if (!observation.dated()) ++undated;
+                         if (observation.confidence < 0) ++defaulted;
+                       }
+                       return run_.goOn();
+                     });
+  if (!filter_.times.empty() && undated > 0) {
+    run_.notice("N403",
+                format("{} of `{}` without dates {} left out by the time words", counted(undated, "observation"),
+                       run_.schema().relation(way.relation).name, undated == 1 ? "is" : "are"));
+  }
+  if (filter_.min_confidence >= 0 && defaulted > 0) {
+    run_.notice("N404", format("{} of `{}` {} no confidence and {} judged by the default of {} source",
+                               counted(defaulted, "observation"), run_.schema().relation(way.relation).name,
+                               defaulted == 1 ? "states" : "state", defaulted == 1 ? "is" : "are",
+                               defaulted == 1 ? "its" : "their"));
+  }
+}
+
+}  // namespace clew::execution

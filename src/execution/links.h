@@ -1,0 +1,70 @@
+// LinkReader: links as a pivot sees them. Knows what a view does not: which links follow from others and so have no
+// observations, how much walking costs, and what has to be said about observations that were left out.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <unordered_map>
+
+#include "execution/run.h"
+
+namespace clew::execution {
+
+using binder::Hop;
+using graph::Direction;
+using graph::LinkFilter;
+using graph::Observation;
+
+/// A way as the view stores it. The cert of a host is the san of a cert, backwards, which has observations.
+struct StoredWay {
+  model::RelationId relation = model::kNoRelation;
+  Direction direction = Direction::kAlong;
+};
+StoredWay storedWay(const model::Schema& schema, const Hop::Way& way);
+inline Direction opposite(Direction direction) {
+  return direction == Direction::kAlong ? Direction::kBack : Direction::kAlong;
+}
+/// The same way walked from its other end.
+inline Hop::Way reversed(const Hop::Way& way) {
+  return {way.relation,
+          way.direction == binder::Direction::kAlong ? binder::Direction::kBack : binder::Direction::kAlong};
+}
+/// Whether links of the relation can be without observations.
+bool isDerived(const model::Schema& schema, model::RelationId relation);
+
+/// Links under one filter. Not thread-safe.
+class LinkReader {
+ public:
+  LinkReader(Run& run, LinkFilter filter);
+
+  const LinkFilter& filter() const { return filter_; }
+  /// Distinct other ends, ascending.
+  NodeSet neighbours(const NodeSet& frontier, const Hop::Way& way);
+  /// Each link, as GraphView::expand.
+  void each(const NodeSet& frontier, const Hop::Way& way, const graph::LinkSink& sink);
+  /// The observations of one link that pass; empty optional: no such link.
+  std::optional<std::vector<Observation>> between(NodeId from, NodeId to, const Hop::Way& way);
+
+  /// Says how many undated observations the time words left out and how many were judged by their source's default
+  /// confidence, for links from `frontier`.
+  void noteLeftOut(const NodeSet& frontier, const Hop::Way& way);
+
+ private:
+  bool asksObservations() const;
+  bool lowerPasses(NodeId node);
+  bool derivedPasses(NodeId subject, NodeId object, model::RelationId relation, std::span<const Observation> base,
+                     std::vector<Observation>& passing);
+  bool charge(const NodeSet& frontier, std::size_t from, std::size_t& to, const StoredWay& way);
+  void eachStored(const NodeSet& part, const Hop::Way& way, const StoredWay& stored, const graph::LinkSink& sink);
+
+  Run& run_;
+  LinkFilter filter_;
+  LinkFilter clock_only_;
+  std::unordered_map<NodeId, bool> lower_;
+};
+
+/// Every observation that names a node, in either direction, under a filter. Return false to stop.
+void eachObservation(const GraphView& view, NodeId node, const LinkFilter& filter,
+                     const std::function<bool(const Observation&)>& take);
+
+}  // namespace clew::execution

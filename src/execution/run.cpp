@@ -1,0 +1,305 @@
+#include "execution/run.h"
+
+#include <algorithm>
+
+#include "common/format.h"
+#include "common/text.h"
+#include "execution/effects.h"
+#include "execution/evaluate.h"
+#include "execution/operator.h"
+
+namespace clew::execution {
+namespace {
+
+constexpr std::size_t kCostsKept = 3;
+
+binder::BoundValue boundValue(const GraphView& view, const Datum& datum) {
+  binder::BoundValue out;
+  out.text = textOf(view, datum);
+  const auto time = [&](Interval span) {
+    binder::BoundTime bound;
+    bound.value = span;
+    bound.text = out.text;
+    out.value = std::move(bound);
+  };
+  if (const auto* whole = datum.as<std::int64_t>())
+    out.value = *whole;
+  else if (const auto* real = datum.as<double>())
+    out.value = *real;
+  else if (const auto* yes = datum.as<bool>())
+    out.value = *yes;
+  else if (const auto* seconds = datum.as<Seconds>())
+    out.value = *seconds;
+  else if (const auto* share = datum.as<Share>())
+    out.value = *share;
+  else if (const auto* instant = datum.as<Instant>())
+    time({instant->value, instant->value});
+  else if (const auto* span = datum.as<Interval>())
+    time(*span);
+  else if (const auto* node = datum.as<NodeRef>()) {
+    const model::TypeId type = view.schema().storedType(view.typeOf(node->id));
+    out.value = std::vector<model::NodeName>{{type, std::string(view.nameOf(node->id)), {}}};
+  } else {
+    out.value = out.text;
+  }
+  return out;
+}
+
+bool onlyWrites(const planner::PlanNode& plan) {
+  return std::holds_alternative<planner::SaveAs>(plan.op) || std::holds_alternative<planner::Tag>(plan.op) ||
+         std::holds_alternative<planner::Note>(plan.op);
+}
+
+}  // namespace
+
+Run::Run(const planner::Prepared& prepared, Environment environment, Arguments arguments)
+    : prepared_(prepared), env_(std::move(environment)), arguments_(std::move(arguments)) {
+  scalars_.resize(prepared.scalars.size());
+  sets_.resize(prepared.sets.size());
+  set_in_work_.resize(prepared.sets.size());
+  bindArguments();
+}
+
+void Run::bindArguments() {
+  const auto unknown = [&](const std::string& name, const char* sigil) {
+    fail(Error(ErrorCode::kUsage, format("this query has no parameter `{}{}`", sigil, name)));
+  };
+  for (const auto& [name, value] : arguments_.scalars) {
+    const auto slot = std::find_if(prepared_.scalars.begin(), prepared_.scalars.end(),
+                                   [&](const auto& one) { return one.is_param && one.name == name; });
+    if (slot == prepared_.scalars.end()) return unknown(name, "$");
+    scalars_[static_cast<std::size_t>(slot - prepared_.scalars.begin())] = value;
+  }
+  for (const auto& [name, value] : arguments_.sets) {
+    const bool there = std::any_of(prepared_.sets.begin(), prepared_.sets.end(),
+                                   [&](const auto& one) { return one.is_param && one.name == name; });
+    if (!there) return unknown(name, "@");
+  }
+  for (std::size_t i = 0; i < scalars_.size(); ++i) {
+    if (!scalars_[i] && prepared_.scalars[i].fallback) scalars_[i] = prepared_.scalars[i].fallback;
+  }
+}
+
+bool Run::checkCancel() {
+  if (env_.cancel == nullptr) return true;
+  Result<void> state = env_.cancel->check();
+  if (state.ok()) return true;
+  fail(state.error());
+  return false;
+}
+
+Error Run::atOperator(Error error) const {
+  if (!error.span && !frames_.empty() && frames_.back().plan->span != SourceSpan{}) error.at(frames_.back().plan->span);
+  return error;
+}
+
+void Run::fail(Error error) {
+  if (!failure_) failure_ = atOperator(std::move(error));
+}
+
+bool Run::chargeLinks(std::uint64_t links, NodeId from, model::RelationId relation) {
+  links_ += links;
+  if (!frames_.empty()) result_.profile[frames_.back().profile].links += links;
+  if (costs_.size() < kCostsKept || links > costs_.back().links) {
+    const auto same = std::find_if(costs_.begin(), costs_.end(),
+                                   [&](const Cost& cost) { return cost.node == from && cost.relation == relation; });
+    if (same != costs_.end()) {
+      same->links = std::max(same->links, links);
+    } else {
+      costs_.push_back({from, relation, links});
+    }
+    std::sort(costs_.begin(), costs_.end(), [](const Cost& a, const Cost& b) { return a.links > b.links; });
+    if (costs_.size() > kCostsKept) costs_.pop_back();
+  }
+  if (env_.budget.links == 0 || links_ <= env_.budget.links) return goOn();
+  Error error(ErrorCode::kBudget, format("the query would walk more than {} links", groupedDigits(env_.budget.links)));
+  for (const Cost& cost : costs_) {
+    error.withNote(format("{} has {} by `{}`", quoted(view().nameOf(cost.node)), counted(cost.links, "link"),
+                          schema().relation(cost.relation).name));
+  }
+  fail(error.withId("E602").withHint("leave such values out with `excluding hubs`, or narrow the query"));
+  return false;
+}
+
+bool Run::chargeRows(std::uint64_t rows, std::uint64_t bytes_each) {
+  rows_ += rows;
+  bytes_ += (rows == 0 ? 1 : rows) * bytes_each;
+  if (env_.budget.rows != 0 && rows_ > env_.budget.rows) {
+    fail(Error(ErrorCode::kBudget, format("the query would make more than {} rows", groupedDigits(env_.budget.rows)))
+             .withId("E603")
+             .withHint("narrow the query, or count instead of listing"));
+  } else if (env_.budget.bytes != 0 && bytes_ > env_.budget.bytes) {
+    fail(Error(ErrorCode::kBudget,
+               format("the query would need more than {} bytes of memory", groupedDigits(env_.budget.bytes)))
+             .withId("E604")
+             .withHint("narrow the query, or count instead of listing"));
+  }
+  return goOn();
+}
+
+void Run::notice(std::string id, std::string text) {
+  for (const Notice& old : result_.table.notices) {
+    if (old.id == id && old.text == text) return;
+  }
+  result_.table.notices.push_back({std::move(id), std::move(text)});
+}
+
+const binder::BoundValue* Run::scalar(std::uint32_t index) {
+  if (index < scalars_.size() && scalars_[index]) return &*scalars_[index];
+  const std::string name = index < prepared_.scalars.size() ? prepared_.scalars[index].name : std::string();
+  fail(Error(ErrorCode::kUsage, format("the query needs a value for `${}`", name)));
+  return nullptr;
+}
+
+Result<NodeSet> Run::namedSet(const std::string& name) {
+  if (const auto saved = saved_.find(name); saved != saved_.end()) return saved->second;
+  if (!env_.named_set) return Error(ErrorCode::kUnknownName, format("there is no set `@{}`", name));
+  return env_.named_set(name);
+}
+
+SetValue Run::localSet(std::uint32_t index) {
+  if (index >= sets_.size()) {
+    fail(Error(ErrorCode::kInternal, "a set of the script is out of place"));
+    return {};
+  }
+  if (sets_[index]) return *sets_[index];
+  const planner::SetSlot& slot = prepared_.sets[index];
+  if (set_in_work_[index]) {
+    fail(Error(ErrorCode::kUsage, format("the set `@{}` is made of itself", slot.name)));
+    return {};
+  }
+  set_in_work_[index] = true;
+  const Aside aside(*this);
+  SetValue out;
+  const auto given = arguments_.sets.find(slot.name);
+  const auto let = std::find_if(prepared_.statements.begin(), prepared_.statements.end(), [&](const auto& statement) {
+    return statement.kind == planner::PlannedStatement::Kind::kLetSet && statement.target == index;
+  });
+  if (slot.is_param && given != arguments_.sets.end()) {
+    if (const auto* nodes = std::get_if<NodeSet>(&given->second)) {
+      out.nodes = *nodes;
+    } else {
+      for (const model::NodeName& name : std::get<std::vector<model::NodeName>>(given->second)) {
+        if (const auto node = view().find(name.type, name.name)) out.nodes.push_back(*node);
+      }
+    }
+    std::sort(out.nodes.begin(), out.nodes.end());
+    out.nodes.erase(std::unique(out.nodes.begin(), out.nodes.end()), out.nodes.end());
+  } else if (let != prepared_.statements.end() && let->plan) {
+    out = evaluateSet(*this, *let->plan, clock());
+  } else if (slot.fallback) {
+    out = evaluateSet(*this, *slot.fallback, clock());
+  } else {
+    fail(Error(ErrorCode::kUsage, format("the query needs a set for `@{}`", slot.name)));
+  }
+  set_in_work_[index] = false;
+  if (!failed()) sets_[index] = out;
+  return out;
+}
+
+bool Run::isSeed(NodeId node) const {
+  return std::binary_search(seeds_.begin(), seeds_.end(), node);
+}
+
+std::uint64_t Run::nodesWith(model::RelationId relation) {
+  const auto known = nodes_with_.find(relation);
+  if (known != nodes_with_.end()) return known->second;
+  std::uint64_t count = 0;
+  const StoredWay stored = storedWay(schema(), {relation, binder::Direction::kAlong});
+  for (const NodeId node : view().ofTypes(schema().relation(relation).subjects)) {
+    if (!goOn()) return 0;
+    if (view().degree(node, stored.relation, stored.direction) > 0) ++count;
+  }
+  return nodes_with_[relation] = count;
+}
+
+std::size_t Run::enter(const planner::PlanNode& plan, std::string name) {
+  const std::size_t profile = result_.profile.size();
+  OperatorProfile entry;
+  entry.name = std::move(name);
+  entry.depth = static_cast<int>(frames_.size());
+  result_.profile.push_back(std::move(entry));
+  frames_.push_back({&plan, profile});
+  return profile;
+}
+
+void Run::leave(std::size_t profile, std::uint64_t rows, double seconds) {
+  result_.profile[profile].rows = rows;
+  result_.profile[profile].seconds = seconds;
+  frames_.pop_back();
+}
+
+const std::string& Run::statementText() const {
+  return prepared_.statements[result_.statement].text;
+}
+
+bool Run::done() const {
+  if (failure_ && next_statement_ > 0) return true;
+  for (std::size_t i = next_statement_; i < prepared_.statements.size(); ++i) {
+    if (prepared_.statements[i].kind == planner::PlannedStatement::Kind::kQuery) return false;
+  }
+  return true;
+}
+
+void Run::evaluateScalar(const planner::PlannedStatement& statement) {
+  if (statement.target >= scalars_.size() || !statement.scalar) return;
+  if (const auto* fixed = std::get_if<binder::BoundExpr::Constant>(&statement.scalar->node)) {
+    scalars_[statement.target] = fixed->value;
+    return;
+  }
+  Evaluator evaluator(*this, clock(), nullptr);
+  const DatumList values = evaluator.values(*statement.scalar, Scope{});
+  if (failed()) return;
+  if (values.empty()) {
+    return fail(Error(ErrorCode::kInvalidValue, format("`{}` comes to nothing", statement.scalar->text)));
+  }
+  scalars_[statement.target] = boundValue(view(), values.front());
+}
+
+Result<StatementResult> Run::next() {
+  result_ = StatementResult{};
+  if (next_statement_ == 0) result_.table.notices = prepared_.notices;
+  while (next_statement_ < prepared_.statements.size()) {
+    const planner::PlannedStatement& statement = prepared_.statements[next_statement_];
+    result_.statement = next_statement_++;
+    links_ = rows_ = bytes_ = 0;
+    costs_.clear();
+    seeds_.clear();
+    if (failure_) return *failure_;
+    if (statement.kind == planner::PlannedStatement::Kind::kLetScalar) evaluateScalar(statement);
+    if (statement.kind != planner::PlannedStatement::Kind::kQuery) continue;
+    return runQuery(statement);
+  }
+  return failure_ ? *failure_ : Error(ErrorCode::kUsage, "the script has no further query");
+}
+
+Result<StatementResult> Run::runQuery(const planner::PlannedStatement& statement) {
+  checkCancel();
+  const Value value = evaluate(*this, *statement.plan, clock());
+  if (failure_) return *failure_;
+  std::vector<Notice> notices = std::move(result_.table.notices);
+  if (onlyWrites(*statement.plan)) {
+    result_.table = Table{};
+    result_.table.kind = TableKind::kNothing;
+  } else {
+    result_.table = tableOf(view(), value, statement.plan->types);
+  }
+  result_.table.notices = std::move(notices);
+  return std::move(result_);
+}
+
+// ---- executor.h
+
+ScriptRun::ScriptRun(const planner::Prepared& prepared, Environment environment, Arguments arguments)
+    : run_(std::make_unique<Run>(prepared, std::move(environment), std::move(arguments))) {}
+ScriptRun::~ScriptRun() = default;
+ScriptRun::ScriptRun(ScriptRun&&) noexcept = default;
+ScriptRun& ScriptRun::operator=(ScriptRun&&) noexcept = default;
+bool ScriptRun::done() const {
+  return run_->done();
+}
+Result<StatementResult> ScriptRun::next() {
+  return run_->next();
+}
+
+}  // namespace clew::execution

@@ -1,0 +1,153 @@
+// Run: the state of one run of a script, which all its operators share.
+//
+// Trouble is sticky: whoever meets it calls fail() and everybody's loops end at the next goOn(), so that deep code
+// needs no error plumbing. The operator's frame turns it into the statement's error.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "execution/executor.h"
+#include "execution/set_value.h"
+
+namespace clew::execution {
+
+/// What "now" and "visible" mean below an `as of`. Copied, never shared.
+struct Clock {
+  Time now = 0;
+  std::optional<Time> as_of;
+  std::optional<Time> known_at;
+  friend bool operator==(const Clock&, const Clock&) = default;
+};
+
+/// A value that a pivot did not cross.
+struct SkippedEntry {
+  enum class Reason : std::uint8_t { kHub, kExcluded, kRedacted, kCut };
+  NodeId value = kNoNode;  // kNoNode: `text`
+  std::string text;
+  std::string relation;
+  Reason reason = Reason::kHub;
+  graph::Holders holders;
+  NodeId seed = kNoNode;  // kNoNode: found without one
+};
+
+class Run {
+ public:
+  Run(const planner::Prepared& prepared, Environment environment, Arguments arguments);
+
+  const GraphView& view() const { return *env_.view; }
+  const model::Schema& schema() const { return env_.view->schema(); }
+  const model::Suffixes& suffixes() const { return *env_.suffixes; }
+  const Environment& environment() const { return env_; }
+  const planner::Prepared& prepared() const { return prepared_; }
+  Clock clock() const { return Clock{env_.now, std::nullopt, std::nullopt}; }
+
+  // --- trouble
+  /// Whether to go on: no failure, not cancelled, in time. Cheap; ask in every loop.
+  bool goOn() {
+    if (failure_) return false;
+    return (++ticks_ & 255) != 0 || checkCancel();
+  }
+  /// Charges links about to be walked from `from`; false when that is over the budget.
+  bool chargeLinks(std::uint64_t links, NodeId from, model::RelationId relation);
+  /// Charges rows held, and about how many bytes; false when over.
+  bool chargeRows(std::uint64_t rows, std::uint64_t bytes_each);
+  void fail(Error error);
+  bool failed() const { return failure_.has_value(); }
+  const Error& failure() const { return *failure_; }
+
+  // --- what the user should know
+  void notice(std::string id, std::string text);
+
+  // --- sets
+  /// A let or a parameter: worked out once.
+  SetValue localSet(std::uint32_t index);
+  Result<NodeSet> namedSet(const std::string& name);
+  void rememberSaved(const std::string& name, NodeSet nodes) { saved_[name] = std::move(nodes); }
+  /// The value of a scalar parameter or let; null after fail().
+  const binder::BoundValue* scalar(std::uint32_t index);
+
+  /// Seeds of the query: nodes of its literals and sets. Never hubs.
+  void addSeeds(const NodeSet& nodes) {
+    if (marking_seeds_) seeds_ = unite(seeds_, nodes);
+  }
+  bool isSeed(NodeId node) const;
+  /// While one lives, sets that are evaluated are no seeds, and what they skip is not the query's.
+  class Aside {
+   public:
+    explicit Aside(Run& run) : run_(run), marking_(run.marking_seeds_), skipped_(run.skipped_) {
+      run_.marking_seeds_ = false;
+      run_.skipped_ = nullptr;
+    }
+    ~Aside() {
+      run_.marking_seeds_ = marking_;
+      run_.skipped_ = skipped_;
+    }
+    Aside(const Aside&) = delete;
+    Aside& operator=(const Aside&) = delete;
+
+   private:
+    Run& run_;
+    bool marking_;
+    std::vector<SkippedEntry>* skipped_;
+  };
+
+  /// Where operators report what they do not cross; null when nobody asked.
+  std::vector<SkippedEntry>* skipped() const { return skipped_; }
+  void collectSkipped(std::vector<SkippedEntry>* into) { skipped_ = into; }
+
+  /// Number of nodes that have the relation, for rarity.
+  std::uint64_t nodesWith(model::RelationId relation);
+
+  // --- of the statement that runs
+  bool done() const;
+  Result<StatementResult> next();
+  StatementResult& result() { return result_; }
+  const std::string& statementText() const;
+
+  // --- the operator's frame (operator.h)
+  std::size_t enter(const planner::PlanNode& plan, std::string name);
+  void leave(std::size_t profile, std::uint64_t rows, double seconds);
+
+ private:
+  bool checkCancel();
+  Error atOperator(Error error) const;
+  void bindArguments();
+  void evaluateScalar(const planner::PlannedStatement& statement);
+  Result<StatementResult> runQuery(const planner::PlannedStatement& statement);
+
+  const planner::Prepared& prepared_;
+  Environment env_;
+  Arguments arguments_;
+  std::size_t next_statement_ = 0;
+  StatementResult result_;
+
+  std::optional<Error> failure_;
+  std::uint64_t ticks_ = 0;
+  std::uint64_t links_ = 0, rows_ = 0, bytes_ = 0;
+  struct Cost {
+    NodeId node;
+    model::RelationId relation;
+    std::uint64_t links;
+  };
+  std::vector<Cost> costs_;  // the greatest few, descending
+
+  std::vector<std::optional<binder::BoundValue>> scalars_;
+  std::vector<std::optional<SetValue>> sets_;
+  std::vector<bool> set_in_work_;
+  std::map<std::string, NodeSet, std::less<>> saved_;
+  NodeSet seeds_;
+  bool marking_seeds_ = true;
+  std::vector<SkippedEntry>* skipped_ = nullptr;
+  std::unordered_map<model::RelationId, std::uint64_t> nodes_with_;
+
+  struct Frame {
+    const planner::PlanNode* plan;
+    std::size_t profile;
+  };
+  std::vector<Frame> frames_;
+};
+
+}  // namespace clew::execution

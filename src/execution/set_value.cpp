@@ -1,0 +1,119 @@
+#include "execution/set_value.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace clew::execution {
+namespace {
+
+class UnionLayer final : public Layer {
+ public:
+  struct Part {
+    LayerPtr layer;
+    Membership nodes;
+  };
+  UnionLayer(std::vector<Part> parts, int depth) : Layer(depth), parts_(std::move(parts)) {}
+
+  void links(NodeId node, const LinkCallback& take) const override {
+    bool go_on = true;
+    for (const Part& part : parts_) {
+      if (!part.nodes.contains(node)) continue;
+      part.layer->links(node, [&](const ResultLink& link) { return go_on = take(link); });
+      if (!go_on) return;
+    }
+  }
+
+ private:
+  std::vector<Part> parts_;
+};
+
+class FilteredLayer final : public Layer {
+ public:
+  FilteredLayer(LayerPtr input, std::function<bool(const ResultLink&)> passes)
+      : Layer(input->depth()), input_(std::move(input)), passes_(std::move(passes)) {}
+
+  void links(NodeId node, const LinkCallback& take) const override {
+    input_->links(node, [&](const ResultLink& link) { return !passes_(link) || take(link); });
+  }
+
+ private:
+  LayerPtr input_;
+  std::function<bool(const ResultLink&)> passes_;
+};
+
+}  // namespace
+
+Membership::Membership(const NodeSet& nodes, std::uint32_t node_count) : size_(nodes.size()) {
+  if (nodes.size() > node_count / 64 && nodes.size() > 1024) {
+    bits_.resize(node_count);
+    for (const NodeId node : nodes) bits_[node] = true;
+  } else {
+    sorted_ = nodes;
+  }
+}
+
+bool Membership::contains(NodeId node) const {
+  if (!bits_.empty()) return node < bits_.size() && bits_[node];
+  return std::binary_search(sorted_.begin(), sorted_.end(), node);
+}
+
+NodeSet unite(const NodeSet& a, const NodeSet& b) {
+  NodeSet out;
+  out.reserve(a.size() + b.size());
+  std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out));
+  return out;
+}
+
+NodeSet subtract(const NodeSet& a, const NodeSet& b) {
+  NodeSet out;
+  std::set_difference(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out));
+  return out;
+}
+
+NodeSet intersect(const NodeSet& a, const NodeSet& b) {
+  NodeSet out;
+  std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out));
+  return out;
+}
+
+bool typeAmong(const model::Schema& schema, const model::TypeSet& types, model::TypeId type) {
+  if (types.test(type)) return true;
+  const model::TypeId parent = schema.type(type).parent;
+  return parent != model::kNoType && types.test(parent);
+}
+
+std::vector<NodeId> inAnswerOrder(const GraphView& view, const SetValue& set) {
+  if (set.has_order) return set.ordered;
+  std::vector<NodeId> out = set.nodes;
+  std::sort(out.begin(), out.end(), [&](NodeId a, NodeId b) { return view.before(a, b); });
+  return out;
+}
+
+std::vector<ResultLink> linksOf(const SetValue& set, NodeId node) {
+  std::vector<ResultLink> out;
+  if (!set.layer) return out;
+  set.layer->links(node, [&](const ResultLink& link) {
+    out.push_back(link);
+    return true;
+  });
+  return out;
+}
+
+LayerPtr uniteLayers(const std::vector<std::pair<LayerPtr, NodeSet>>& parts, std::uint32_t node_count) {
+  std::vector<UnionLayer::Part> kept;
+  int depth = 0;
+  for (const auto& [layer, nodes] : parts) {
+    if (!layer) continue;
+    depth = std::max(depth, layer->depth());
+    kept.push_back({layer, Membership(nodes, node_count)});
+  }
+  if (kept.empty()) return nullptr;
+  return std::make_shared<UnionLayer>(std::move(kept), depth);
+}
+
+LayerPtr filterLayer(LayerPtr input, std::function<bool(const ResultLink&)> passes) {
+  if (!input) return nullptr;
+  return std::make_shared<FilteredLayer>(std::move(input), std::move(passes));
+}
+
+}  // namespace clew::execution

@@ -1,0 +1,220 @@
+#include "execution/sharing.h"
+
+#include <algorithm>
+
+#include "common/format.h"
+#include "common/text.h"
+#include "execution/sharing_layer.h"
+#include "execution/times.h"
+
+namespace clew::execution {
+namespace {
+
+constexpr std::uint64_t kHintHolders = 500;
+/// How many results are looked at to say that values were never held at the same time.
+constexpr std::size_t kTogetherChecks = 2000;
+
+class Search {
+ public:
+  Search(Run& run, const Clock& clock, const planner::Sharing& op, SharingLayer& layer)
+      : run_(run), clock_(clock), op_(op), layer_(layer), seeds_(layer.seeds().nodes) {}
+
+  NodeSet find(const NodeSet* subjects) {
+    NodeSet found = candidates(subjects);
+    const Membership seeds(seeds_, run_.view().nodeCount());
+    const bool all_exact = exact();
+    std::erase_if(found, [&](NodeId node) {
+      if (!run_.goOn()) return true;
+      const bool is_seed = seeds.contains(node);
+      if (is_seed && seeds_.size() == 1) return true;
+      if (!is_seed && all_exact) return false;
+      bool shares = false;
+      layer_.links(node, [&](const ResultLink&) { return !(shares = true); });
+      return !shares;
+    });
+    return found;
+  }
+
+  /// `other`: without the members of S and the apexes of its hosts.
+  void dropSeeds(NodeSet& found) {
+    found = subtract(found, seeds_);
+    NodeSet apexes;
+    LinkReader links(run_, {});
+    apexes = links.neighbours(hosts(), {run_.schema().knownRelations().apex, binder::Direction::kAlong});
+    const NodeSet dropped = intersect(found, apexes);
+    if (dropped.empty()) return;
+    found = subtract(found, dropped);
+    run_.notice("N407", format("`other` also left out {} of the hosts compared with: {}",
+                               counted(dropped.size(), "apex", "apexes"), run_.view().nameOf(dropped.front())));
+  }
+
+  void say(const NodeSet& found, const NodeSet* subjects) {
+    hintHubs();
+    for (const auto& trait : layer_.traits()) {
+      const auto& hops = trait->trait().hops;
+      if (hops.empty() || trait->reader().observedHop() != 0) continue;
+      for (const Hop::Way& way : hops.front().ways) trait->reader().observedLinks().noteLeftOut(seeds_, way);
+    }
+    if (op_.modifiers.overlapping && layer_.undatedLeftOut() > 0) {
+      run_.notice("N403",
+                  format("{} of shared values without dates {} left out by `overlapping`",
+                         counted(layer_.undatedLeftOut(), "observation"), layer_.undatedLeftOut() == 1 ? "is" : "are"));
+    }
+    sayNeverTogether(found);
+    sayNamesBelow(found, subjects);
+  }
+
+ private:
+  bool exact() const {
+    if (op_.modifiers.overlapping) return false;
+    if (layer_.needed() > 1 && seeds_.size() > 1) return false;
+    return std::all_of(layer_.traits().begin(), layer_.traits().end(),
+                       [](const auto& trait) { return trait->exact(); });
+  }
+
+  /// Nodes that are candidates by enough traits.
+  NodeSet candidates(const NodeSet* subjects) {
+    std::vector<NodeSet> sets;
+    for (const auto& trait : layer_.traits()) {
+      sets.push_back(trait->candidates(seeds_, op_.subject_types, subjects));
+      if (run_.failed()) return {};
+    }
+    const std::size_t enough = layer_.needed();
+    NodeSet out;
+    if (enough == 1) {
+      for (const NodeSet& set : sets) out = unite(out, set);
+      return out;
+    }
+    std::vector<NodeId> all;
+    for (const NodeSet& set : sets) all.insert(all.end(), set.begin(), set.end());
+    std::sort(all.begin(), all.end());
+    for (std::size_t i = 0, end = 0; i < all.size(); i = end) {
+      while (end < all.size() && all[end] == all[i]) ++end;
+      if (end - i >= enough) out.push_back(all[i]);
+    }
+    return out;
+  }
+
+  NodeSet hosts() const {
+    NodeSet out;
+    for (const NodeId node : seeds_) {
+      if (run_.schema().isA(run_.view().typeOf(node), run_.schema().known().host)) out.push_back(node);
+    }
+    return out;
+  }
+
+  /// A value with very many holders was crossed, and nobody excluded it.
+  void hintHubs() {
+    if (op_.modifiers.hubs) return;
+    for (const auto& trait : layer_.traits()) {
+      const auto way = trait->reader().lastWay();
+      if (!trait->exact() || !way || way->direction == binder::Direction::kBack) continue;
+      const StoredWay stored = storedWay(run_.schema(), *way);
+      for (const NodeId value : trait->seedNodes(seeds_)) {
+        const std::uint64_t degree = run_.view().degree(value, stored.relation, opposite(stored.direction));
+        if (degree <= kHintHolders || run_.isSeed(value)) continue;
+        run_.notice("N402", format("{} has {} by `{}`: add `excluding hubs` to leave such values out",
+                                   quoted(run_.view().nameOf(value)), counted(degree, "holder"), trait->trait().text));
+        return;
+      }
+    }
+  }
+
+  void sayNeverTogether(const NodeSet& found) {
+    if (op_.modifiers.overlapping || found.empty() || found.size() > kTogetherChecks) return;
+    std::size_t never = 0;
+    for (const NodeId node : found) {
+      bool any = false, together = false;
+      layer_.links(node, [&](const ResultLink& link) {
+        any = true;
+        std::vector<Observation> other;
+        for (const Step& step : link.seed_steps) other.insert(other.end(), step.seen.begin(), step.seen.end());
+        together = together || SharingLayer::everTogether(link, other);
+        return run_.goOn() && !together;
+      });
+      if (any && !together) ++never;
+    }
+    if (never == 0) return;
+    run_.notice("N406",
+                format("{} of {} never held a shared value at the same time as what {} compared with: "
+                       "add `overlapping` to ask for that",
+                       groupedDigits(never), counted(found.size(), "result"), never == 1 ? "it was" : "they were"));
+  }
+
+  /// A relation of hosts hangs on the very name; names below a domain may share too.
+  void sayNamesBelow(const NodeSet& found, const NodeSet* subjects) {
+    const model::Schema& schema = run_.schema();
+    const auto& known = schema.known();
+    if (!op_.subject_types.test(known.domain) || op_.subject_types.test(known.host)) return;
+    for (const auto& trait : layer_.traits()) {
+      const auto& hops = trait->trait().hops;
+      if (!trait->exact() || hops.size() != 1 || op_.modifiers.at_most_each) continue;
+      for (const Hop::Way& way : hops.front().ways) {
+        const bool of_hosts = schema.relation(way.relation).subjects.test(known.host);
+        if (!of_hosts || isDerived(schema, way.relation) || way.direction == binder::Direction::kBack) continue;
+        if (const std::size_t more = addedBelow(*trait, way, found, subjects)) {
+          run_.notice("N405", format("names below the domains would add {}: `sharing {} of fqdn`",
+                                     counted(more, "result"), trait->trait().text));
+          return;
+        }
+      }
+    }
+  }
+
+  std::size_t addedBelow(SharedTrait& trait, const Hop::Way& way, const NodeSet& found, const NodeSet* subjects) {
+    const auto& relations = run_.schema().knownRelations();
+    LinkReader plain(run_, clockFilter(clock_));
+    LinkReader& links = trait.reader().observedLinks();
+    const NodeSet names = plain.neighbours(hosts(), {relations.fqdn, binder::Direction::kAlong});
+    NodeSet values = links.neighbours(unite(names, seeds_), way);
+    std::erase_if(values, [&](NodeId value) { return !trait.reader().exclusions().crosses(value, way); });
+    const NodeSet holders = links.neighbours(values, reversed(way));
+    NodeSet domains = plain.neighbours(holders, {relations.fqdn, binder::Direction::kBack});
+    if (subjects != nullptr) domains = intersect(domains, *subjects);
+    return subtract(subtract(domains, found), seeds_).size();
+  }
+
+  Run& run_;
+  const Clock& clock_;
+  const planner::Sharing& op_;
+  SharingLayer& layer_;
+  const NodeSet& seeds_;
+};
+
+}  // namespace
+
+SetValue SharingOperator::seeds(const SetValue& subjects, bool scan) {
+  SetValue out;
+  if (!op_.each_other && op_.with) {
+    out = inputSet(op_.with);
+  } else {
+    out = subjects;
+    if (scan) out.nodes = run_.view().ofTypes(op_.subject_types);
+  }
+  out.has_order = false;
+  out.ordered.clear();
+  return out;
+}
+
+Value SharingOperator::execute() {
+  // A whole type as subjects is found from the seeds' side; nothing is read for it.
+  const bool scan = !op_.subjects || std::holds_alternative<planner::NodeScan>(op_.subjects->op);
+  SetValue subjects;
+  if (!scan) subjects = inputSet(op_.subjects);
+  SetValue with = seeds(subjects, scan);
+  if (run_.failed()) return SetValue{};
+  auto layer = std::make_shared<SharingLayer>(run_, clock_, op_, std::move(with));
+  Search search(run_, clock_, op_, *layer);
+  SetValue out;
+  out.nodes = search.find(scan ? nullptr : &subjects.nodes);
+  if (run_.failed()) return SetValue{};
+  if (op_.other) search.dropSeeds(out.nodes);
+  search.say(out.nodes, scan ? nullptr : &subjects.nodes);
+  if (run_.skipped() != nullptr) {
+    for (const auto& trait : layer->traits()) trait->reportSkipped(layer->seeds().nodes);
+  }
+  out.layer = std::move(layer);
+  return out;
+}
+
+}  // namespace clew::execution

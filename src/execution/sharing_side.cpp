@@ -1,0 +1,175 @@
+#include "execution/sharing_side.h"
+
+#include <algorithm>
+
+namespace clew::execution {
+
+SharedTrait::SharedTrait(Run& run, const Clock& clock, const binder::NearTrait& near,
+                         const binder::BoundModifiers& modifiers)
+    : run_(run),
+      near_(near),
+      modifiers_(modifiers),
+      reader_(run, clock, near.trait, &modifiers),
+      index_(run.view(), near.nearness) {}
+
+bool SharedTrait::exact() const {
+  return endsInNodes() && std::holds_alternative<binder::SameValue>(near_.nearness);
+}
+
+/// language.md: a member of S whose own type does not have the trait, but to which the trait leads. A host never does
+/// in ns, mx and cname: their users are found by `<-`.
+bool SharedTrait::standsForItself(NodeId seed) const {
+  const auto& hops = near_.trait.hops;
+  if (!endsInNodes() || hops.empty() || hops.front().ways.empty()) return false;
+  const model::Schema& schema = run_.schema();
+  const model::TypeId type = run_.view().typeOf(seed);
+  for (const Hop::Way& way : hops.front().ways) {
+    const model::RelationDef& relation = schema.relation(way.relation);
+    if (way.direction == binder::Direction::kBack) {
+      if (schema.isA(type, relation.object)) return false;
+    } else if (schema.relationOf(relation.name, type) != model::kNoRelation) {
+      return false;
+    }
+  }
+  const auto& known = schema.knownRelations();
+  bool leads = false;
+  for (const Hop::Way& way : hops.back().ways) {
+    const model::RelationDef& relation = schema.relation(way.relation);
+    const bool host_only = way.relation == known.ns || way.relation == known.mx || way.relation == known.cname;
+    if (host_only && schema.isA(type, schema.known().host)) return false;
+    leads = leads || (way.direction == binder::Direction::kAlong ? schema.isA(type, relation.object)
+                                                                 : typeAmong(schema, relation.subjects, type));
+  }
+  return leads && reader_.endsIn(seed);
+}
+
+std::vector<Held> SharedTrait::heldBySeed(NodeId seed) {
+  if (!standsForItself(seed)) {
+    std::vector<Held> held = reader_.held(seed);
+    if (modifiers_.at_most_each) keepRarest(seed, held);
+    return held;
+  }
+  if (const auto way = reader_.lastWay(); way && !reader_.exclusions().crosses(seed, *way)) return {};
+  Held itself;
+  itself.value = NodeRef{seed};
+  itself.itself = true;
+  return {std::move(itself)};
+}
+
+void SharedTrait::keepRarest(NodeId seed, std::vector<Held>& held) {
+  const std::uint64_t most = *modifiers_.at_most_each;
+  if (held.size() <= most) return;
+  const auto way = reader_.lastWay();
+  const auto holders = [&](const Held& one) -> std::uint64_t {
+    const NodeRef* node = one.value.as<NodeRef>();
+    return node != nullptr && way ? holdersOf(run_.view(), node->id, *way).nodes : 0;
+  };
+  std::vector<std::pair<std::uint64_t, std::size_t>> order;
+  for (std::size_t i = 0; i < held.size(); ++i) order.emplace_back(holders(held[i]), i);
+  std::sort(order.begin(), order.end());  // held is sorted by value, so ties go by name
+  std::vector<Held> kept;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    Held& one = held[order[i].second];
+    if (i < most) {
+      kept.push_back(std::move(one));
+      continue;
+    }
+    const NodeRef* node = one.value.as<NodeRef>();
+    if (run_.skipped() == nullptr || reported_) continue;
+    SkippedEntry entry;
+    entry.value = node != nullptr ? node->id : kNoNode;
+    if (node == nullptr) entry.text = textOf(run_.view(), one.value);
+    entry.relation = near_.trait.text;
+    entry.reason = SkippedEntry::Reason::kCut;
+    if (node != nullptr && way) entry.holders = holdersOf(run_.view(), node->id, *way);
+    entry.seed = seed;
+    run_.skipped()->push_back(std::move(entry));
+  }
+  held = std::move(kept);
+}
+
+const std::vector<SeedValue>& SharedTrait::seedValues(const NodeSet& seeds) {
+  if (indexed_) return seed_values_;
+  indexed_ = true;
+  for (const NodeId seed : seeds) {
+    if (!run_.goOn()) break;
+    for (Held& held : heldBySeed(seed)) {
+      index_.add(held.value, static_cast<std::uint32_t>(seed_values_.size()));
+      const std::size_t bytes = sizeof(SeedValue) + held.seen.size() * 2 * sizeof(Observation);
+      if (!run_.chargeRows(0, bytes)) return seed_values_;
+      seed_values_.push_back({seed, std::move(held)});
+    }
+  }
+  index_.finish();
+  return seed_values_;
+}
+
+NodeSet SharedTrait::seedNodes(const NodeSet& seeds) {
+  NodeSet out;
+  if (modifiers_.at_most_each) {
+    for (const SeedValue& value : seedValues(seeds)) {
+      if (const NodeRef* node = value.held.value.as<NodeRef>()) out.push_back(node->id);
+    }
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+  }
+  NodeSet itself;
+  for (const NodeId seed : seeds) {
+    if (standsForItself(seed)) itself.push_back(seed);
+  }
+  const auto way = reader_.lastWay();
+  out = reader_.forward(itself.empty() ? seeds : subtract(seeds, itself));
+  std::erase_if(itself, [&](NodeId seed) { return way && !reader_.exclusions().crosses(seed, *way); });
+  return itself.empty() ? out : unite(out, itself);
+}
+
+/// All nodes near the values.
+NodeSet SharedTrait::widened(const NodeSet& values) const {
+  const auto* prefixes = std::get_if<binder::WithinPrefixes>(&near_.nearness);
+  if (prefixes == nullptr) return values;
+  std::vector<model::Block> blocks;
+  for (const NodeId value : values) {
+    for (const model::Block& block : blocksAround(run_.view().nameOf(value), prefixes->lengths))
+      blocks.push_back(block);
+  }
+  std::sort(blocks.begin(), blocks.end());
+  blocks.erase(std::unique(blocks.begin(), blocks.end()), blocks.end());
+  NodeSet out;
+  for (const model::Block& block : blocks) {
+    if (!run_.goOn()) return out;
+    const NodeSet inside = run_.view().inBlock(block);
+    out.insert(out.end(), inside.begin(), inside.end());
+  }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+NodeSet SharedTrait::candidates(const NodeSet& seeds, const model::TypeSet& types, const NodeSet* subjects) {
+  const bool by_address = std::holds_alternative<binder::WithinPrefixes>(near_.nearness);
+  if (!endsInNodes() || (!exact() && !by_address)) {
+    return subjects != nullptr ? *subjects : run_.view().ofTypes(types);
+  }
+  NodeSet found = reader_.backward(widened(seedNodes(seeds)));
+  if (subjects != nullptr) return intersect(found, *subjects);
+  std::erase_if(found, [&](NodeId node) { return !typeAmong(run_.schema(), types, run_.view().typeOf(node)); });
+  return found;
+}
+
+void SharedTrait::reportSkipped(const NodeSet& seeds) {
+  seedValues(seeds);
+  reported_ = true;
+  for (const NodeId seed : seeds) {
+    if (!run_.goOn()) return;
+    if (near_.trait.hops.size() == 1 && endsInNodes()) {
+      for (const Hop::Way& way : near_.trait.hops.front().ways) reportRedacted(run_, seed, way, reader_.filter());
+    }
+    if (reader_.exclusions().none()) continue;
+    reader_.reportFor(seed);
+    (void)reader_.held(seed);
+    reader_.reportFor(kNoNode);
+  }
+}
+
+}  // namespace clew::execution

@@ -1,0 +1,59 @@
+// SharedTrait: one trait of a `sharing`, seen from both sides.
+//
+// Finding works set at a time from the seeds: their values, then who holds those. That gives candidates; where it
+// cannot give exactly the answer (nearness, properties, overlapping, several traits with the same seed, members of S
+// themselves), a candidate is checked by asking for its links, which is also what evidence is made of.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "execution/nearness.h"
+#include "execution/traits.h"
+
+namespace clew::execution {
+
+/// What one seed has: a value and the way to it.
+struct SeedValue {
+  NodeId seed = kNoNode;
+  Held held;
+};
+
+class SharedTrait {
+ public:
+  SharedTrait(Run& run, const Clock& clock, const binder::NearTrait& near, const binder::BoundModifiers& modifiers);
+
+  /// Candidates among the nodes of `types` (and of `subjects` when given): a superset of those that share.
+  NodeSet candidates(const NodeSet& seeds, const model::TypeSet& types, const NodeSet* subjects);
+  /// Whether candidates() other than seeds surely share by this trait.
+  bool exact() const;
+  /// The seeds' values, numbered. Works them out when first asked.
+  const std::vector<SeedValue>& seedValues(const NodeSet& seeds);
+  /// Numbers of the seed values equal or near to `value`.
+  std::vector<std::uint32_t> near(const Datum& value) const { return index_.near(value); }
+
+  TraitReader& reader() { return reader_; }
+  const binder::BoundTrait& trait() const { return near_.trait; }
+  /// Nodes that the seeds have by the trait, without what is not crossed. Only for traits that end in nodes.
+  NodeSet seedNodes(const NodeSet& seeds);
+  /// Reports what withholds or cuts the trait, seed by seed.
+  void reportSkipped(const NodeSet& seeds);
+
+ private:
+  bool endsInNodes() const { return near_.trait.end == binder::BoundTrait::End::kNodes; }
+  bool standsForItself(NodeId seed) const;
+  std::vector<Held> heldBySeed(NodeId seed);
+  void keepRarest(NodeId seed, std::vector<Held>& held);
+  NodeSet widened(const NodeSet& values) const;
+
+  Run& run_;
+  const binder::NearTrait& near_;
+  const binder::BoundModifiers& modifiers_;
+  TraitReader reader_;
+  ValueIndex index_;
+  std::vector<SeedValue> seed_values_;
+  bool indexed_ = false;
+  bool reported_ = false;
+};
+
+}  // namespace clew::execution

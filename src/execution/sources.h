@@ -1,0 +1,56 @@
+// Sources of sets: literals, whole types, named sets, files.
+#pragma once
+
+#include "execution/operator.h"
+
+namespace clew::execution {
+
+/// The nodes of literals. What the graph lacks gives a notice, or fails under --require-known.
+class LookupNodesOperator final : public OperatorOf<planner::LookupNodes> {
+ public:
+  using OperatorOf::OperatorOf;
+  std::string name() const override { return "lookup"; }
+  Value execute() override;
+
+ private:
+  NodeSet resolve(const planner::LookupNodes::Literal& literal, std::vector<std::string>& unknown);
+  void resolveParam(const planner::LookupNodes::Literal& literal, NodeSet& found);
+  bool resolvePrefix(const planner::LookupNodes::Literal& literal, NodeSet& found);
+};
+
+class NodeScanOperator final : public OperatorOf<planner::NodeScan> {
+ public:
+  using OperatorOf::OperatorOf;
+  std::string name() const override { return "scan"; }
+  Value execute() override;
+};
+
+class NamedSetOperator final : public OperatorOf<planner::NamedSet> {
+ public:
+  using OperatorOf::OperatorOf;
+  std::string name() const override { return "set"; }
+  Value execute() override;
+};
+
+class LocalSetOperator final : public OperatorOf<planner::LocalSet> {
+ public:
+  using OperatorOf::OperatorOf;
+  std::string name() const override { return "let"; }
+  Value execute() override;
+};
+
+/// One value a line (text, CSV, JSON lines), each of the type that it looks like.
+class ReadFileOperator final : public OperatorOf<planner::ReadFile> {
+ public:
+  using OperatorOf::OperatorOf;
+  std::string name() const override { return "read"; }
+  Value execute() override;
+};
+
+/// Nodes that a text in one of the read formats names, in the order met. `refused` counts lines that name nothing.
+std::vector<model::NodeName> valuesOfText(const model::Schema& schema, std::string_view text, std::size_t& refused);
+
+/// Says which of the values that a query named are not in the graph, or fails the run if that was asked for.
+void reportUnknown(Run& run, const std::vector<std::string>& unknown);
+
+}  // namespace clew::execution

@@ -1,0 +1,170 @@
+#include "execution/times.h"
+
+#include <algorithm>
+#include <limits>
+#include <set>
+
+#include "common/time.h"
+#include "model/dates.h"
+
+namespace clew::execution {
+namespace {
+
+using Kind = graph::TimeTest::Kind;
+
+bool touches(const Interval& a, Time from, Time to) {
+  return a.first <= to && a.last >= from;
+}
+
+bool observationMeets(const graph::Observation& observation, const graph::TimeTest& test, std::int64_t freshness) {
+  if (!observation.dated()) return false;
+  switch (test.kind) {
+    case Kind::kTouches:
+      return touches({observation.first, observation.last}, test.from, test.to);
+    case Kind::kLastFrom:
+      return observation.last >= test.from;
+    case Kind::kEndsAfter:
+      return observation.last > test.from;
+    case Kind::kBeginsBefore:
+      return observation.first < test.from;
+    case Kind::kInForce: {
+      Time end = 0;
+      if (__builtin_add_overflow(observation.last, freshness, &end)) end = std::numeric_limits<Time>::max();
+      return observation.first <= test.to && end >= test.from;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+Interval resolveTime(Run& run, const Clock& clock, const binder::BoundTime& time) {
+  if (const auto* fixed = std::get_if<Interval>(&time.value)) return *fixed;
+  if (const auto* ago = std::get_if<binder::Ago>(&time.value)) {
+    const Time then = model::addMonths(clock.now, -ago->months) - ago->seconds;
+    return {then, then};
+  }
+  if (std::holds_alternative<binder::Now>(time.value)) return {clock.now, clock.now};
+  if (const auto* day = std::get_if<binder::DayOf>(&time.value)) {
+    const Time start = startOfDay(clock.now) - day->days_back * kDay;
+    return {start, start + kDay - 1};
+  }
+  if (const auto* param = std::get_if<binder::ParamRef>(&time.value)) {
+    const binder::BoundValue* value = run.scalar(param->index);
+    return value == nullptr ? Interval{} : timeOfValue(run, clock, *value);
+  }
+  run.fail(Error(ErrorCode::kNotYet, "`last run` is not built yet").withHint("name a date instead"));
+  return {};
+}
+
+Interval timeOfValue(Run& run, const Clock& clock, const binder::BoundValue& value) {
+  if (const auto* time = std::get_if<binder::BoundTime>(&value.value)) return resolveTime(run, clock, *time);
+  if (const auto* duration = std::get_if<Seconds>(&value.value)) {
+    return {clock.now - duration->value, clock.now - duration->value};
+  }
+  if (const auto* text = std::get_if<std::string>(&value.value)) {
+    if (const auto date = model::readDate(*text)) return *date;
+  }
+  run.fail(Error(ErrorCode::kType, "'" + value.text + "' stands where a time is needed"));
+  return {};
+}
+
+graph::TimeTest resolveTest(Run& run, const Clock& clock, const binder::BoundTimeTest& test) {
+  using Word = binder::BoundTimeTest::Kind;
+  const Interval from = resolveTime(run, clock, test.from);
+  switch (test.kind) {
+    case Word::kDuring:
+      return {Kind::kTouches, from.first, from.last};
+    case Word::kBetween:
+      return {Kind::kTouches, from.first, resolveTime(run, clock, test.to).last};
+    case Word::kSince:
+      return {Kind::kLastFrom, from.first, from.first};
+    case Word::kAfter:
+      return {Kind::kEndsAfter, from.last, from.last};
+    case Word::kBefore:
+      return {Kind::kBeginsBefore, from.first, from.first};
+    case Word::kAt:
+      return {Kind::kInForce, from.first, from.last};
+  }
+  return {};
+}
+
+bool dateMeets(const Interval& date, const graph::TimeTest& test) {
+  switch (test.kind) {
+    case Kind::kTouches:
+    case Kind::kInForce:
+      return touches(date, test.from, test.to);
+    case Kind::kLastFrom:
+      return date.last >= test.from;
+    case Kind::kEndsAfter:
+      return date.first > test.from;
+    case Kind::kBeginsBefore:
+      return date.last < test.from;
+  }
+  return false;
+}
+
+graph::LinkFilter clockFilter(const Clock& clock) {
+  graph::LinkFilter filter;
+  filter.as_of = clock.as_of;
+  filter.known_at = clock.known_at;
+  return filter;
+}
+
+graph::LinkFilter linkFilter(Run& run, const Clock& clock, const binder::BoundModifiers& modifiers) {
+  graph::LinkFilter filter = clockFilter(clock);
+  for (const binder::BoundTimeTest& test : modifiers.times) filter.times.push_back(resolveTest(run, clock, test));
+  for (const std::string& name : modifiers.seen_by) {
+    filter.by_source = true;
+    if (const auto source = run.view().sourceNamed(name)) filter.sources.push_back(*source);
+  }
+  std::sort(filter.sources.begin(), filter.sources.end());
+  filter.only_these_sources = modifiers.seen_by_only;
+  filter.min_sources = modifiers.min_sources;
+  filter.min_times = modifiers.min_times;
+  filter.min_confidence = modifiers.min_confidence;
+  return filter;
+}
+
+int confidenceOf(const GraphView& view, const graph::Observation& observation) {
+  return observation.confidence >= 0 ? observation.confidence : view.defaultConfidence(observation.source);
+}
+
+bool visible(graph::Observation& observation, const graph::LinkFilter& filter) {
+  if (filter.known_at) {
+    if (observation.learnt > *filter.known_at) return false;
+    if (observation.retracted != kNoTime && observation.retracted <= *filter.known_at) return false;
+  } else if (observation.retracted != kNoTime) {
+    return false;
+  }
+  if (!filter.as_of) return true;
+  if (!observation.dated()) return observation.learnt <= *filter.as_of;
+  if (observation.first > *filter.as_of) return false;
+  observation.last = std::min(observation.last, *filter.as_of);
+  return true;
+}
+
+std::vector<graph::Observation> meeting(const GraphView& view, std::span<const graph::Observation> all,
+                                        const graph::LinkFilter& filter, std::int64_t freshness) {
+  std::vector<graph::Observation> out;
+  std::set<graph::SourceId> sources;
+  std::uint64_t times = 0;
+  for (graph::Observation observation : all) {
+    if (!visible(observation, filter)) continue;
+    const bool named = std::binary_search(filter.sources.begin(), filter.sources.end(), observation.source);
+    if (filter.by_source && !named) {
+      if (filter.only_these_sources) return {};
+      continue;
+    }
+    if (filter.min_confidence >= 0 && confidenceOf(view, observation) < filter.min_confidence) continue;
+    const auto meets = [&](const graph::TimeTest& test) { return observationMeets(observation, test, freshness); };
+    if (!std::all_of(filter.times.begin(), filter.times.end(), meets)) continue;
+    out.push_back(observation);
+    sources.insert(observation.source);
+    times += observation.times;
+  }
+  if (sources.size() < filter.min_sources || times < filter.min_times) return {};
+  return out;
+}
+
+}  // namespace clew::execution

@@ -1,0 +1,279 @@
+#include "execution/traits.h"
+
+#include <algorithm>
+
+#include "execution/times.h"
+
+namespace clew::execution {
+namespace {
+
+std::size_t firstObservedHop(const model::Schema& schema, const binder::BoundTrait& trait) {
+  for (std::size_t i = 0; i < trait.hops.size(); ++i) {
+    for (const Hop::Way& way : trait.hops[i].ways) {
+      if (!isDerived(schema, way.relation)) return i;
+    }
+  }
+  return 0;
+}
+
+bool sameStep(const Step& a, const Step& b) {
+  return a.from == b.from && a.to == b.to && a.relation == b.relation && a.direction == b.direction &&
+         a.property == b.property && a.text == b.text;
+}
+
+void addSteps(std::vector<Step>& into, const std::vector<Step>& steps) {
+  for (const Step& step : steps) {
+    const bool there = std::any_of(into.begin(), into.end(), [&](const Step& old) { return sameStep(old, step); });
+    if (!there) into.push_back(step);
+  }
+}
+
+void mergeEqual(const GraphView& view, std::vector<Held>& held) {
+  std::stable_sort(held.begin(), held.end(),
+                   [&](const Held& a, const Held& b) { return compareData(view, a.value, b.value) < 0; });
+  std::vector<Held> out;
+  for (Held& one : held) {
+    if (out.empty() || compareData(view, out.back().value, one.value) != 0) {
+      out.push_back(std::move(one));
+      continue;
+    }
+    addSteps(out.back().steps, one.steps);
+    out.back().seen.insert(out.back().seen.end(), one.seen.begin(), one.seen.end());
+  }
+  held = std::move(out);
+}
+
+}  // namespace
+
+TraitReader::TraitReader(Run& run, const Clock& clock, const binder::BoundTrait& trait,
+                         const binder::BoundModifiers* modifiers)
+    : run_(run),
+      trait_(trait),
+      exclusions_(run, clock, modifiers != nullptr ? *modifiers : trait.modifiers),
+      filtered_(run, linkFilter(run, clock, modifiers != nullptr ? *modifiers : trait.modifiers)),
+      plain_(run, clockFilter(clock)),
+      observed_(firstObservedHop(run.schema(), trait)) {}
+
+bool TraitReader::endsIn(NodeId node) const {
+  return trait_.end_types.none() || typeAmong(run_.schema(), trait_.end_types, run_.view().typeOf(node));
+}
+
+std::optional<Hop::Way> TraitReader::lastWay() const {
+  if (trait_.hops.empty() || trait_.hops.back().ways.empty()) return std::nullopt;
+  return trait_.hops.back().ways.front();
+}
+
+/// One hop, set at a time, without what is not crossed.
+NodeSet TraitReader::hopFrom(const NodeSet& nodes, std::size_t hop) {
+  NodeSet out;
+  for (const Hop::Way& way : trait_.hops[hop].ways) {
+    NodeSet reached = linksOf(hop).neighbours(nodes, way);
+    if (!exclusions_.none()) {
+      std::erase_if(reached, [&](NodeId node) {
+        const auto verdict = exclusions_.judge(node, way);
+        return verdict != Exclusions::Verdict::kCross;
+      });
+    }
+    out = out.empty() ? std::move(reached) : unite(out, reached);
+  }
+  return out;
+}
+
+NodeSet TraitReader::forward(const NodeSet& nodes) {
+  NodeSet at = nodes;
+  for (std::size_t hop = 0; hop < trait_.hops.size() && !run_.failed(); ++hop) at = hopFrom(at, hop);
+  std::erase_if(at, [&](NodeId node) { return !endsIn(node); });
+  return at;
+}
+
+NodeSet TraitReader::backward(const NodeSet& ends) {
+  NodeSet at = ends;
+  for (std::size_t hop = trait_.hops.size(); hop-- > 0 && !run_.failed();) {
+    NodeSet out;
+    for (const Hop::Way& way : trait_.hops[hop].ways) {
+      NodeSet values = at;
+      if (!exclusions_.none()) std::erase_if(values, [&](NodeId node) { return !exclusions_.crosses(node, way); });
+      out = unite(out, linksOf(hop).neighbours(values, reversed(way)));
+    }
+    at = std::move(out);
+  }
+  return at;
+}
+
+NodeSet TraitReader::reach(NodeId node, std::size_t hops) {
+  NodeSet at{node};
+  for (std::size_t hop = 0; hop < hops; ++hop) at = hopFrom(at, hop);
+  return at;
+}
+
+DatumList TraitReader::valuesOf(NodeId node, History history) {
+  DatumList out;
+  for (const NodeId end : reach(node, trait_.hops.size())) {
+    if (trait_.end == binder::BoundTrait::End::kNodes) {
+      if (endsIn(end)) out.push_back(NodeRef{end});
+      continue;
+    }
+    const LinkFilter& filter = trait_.hops.empty() ? filtered_.filter() : plain_.filter();
+    for (PropertyRead& read : readProperty(run_, end, trait_.property, filter, history)) {
+      out.push_back(std::move(read.value));
+    }
+  }
+  sortDistinct(run_.view(), out);
+  return out;
+}
+
+DatumList TraitReader::values(NodeId node) {
+  // A time word names its own values: `status during 2022` asks for those of 2022, not for the latest.
+  const bool timed = trait_.hops.empty() && !filtered_.filter().times.empty();
+  return valuesOf(node, timed ? History::kAll : History::kLatest);
+}
+
+DatumList TraitReader::history(NodeId node) {
+  return valuesOf(node, History::kAll);
+}
+
+std::uint64_t TraitReader::count(NodeId node) {
+  if (trait_.end != binder::BoundTrait::End::kNodes) return values(node).size();
+  const NodeSet ends = reach(node, trait_.hops.size());
+  return static_cast<std::uint64_t>(std::count_if(ends.begin(), ends.end(), [&](NodeId end) { return endsIn(end); }));
+}
+
+std::vector<Held> TraitReader::held(NodeId node) {
+  std::vector<Held> out;
+  std::vector<Step> way;
+  walk(node, node, 0, way, out);
+  mergeEqual(run_.view(), out);
+  return out;
+}
+
+void TraitReader::walk(NodeId start, NodeId node, std::size_t hop, std::vector<Step>& way, std::vector<Held>& out) {
+  if (hop == trait_.hops.size()) return arrive(node, way, out);
+  for (const Hop::Way& next : trait_.hops[hop].ways) {
+    const StoredWay stored = storedWay(run_.schema(), next);
+    std::vector<Step> steps;
+    linksOf(hop).each({node}, next, [&](NodeId, NodeId to, std::span<const Observation> passing) {
+      const auto verdict = exclusions_.none() ? Exclusions::Verdict::kCross : exclusions_.judge(to, next);
+      if (report_seed_ != kNoNode) exclusions_.report(to, next, report_seed_, verdict);
+      if (verdict != Exclusions::Verdict::kCross) return true;
+      Step step;
+      step.from = node;
+      step.to = to;
+      step.relation = stored.relation;
+      step.direction = stored.direction;
+      step.seen.assign(passing.begin(), passing.end());
+      steps.push_back(std::move(step));
+      return true;
+    });
+    for (Step& step : steps) {
+      const NodeId to = step.to;
+      way.push_back(std::move(step));
+      walk(start, to, hop + 1, way, out);
+      way.pop_back();
+    }
+  }
+}
+
+void TraitReader::arrive(NodeId node, const std::vector<Step>& way, std::vector<Held>& out) {
+  if (trait_.end == binder::BoundTrait::End::kNodes) {
+    if (!endsIn(node)) return;
+    Held held;
+    held.value = NodeRef{node};
+    held.steps = way;
+    if (!way.empty()) held.seen = way[observed_].seen;
+    held.itself = way.empty();
+    out.push_back(std::move(held));
+    return;
+  }
+  const LinkFilter& filter = way.empty() ? filtered_.filter() : plain_.filter();
+  for (PropertyRead& read : readProperty(run_, node, trait_.property, filter, History::kLatest)) {
+    Held held;
+    held.value = std::move(read.value);
+    held.steps = way;
+    Step step;
+    step.from = node;
+    step.property = trait_.property;
+    step.text = std::move(read.text);
+    step.seen = std::move(read.seen);
+    held.seen = way.empty() ? step.seen : way[observed_].seen;
+    held.steps.push_back(std::move(step));
+    out.push_back(std::move(held));
+  }
+}
+
+std::vector<Observation> TraitReader::observations(NodeId node) {
+  std::vector<Observation> out;
+  if (trait_.end == binder::BoundTrait::End::kProperty && trait_.hops.empty()) {
+    for (PropertyRead& read : readProperty(run_, node, trait_.property, filtered_.filter(), History::kAll)) {
+      out.insert(out.end(), read.seen.begin(), read.seen.end());
+    }
+    return out;
+  }
+  for (const Held& held : this->held(node)) out.insert(out.end(), held.seen.begin(), held.seen.end());
+  return out;
+}
+
+namespace {
+
+bool fromSameRecord(const GraphView& view, const Observation& seen, const graph::RawReference& record) {
+  if (record.lookup == 0) return false;
+  for (const graph::RawReference& raw : view.rawReferences(seen)) {
+    if (raw.lookup == record.lookup && raw.position == record.position) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+/// What the latest record says: a link, a withheld field, or neither.
+RecordCheck TraitReader::relationState(NodeId node, const Hop& hop) {
+  const GraphView& view = run_.view();
+  std::optional<Time> known, redacted;
+  std::vector<Observation> all;
+  const auto later = [](std::optional<Time>& best, Time time) { best = best ? std::max(*best, time) : time; };
+  for (const Hop::Way& way : hop.ways) {
+    filtered_.each({node}, way, [&](NodeId, NodeId, std::span<const Observation> passing) {
+      if (passing.empty()) later(known, std::numeric_limits<Time>::max());  // derived: as sure as the node
+      for (const Observation& seen : passing) later(known, seen.last);
+      all.insert(all.end(), passing.begin(), passing.end());
+      return true;
+    });
+    if (way.direction != binder::Direction::kAlong) continue;
+    const model::RelationDef& relation = run_.schema().relation(way.relation);
+    for (const graph::RecordState& state : view.states(node, way.relation)) {
+      for (const Observation& seen : meeting(view, {&state.seen, 1}, filtered_.filter(), relation.freshness)) {
+        later(redacted, seen.last);
+        all.push_back(seen);
+      }
+    }
+  }
+  if (!known && !redacted) return {};
+  for (const graph::Answer& answer : view.answers(node)) {
+    if (answer.outcome != model::Outcome::kFound && answer.outcome != model::Outcome::kNone) continue;
+    const auto& as_of = filtered_.filter().as_of;
+    if (answer.when == kNoTime || (as_of && answer.when > *as_of)) continue;
+    const bool asked = std::any_of(hop.ways.begin(), hop.ways.end(), [&](const Hop::Way& way) {
+      const std::string& kind = run_.schema().relation(way.relation).answer_kind;
+      return !kind.empty() && kind == answer.kind;
+    });
+    if (!asked || (known && *known >= answer.when) || (redacted && *redacted >= answer.when)) continue;
+    const bool speaks = std::any_of(all.begin(), all.end(),
+                                    [&](const Observation& seen) { return fromSameRecord(view, seen, answer.raw); });
+    if (!speaks) return {};
+  }
+  if (known && (!redacted || *known >= *redacted)) return {true, false};
+  return {false, true};
+}
+
+RecordCheck TraitReader::state(NodeId node) {
+  if (trait_.hops.empty() || trait_.end != binder::BoundTrait::End::kNodes) return {!values(node).empty(), false};
+  RecordCheck all;
+  for (const NodeId holder : reach(node, trait_.hops.size() - 1)) {
+    const RecordCheck one = relationState(holder, trait_.hops.back());
+    all.known = all.known || one.known;
+    all.redacted = all.redacted || one.redacted;
+  }
+  if (all.known) all.redacted = false;
+  return all;
+}
+
+}  // namespace clew::execution

@@ -1,0 +1,80 @@
+// TraitReader: what a node has of a trait: a relation, a property, or a walk of them.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "execution/exclusions.h"
+#include "execution/properties.h"
+
+namespace clew::execution {
+
+/// One value that a node has of a trait, with the ways to it.
+struct Held {
+  Datum value;
+  std::vector<Step> steps;        // all steps of all ways, each once
+  std::vector<Observation> seen;  // of the first observed step (of the property, when that is all there is)
+  bool itself = false;            // the node stands for itself: no observation, passes every modifier
+};
+
+struct RecordCheck {
+  bool known = false, redacted = false;  // neither: missing
+};
+
+/// Reads one trait under one clock and its modifiers, which apply to the walk's first observed hop. Not thread-safe.
+class TraitReader {
+ public:
+  /// `modifiers` replaces the trait's own when given (`sharing` brings those of the pivot).
+  TraitReader(Run& run, const Clock& clock, const binder::BoundTrait& trait,
+              const binder::BoundModifiers* modifiers = nullptr);
+
+  /// Distinct values, sorted.
+  DatumList values(NodeId node);
+  /// Every value that a property had, not only the latest; else as values().
+  DatumList history(NodeId node);
+  std::uint64_t count(NodeId node);
+  /// Values with their ways, sorted by value.
+  std::vector<Held> held(NodeId node);
+  /// Every observation of the first observed step.
+  std::vector<Observation> observations(NodeId node);
+  RecordCheck state(NodeId node);
+
+  /// Set at a time: the end nodes of the hops from any of `nodes` (not for properties).
+  NodeSet forward(const NodeSet& nodes);
+  /// The nodes from which one of `ends` is reached.
+  NodeSet backward(const NodeSet& ends);
+  /// Whether the trait ends in nodes of this one's type.
+  bool endsIn(NodeId node) const;
+
+  const binder::BoundTrait& trait() const { return trait_; }
+  Exclusions& exclusions() { return exclusions_; }
+  LinkReader& observedLinks() { return filtered_; }
+  /// The way by which the last hop leads to a node of this type; empty without hops.
+  std::optional<Hop::Way> lastWay() const;
+  const LinkFilter& filter() const { return filtered_.filter(); }
+  /// The hop to which the modifiers apply.
+  std::size_t observedHop() const { return observed_; }
+  /// While held() reads a seed: what it does not cross is reported as skipped, from this seed. kNoNode: no reports.
+  void reportFor(NodeId seed) { report_seed_ = seed; }
+
+ private:
+  LinkReader& linksOf(std::size_t hop) { return hop == observed_ ? filtered_ : plain_; }
+  void walk(NodeId start, NodeId node, std::size_t hop, std::vector<Step>& way, std::vector<Held>& out);
+  void arrive(NodeId node, const std::vector<Step>& way, std::vector<Held>& out);
+  DatumList valuesOf(NodeId node, History history);
+  NodeSet reach(NodeId node, std::size_t hops);
+  NodeSet hopFrom(const NodeSet& nodes, std::size_t hop);
+  RecordCheck relationState(NodeId node, const Hop& hop);
+
+  Run& run_;
+  const binder::BoundTrait& trait_;
+  Exclusions exclusions_;
+  LinkReader filtered_;
+  LinkReader plain_;
+  std::size_t observed_ = 0;
+  NodeId report_seed_ = kNoNode;
+};
+
+}  // namespace clew::execution

@@ -1,0 +1,150 @@
+#include "execution/why.h"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "common/text.h"
+#include "execution/links.h"
+#include "execution/times.h"
+
+namespace clew::execution {
+namespace {
+
+/// Writes the evidence of results into rows.
+class Evidence {
+ public:
+  explicit Evidence(Run& run) : run_(run) {
+    out_.kind = TableKind::kEvidence;
+    out_.columns = {
+        {"result", ColumnType::kNode},   {"step", ColumnType::kInteger},       {"from", ColumnType::kNode},
+        {"relation", ColumnType::kText}, {"direction", ColumnType::kText},     {"to", ColumnType::kAny},
+        {"source", ColumnType::kText},   {"first", ColumnType::kTime},         {"last", ColumnType::kTime},
+        {"times", ColumnType::kInteger}, {"confidence", ColumnType::kInteger}, {"learnt", ColumnType::kTime},
+        {"lookup", ColumnType::kAny},    {"record", ColumnType::kAny},         {"mark", ColumnType::kText}};
+  }
+
+  /// Every link behind a result, down to the named nodes.
+  void explain(NodeId result, const Layer* layer) {
+    std::vector<ResultLink> all;
+    std::set<std::pair<const Layer*, NodeId>> seen;
+    std::vector<std::pair<const Layer*, NodeId>> open{{layer, result}};
+    while (!open.empty() && run_.goOn()) {
+      const auto [at, node] = open.back();
+      open.pop_back();
+      if (at == nullptr || !seen.insert({at, node}).second) continue;
+      at->links(node, [&](const ResultLink& link) {
+        all.push_back(link);
+        open.emplace_back(link.behind, link.seed);
+        return run_.chargeRows(1, sizeof(ResultLink));
+      });
+    }
+    std::stable_sort(all.begin(), all.end(), [&](const ResultLink& a, const ResultLink& b) {
+      if (a.depth != b.depth) return a.depth < b.depth;
+      if (a.node != b.node) return run_.view().before(a.node, b.node);
+      return a.seed != b.seed && run_.view().before(a.seed, b.seed);
+    });
+    written_.clear();
+    for (const ResultLink& link : all) {
+      for (const Step& step : link.steps) write(result, link, step);
+      for (const Step& step : link.seed_steps) write(result, link, step);
+    }
+  }
+
+  Rows take() { return std::move(out_); }
+
+ private:
+  void write(NodeId result, const ResultLink& link, const Step& step) {
+    const auto key =
+        std::make_tuple(link.depth, step.from, step.to, step.relation, step.property, step.direction, step.text);
+    if (!written_.insert(key).second) return;
+    if (step.seen.empty()) return writeDerived(result, link, step);
+    std::vector<Observation> seen = step.seen;
+    std::stable_sort(seen.begin(), seen.end(), [&](const Observation& a, const Observation& b) {
+      return std::make_tuple(a.first, a.last, run_.view().sourceName(a.source)) <
+             std::make_tuple(b.first, b.last, run_.view().sourceName(b.source));
+    });
+    for (const Observation& observation : seen) {
+      head(result, link, step);
+      push(std::string(run_.view().sourceName(observation.source)));
+      push(observation.dated() ? Datum(Instant{observation.first}) : Datum());
+      push(observation.dated() ? Datum(Instant{observation.last}) : Datum());
+      push(static_cast<std::int64_t>(observation.times));
+      push(static_cast<std::int64_t>(confidenceOf(run_.view(), observation)));
+      push(Instant{observation.learnt});
+      origin(observation);
+      push(link.same_day ? Datum(std::string("same day")) : Datum());
+    }
+  }
+
+  void writeDerived(NodeId result, const ResultLink& link, const Step& step) {
+    head(result, link, step);
+    push(std::string("derived"));
+    for (int i = 0; i < 7; ++i) push(Datum());
+    push(link.same_day ? Datum(std::string("same day")) : Datum());
+  }
+
+  void head(NodeId result, const ResultLink& link, const Step& step) {
+    const bool property = step.property != model::kNoProperty;
+    push(NodeRef{result});
+    push(static_cast<std::int64_t>(link.depth));
+    push(NodeRef{step.from});
+    push(property ? run_.schema().property(step.property).name : run_.schema().relation(step.relation).name);
+    push(std::string(step.direction == graph::Direction::kAlong ? "along" : "back"));
+    push(property ? Datum(step.text) : Datum(NodeRef{step.to}));
+  }
+
+  /// The files and records that said so.
+  void origin(const Observation& observation) {
+    DatumList files, records;
+    const EvidenceSource* source = run_.environment().evidence;
+    for (const graph::RawReference& raw : run_.view().rawReferences(observation)) {
+      if (raw.lookup == 0) continue;
+      const auto lookup = source != nullptr ? source->lookup(raw.lookup) : std::nullopt;
+      files.emplace_back(lookup ? lookup->file : "lookup " + std::to_string(raw.lookup));
+      if (raw.position != 0) records.emplace_back(static_cast<std::int64_t>(raw.position));
+    }
+    sortDistinct(run_.view(), files);
+    sortDistinct(run_.view(), records);
+    push(datumOf(std::move(files)));
+    push(datumOf(std::move(records)));
+  }
+
+  void push(Datum datum) { out_.cells.push_back(std::move(datum)); }
+
+  using Key = std::tuple<int, NodeId, NodeId, model::RelationId, model::PropertyId, graph::Direction, std::string>;
+  Run& run_;
+  Rows out_;
+  std::set<Key> written_;
+};
+
+/// The nearest plan below that yields nodes.
+const planner::PlanNode& nodesBelow(const planner::PlanNode& plan) {
+  const planner::PlanNode* at = &plan;
+  while (!at->is_set) {
+    const planner::PlanNode* next = std::visit(
+        [](const auto& op) -> const planner::PlanNode* {
+          if constexpr (requires { op.input; }) return op.input.get();
+          return nullptr;
+        },
+        at->op);
+    if (next == nullptr) break;
+    at = next;
+  }
+  return *at;
+}
+
+}  // namespace
+
+Value WhyOperator::execute() {
+  const SetValue set = evaluateSet(run_, nodesBelow(*op_.input), clock_);
+  Evidence evidence(run_);
+  if (run_.failed()) return Rows{};
+  for (const NodeId node : inAnswerOrder(run_.view(), set)) {
+    if (!run_.goOn()) break;
+    evidence.explain(node, set.layer.get());
+  }
+  return evidence.take();
+}
+
+}  // namespace clew::execution

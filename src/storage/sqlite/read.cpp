@@ -180,14 +180,16 @@ Result<std::optional<LookupInfo>> SqliteStore::lookup(LookupId id, bool with_raw
 
 Result<std::vector<model::NodeName>> SqliteStore::nodeNames(const std::vector<NodeId>& ids) const {
   return guarded(connection_->path(), [&]() -> Result<std::vector<model::NodeName>> {
+    Transaction transaction(*connection_, Transaction::Kind::kRead);
+    words_.load(*connection_, words_.next());
     std::vector<model::NodeName> names;
     names.reserve(ids.size());
-    Statement row(*connection_, "SELECT type, name FROM node WHERE id = ?1");
+    Statement node(*connection_, "SELECT type, name FROM node WHERE id = ?1");
     for (const NodeId id : ids) {
-      row.integer(1, id);
-      if (!row.step()) return Error(ErrorCode::kInternal, "a node was asked for that the case never held");
-      names.push_back({words_.type(row.integerAt(0)), row.stringAt(1), {}});
-      row.reset();
+      node.integer(1, id);
+      Rewind rewind(node);
+      if (!node.step()) return Error(ErrorCode::kInternal, "there is no node " + std::to_string(id));
+      names.push_back(model::NodeName{words_.type(node.integerAt(0)), node.stringAt(1), {}});
     }
     return names;
   });

@@ -131,17 +131,22 @@ void addWithheldContact(const Json& entity, Role role, const NodeName& domain, F
                         const Sighting& seen) {
   const ContactTexts contact = contactOf(cardOf(entity));
   const std::string prefix(rolePrefix(role));
+  std::string whole, email;  // what the remarks on the contact and on its mailbox are called
   forEach(get(entity, "remarks"), [&](const Json& remark, std::uint64_t) {
     const std::string title = textOf(remark, "title");
     const auto* list = builder.context().redactions;
-    const bool whole = startsWithIgnoreCase(title, "REDACTED FOR");
-    const bool email = startsWithIgnoreCase(title, "EMAIL REDACTED");
-    if (!whole && !email && (list == nullptr || list->classify(title) != model::Withheld::kRedacted)) return;
-    if (contact.email.empty()) builder.redacted(domain, prefix + "email", title, seen);
-    if (email) return;
-    if (contact.name.empty()) builder.redacted(domain, prefix.empty() ? "registrant" : prefix + "person", title, seen);
-    if (contact.phone.empty()) builder.redacted(domain, prefix + "phone", title, seen);
+    if (startsWithIgnoreCase(title, "EMAIL REDACTED")) {
+      email = title;
+    } else if (startsWithIgnoreCase(title, "REDACTED FOR") ||
+               (list != nullptr && list->classify(title) == model::Withheld::kRedacted)) {
+      whole = title;
+    }
   });
+  if (email.empty()) email = whole;
+  if (!email.empty() && contact.email.empty()) builder.redacted(domain, prefix + "email", email, seen);
+  if (whole.empty()) return;
+  if (contact.name.empty()) builder.redacted(domain, prefix.empty() ? "registrant" : prefix + "person", whole, seen);
+  if (contact.phone.empty()) builder.redacted(domain, prefix + "phone", whole, seen);
 }
 
 }  // namespace
@@ -190,9 +195,12 @@ ContactTexts contactOf(const Card& card) {
 }
 
 void addEntities(const Json& object, Registration& record) {
+  record.withheld = member(object, "redacted") != nullptr;
   forEach(get(object, "entities"), [&record](const Json& entity, std::uint64_t) {
     for (const auto& [word, role] : kContactRoles) {
-      if (hasRole(entity, word)) record.contact(role).fillFrom(contactOf(cardOf(entity)));
+      if (!hasRole(entity, word)) continue;
+      record.contact(role).fillFrom(contactOf(cardOf(entity)));
+      record.withheld = record.withheld || member(entity, "remarks") != nullptr;
     }
     if (hasRole(entity, "registrar")) addRegistrarOf(entity, record);
   });

@@ -222,7 +222,11 @@ void addRegistration(FactBuilder& builder, const NodeName& domain, const Registr
   const RegistrarDomains own(builder, record);
   giveRolesToRegistrar(builder, own, record);
 
-  builder.answer(domain, "registration", model::Outcome::kFound, seen.first);
+  // A registry that knows no contacts leaves them out: such a record is no word on whether they still stand.
+  const bool thin = std::all_of(record.contacts.begin(), record.contacts.end(),
+                                [](const ContactTexts& contact) { return contact.empty(); });
+  builder.answer(domain, "registration", thin && !record.withheld ? model::Outcome::kPartial : model::Outcome::kFound,
+                 seen.first);
   const auto registrar = addRegistrar(builder, record.registrar, record.registrar_iana_id, seen);
   if (registrar) {
     builder.link(domain, "registrar", *registrar, seen);

@@ -38,6 +38,7 @@ struct Registration {
   std::vector<std::string> statuses;      // EPP words, with or without a link behind them
   std::vector<std::string> name_servers;  // "ns1.a.example", or with addresses behind it
   std::array<ContactTexts, kRoles> contacts;
+  bool withheld = false;  // there are contacts, and the answer says that it keeps them back
 
   ContactTexts& contact(Role role) { return contacts[static_cast<std::size_t>(role)]; }
   const ContactTexts& contact(Role role) const { return contacts[static_cast<std::size_t>(role)]; }
@@ -48,7 +49,8 @@ struct Registration {
 };
 
 /// The facts of one record of `domain`, which held over `seen`; the record answers the question for the registration
-/// at the beginning of `seen`. A role's mailbox (abuse@, hostmaster@) at the registrar's domain is the registrar's.
+/// at the beginning of `seen`, in part when it has no contacts at all. A role's mailbox (abuse@, hostmaster@) at the
+/// registrar's domain is the registrar's.
 void addRegistration(FactBuilder& builder, const model::NodeName& domain, const Registration& record,
                      const model::Sighting& seen);
 

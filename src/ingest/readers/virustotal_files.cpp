@@ -35,8 +35,10 @@ void urlObject(const Json& object, FactBuilder& builder) {
   const auto url = addUrl(builder, textOf(attributes, "url"), seen);
   if (!url) return;
   builder.mention(*url);
-  const auto final_url = addUrl(builder, textOf(attributes, "last_final_url"), last);
-  if (final_url && !(*final_url == *url)) builder.link(*url, "redirect", *final_url, last);
+  const std::string end = textOf(attributes, "last_final_url");
+  if (end != textOf(attributes, "url")) {
+    if (const auto final_url = addUrl(builder, end, last)) builder.link(*url, "redirect", *final_url, last);
+  }
   const std::string body = textOf(attributes, "last_http_response_content_sha256");
   if (!body.empty()) builder.link(*url, "body", "sha256:" + body, last);
   builder.property(*url, "title", textOf(attributes, "title"), last);

@@ -102,6 +102,7 @@ void addWhois(const NodeName& domain, const Registration& given, const Sighting&
       if (!isHash(field)) return;
       builder.redacted(domain, relation, field, seen);
       field.clear();
+      record.withheld = true;
     };
     withhold(contact.name, prefix.empty() ? "registrant" : prefix + "person");
     withhold(contact.organization, prefix + "org");

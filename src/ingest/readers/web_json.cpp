@@ -1,5 +1,7 @@
 #include "ingest/readers/web_json.h"
 
+#include <algorithm>
+
 #include "common/format.h"
 #include "common/text.h"
 #include "ingest/readers/indicator.h"
@@ -8,6 +10,17 @@ namespace clew::ingest {
 
 using model::NodeName;
 using model::Sighting;
+
+namespace {
+
+/// Whether a subject alternative name is a host's: others are mailboxes, URLs and addresses, these also as raw bytes.
+bool isName(std::string_view name) {
+  if (!contains(name, ".") || contains(name, "@") || contains(name, "://") || model::parseAddress(name)) return false;
+  return std::none_of(name.begin(), name.end(),
+                      [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\\'; });
+}
+
+}  // namespace
 
 std::optional<NodeName> addUrl(FactBuilder& builder, std::string_view text, const Sighting& seen) {
   auto url = builder.node(builder.schema().known().url, text);
@@ -24,9 +37,7 @@ std::optional<NodeName> addCertificate(FactBuilder& builder, const CertificateTe
   builder.property(*cert, "serial", toLower(texts.serial), seen);
   builder.link(*cert, "issuer", texts.issuer, seen);
   for (const std::string& text : texts.names) {
-    const std::string_view name = trim(text);
-    if (contains(name, "@") || contains(name, "://") || model::parseAddress(name)) continue;
-    builder.link(*cert, "san", name, seen);
+    if (const std::string_view name = trim(text); isName(name)) builder.link(*cert, "san", name, seen);
   }
   return cert;
 }

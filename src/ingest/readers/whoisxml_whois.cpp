@@ -147,9 +147,14 @@ std::string_view termRelation(const FactBuilder& builder, std::string_view term)
   const auto& schema = builder.schema();
   if (contains(term, "@") && model::canonical(schema, schema.known().email, term).ok()) return "email";
   if (term.starts_with('+') && model::canonical(schema, schema.known().phone, term).ok()) return "phone";
+  // A folder may say it; a bare word like "org" would be the end of somebody's name.
   const InputContext& context = builder.context();
-  if (pathSays(context, "org") || pathSays(context, "organization") || pathSays(context, "company")) return "org";
-  if (pathSays(context, "person") || pathSays(context, "registrant")) return "registrant";
+  for (const std::string_view folder : {"reverse-whois-org", "reverse-whois-organization", "reverse-whois-company"}) {
+    if (pathSays(context, folder)) return "org";
+  }
+  for (const std::string_view folder : {"reverse-whois-person", "reverse-whois-registrant", "reverse-whois-name"}) {
+    if (pathSays(context, folder)) return "registrant";
+  }
   return {};
 }
 

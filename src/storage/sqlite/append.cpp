@@ -12,17 +12,20 @@ namespace {
 constexpr std::size_t kNameCacheBytes = std::size_t{64} << 20;
 constexpr int kRawLevel = 3;
 
-// What makes two lookups the same.
-std::string identityOf(const model::Lookup& lookup) {
-  std::string text;
-  for (const std::string* part : {&lookup.provider, &lookup.kind, &lookup.subject, &lookup.sha256}) {
-    text += std::to_string(part->size());
-    text.push_back(':');
-    text += *part;
-  }
-  text += std::to_string(static_cast<int>(lookup.outcome)) + ':' + std::to_string(lookup.fetched) + ':' +
-          std::to_string(lookup.part);
-  return text;
+const char* const kLookupText =
+    "SELECT l.id, s.name, l.kind, l.subject, l.outcome, l.fetched, l.part, l.sha256 FROM lookup l "
+    "JOIN source s ON s.id = l.source WHERE l.id ";
+
+std::string identityAt(const Statement& row) {
+  model::Lookup lookup;
+  lookup.provider = row.stringAt(1);
+  lookup.kind = row.stringAt(2);
+  lookup.subject = row.stringAt(3);
+  lookup.outcome = static_cast<model::Outcome>(row.integerAt(4));
+  lookup.fetched = row.isNull(5) ? kNoTime : row.integerAt(5);
+  lookup.part = static_cast<std::uint32_t>(row.integerAt(6));
+  lookup.sha256 = row.stringAt(7);
+  return lookupIdentity(lookup);
 }
 
 }  // namespace
@@ -30,17 +33,13 @@ std::string identityOf(const model::Lookup& lookup) {
 Appender::Appender(Connection& connection, const model::Schema& schema, std::string_view identity)
     : connection_(connection),
       schema_(schema),
-      seed_(hash64(identity)),
-      find_node_(connection,
-                 "SELECT n.id, n.type, n.name FROM node_key k CROSS JOIN node n ON n.id = k.node WHERE k.hash = ?1"),
-      add_node_key_(connection, "INSERT INTO node_key(hash, node) VALUES(?1, ?2)"),
-      find_lookup_(connection,
-                   "SELECT l.source, l.kind, l.subject, l.outcome, l.fetched, l.part, l.sha256 FROM lookup_key k "
-                   "CROSS JOIN lookup l ON l.id = k.lookup WHERE k.hash = ?1"),
-      add_lookup_key_(connection, "INSERT INTO lookup_key(hash, lookup) VALUES(?1, ?2)"),
+      hash_(identity, schema),
+      get_node_(connection, "SELECT type, name FROM node WHERE id = ?1"),
+      get_lookup_(connection, std::string(kLookupText) + "= ?1"),
+      node_keys_(connection, KeyIndex::Kind::kNode, kTables[kNode].first),
+      lookup_keys_(connection, KeyIndex::Kind::kLookup, kTables[kLookup].first),
       words_(schema),
       cache_(kNameCacheBytes) {
-  for (const model::TypeDef& type : schema.types()) type_seeds_.push_back(hash64(type.name, seed_));
   for (std::size_t table = 0; table < kTableCount; ++table)
     writers_[table] = std::make_unique<RowWriter>(connection, static_cast<Table>(table), digests_[table]);
 }
@@ -74,6 +73,23 @@ void Appender::begin() {
     source_ids_.emplace(sources.stringAt(1), static_cast<SourceId>(sources.integerAt(0)));
     source_names_.push_back(sources.stringAt(1));
   }
+  loadKeys();
+}
+
+// The runs of keys, and the keys of the rows behind them.
+void Appender::loadKeys() {
+  node_keys_.load();
+  Statement nodes(connection_, "SELECT id, type, name FROM node WHERE id >= ?1 ORDER BY id");
+  nodes.integer(1, node_keys_.covered());
+  while (nodes.step()) {
+    node_keys_.add(hash_.ofNode(words_.type(nodes.integerAt(1)), nodes.bytesAt(2)),
+                   static_cast<std::uint32_t>(nodes.integerAt(0)));
+  }
+  lookup_keys_.load();
+  Statement lookups(connection_, std::string(kLookupText) + ">= ?1 ORDER BY l.id");
+  lookups.integer(1, lookup_keys_.covered());
+  while (lookups.step())
+    lookup_keys_.add(hash_.ofLookup(identityAt(lookups)), static_cast<std::uint32_t>(lookups.integerAt(0)));
 }
 
 Receipt Appender::append(const Batch& batch) {
@@ -82,8 +98,8 @@ Receipt Appender::append(const Batch& batch) {
   seen_.reset();  // until the commit: a failure on the way leaves ids in memory that the file never had
   Receipt receipt;
   receipt.generation = before_.info.generation;
-  std::vector<std::uint64_t> keys;
-  const std::vector<std::size_t> lookups = newLookups(batch, keys, receipt);
+  std::vector<std::uint64_t> hashes;
+  const std::vector<std::size_t> lookups = newLookups(batch, hashes, receipt);
   resolveNames(batch, lookups);
   const std::vector<std::size_t> changed = changedSets(batch);
   if (lookups.empty() && changed.empty() && batch.notes.empty()) {
@@ -92,12 +108,13 @@ Receipt Appender::append(const Batch& batch) {
   }
   writeNodes();
   writeSpellings();
-  const std::int64_t first_lookup = ends_[kLookup];
   for (const std::size_t index : lookups) {
+    lookup_keys_.add(hashes[index], static_cast<std::uint32_t>(ends_[kLookup]));
     writeLookup(batch.lookups[index]);
     receipt.facts += batch.lookups[index].facts.size();
   }
-  writeKeys(keys, first_lookup);
+  node_keys_.settle();
+  lookup_keys_.settle();
   writeSets(batch, changed);
   for (const NodeNote& note : batch.notes) row(kNote).start(ends_[kNote]++).integer(nextId()).text(note.text).finish();
   receipt.lookups_new = lookups.size();
@@ -160,40 +177,39 @@ Receipt Appender::finish(Time learnt, const WriteNote& note, Receipt receipt) {
   return receipt;
 }
 
-// The indices of the lookups that the store does not hold, and their hashes.
-std::vector<std::size_t> Appender::newLookups(const Batch& batch, std::vector<std::uint64_t>& keys, Receipt& receipt) {
-  std::vector<std::size_t> kept;
-  std::unordered_set<std::string> met;
+// The indices of the lookups that the store does not hold; the hashes of all of them.
+std::vector<std::size_t> Appender::newLookups(const Batch& batch, std::vector<std::uint64_t>& hashes,
+                                              Receipt& receipt) {
+  std::vector<std::string> identities;
+  std::vector<char> is_known(batch.lookups.size(), 0);
+  std::unordered_set<std::string_view> met;
+  identities.reserve(batch.lookups.size());  // `met` looks into it
+  std::vector<std::size_t> order;
   for (std::size_t index = 0; index < batch.lookups.size(); ++index) {
-    std::string identity;
-    std::uint64_t key = 0;
-    if (isKnown(batch.lookups[index], identity, key) || !met.insert(std::move(identity)).second) {
-      ++receipt.lookups_known;
+    identities.push_back(lookupIdentity(batch.lookups[index].lookup));
+    hashes.push_back(hash_.ofLookup(identities.back()));
+    is_known[index] = met.insert(identities.back()).second ? 0 : 1;
+    order.push_back(index);
+  }
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return hashes[a] < hashes[b]; });
+  std::vector<std::uint64_t> sorted;
+  for (const std::size_t index : order) sorted.push_back(hashes[index]);
+  lookup_keys_.find(sorted, [&](std::size_t position, std::uint32_t id) {
+    get_lookup_.integer(1, id);
+    Rewind rewind(get_lookup_);
+    const bool is_same = get_lookup_.step() && identityAt(get_lookup_) == identities[order[position]];
+    if (is_same) is_known[order[position]] = 1;
+    return is_same;
+  });
+  std::vector<std::size_t> kept;
+  for (std::size_t index = 0; index < batch.lookups.size(); ++index) {
+    if (is_known[index] == 0)
+      kept.push_back(index);
+    else
       receipt.known.push_back(index);
-      continue;
-    }
-    kept.push_back(index);
-    keys.push_back(key);
   }
+  receipt.lookups_known = receipt.known.size();
   return kept;
-}
-
-bool Appender::isKnown(const model::LookupFacts& facts, std::string& identity, std::uint64_t& key) {
-  const model::Lookup& lookup = facts.lookup;
-  identity = identityOf(lookup);
-  key = hash64(identity, seed_);
-  find_lookup_.integer(1, static_cast<std::int64_t>(key));
-  Rewind rewind(find_lookup_);
-  while (find_lookup_.step()) {
-    const auto source = static_cast<std::size_t>(find_lookup_.integerAt(0));
-    const Time fetched = find_lookup_.isNull(4) ? kNoTime : find_lookup_.integerAt(4);
-    if (source < source_names_.size() && source_names_[source] == lookup.provider &&
-        find_lookup_.bytesAt(1) == lookup.kind && find_lookup_.bytesAt(2) == lookup.subject &&
-        find_lookup_.integerAt(3) == static_cast<int>(lookup.outcome) && fetched == lookup.fetched &&
-        find_lookup_.integerAt(5) == lookup.part && find_lookup_.bytesAt(6) == lookup.sha256)
-      return true;
-  }
-  return false;
 }
 
 void Appender::writeLookup(const model::LookupFacts& facts) {
@@ -215,19 +231,6 @@ void Appender::writeLookup(const model::LookupFacts& facts) {
     raw_bytes_ += static_cast<std::int64_t>(lookup.raw.size());
   }
   for (const model::Fact& fact : facts.facts) writeFact(fact, id, source);
-}
-
-// In the order of the hashes: an index takes sorted keys several times as fast as random ones.
-void Appender::writeKeys(std::vector<std::uint64_t>& keys, std::int64_t first) {
-  std::vector<std::pair<std::int64_t, std::int64_t>> rows;
-  rows.reserve(keys.size());
-  for (const std::uint64_t key : keys) rows.emplace_back(static_cast<std::int64_t>(key), first++);
-  std::sort(rows.begin(), rows.end());
-  for (const auto& [hash, lookup] : rows) {
-    add_lookup_key_.integer(1, hash);
-    add_lookup_key_.integer(2, lookup);
-    add_lookup_key_.step();
-  }
 }
 
 // A set that has the same members already is not written again. The members' ids lie in ids_ behind those of the facts;

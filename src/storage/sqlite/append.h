@@ -9,6 +9,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "storage/sqlite/key_hash.h"
+#include "storage/sqlite/key_index.h"
 #include "storage/sqlite/name_table.h"
 #include "storage/sqlite/sqlite_store.h"
 
@@ -39,11 +41,10 @@ class Appender {
   // append.cpp
   void begin();
   Receipt finish(Time learnt, const WriteNote& note, Receipt receipt);
-  bool isKnown(const model::LookupFacts& facts, std::string& identity, std::uint64_t& key);
-  std::vector<std::size_t> newLookups(const Batch& batch, std::vector<std::uint64_t>& keys, Receipt& receipt);
+  std::vector<std::size_t> newLookups(const Batch& batch, std::vector<std::uint64_t>& hashes, Receipt& receipt);
+  void loadKeys();
   std::vector<std::size_t> changedSets(const Batch& batch);
   void writeLookup(const model::LookupFacts& facts);
-  void writeKeys(std::vector<std::uint64_t>& keys, std::int64_t first);
   void writeSets(const Batch& batch, const std::vector<std::size_t>& changed);
 
   // append_names.cpp: in `ids_` the node of every name of the batch, in the order in which the writers ask for them
@@ -53,7 +54,6 @@ class Appender {
   void findPending();
   void writeNodes();
   void writeSpellings();
-  std::uint64_t hashOf(model::TypeId type, std::string_view name) const;
 
   // append_facts.cpp
   void writeFact(const model::Fact& fact, std::int64_t lookup, SourceId source);
@@ -73,14 +73,13 @@ class Appender {
 
   Connection& connection_;
   const model::Schema& schema_;
-  std::uint64_t seed_;                     // the case's own, so that nobody outside can make names collide
-  std::vector<std::uint64_t> type_seeds_;  // by TypeId
+  KeyHash hash_;
   std::array<RowDigest, kTableCount> digests_;
   std::array<std::unique_ptr<RowWriter>, kTableCount> writers_;
-  Statement find_node_;
-  Statement add_node_key_;
-  Statement find_lookup_;
-  Statement add_lookup_key_;
+  Statement get_node_;
+  Statement get_lookup_;
+  KeyIndex node_keys_;
+  KeyIndex lookup_keys_;
 
   // What the file holds, as of `seen_`; read again when another process has written since, or after a failure.
   std::optional<Generation> seen_;

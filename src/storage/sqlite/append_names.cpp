@@ -13,16 +13,7 @@ namespace {
 
 constexpr std::int64_t kMostNodes = 0xFFFFFFFF;  // the last number means "none" in tables of ids
 
-// The index holds the upper half of a hash: rows of half the size, and a stray match costs one look at a name.
-std::int64_t shortHash(std::uint64_t hash) {
-  return static_cast<std::int32_t>(hash >> 32);
-}
-
 }  // namespace
-
-std::uint64_t Appender::hashOf(model::TypeId type, std::string_view name) const {
-  return hash64(name, type_seeds_[type]);
-}
 
 void Appender::resolveNames(const Batch& batch, const std::vector<std::size_t>& lookups) {
   for (const std::size_t index : lookups) {
@@ -59,7 +50,7 @@ void Appender::resolveFact(const model::Fact& fact) {
 
 void Appender::resolveName(const model::NodeName& name, bool is_sighted) {
   const model::TypeId type = schema_.storedType(name.type);
-  const std::uint64_t hash = hashOf(type, name.name);
+  const std::uint64_t hash = hash_.ofNode(type, name.name);
   std::uint32_t id = cache_.find(hash, type, name.name);
   if (id == NameTable::kNone) {
     std::uint32_t number = pending_numbers_.find(hash, type, name.name);
@@ -80,20 +71,21 @@ void Appender::resolveName(const model::NodeName& name, bool is_sighted) {
 void Appender::findPending() {
   std::vector<std::uint32_t> order(pending_.size());
   std::iota(order.begin(), order.end(), 0U);
-  std::sort(order.begin(), order.end(), [this](std::uint32_t a, std::uint32_t b) {
-    return shortHash(pending_[a].hash) < shortHash(pending_[b].hash);
+  std::sort(order.begin(), order.end(),
+            [this](std::uint32_t a, std::uint32_t b) { return pending_[a].hash < pending_[b].hash; });
+  std::vector<std::uint64_t> hashes;
+  hashes.reserve(order.size());
+  for (const std::uint32_t number : order) hashes.push_back(pending_[number].hash);
+  node_keys_.find(hashes, [&](std::size_t position, std::uint32_t id) {
+    Pending& pending = pending_[order[position]];
+    get_node_.integer(1, id);
+    Rewind rewind(get_node_);
+    if (!get_node_.step() || get_node_.bytesAt(1) != pending.name ||
+        words_.type(get_node_.integerAt(0)) != pending.type)
+      return false;
+    pending.id = id;
+    return true;
   });
-  if (ends_[kNode] == 0) order.clear();
-  for (const std::uint32_t number : order) {
-    Pending& pending = pending_[number];
-    find_node_.integer(1, shortHash(pending.hash));
-    Rewind rewind(find_node_);
-    while (find_node_.step()) {
-      if (find_node_.bytesAt(2) != pending.name || words_.type(find_node_.integerAt(1)) != pending.type) continue;
-      pending.id = static_cast<std::uint32_t>(find_node_.integerAt(0));
-      break;
-    }
-  }
   std::int64_t next = ends_[kNode];
   for (Pending& pending : pending_) {
     if (pending.id == NameTable::kNone) {
@@ -109,19 +101,12 @@ void Appender::findPending() {
 
 void Appender::writeNodes() {
   const std::int64_t first = ends_[kNode];
-  std::vector<std::pair<std::int64_t, std::int64_t>> keys;
   for (const Pending& pending : pending_) {
     if (pending.id < first) continue;
     const std::int64_t type = typeId(pending.type);
     row(kNode).start(pending.id).integer(type).text(pending.name).finish();
-    keys.emplace_back(shortHash(pending.hash), pending.id);
+    node_keys_.add(pending.hash, pending.id);
     ++ends_[kNode];
-  }
-  std::sort(keys.begin(), keys.end());
-  for (const auto& [hash, node] : keys) {
-    add_node_key_.integer(1, hash);
-    add_node_key_.integer(2, node);
-    add_node_key_.step();
   }
 }
 

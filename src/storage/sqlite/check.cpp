@@ -2,6 +2,8 @@
 // find nodes and lookups.
 #include <algorithm>
 
+#include "storage/sqlite/key_hash.h"
+#include "storage/sqlite/key_index.h"
 #include "storage/sqlite/sqlite_store.h"
 
 namespace clew::storage::sqlite {
@@ -10,9 +12,20 @@ namespace {
 
 constexpr std::size_t kMostTroubles = 50;  // of one kind
 
+/// A sum over keys that does not depend on their order.
+struct Tally {
+  std::uint64_t count = 0;
+  std::uint64_t sum = 0;
+  void add(const Key& key) {
+    ++count;
+    sum += (key.hash ^ key.id * 0x9E3779B97F4A7C15ULL) * (key.hash | 1);
+  }
+  friend bool operator==(const Tally&, const Tally&) = default;
+};
+
 class Check {
  public:
-  explicit Check(Connection& connection) : connection_(connection) {}
+  Check(Connection& connection, const model::Schema& schema) : schema_(schema), connection_(connection) {}
 
   std::vector<std::string> run() {
     structure();
@@ -136,15 +149,33 @@ class Check {
     }
   }
 
+  // The runs must hold the key of every row that they cover, and no other. Both sides are summed up in an order of
+  // their own, so that nothing is sought.
   void keys() {
-    const BatchRow newest = newestBatch(connection_);
-    if (connection_.number("SELECT count(*) FROM node_key") != newest.ends[kNode] ||
-        connection_.number("SELECT count(DISTINCT node) FROM node_key") != newest.ends[kNode])
+    const KeyHash hash(identityOf(connection_), schema_);
+    Words words(schema_);
+    words.load(connection_);
+    KeyIndex nodes(connection_, KeyIndex::Kind::kNode, kTables[kNode].first);
+    nodes.load();
+    Tally held, wanted;
+    nodes.each([&](const Key& key) { held.add(key); });
+    Statement rows(connection_, "SELECT id, type, name FROM node WHERE id < ?1 ORDER BY id");
+    rows.integer(1, nodes.covered());
+    while (rows.step()) {
+      wanted.add(Key{hash.ofNode(words.type(rows.integerAt(1)), rows.bytesAt(2)),
+                     static_cast<std::uint32_t>(rows.integerAt(0))});
+    }
+    if (!(held == wanted) || nodes.covered() > newestBatch(connection_).ends[kNode])
       troubles_.push_back("the keys that find nodes do not fit the nodes");
-    if (connection_.number("SELECT count(*) FROM lookup_key") != newest.ends[kLookup] - kTables[kLookup].first)
+    KeyIndex lookups(connection_, KeyIndex::Kind::kLookup, kTables[kLookup].first);
+    lookups.load();
+    std::int64_t count = 0;
+    lookups.each([&](const Key&) { ++count; });
+    if (count != lookups.covered() - kTables[kLookup].first)
       troubles_.push_back("the keys that find lookups do not fit the lookups");
   }
 
+  const model::Schema& schema_;
   Connection& connection_;
   std::vector<std::unique_ptr<Statement>> ranges_;
   std::vector<std::string> troubles_;
@@ -155,7 +186,7 @@ class Check {
 Result<std::vector<std::string>> SqliteStore::check() const {
   return guarded(connection_->path(), [&]() -> Result<std::vector<std::string>> {
     Transaction transaction(*connection_, Transaction::Kind::kRead);
-    return Check(*connection_).run();
+    return Check(*connection_, schema_).run();
   });
 }
 

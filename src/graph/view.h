@@ -27,19 +27,19 @@ using NodeSet = std::vector<NodeId>;
 
 enum class Direction : std::uint8_t { kAlong, kBack };
 
-/// One source's word about one link over one stretch of time: coalesced from what that source said in one or more lookups
-/// (language.md: overlapping, nested or same-start observations of a source are one; gaps stay gaps).
+/// One source's word about one link over one stretch of time: coalesced from what that source said in one or more
+/// lookups (language.md: overlapping, nested or same-start observations of a source are one; gaps stay gaps).
 struct Observation {
-  Time first = kNoTime;             // both kNoTime: undated
+  Time first = kNoTime;  // both kNoTime: undated
   Time last = kNoTime;
-  Time learnt = 0;                  // earliest knowledge time
-  Time retracted = kNoTime;         // kNoTime: stands
+  Time learnt = 0;           // earliest knowledge time
+  Time retracted = kNoTime;  // kNoTime: stands
   std::uint32_t times = 1;
   std::uint32_t ttl = 0;
-  std::uint32_t raw = 0;            // where its raw references begin (GraphView::rawReferences)
+  std::uint32_t raw = 0;  // where its raw references begin (GraphView::rawReferences)
   std::uint16_t raw_count = 0;
   SourceId source = 0;
-  std::int16_t confidence = -1;     // -1: not stated
+  std::int16_t confidence = -1;  // -1: not stated
   std::uint8_t first_is_day = 0;
   std::uint8_t last_is_day = 0;
   bool dated() const { return first != kNoTime; }
@@ -48,12 +48,12 @@ struct Observation {
 /// One test of an observation's interval, times resolved.
 struct TimeTest {
   enum class Kind : std::uint8_t {
-    kTouches,      // during, between: the interval meets [from, to]
-    kLastFrom,     // since: last >= from
-    kEndsAfter,    // after: last > from
-    kBeginsBefore, // before: first < from
-    kInForce,      // at: covers some moment of [from, to], or ended at most the relation's freshness before it, and no later
-                   // complete answer of that kind about that node from the same source, up to `to`, left it out
+    kTouches,       // during, between: the interval meets [from, to]
+    kLastFrom,      // since: last >= from
+    kEndsAfter,     // after: last > from
+    kBeginsBefore,  // before: first < from
+    kInForce,       // at: covers some moment of [from, to], or ended at most the relation's freshness before it, and no
+               // later complete answer of that kind about that node from the same source, up to `to`, left it out
   };
   Kind kind = Kind::kTouches;
   Time from = 0;
@@ -62,34 +62,35 @@ struct TimeTest {
 
 /// What an observation, and then the link, must meet. As data, so that another view can send it to where the links are.
 struct LinkFilter {
-  std::vector<TimeTest> times;             // all, by the same observation; undated ones meet none
-  std::vector<SourceId> sources;           // `seen by`: any of them; ignored when !by_source
+  std::vector<TimeTest> times;    // all, by the same observation; undated ones meet none
+  std::vector<SourceId> sources;  // `seen by`: any of them; ignored when !by_source
   bool by_source = false;
-  bool only_these_sources = false;         // `seen by only`: the link has no other source
-  std::uint32_t min_sources = 0;           // counted over the observations that pass the rest
-  std::uint64_t min_times = 0;             // summed over them
-  int min_confidence = -1;                 // -1: none; unstated: the source's default
-  std::optional<Time> as_of;               // hide what begins later, cut later ends to it; undated: learnt by then
-  std::optional<Time> known_at;            // hide what was learnt later, show what was retracted later
+  bool only_these_sources = false;  // `seen by only`: the link has no other source
+  std::uint32_t min_sources = 0;    // counted over the observations that pass the rest
+  std::uint64_t min_times = 0;      // summed over them
+  int min_confidence = -1;          // -1: none; unstated: the source's default
+  std::optional<Time> as_of;        // hide what begins later, cut later ends to it; undated: learnt by then
+  std::optional<Time> known_at;     // hide what was learnt later, show what was retracted later
   bool trivial() const {
-    return times.empty() && !by_source && min_sources == 0 && min_times == 0 && min_confidence < 0 && !as_of && !known_at;
+    return times.empty() && !by_source && min_sources == 0 && min_times == 0 && min_confidence < 0 && !as_of &&
+           !known_at;
   }
 };
 
 /// How many distinct nodes are linked to a value by a relation, over all time and sources.
 struct Holders {
   std::uint64_t nodes = 0;
-  std::uint64_t apexes = 0;     // distinct apexes of them, for relations that count apexes; else = nodes
+  std::uint64_t apexes = 0;  // distinct apexes of them, for relations that count apexes; else = nodes
 };
 
 struct RawReference {
-  std::uint32_t lookup = 0;     // the store's LookupId
+  std::uint32_t lookup = 0;  // the store's LookupId
   std::uint32_t position = 0;
 };
 
 struct PropertyValue {
-  std::string_view text;        // valid as long as the view
-  Observation seen;             // times, source, raw references as for links
+  std::string_view text;  // valid as long as the view
+  Observation seen;       // times, source, raw references as for links
 };
 
 /// A record that withholds a trait.
@@ -107,12 +108,12 @@ struct Answer {
   RawReference raw;
 };
 
-/// Takes the links of an expansion. `passing` are the observations that met the filter (cut to `as_of`), valid until the
-/// call returns; empty for derived links. Return false to stop.
+/// Takes the links of an expansion. `passing` are the observations that met the filter (cut to `as_of`), valid until
+/// the call returns; empty for derived links. Return false to stop.
 using LinkSink = std::function<bool(NodeId from, NodeId to, std::span<const Observation> passing)>;
 
-/// A state of the graph, fixed when made. Const and safe to read from several threads at once. Links from A to B are given
-/// with from = the frontier's node in either direction.
+/// A state of the graph, fixed when made. Const and safe to read from several threads at once. Links from A to B are
+/// given with from = the frontier's node in either direction.
 class GraphView {
  public:
   virtual ~GraphView() = default;
@@ -143,8 +144,8 @@ class GraphView {
   virtual NodeSet neighbours(const NodeSet& frontier, model::RelationId relation, Direction direction,
                              const LinkFilter& filter) const = 0;
   /// The links themselves, frontier node by frontier node in ascending id, and within one by ascending other end.
-  virtual void expand(const NodeSet& frontier, model::RelationId relation, Direction direction, const LinkFilter& filter,
-                      const LinkSink& sink) const = 0;
+  virtual void expand(const NodeSet& frontier, model::RelationId relation, Direction direction,
+                      const LinkFilter& filter, const LinkSink& sink) const = 0;
   /// Number of distinct neighbours, no filter; cheap.
   virtual std::uint64_t degree(NodeId node, model::RelationId relation, Direction direction) const = 0;
   /// Holders of `value` by `relation` (which leads to it).
@@ -163,8 +164,9 @@ class GraphView {
   virtual std::vector<RawReference> rawReferences(const Observation& observation) const = 0;
 };
 
-/// Applies a filter to one link's observations: the passing ones, cut to `as_of`, or nothing when the link fails. The one
-/// place that says what the modifiers mean for observations (kInForce needs the answers of `asked` about the relation).
+/// Applies a filter to one link's observations: the passing ones, cut to `as_of`, or nothing when the link fails. The
+/// one place that says what the modifiers mean for observations (kInForce needs the answers of `asked` about the
+/// relation).
 std::vector<Observation> passing(const GraphView& view, NodeId subject, model::RelationId relation,
                                  std::span<const Observation> all, const LinkFilter& filter);
 

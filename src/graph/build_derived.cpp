@@ -1,0 +1,150 @@
+#include <algorithm>
+#include <optional>
+
+#include "graph/build_parts.h"
+#include "model/canonical.h"
+
+namespace clew::graph {
+namespace {
+
+/// Stated links stay; a derived link that is stated too is not repeated.
+void addPairs(BuiltRelation& relation, NodePairs pairs) {
+  std::sort(pairs.begin(), pairs.end());
+  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+  BuiltLinks merged;
+  merged.reserve(relation.links.size() + pairs.size());
+  std::size_t next = 0;
+  const auto addBelow = [&](const BuiltLink* stated) {
+    for (; next < pairs.size(); ++next) {
+      const auto [from, to] = pairs[next];
+      if (stated != nullptr) {
+        if (std::pair(from, to) == std::pair(stated->from, stated->to)) continue;
+        if (std::pair(from, to) > std::pair(stated->from, stated->to)) return;
+      }
+      const std::uint32_t place = merged.empty() ? 0 : merged.back().end;
+      merged.push_back({from, to, place, place, false});
+    }
+  };
+  for (const BuiltLink& link : relation.links) {
+    addBelow(&link);
+    merged.push_back(link);
+  }
+  addBelow(nullptr);
+  relation.links = std::move(merged);
+}
+
+/// The standing links of `from`.
+std::vector<NodeId> standing(const BuiltLinks& links, NodeId from) {
+  std::vector<NodeId> out;
+  auto it = std::lower_bound(links.begin(), links.end(), from,
+                             [](const BuiltLink& link, NodeId node) { return link.from < node; });
+  for (; it != links.end() && it->from == from; ++it) {
+    if (!it->dead) out.push_back(it->to);
+  }
+  return out;
+}
+
+/// For every ip without a stated net: the narrowest known net around it. Both are in order of number, and nets that
+/// hold one another lie outer first, so one sweep with a stack of open nets finds them.
+NodePairs narrowestNets(const model::Schema& schema, const FinalNodes& nodes, const BuiltLinks& stated) {
+  NodePairs out;
+  struct Open {
+    model::Block block;
+    NodeId node;
+  };
+  std::vector<Open> open;
+  NodeId next_net = nodes.begin(schema.known().net);
+  const NodeId net_end = nodes.end(schema.known().net);
+  std::optional<model::Block> block;
+  const auto parseNext = [&] {
+    for (block.reset(); next_net < net_end && !block;) {
+      if (auto parsed = model::parseBlock(nodes.sorted[next_net].name)) {
+        block = *parsed;
+      } else {
+        ++next_net;
+      }
+    }
+  };
+  parseNext();
+  auto link = stated.begin();
+  for (NodeId ip = nodes.begin(schema.known().ip); ip < nodes.end(schema.known().ip); ++ip) {
+    const auto address = model::parseAddress(nodes.sorted[ip].name);
+    if (!address) continue;
+    const auto notAfter = [&](const model::Address& base) {
+      return base.v6 != address->v6
+                 ? !base.v6
+                 : std::lexicographical_compare(base.bytes, base.bytes + 16, address->bytes, address->bytes + 16) ||
+                       std::equal(base.bytes, base.bytes + 16, address->bytes);
+    };
+    while (block && notAfter(block->base)) {
+      while (!open.empty() && !(open.back().block.contains(block->base) && open.back().block.prefix <= block->prefix)) {
+        open.pop_back();
+      }
+      open.push_back({*block, next_net});
+      ++next_net;
+      parseNext();
+    }
+    while (!open.empty() && !open.back().block.contains(*address)) open.pop_back();
+    bool has_stated = false;
+    for (; link != stated.end() && link->from <= ip; ++link) has_stated |= link->from == ip && !link->dead;
+    if (!has_stated && !open.empty()) out.emplace_back(ip, open.back().node);
+  }
+  return out;
+}
+
+NodePairs asnsByNet(const BuiltLinks& nets_of_ips, const BuiltLinks& asns_of_nets, const BuiltLinks& stated) {
+  NodePairs out;
+  for (const BuiltLink& link : nets_of_ips) {
+    if (link.dead || !standing(stated, link.from).empty()) continue;
+    for (const NodeId asn : standing(asns_of_nets, link.to)) out.emplace_back(link.from, asn);
+  }
+  return out;
+}
+
+NodePairs certsByServices(const BuiltLinks& services, const BuiltLinks& certs) {
+  NodePairs out;
+  for (const BuiltLink& link : services) {
+    if (link.dead) continue;
+    for (const NodeId cert : standing(certs, link.to)) out.emplace_back(link.from, cert);
+  }
+  return out;
+}
+
+}  // namespace
+
+void deriveLinks(const model::Schema& schema, const FinalNodes& nodes, std::vector<BuiltRelation>& relations) {
+  static const BuiltLinks kNone;
+  const auto linksOf = [&](model::RelationId id) -> const BuiltLinks& {
+    return id < relations.size() ? relations[id].links : kNone;
+  };
+  const auto& known = schema.knownRelations();
+  // asn of an ip rests on its net, so the nets come first.
+  for (const model::Derivation derivation :
+       {model::Derivation::kApex, model::Derivation::kProvider, model::Derivation::kNetOfIp,
+        model::Derivation::kAsnOfIp, model::Derivation::kCertOfHost, model::Derivation::kCertOfIp}) {
+    for (std::size_t id = 0; id < relations.size(); ++id) {
+      if (schema.relations()[id].derivation != derivation) continue;
+      NodePairs pairs;
+      if (derivation == model::Derivation::kApex || derivation == model::Derivation::kProvider) {
+        const auto& to = derivation == model::Derivation::kApex ? nodes.apex : nodes.provider;
+        for (NodeId node = 0; node < nodes.size(); ++node) {
+          if (to[node] != kNoNode) pairs.emplace_back(node, to[node]);
+        }
+      } else if (derivation == model::Derivation::kNetOfIp) {
+        pairs = narrowestNets(schema, nodes, relations[id].links);
+      } else if (derivation == model::Derivation::kAsnOfIp) {
+        pairs = asnsByNet(linksOf(known.net_of_ip), linksOf(known.asn_of_net), relations[id].links);
+      } else if (derivation == model::Derivation::kCertOfHost) {
+        for (const BuiltLink& link : linksOf(known.san)) {
+          if (!link.dead) pairs.emplace_back(link.to, link.from);
+        }
+      } else {
+        pairs = certsByServices(linksOf(schema.relationOf("service", schema.known().ip)),
+                                linksOf(schema.relationOf("cert", schema.known().service)));
+      }
+      addPairs(relations[id], std::move(pairs));
+    }
+  }
+}
+
+}  // namespace clew::graph

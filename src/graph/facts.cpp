@@ -1,0 +1,222 @@
+#include "graph/facts.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "common/hash.h"
+#include "model/canonical.h"
+
+namespace clew::graph {
+
+std::uint32_t TextPool::idOf(std::string_view text) {
+  const std::uint64_t hash = hash64(text);
+  const auto [begin, end] = ids_.equal_range(hash);
+  for (auto it = begin; it != end; ++it) {
+    if (at(it->second) == text) return it->second;
+  }
+  const auto id = static_cast<std::uint32_t>(size());
+  bytes_ += text;
+  starts_.push_back(bytes_.size());
+  ids_.emplace(hash, id);
+  return id;
+}
+
+bool withheld(const model::RedactionList& redactions, std::string_view text) {
+  switch (redactions.classify(text)) {
+    case model::Withheld::kRedacted:
+    case model::Withheld::kProxy:
+    case model::Withheld::kInstruction:
+    case model::Withheld::kEmpty:
+      return true;
+    case model::Withheld::kNo:
+    case model::Withheld::kRole:
+      break;
+  }
+  return false;
+}
+
+namespace {
+
+/// A scan's rows into flat arrays.
+class Collector : public storage::ScanVisitor {
+ public:
+  Collector(const model::Schema& schema, const model::RedactionList& redactions, NodeSpace& nodes, Facts& out)
+      : schema_(schema), redactions_(redactions), nodes_(nodes), out_(out) {}
+
+  void node(const storage::ScannedNode& node) override {
+    nodes_.add(node.id, schema_.storedType(node.type), node.name);
+  }
+
+  void spelling(const storage::ScannedSpelling& spelling) override {
+    out_.spellings.push_back({nodes_.ofStore(spelling.node), out_.texts.idOf(spelling.text), spelling.times});
+  }
+
+  void link(const storage::ScannedLink& link) override {
+    ++out_.scanned;
+    addLink(nodes_.ofStore(link.from), link.relation, nodes_.ofStore(link.to), link.seen, link.by);
+  }
+
+  void property(const storage::ScannedProperty& property) override {
+    ++out_.scanned;
+    out_.properties.push_back({nodes_.ofStore(property.of), out_.texts.idOf(property.value), generationOf(property.by),
+                               property.property, observation(property.seen, property.by)});
+  }
+
+  void redaction(const storage::ScannedRedaction& redaction) override {
+    ++out_.scanned;
+    const NodeId of = nodes_.ofStore(redaction.of);
+    // The reader withheld it by the list of its day; today's list may know it for a value.
+    if (!withheld(redactions_, redaction.text)) {
+      const model::TypeId object = schema_.relation(redaction.trait).object;
+      const auto value = model::canonical(schema_, object, redaction.text);
+      if (value && !withheld(redactions_, value->name)) {
+        const NodeId to = nodes_.named(schema_.storedType(value->type), value->name);
+        if (!value->display.empty()) out_.spellings.push_back({to, out_.texts.idOf(value->display), 1});
+        addLink(of, redaction.trait, to, redaction.seen, redaction.by);
+        return;
+      }
+    }
+    out_.states.push_back({of, out_.texts.idOf(redaction.text), generationOf(redaction.by), redaction.trait,
+                           observation(redaction.seen, redaction.by)});
+  }
+
+  void answer(const storage::ScannedAnswer& answer) override {
+    ++out_.scanned;
+    out_.answers.push_back({nodes_.ofStore(answer.of),
+                            out_.texts.idOf(answer.kind),
+                            answer.outcome,
+                            answer.by.source,
+                            answer.when,
+                            {answer.by.lookup, answer.by.position}});
+  }
+
+  void retraction(const storage::ScannedRetraction& retraction) override {
+    ++out_.scanned;
+    Withdrawal taken;
+    taken.from = nodes_.ofStore(retraction.from);
+    taken.source = retraction.source;
+    taken.generation = static_cast<std::uint32_t>(retraction.generation);
+    taken.when = retraction.when;
+    if (retraction.relation == model::kNoRelation) {
+      taken.of = Withdrawal::Of::kProperty;
+      taken.what = retraction.property;
+      taken.text = out_.texts.idOf(retraction.value);
+    } else {
+      LinkClaim claim{taken.from, nodes_.ofStore(retraction.to), 0, retraction.relation, {}};
+      if (isWithheld(claim)) {
+        taken.of = Withdrawal::Of::kState;
+        taken.text = out_.texts.idOf(nodes_.nameOf(claim.to));
+      }
+      underApex(claim);
+      taken.from = claim.from;
+      taken.to = claim.to;
+      taken.what = claim.relation;
+    }
+    out_.withdrawals.push_back(taken);
+  }
+
+ private:
+  static std::uint32_t generationOf(const storage::Provenance& by) { return static_cast<std::uint32_t>(by.generation); }
+
+  Observation observation(const model::Sighting& seen, const storage::Provenance& by) {
+    Observation made;
+    made.first = seen.first == kNoTime ? seen.last : seen.first;
+    made.last = seen.last == kNoTime ? seen.first : seen.last;
+    if (made.last < made.first) std::swap(made.first, made.last);
+    made.learnt = by.learnt;
+    made.times = seen.times;
+    made.ttl = seen.ttl;
+    made.raw = static_cast<std::uint32_t>(out_.raw.size());
+    made.raw_count = 1;
+    made.source = by.source;
+    made.confidence = seen.confidence;
+    made.first_is_day = seen.first_is_day ? 1 : 0;
+    made.last_is_day = seen.last_is_day ? 1 : 0;
+    out_.raw.push_back({by.lookup, by.position});
+    return made;
+  }
+
+  bool isWithheld(const LinkClaim& claim) {
+    if (!schema_.relation(claim.relation).contact) return false;
+    const auto known = withheld_.find(claim.to);
+    if (known != withheld_.end()) return known->second;
+    return withheld_[claim.to] = withheld(redactions_, nodes_.nameOf(claim.to));
+  }
+
+  /// `fqdn` and `subdomains` are `apex` backwards.
+  void underApex(LinkClaim& claim) const {
+    const model::Derivation derivation = schema_.relation(claim.relation).derivation;
+    if (derivation != model::Derivation::kFqdn && derivation != model::Derivation::kSubdomains) return;
+    std::swap(claim.from, claim.to);
+    claim.relation = schema_.knownRelations().apex;
+  }
+
+  void addLink(NodeId from, model::RelationId relation, NodeId to, const model::Sighting& seen,
+               const storage::Provenance& by) {
+    LinkClaim claim{from, to, generationOf(by), relation, {}};
+    if (isWithheld(claim)) {
+      out_.states.push_back(
+          {from, out_.texts.idOf(nodes_.nameOf(to)), claim.generation, relation, observation(seen, by)});
+      return;
+    }
+    underApex(claim);
+    claim.seen = observation(seen, by);
+    out_.links.push_back(claim);
+  }
+
+  const model::Schema& schema_;
+  const model::RedactionList& redactions_;
+  NodeSpace& nodes_;
+  Facts& out_;
+  std::unordered_map<NodeId, bool> withheld_;
+};
+
+}  // namespace
+
+Result<void> collectFacts(const storage::Store& store, storage::Generation above, storage::Generation upto,
+                          const model::Schema& schema, const model::RedactionList& redactions, NodeSpace& nodes,
+                          Facts& out) {
+  Collector collector(schema, redactions, nodes, out);
+  if (auto scanned = store.scan(above, upto, collector); !scanned) return scanned;
+  if (out.withdrawals.empty()) return {};
+  // A retraction hides from the moment Clew learnt of it, whatever date its source gave it.
+  const auto batches = store.batches();
+  if (!batches) return batches.error();
+  std::map<storage::Generation, Time> learnt;
+  for (const auto& batch : *batches) learnt[batch.generation] = batch.learnt;
+  for (auto& taken : out.withdrawals) {
+    if (const auto it = learnt.find(taken.generation); it != learnt.end()) taken.when = it->second;
+  }
+  return {};
+}
+
+void withdraw(Facts& facts) {
+  if (facts.withdrawals.empty()) return;
+  using Key = std::tuple<Withdrawal::Of, NodeId, std::uint16_t, std::uint64_t, SourceId>;
+  std::multimap<Key, const Withdrawal*> taken;
+  for (const auto& one : facts.withdrawals) {
+    const std::uint64_t object = one.of == Withdrawal::Of::kLink ? one.to : one.text;
+    taken.emplace(Key{one.of, one.from, one.what, object, one.source}, &one);
+  }
+  const auto close = [&](Withdrawal::Of of, NodeId from, std::uint16_t what, std::uint64_t object,
+                         std::uint32_t generation, Observation& seen) {
+    const auto [begin, end] = taken.equal_range(Key{of, from, what, object, seen.source});
+    for (auto it = begin; it != end; ++it) {
+      const Withdrawal& one = *it->second;
+      if (one.generation < generation) continue;
+      if (seen.retracted == kNoTime || one.when < seen.retracted) seen.retracted = one.when;
+    }
+  };
+  for (auto& link : facts.links) {
+    close(Withdrawal::Of::kLink, link.from, link.relation, link.to, link.generation, link.seen);
+  }
+  for (auto& property : facts.properties) {
+    close(Withdrawal::Of::kProperty, property.of, property.what, property.text, property.generation, property.seen);
+  }
+  for (auto& state : facts.states) {
+    close(Withdrawal::Of::kState, state.of, state.what, state.text, state.generation, state.seen);
+  }
+}
+
+}  // namespace clew::graph

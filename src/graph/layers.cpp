@@ -1,0 +1,61 @@
+#include "graph/layers.h"
+
+#include <algorithm>
+
+namespace clew::graph {
+
+std::size_t RowView::find(NodeId end) const {
+  const auto it = std::lower_bound(ends.begin(), ends.end(), end);
+  return it != ends.end() && *it == end ? static_cast<std::size_t>(it - ends.begin()) : ends.size();
+}
+
+model::TypeId Layers::typeOf(NodeId node) const {
+  return isNew(node) ? overlay_->nodes[node - base_.nodeCount()].type : base_.typeOf(node);
+}
+
+std::string_view Layers::nameOf(NodeId node) const {
+  return isNew(node) ? std::string_view(overlay_->nodes[node - base_.nodeCount()].name) : base_.nameOf(node);
+}
+
+std::optional<NodeId> Layers::find(model::TypeId stored_type, std::string_view name) const {
+  if (const auto found = base_.find(stored_type, name)) return found;
+  if (overlay_ == nullptr) return std::nullopt;
+  const NodeId found = overlay_->names.find(stored_type, name, [&](NodeId i) {
+    return overlay_->nodes[i].name == name && base_.schema().storedType(overlay_->nodes[i].type) == stored_type;
+  });
+  return found == kNoNode ? std::nullopt : std::optional<NodeId>(found + base_.nodeCount());
+}
+
+bool Layers::isDerived(model::RelationId relation, std::uint32_t link) const {
+  if (link >= kOverlayLink) return overlay_->links[relation][link - kOverlayLink].seen.empty();
+  const auto [begin, end] = base_.relation(relation).observationsOf(link);
+  return begin == end;
+}
+
+void Layers::load(model::RelationId relation, std::uint32_t link, std::vector<Observation>& out) const {
+  out.clear();
+  if (link >= kOverlayLink) {
+    const auto& seen = overlay_->links[relation][link - kOverlayLink].seen;
+    out.assign(seen.begin(), seen.end());
+    return;
+  }
+  const RelationColumns& columns = base_.relation(relation);
+  const auto [begin, end] = columns.observationsOf(link);
+  for (std::uint32_t i = begin; i < end; ++i) out.push_back(columns.seen.at(i));
+}
+
+std::span<const RawReference> Layers::raw(const Observation& seen) const {
+  if (overlay_ == nullptr || seen.raw < overlay_->base_raw) return base_.raw(seen.raw, seen.raw_count);
+  const std::size_t begin = seen.raw - overlay_->base_raw;
+  if (begin > overlay_->raw.size() || seen.raw_count > overlay_->raw.size() - begin) return {};
+  return std::span(overlay_->raw).subspan(begin, seen.raw_count);
+}
+
+NodeId Layers::tenantOf(NodeId node) const {
+  const model::RelationId apex = base_.schema().knownRelations().apex;
+  if (apex == model::kNoRelation) return node;
+  const RowView above = row(apex, Direction::kAlong, node);
+  return above.size() == 0 ? node : above.ends.front();
+}
+
+}  // namespace clew::graph

@@ -1,0 +1,287 @@
+// The links of the mapped view: rows, filters, derived links, holders.
+#include <algorithm>
+#include <bit>
+#include <tuple>
+
+#include "graph/filter.h"
+#include "graph/mapped_view.h"
+
+namespace clew::graph {
+namespace {
+
+/// Gathers nodes without duplicates: a bit a node, cleared through what was gathered. One a thread, kept between calls;
+/// all bits are zero in between.
+class Distinct {
+ public:
+  explicit Distinct(std::uint32_t nodes) : nodes_(nodes) {
+    if (bits().size() < std::size_t{nodes} / 64 + 1) bits().resize(std::size_t{nodes} / 64 + 1, 0);
+    words_ = bits().data();
+  }
+  void add(NodeId node) {
+    if (node >= nodes_) return;
+    std::uint64_t& word = words_[node / 64];
+    const std::uint64_t bit = std::uint64_t{1} << (node % 64);
+    if ((word & bit) != 0) return;
+    word |= bit;
+    found_.push_back(node);
+  }
+  NodeSet finish() {
+    // Reading the bits in order beats sorting once a fair part of them is set.
+    if (found_.size() > std::size_t{nodes_} / 256) {
+      found_.clear();
+      for (std::size_t i = 0; i <= nodes_ / 64; ++i) {
+        for (std::uint64_t word = words_[i]; word != 0; word &= word - 1) {
+          found_.push_back(static_cast<NodeId>(i * 64 + static_cast<std::size_t>(std::countr_zero(word))));
+        }
+        words_[i] = 0;
+      }
+      return std::move(found_);
+    }
+    for (const NodeId node : found_) words_[node / 64] = 0;
+    std::sort(found_.begin(), found_.end());
+    return std::move(found_);
+  }
+
+ private:
+  static std::vector<std::uint64_t>& bits() {
+    thread_local std::vector<std::uint64_t> words;
+    return words;
+  }
+  std::uint32_t nodes_;
+  std::uint64_t* words_ = nullptr;
+  NodeSet found_;
+};
+
+bool trivial(const LinkFilter& filter) {
+  return filter.trivial() && !filter.only_these_sources;
+}
+
+bool meetsAll(const LinkFilter& filter, Time first, Time last, Time retracted) {
+  if (retracted != kNoTime || first == kNoTime) return false;
+  for (const TimeTest& test : filter.times) {
+    if (!meets(test, first, last)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+MappedView::Track MappedView::trackOf(model::RelationId relation, Direction direction) const {
+  const model::Derivation derivation = schema().relation(relation).derivation;
+  if (derivation != model::Derivation::kFqdn && derivation != model::Derivation::kSubdomains) {
+    return {relation, direction, false};
+  }
+  return {schema().knownRelations().apex, direction == Direction::kAlong ? Direction::kBack : Direction::kAlong,
+          derivation == model::Derivation::kSubdomains};
+}
+
+NodeSet MappedView::neighbours(const NodeSet& frontier, model::RelationId relation, Direction direction,
+                               const LinkFilter& filter) const {
+  if (relation >= schema().relations().size()) return {};
+  const Track track = trackOf(relation, direction);
+  if (trivial(filter) && !layers_.mayBeDead(track.relation) && !track.without_self) {
+    if (frontier.size() == 1) {
+      const RowView row = layers_.row(track.relation, track.direction, frontier.front());
+      NodeSet out(row.ends.begin(), row.ends.end());
+      if (!out.empty() && out.back() >= nodeCount())
+        std::erase_if(out, [&](NodeId node) { return node >= nodeCount(); });
+      return out;
+    }
+    Distinct found(nodeCount());
+    for (const NodeId node : frontier) {
+      for (const NodeId end : layers_.row(track.relation, track.direction, node).ends) found.add(end);
+    }
+    return found.finish();
+  }
+  const bool all = trivial(filter);
+  const bool intervals = onlyIntervals(filter);
+  const RelationColumns& columns = base_->relation(track.relation);
+  Distinct found(nodeCount());
+  Scratch scratch;
+  for (const NodeId node : frontier) {
+    const RowView row = layers_.row(track.relation, track.direction, node);
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const NodeId end = row.ends[i];
+      if (end >= nodeCount() || (track.without_self && end == node)) continue;
+      const std::uint32_t link = row.linkAt(i);
+      bool passes = false;
+      if (all) {
+        passes = !layers_.isDead(track.relation, link);
+      } else {
+        std::uint32_t begin = 0;
+        std::uint32_t stop = 0;
+        if (intervals && link < kOverlayLink) std::tie(begin, stop) = columns.observationsOf(link);
+        if (begin != stop && schema().relation(track.relation).derivation == model::Derivation::kNone) {
+          for (std::uint32_t seen = begin; seen < stop && !passes; ++seen) {
+            passes = meetsAll(filter, columns.seen.times[seen].first, columns.seen.times[seen].last,
+                              columns.seen.details[seen].retracted);
+          }
+        } else {
+          const bool along = track.direction == Direction::kAlong;
+          passes = judge(track, along ? node : end, along ? end : node, link, filter, scratch);
+        }
+      }
+      if (passes) found.add(end);
+    }
+  }
+  return found.finish();
+}
+
+void MappedView::expand(const NodeSet& frontier, model::RelationId relation, Direction direction,
+                        const LinkFilter& filter, const LinkSink& sink) const {
+  if (relation >= schema().relations().size()) return;
+  const Track track = trackOf(relation, direction);
+  Scratch scratch;
+  for (const NodeId node : frontier) {
+    const RowView row = layers_.row(track.relation, track.direction, node);
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const NodeId end = row.ends[i];
+      if (end >= nodeCount() || (track.without_self && end == node)) continue;
+      const bool along = track.direction == Direction::kAlong;
+      if (!judge(track, along ? node : end, along ? end : node, row.linkAt(i), filter, scratch)) continue;
+      if (!sink(node, end, scratch.passed)) return;
+    }
+  }
+}
+
+bool MappedView::judge(const Track& track, NodeId subject, NodeId object, std::uint32_t link, const LinkFilter& filter,
+                       Scratch& scratch) const {
+  layers_.load(track.relation, link, scratch.all);
+  const bool derived = scratch.all.empty();
+  if (trivial(filter)) {
+    scratch.passed.clear();
+    for (const Observation& seen : scratch.all) {
+      if (seen.retracted == kNoTime) scratch.passed.push_back(seen);
+    }
+    return derived || !scratch.passed.empty();
+  }
+  scratch.passed = passing(*this, subject, track.relation, scratch.all, filter);
+  if (!scratch.passed.empty()) return true;
+  // What follows from the names themselves holds whether a source says it too or not.
+  const model::Derivation derivation = schema().relation(track.relation).derivation;
+  if (!derived && derivation != model::Derivation::kApex && derivation != model::Derivation::kProvider) return false;
+  return derivedPasses(track.relation, subject, object, filter);
+}
+
+bool MappedView::derivedPasses(model::RelationId relation, NodeId subject, NodeId object,
+                               const LinkFilter& filter) const {
+  if (!asksObservations(filter) && !filter.known_at) return true;
+  return restsOnPassing(relation, subject, object, filter) || namedByPassing(subject, filter);
+}
+
+std::vector<Observation> MappedView::observationsOf(model::RelationId relation, NodeId from, NodeId to) const {
+  std::vector<Observation> out;
+  if (relation >= schema().relations().size()) return out;
+  const RowView row = layers_.row(relation, Direction::kAlong, from);
+  const std::size_t at = row.find(to);
+  if (at != row.size()) layers_.load(relation, row.linkAt(at), out);
+  return out;
+}
+
+bool MappedView::restsOnPassing(model::RelationId relation, NodeId subject, NodeId object,
+                                const LinkFilter& filter) const {
+  const auto& known = schema().knownRelations();
+  switch (schema().relation(relation).derivation) {
+    case model::Derivation::kCertOfHost:
+      return !passing(*this, object, known.san, observationsOf(known.san, object, subject), filter).empty();
+    case model::Derivation::kCertOfIp: {
+      const model::RelationId service = schema().relationOf("service", schema().known().ip);
+      const model::RelationId cert = schema().relationOf("cert", schema().known().service);
+      if (service == model::kNoRelation || cert == model::kNoRelation) return false;
+      const RowView services = layers_.row(service, Direction::kAlong, subject);
+      for (const NodeId one : services.ends) {
+        const RowView certs = layers_.row(cert, Direction::kAlong, one);
+        if (certs.find(object) == certs.size()) continue;
+        if (!passing(*this, subject, service, observationsOf(service, subject, one), filter).empty()) return true;
+      }
+      return false;
+    }
+    case model::Derivation::kAsnOfIp: {
+      const RowView nets = layers_.row(known.net_of_ip, Direction::kAlong, subject);
+      for (const NodeId net : nets.ends) {
+        const auto seen = observationsOf(known.asn_of_net, net, object);
+        if (!passing(*this, net, known.asn_of_net, seen, filter).empty()) return true;
+      }
+      return false;
+    }
+    default:
+      return false;
+  }
+}
+
+bool MappedView::namedByPassing(NodeId node, const LinkFilter& filter) const {
+  const LinkFilter plain = withoutCounts(filter);
+  const bool counts = filter.only_these_sources || filter.min_sources > 1 || filter.min_times > 0;
+  std::vector<Observation> passed;
+  std::vector<Observation> every;
+  bool any = false;
+  const auto take = [&](NodeId subject, model::RelationId relation, std::span<const Observation> all) {
+    any |= !all.empty();
+    const auto some = passing(*this, subject, relation, all, plain);
+    if (counts) {
+      passed.insert(passed.end(), some.begin(), some.end());
+      every.insert(every.end(), all.begin(), all.end());
+    }
+    return !counts && !some.empty();
+  };
+  std::vector<Observation> seen;
+  for (std::size_t i = 0; i < schema().relations().size(); ++i) {
+    const auto relation = static_cast<model::RelationId>(i);
+    for (const Direction direction : {Direction::kAlong, Direction::kBack}) {
+      const RowView row = layers_.row(relation, direction, node);
+      for (std::size_t link = 0; link < row.size(); ++link) {
+        layers_.load(relation, row.linkAt(link), seen);
+        if (take(direction == Direction::kAlong ? node : row.ends[link], relation, seen)) return true;
+      }
+    }
+    seen.clear();
+    for (const RecordState& state : states(node, relation)) seen.push_back(state.seen);
+    if (take(node, model::kNoRelation, seen)) return true;
+  }
+  for (std::size_t i = 0; i < schema().properties().size(); ++i) {
+    seen.clear();
+    for (const PropertyValue& value : properties(node, static_cast<model::PropertyId>(i))) seen.push_back(value.seen);
+    if (take(node, model::kNoRelation, seen)) return true;
+  }
+  // A node that no observation names (an apex, an indicator alone) is hidden by no knowledge time.
+  if (!any) return !asksObservations(filter);
+  return counts && !passed.empty() && meetsCounts(passed, every, filter);
+}
+
+std::uint64_t MappedView::linkCount(model::RelationId relation) const {
+  if (relation >= link_counts_.size()) return 0;
+  const Track track = trackOf(relation, Direction::kAlong);
+  const std::uint64_t count = track.relation < link_counts_.size() ? link_counts_[track.relation] : 0;
+  return track.without_self ? count - std::min(count, countOf(schema().known().domain)) : count;
+}
+
+std::uint64_t MappedView::degree(NodeId node, model::RelationId relation, Direction direction) const {
+  if (relation >= schema().relations().size()) return 0;
+  const Track track = trackOf(relation, direction);
+  const RowView row = layers_.row(track.relation, track.direction, node);
+  std::uint64_t count = row.size();
+  if (track.without_self && row.find(node) != row.size()) --count;
+  if (layers_.mayBeDead(track.relation)) {
+    for (std::size_t i = 0; i < row.size(); ++i) count -= layers_.isDead(track.relation, row.linkAt(i)) ? 1 : 0;
+  }
+  return count;
+}
+
+Holders MappedView::holders(NodeId value, model::RelationId relation) const {
+  if (relation >= schema().relations().size()) return {};
+  const Track track = trackOf(relation, Direction::kBack);
+  if (track.relation != relation) {  // held by the domains above the host: one, or none
+    const std::uint64_t count = degree(value, relation, Direction::kBack);
+    return {count, count};
+  }
+  if (overlay_ && overlay_->touched[relation]) {
+    const auto it = overlay_->rows.find(Overlay::key(relation, Direction::kBack, value));
+    if (it != overlay_->rows.end()) return {it->second.holders.nodes, it->second.holders.apexes};
+  }
+  const RelationColumns& columns = base_->relation(relation);
+  const std::uint32_t row = columns.backward.rowOf(value);
+  if (row >= columns.holders.size()) return {};
+  return {columns.holders[row].nodes, columns.holders[row].apexes};
+}
+
+}  // namespace clew::graph

@@ -1,0 +1,212 @@
+#include "graph/mapped_view.h"
+
+#include <algorithm>
+#include <bit>
+#include <numeric>
+#include <ranges>
+
+#include "model/canonical.h"
+
+namespace clew::graph {
+
+MappedView::MappedView(std::unique_ptr<const Base> base, std::unique_ptr<const Overlay> overlay,
+                       std::vector<storage::SourceInfo> sources, std::uint64_t generation)
+    : base_(std::move(base)), overlay_(std::move(overlay)), layers_(*base_, overlay_.get()), generation_(generation) {
+  for (auto& source : sources) {
+    const std::size_t id = source.id;
+    if (sources_.size() <= id) sources_.resize(id + 1);
+    sources_[id] = std::move(source);
+  }
+  for (std::size_t i = 0; i < schema().relations().size(); ++i) {
+    const RelationColumns& columns = base_->relation(static_cast<model::RelationId>(i));
+    std::uint64_t dead = 0;
+    for (const std::uint64_t word : columns.dead) dead += static_cast<std::uint64_t>(std::popcount(word));
+    std::uint64_t count = columns.to.size() - std::min<std::uint64_t>(dead, columns.to.size());
+    if (overlay_) count += static_cast<std::uint64_t>(overlay_->more_links[i]);
+    link_counts_.push_back(count);
+  }
+}
+
+std::string_view MappedView::displayOf(NodeId node) const {
+  if (overlay_) {
+    const auto it = overlay_->displays.find(node);
+    if (it != overlay_->displays.end()) return it->second;
+    if (layers_.isNew(node)) return {};
+  }
+  return base_->displayOf(node);
+}
+
+std::optional<NodeId> MappedView::find(model::TypeId type, std::string_view name) const {
+  const auto found = layers_.find(schema().storedType(type), name);
+  return found && schema().isA(typeOf(*found), type) ? found : std::nullopt;
+}
+
+NodeSet MappedView::ofTypes(model::TypeSet types) const {
+  NodeSet out;
+  for (std::size_t type = 0; type < schema().types().size(); ++type) {
+    if (!types.test(type)) continue;
+    const auto [begin, end] = base_->range(static_cast<model::TypeId>(type));
+    const std::size_t size = out.size();
+    out.resize(size + end - begin);
+    std::iota(out.begin() + static_cast<std::ptrdiff_t>(size), out.end(), begin);
+  }
+  for (NodeId node = base_->nodeCount(); node < nodeCount(); ++node) {
+    if (types.test(typeOf(node))) out.push_back(node);
+  }
+  return out;
+}
+
+NodeSet MappedView::inBlock(const model::Block& block) const {
+  NodeSet out;
+  const auto [begin, end] = base_->range(schema().known().ip);
+  const auto below = [&](NodeId node, const model::Address& wanted) {
+    const auto address = model::parseAddress(nameOf(node));
+    if (!address) return true;
+    if (address->v6 != wanted.v6) return !address->v6;
+    return std::lexicographical_compare(address->bytes, address->bytes + 16, wanted.bytes, wanted.bytes + 16);
+  };
+  const auto ids = std::views::iota(begin, end);
+  auto it = std::lower_bound(ids.begin(), ids.end(), block.base, below);
+  for (; it != ids.end(); ++it) {
+    const auto address = model::parseAddress(nameOf(*it));
+    if (!address || !block.contains(*address)) break;
+    out.push_back(*it);
+  }
+  for (NodeId node = base_->nodeCount(); node < nodeCount(); ++node) {
+    if (typeOf(node) != schema().known().ip) continue;
+    const auto address = model::parseAddress(nameOf(node));
+    if (address && block.contains(*address)) out.push_back(node);
+  }
+  return out;
+}
+
+NodeSet MappedView::withPrefix(model::TypeId type, std::string_view prefix, std::size_t limit) const {
+  NodeSet out;
+  for (std::size_t id = 0; id < schema().types().size(); ++id) {
+    const auto exact = static_cast<model::TypeId>(id);
+    if (!schema().isA(exact, type)) continue;
+    const auto [begin, end] = base_->range(exact);
+    const auto ids = std::views::iota(begin, end);
+    auto it = ids.begin();
+    const bool by_number = orderedByNumber(schema().type(exact).form);
+    if (!by_number) {
+      it = std::lower_bound(it, ids.end(), prefix, [&](NodeId node, std::string_view p) { return nameOf(node) < p; });
+    }
+    for (std::size_t taken = 0; it != ids.end() && taken < limit; ++it) {
+      if (nameOf(*it).starts_with(prefix)) {
+        out.push_back(*it);
+        ++taken;
+      } else if (!by_number) {
+        break;
+      }
+    }
+  }
+  for (NodeId node = base_->nodeCount(); node < nodeCount(); ++node) {
+    if (schema().isA(typeOf(node), type) && nameOf(node).starts_with(prefix)) out.push_back(node);
+  }
+  std::sort(out.begin(), out.end(), [&](NodeId a, NodeId b) { return before(a, b); });
+  if (out.size() > limit) out.resize(limit);
+  return out;
+}
+
+bool MappedView::before(NodeId a, NodeId b) const {
+  if (!layers_.isNew(a) && !layers_.isNew(b)) return a < b;
+  const model::TypeId type_a = typeOf(a);
+  const model::TypeId type_b = typeOf(b);
+  if (type_a != type_b) return type_a < type_b;
+  return model::compareNames(schema(), type_a, nameOf(a), nameOf(b)) < 0;
+}
+
+std::uint64_t MappedView::countOf(model::TypeId type) const {
+  const auto [begin, end] = base_->range(type);
+  std::uint64_t count = end - begin;
+  for (NodeId node = base_->nodeCount(); node < nodeCount(); ++node) count += typeOf(node) == type ? 1 : 0;
+  return count;
+}
+
+template <typename Visit>
+void MappedView::visitTexts(const TextColumns& columns,
+                            const std::unordered_map<std::uint64_t, std::vector<OverlayText>>* overlaid,
+                            std::uint16_t what, NodeId node, const Visit& visit) const {
+  if (overlaid != nullptr) {
+    const auto it = overlaid->find(Overlay::key(what, node));
+    if (it != overlaid->end()) {
+      for (const OverlayText& one : it->second) visit(overlay_->texts.at(one.text), one.seen);
+      return;
+    }
+  }
+  const auto [begin, end] = columns.rows.of(node);
+  for (std::uint32_t i = begin; i < end; ++i) visit(base_->text(columns.texts[i]), columns.seen.at(i));
+}
+
+std::vector<PropertyValue> MappedView::properties(NodeId node, model::PropertyId property) const {
+  std::vector<PropertyValue> out;
+  if (property >= schema().properties().size()) return out;
+  visitTexts(base_->property(property), overlay_ ? &overlay_->properties : nullptr, property, node,
+             [&](std::string_view text, const Observation& seen) {
+               out.push_back({text, seen});
+             });
+  return out;
+}
+
+std::vector<RecordState> MappedView::states(NodeId node, model::RelationId trait) const {
+  std::vector<RecordState> out;
+  if (trait >= schema().relations().size()) return out;
+  visitTexts(base_->states(trait), overlay_ ? &overlay_->states : nullptr, trait, node,
+             [&](std::string_view text, const Observation& seen) {
+               out.push_back({trait, text, seen});
+             });
+  return out;
+}
+
+std::vector<Answer> MappedView::answers(NodeId node) const {
+  std::vector<Answer> out;
+  if (overlay_) {
+    const auto it = overlay_->answers.find(node);
+    if (it != overlay_->answers.end()) {
+      for (const AnswerClaim& one : it->second) {
+        out.push_back({overlay_->texts.at(one.kind), one.outcome, one.when, one.source, one.raw});
+      }
+      return out;
+    }
+  }
+  for (const AnswerRecord& one : base_->answers(node)) {
+    out.push_back({base_->text(one.kind),
+                   static_cast<model::Outcome>(one.outcome),
+                   one.when,
+                   one.source,
+                   {one.lookup, one.position}});
+  }
+  return out;
+}
+
+std::string_view MappedView::sourceName(SourceId source) const {
+  return source < sources_.size() ? std::string_view(sources_[source].name) : std::string_view();
+}
+
+std::optional<SourceId> MappedView::sourceNamed(std::string_view name) const {
+  for (std::size_t id = 0; id < sources_.size(); ++id) {
+    if (sources_[id].name == name && !name.empty()) return static_cast<SourceId>(id);
+  }
+  return std::nullopt;
+}
+
+int MappedView::defaultConfidence(SourceId source) const {
+  return source < sources_.size() ? sources_[source].default_confidence : storage::SourceInfo().default_confidence;
+}
+
+std::vector<RawReference> MappedView::rawReferences(const Observation& observation) const {
+  const auto found = layers_.raw(observation);
+  return {found.begin(), found.end()};
+}
+
+std::optional<NodeId> MappedView::nodeOfStore(storage::NodeId id) const {
+  if (overlay_) {
+    const auto it = overlay_->of_store.find(id);
+    if (it != overlay_->of_store.end()) return it->second;
+  }
+  const NodeId node = base_->ofStore(id);
+  return node == kNoNode ? std::nullopt : std::optional<NodeId>(node);
+}
+
+}  // namespace clew::graph

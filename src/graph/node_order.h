@@ -1,0 +1,33 @@
+// The order of nodes in answers, as something quick to compare: model::compareNames taken apart once a node.
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "graph/view.h"
+#include "model/schema.h"
+
+namespace clew::graph {
+
+/// Sorts like model::compareNames within one type: by `number` first (all zero for types ordered by bytes), then bytes.
+struct NameKey {
+  std::array<std::uint8_t, 18> number{};
+  std::string_view name;
+  friend auto operator<=>(const NameKey&, const NameKey&) = default;
+};
+NameKey nameKey(model::Form form, std::string_view name);
+/// Whether names of that form are ordered by number, so that names with a common prefix are no stretch.
+bool orderedByNumber(model::Form form);
+
+struct NodeToSort {
+  model::TypeId type = model::kNoType;  // domain apart from host
+  NodeId local = 0;
+  std::string_view name;
+};
+/// Into answer order: by type in table order, then name.
+void sortNodes(const model::Schema& schema, std::vector<NodeToSort>& nodes);
+
+}  // namespace clew::graph

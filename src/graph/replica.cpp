@@ -1,0 +1,182 @@
+#include "graph/replica.h"
+
+#include <algorithm>
+
+#include "common/files.h"
+#include "common/hash.h"
+#include "graph/builder.h"
+#include "graph/mapped_view.h"
+#include "graph/overlay_builder.h"
+
+namespace clew::graph {
+namespace {
+
+/// The overlay costs memory and time at every open; above this share of the base a build that lasts is better.
+constexpr std::uint64_t kOverlayShare = 25;  // one in so many facts
+constexpr std::uint64_t kLeastOverlay = 2'000;
+constexpr std::uint64_t kMostOverlay = 200'000;
+
+/// Everything of the table that decides what a replica holds: ids are positions in it.
+std::uint64_t hashSchema(const model::Schema& schema) {
+  std::string text;
+  const auto put = [&](const auto& value) {
+    if constexpr (std::is_convertible_v<decltype(value), std::string_view>) {
+      text += value;
+    } else {
+      text += std::to_string(value);
+    }
+    text += '\n';
+  };
+  for (const auto& type : schema.types()) {
+    put(type.name);
+    put(static_cast<int>(type.parent));
+    put(static_cast<int>(type.form));
+  }
+  for (const auto& relation : schema.relations()) {
+    put(relation.name);
+    put(relation.subjects.to_string());
+    put(static_cast<int>(relation.object));
+    put(static_cast<int>(relation.counts_apexes) * 2 + static_cast<int>(relation.contact));
+    put(static_cast<int>(relation.derivation));
+  }
+  for (const auto& property : schema.properties()) {
+    put(property.name);
+    put(property.subjects.to_string());
+  }
+  return hash64(text);
+}
+
+struct Inputs {
+  const storage::Store& store;
+  const model::Schema& schema;
+  const model::Suffixes& suffixes;
+  const model::RedactionList& redactions;
+};
+
+Result<ReplicaStamp> currentStamp(const Inputs& in) {
+  const auto newest = in.store.newest();
+  if (!newest) return newest.error();
+  const auto suffixes = in.store.list("suffixes");
+  if (!suffixes) return suffixes.error();
+  const auto redactions = in.store.list("redaction");
+  if (!redactions) return redactions.error();
+  ReplicaStamp stamp;
+  stamp.identity = in.store.identity();
+  stamp.generation = newest->generation;
+  stamp.chain = newest->chain;
+  stamp.schema_hash = hashSchema(in.schema);
+  stamp.suffixes_hash = hash64(*suffixes ? std::string_view(**suffixes) : model::Suffixes::shippedText());
+  stamp.redactions_hash = hash64(*redactions ? std::string_view(**redactions) : model::RedactionList::shippedText());
+  return stamp;
+}
+
+/// Why a file of that stamp is no base for this state of the case; empty when it is.
+Result<std::string> whyNot(const storage::Store& store, const ReplicaStamp& file, const ReplicaStamp& now) {
+  if (file.identity != now.identity) return std::string("it belongs to another case");
+  if (file.schema_hash != now.schema_hash) return std::string("the schema changed");
+  if (file.suffixes_hash != now.suffixes_hash) return std::string("the suffix list changed");
+  if (file.redactions_hash != now.redactions_hash) return std::string("the redaction list changed");
+  if (file.generation > now.generation) return std::string("it is ahead of the case");
+  if (file.generation == 0) return file.chain.empty() ? std::string() : std::string("its batch is not in the case");
+  const auto batch = store.batch(file.generation);
+  if (!batch) return batch.error();
+  if (!*batch || (*batch)->chain != file.chain) return std::string("its batch is not in the case");
+  return std::string();
+}
+
+Result<std::shared_ptr<const Replica>> viewOf(const Inputs& in, std::unique_ptr<const Base> base,
+                                              std::unique_ptr<const Overlay> overlay, std::uint64_t generation) {
+  auto sources = in.store.sources();
+  if (!sources) return sources.error();
+  return std::shared_ptr<const Replica>(
+      std::make_shared<MappedView>(std::move(base), std::move(overlay), std::move(*sources), generation));
+}
+
+Result<std::shared_ptr<const Replica>> build(const Inputs& in, const ReplicaStamp& stamp, const ReplicaOptions& options,
+                                             ReplicaReport& report) {
+  report.rebuilt = true;
+  auto bytes = buildImage(in.store, in.schema, in.suffixes, in.redactions, stamp);
+  if (!bytes) return bytes.error();
+  if (!options.path.empty() && options.may_write) {
+    if (auto written = writeFileAtomically(options.path, *bytes); written) {
+      report.written = true;
+      if (auto mapped = Image::open(options.path)) {
+        std::string().swap(*bytes);
+        return viewOf(in, std::make_unique<Base>(std::move(*mapped), in.schema), nullptr, stamp.generation);
+      }
+    } else {
+      report.reason += (report.reason.empty() ? "" : "; ") + written.error().message;
+    }
+  }
+  auto image = Image::fromBytes(std::move(*bytes));
+  if (!image) return image.error();
+  return viewOf(in, std::make_unique<Base>(std::move(*image), in.schema), nullptr, stamp.generation);
+}
+
+/// The file with what is above it; null when it has to be built anew, and report.reason says why.
+Result<std::shared_ptr<const Replica>> reuse(const Inputs& in, const ReplicaStamp& now, const ReplicaOptions& options,
+                                             ReplicaReport& report) {
+  const std::shared_ptr<const Replica> none;
+  if (options.path.empty()) return none;
+  auto image = Image::open(options.path);
+  if (!image) {
+    if (image.error().code != ErrorCode::kNotFound) report.reason = image.error().message;
+    return none;
+  }
+  const ReplicaStamp file = image->stamp();
+  auto reason = whyNot(in.store, file, now);
+  if (!reason) return reason.error();
+  if (!reason->empty()) {
+    report.reason = "the cache is stale: " + *reason;
+    return none;
+  }
+  const std::uint64_t facts = image->header().facts;
+  auto base = std::make_unique<const Base>(std::move(*image), in.schema);
+  std::unique_ptr<const Overlay> overlay;
+  if (file.generation < now.generation) {
+    // Where nothing can be written a build would not last, so the overlay may grow further.
+    const std::uint64_t most = options.may_write ? std::clamp(facts / kOverlayShare, kLeastOverlay, kMostOverlay)
+                                                 : std::max(facts, kMostOverlay);
+    auto laid = buildOverlay(in.store, *base, in.suffixes, in.redactions, file.generation, now.generation, most);
+    if (!laid) return laid.error();
+    if (!*laid) {
+      report.reason = "the cache is stale: too much came after it";
+      return none;
+    }
+    overlay = std::move(*laid);
+    report.overlay_batches = now.generation - file.generation;
+  }
+  return viewOf(in, std::move(base), std::move(overlay), now.generation);
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Replica>> openReplica(const storage::Store& store, const model::Schema& schema,
+                                                   const model::Suffixes& suffixes,
+                                                   const model::RedactionList& redactions,
+                                                   const ReplicaOptions& options, ReplicaReport* report) {
+  ReplicaReport unasked;
+  ReplicaReport& told = report != nullptr ? *report : unasked;
+  told = {};
+  const Inputs in{store, schema, suffixes, redactions};
+  const auto stamp = currentStamp(in);
+  if (!stamp) return stamp.error();
+  auto reused = reuse(in, *stamp, options, told);
+  if (!reused || *reused) return reused;
+  return build(in, *stamp, options, told);
+}
+
+Result<std::shared_ptr<const Replica>> rebuildReplica(const storage::Store& store, const model::Schema& schema,
+                                                      const model::Suffixes& suffixes,
+                                                      const model::RedactionList& redactions,
+                                                      const ReplicaOptions& options, ReplicaReport* report) {
+  ReplicaReport unasked;
+  ReplicaReport& told = report != nullptr ? *report : unasked;
+  told = {};
+  const Inputs in{store, schema, suffixes, redactions};
+  const auto stamp = currentStamp(in);
+  if (!stamp) return stamp.error();
+  return build(in, *stamp, options, told);
+}
+
+}  // namespace clew::graph

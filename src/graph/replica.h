@@ -1,0 +1,61 @@
+// The replica: the GraphView that lies in a mapped file beside the case, with what the store has above it laid over it.
+//
+//   auto view = graph::openReplica(store, schema, suffixes, redactions, {.path = case_path + ".clew-cache"}, &report);
+//
+// The file can be deleted at any time. It is believed only if it is whole, was built from this very case (identity, and
+// the store's batch of its generation has its chain hash) and with these very lists; otherwise it is built anew.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "clew/error.h"
+#include "graph/view.h"
+#include "model/redaction.h"
+#include "model/schema.h"
+#include "model/suffixes.h"
+#include "storage/store.h"
+
+namespace clew::graph {
+
+struct ReplicaOptions {
+  std::string path;       // of the cache file; empty: keep the graph in memory
+  bool may_write = true;  // false: an existing file is used, a new one is not written
+};
+
+/// What opening did.
+struct ReplicaReport {
+  bool rebuilt = false;
+  bool written = false;               // the file is up to date now
+  std::string reason;                 // why it was rebuilt, or why it could not be written; empty otherwise
+  std::uint64_t overlay_batches = 0;  // laid over the file in memory
+};
+
+/// A GraphView made from a store's batches.
+class Replica : public GraphView {
+ public:
+  /// The node of a node id of the store (members of sets, notes); empty when only withheld values named it.
+  virtual std::optional<NodeId> nodeOfStore(storage::NodeId id) const = 0;
+  /// Reads the whole file against its checksums: kCorrupt names the first damaged section. For `clew check`.
+  virtual Result<void> verify() const = 0;
+  /// Bytes of the base, mapped or in memory.
+  virtual std::uint64_t size() const = 0;
+};
+
+/// The graph of the store's newest batch. `schema` must outlive the view; the store, the lists and the options need
+/// not. A file that cannot be read, believed or written is no failure: the graph is built in memory and `report` (may
+/// be null) says why. Fails only as the store does.
+Result<std::shared_ptr<const Replica>> openReplica(const storage::Store& store, const model::Schema& schema,
+                                                   const model::Suffixes& suffixes,
+                                                   const model::RedactionList& redactions,
+                                                   const ReplicaOptions& options, ReplicaReport* report);
+
+/// Builds the file anew up to the newest batch and opens it: after a bulk ingest.
+Result<std::shared_ptr<const Replica>> rebuildReplica(const storage::Store& store, const model::Schema& schema,
+                                                      const model::Suffixes& suffixes,
+                                                      const model::RedactionList& redactions,
+                                                      const ReplicaOptions& options, ReplicaReport* report);
+
+}  // namespace clew::graph

@@ -24,6 +24,7 @@ Error syntaxError(std::string_view id, std::string message, std::string hint = {
 
 // complaint_signs.cpp: signs and words of other languages, upper-case keywords, keywords as values
 std::optional<Error> foreignSign(const Trouble& t);
+std::optional<Error> touchingSign(const Trouble& t);
 std::optional<Error> upperCaseKeyword(const Trouble& t);
 std::optional<Error> likeWord(const Trouble& t);
 std::optional<Error> keywordAsValue(const Trouble& t);

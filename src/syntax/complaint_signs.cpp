@@ -76,19 +76,39 @@ std::optional<Error> foreignSign(const Trouble& t) {
                      line.size() < 240 ? line : std::string());
 }
 
+std::optional<Error> touchingSign(const Trouble& t) {
+  const std::string_view text = t.text(t.at);
+  if (t.type(t.at) != tok::GLOB || text.front() != '*' || text.size() < 2 || t.at == t.first) return std::nullopt;
+  if (t.type(t.at - 1) != tok::RPAREN && t.type(t.at - 1) != tok::NUMBER && !isWordType(t.type(t.at - 1)))
+    return std::nullopt;
+  return syntaxError("E116", "+ - * / stand between blanks",
+                     t.corrected(t.at, t.at + 1, format("* {}", text.substr(1))));
+}
+
 std::optional<Error> upperCaseKeyword(const Trouble& t) {
-  for (std::size_t i = t.at; i + 1 >= t.at && i >= t.first; --i) {
-    if (t.type(i) == tok::WORD) {
-      const std::string lower = toLower(t.text(i));
-      const int type = keywordType(lower);
-      if (lower != t.text(i) && type != 0 && (i == t.at || isReservedWord(type))) {
-        Error error = syntaxError("E128", format("keywords are lower case: `{}`", lower), t.corrected(i, i + 1, lower));
-        return error.at(t.lexed.spanOf(t.statement[i]));
-      }
-    }
-    if (i == 0) break;
+  const auto keywordOf = [&](const Lexeme& lexeme) -> std::string {
+    if (lexeme.type != tok::WORD) return {};
+    const std::string_view written = t.lexed.textOf(lexeme);
+    const std::string lower = toLower(written);
+    return lower != written && keywordType(lower) != 0 ? lower : std::string();
+  };
+  // the trouble may show only after the word that caused it
+  std::size_t culprit = t.last;
+  for (std::size_t i = t.first; i <= t.at && i < t.last; ++i) {
+    const std::string word = keywordOf(t.statement[i]);
+    if (!word.empty() && (i == t.at || isReservedWord(keywordType(word)))) culprit = i;
   }
-  return std::nullopt;
+  if (culprit == t.last) return std::nullopt;
+  std::string line;
+  for (std::size_t i = 0; i < t.statement.size() && line.size() < 240; ++i) {
+    if (i > 0 && t.statement[i].blank_before) line += ' ';
+    const std::string word = keywordOf(t.statement[i]);
+    const bool change = i == culprit || (!word.empty() && isReservedWord(keywordType(word)));
+    line += change ? word : std::string(t.lexed.textOf(t.statement[i]));
+  }
+  Error error = syntaxError("E128", format("keywords are lower case: `{}`", keywordOf(t.statement[culprit])),
+                            line.size() < 240 ? line : std::string());
+  return error.at(t.lexed.spanOf(t.statement[culprit]));
 }
 
 std::optional<Error> likeWord(const Trouble& t) {

@@ -225,7 +225,7 @@ std::optional<Error> wordAfterType(const Trouble& t) {
   if (t.type(t.at) != tok::WORD || t.at == t.first || t.type(t.at - 1) != tok::WORD) return std::nullopt;
   const bool source = t.at == t.first + 1 || t.type(t.at - 2) == tok::WITH || t.type(t.at - 2) == tok::LPAREN ||
                       t.type(t.at - 2) == tok::OTHER || t.type(t.at - 2) == tok::IN;
-  if (!source) return std::nullopt;
+  if (!source || t.type(t.at + 1) == tok::WORD) return std::nullopt;
   return syntaxError("E131", format("a value after its type is written in quotes, if it is no name or address"),
                      t.corrected(t.at, t.at + 1, format("\"{}\"", t.text(t.at))));
 }

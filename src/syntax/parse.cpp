@@ -8,6 +8,7 @@
 #include "syntax/complaints.h"
 #include "syntax/grammar_parser.h"
 #include "syntax/lexeme.h"
+#include "syntax/values.h"
 
 namespace clew::syntax {
 namespace {
@@ -35,6 +36,30 @@ std::vector<Piece> piecesOf(const Lexemes& statement) {
   }
   pieces.push_back({first, statement.size()});
   return pieces;
+}
+
+Lexemes slice(const Lexemes& lexemes, Piece piece) {
+  const auto begin = lexemes.begin();
+  return {begin + static_cast<std::ptrdiff_t>(piece.first), begin + static_cast<std::ptrdiff_t>(piece.last)};
+}
+
+bool isRight(const LexedText& lexed, const Lexemes& statement, Piece piece, Goal goal) {
+  const Lexemes lexemes = slice(statement, piece);
+  if (lexemes.empty()) return false;
+  if (std::any_of(lexemes.begin(), lexemes.end(), [](const Lexeme& l) { return l.error >= 0; })) return false;
+  return goal == Goal::kStatement ? parseStatement(lexed, lexemes).tree.has_value()
+                                  : parseStage(lexed, lexemes).tree.has_value();
+}
+
+// In how many pieces a statement is wrong; nesting and foreign habits count for one more.
+std::size_t countTroubles(const LexedText& lexed, const Lexemes& statement) {
+  if (complainAboutNesting(lexed, statement) || complainAboutForeign(lexed, statement)) return statement.size() + 1;
+  std::size_t count = 0;
+  const std::vector<Piece> pieces = piecesOf(statement);
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    if (!isRight(lexed, statement, pieces[i], i == 0 ? Goal::kStatement : Goal::kStage)) ++count;
+  }
+  return count;
 }
 
 class StatementReader {
@@ -80,12 +105,16 @@ class StatementReader {
       if (statement_[i].error < 0) continue;
       const auto number = static_cast<std::size_t>(statement_[i].error);
       Error error = lexed_.errors[number];
-      if (!lexed_.corrections[number].empty()) error.withHint(trouble.corrected(i, i + 1, lexed_.corrections[number]));
+      if (!lexed_.corrections[number].empty()) {
+        error.withHint(statement_[i].type == tok::STRANGER
+                           ? plainSigns(trouble.corrected(i, i + 1, lexed_.corrections[number]))
+                           : trouble.corrected(i, i + 1, lexed_.corrections[number]));
+      }
+      keepIfBetter(error.hint);
       result_.diagnostics.push_back(std::move(error));
       return;
     }
-    const Lexemes lexemes(statement_.begin() + static_cast<std::ptrdiff_t>(piece.first),
-                          statement_.begin() + static_cast<std::ptrdiff_t>(piece.last));
+    const Lexemes lexemes = slice(statement_, piece);
     std::optional<std::size_t> stopped_at;
     std::vector<ValueMistake> mistakes;
     if (goal == Goal::kStatement) {
@@ -99,7 +128,9 @@ class StatementReader {
     }
     if (stopped_at) {
       trouble.at = piece.first + *stopped_at;
-      result_.diagnostics.push_back(complain(trouble));
+      Error error = complain(trouble);
+      keepIfBetter(error.hint);
+      result_.diagnostics.push_back(std::move(error));
     } else if (!mistakes.empty()) {
       addMistake(std::move(mistakes.front()), trouble);
     }
@@ -115,12 +146,24 @@ class StatementReader {
       mistake.error.withHint(trouble.corrected(beginsAt(mistake.error.span->begin), beginsAt(mistake.error.span->end),
                                                mistake.correction));
     }
+    keepIfBetter(mistake.error.hint);
     result_.diagnostics.push_back(std::move(mistake.error));
+  }
+
+  // A hint is a line that works, or at least has a trouble less than what was written; else it is dropped.
+  void keepIfBetter(std::string& hint) {
+    if (hint.empty() || hint.starts_with("...") || hint.ends_with("...")) return;
+    if (!troubles_) troubles_ = countTroubles(lexed_, statement_);
+    LexedText lexed = lex(hint, 0);
+    classify(lexed);
+    const std::vector<Lexemes> statements = splitStatements(lexed);
+    if (statements.size() != 1 || countTroubles(lexed, statements.front()) >= *troubles_) hint.clear();
   }
 
   const LexedText& lexed_;
   const Lexemes& statement_;
   ParseResult& result_;
+  std::optional<std::size_t> troubles_;
 };
 
 }  // namespace

@@ -85,6 +85,14 @@ ValueMistake explainMistake(std::string_view text) {
     return mistake("E113", format("a zone id names an interface on one machine; drop {}", code(text.substr(zone))),
                    std::string(text.substr(0, zone)));
   }
+  if ((text.front() == '+' || text.front() == '/') && text.size() > 1) {
+    return mistake("E116", "+ - * / stand between blanks", format("{} {}", text.front(), text.substr(1)));
+  }
+  if (const std::size_t colon = text.find(':');
+      text.starts_with('@') && colon != text.npos && colon + 1 < text.size()) {
+    return mistake("E116", format("a blank follows the colon in {}", shown),
+                   format("{}: {}", text.substr(0, colon), text.substr(colon + 1)));
+  }
   const std::size_t sign = text.find_first_of("+/");
   if (sign != text.npos && hasWordBothSides(text, sign)) {
     return mistake("E116", format("{} is one value as it stands; + - * / stand between blanks", shown),
@@ -103,23 +111,34 @@ ValueMistake explainMistake(std::string_view text) {
                  quotable ? quote(text) : std::string());
 }
 
+namespace {
+
+struct Typographic {
+  std::string_view text;
+  std::string_view plain;
+};
+constexpr Typographic kTypographic[] = {
+    {"“", "\""},     {"”", "\""},     {"„", "\""},     {"«", "\""},     {"»", "\""},    {"‘", "'"},
+    {"’", "'"},      {"–", "-"},      {"—", "-"},      {"→", "->"},     {"←", "<-"},    {"≥", ">="},
+    {"≤", "<="},     {"≠", "!="},     {"，", ","},     {"（", "("},     {"）", ")"},    {"｜", "|"},
+    {"\u00a0", " "}, {"\u3000", " "}, {"\u2009", " "}, {"\u202f", " "}, {"\u2003", " "}};
+
+}  // namespace
+
+std::string plainSigns(std::string_view text) {
+  std::string plain(text);
+  for (const Typographic& t : kTypographic) plain = replaceAll(plain, t.text, t.plain);
+  return plain;
+}
+
 ValueMistake explainStranger(std::string_view text) {
-  const DecodedCodePoint point = decodeUtf8(text, 0);
-  const auto number = static_cast<std::uint32_t>(point.code);
-  struct Typographic {
-    std::string_view text;
-    std::string_view plain;
-  };
-  static constexpr Typographic kTypographic[] = {
-      {"“", "\""},     {"”", "\""},     {"„", "\""},     {"«", "\""},     {"»", "\""},    {"‘", "'"},
-      {"’", "'"},      {"–", "-"},      {"—", "-"},      {"→", "->"},     {"←", "<-"},    {"≥", ">="},
-      {"≤", "<="},     {"≠", "!="},     {"，", ","},     {"（", "("},     {"）", ")"},    {"｜", "|"},
-      {"\u00a0", " "}, {"\u3000", " "}, {"\u2009", " "}, {"\u202f", " "}, {"\u2003", " "}};
-  for (const auto& t : kTypographic) {
+  const auto number = static_cast<std::uint32_t>(decodeUtf8(text, 0).code);
+  for (const Typographic& t : kTypographic) {
     if (text != t.text) continue;
-    if (t.plain == " ")
+    if (t.plain == " ") {
       return mistake("E117", format("a blank of another kind stands here (U+{:04X}); write an ordinary one", number),
                      " ");
+    }
     return mistake("E117", format("{} is U+{:04X}; write {}", text, number, t.plain), std::string(t.plain));
   }
   if (number < 0x80) return mistake("E117", format("`{}` means nothing here", text));

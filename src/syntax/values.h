@@ -35,6 +35,9 @@ ValueMistake explainStranger(std::string_view text);
 /// ("30", "days") as "30d"; empty when the word is no unit of time.
 std::string durationFrom(std::string_view amount, std::string_view unit_word);
 
+/// Typographic quotes, dashes, arrows and blanks as the plain signs of the language.
+std::string plainSigns(std::string_view text);
+
 /// 32, 40, 64 or 128 hex digits, or 16, 20, 32 or 64 colon-separated pairs of them.
 bool isHashText(std::string_view text);
 

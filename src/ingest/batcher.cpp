@@ -11,7 +11,6 @@ namespace clew::ingest {
 
 namespace {
 
-constexpr std::uint64_t kBatchFacts = 50'000;
 constexpr std::uint64_t kBatchBytes = std::uint64_t{16} << 20;
 constexpr std::size_t kReportedRejects = 1000;
 
@@ -46,7 +45,7 @@ bool Batcher::lookup(model::LookupFacts&& facts) {
   if (!options_.keep_raw) facts.lookup.raw = {};
   batch_.lookups.push_back(std::move(facts));
   owners_.push_back(file_);
-  if (batch_facts_ < kBatchFacts && batch_bytes_ < kBatchBytes) return true;
+  if (batch_facts_ < context_.batch_facts && batch_bytes_ < kBatchBytes) return true;
   if (auto written = flush(); !written) return fail(std::move(written.error()));
   return true;
 }

@@ -24,6 +24,7 @@ struct IngestContext {
   const model::Suffixes* suffixes = nullptr;
   const CancelToken* cancel = nullptr;  // may be null
   Time now = 0;                         // knowledge time of the batches
+  std::uint64_t batch_facts = 50'000;   // a batch ends above so many facts, or 16 MiB of raw records
 };
 
 /// Ingests every path in sorted order. What failed as a whole (no such file, unknown format) is in the report, file by

@@ -20,7 +20,8 @@ bool isLabelChar(char c) {
   return isAlnum(c) || c == '-' || c == '_' || static_cast<unsigned char>(c) >= 0x80;
 }
 
-/// Labels and dots, a letter in the last label, no empty labels but a leading dot or a last one.
+/// Labels and dots; the last label begins with a letter, as every top-level domain does; no empty labels but a leading
+/// dot or a last one.
 bool looksLikeHost(std::string_view text) {
   if (text.starts_with("*.")) text.remove_prefix(2);
   if (text.starts_with('.')) text.remove_prefix(1);
@@ -34,7 +35,7 @@ bool looksLikeHost(std::string_view text) {
       ++dots;
       letter = false;
     } else if (isLabelChar(c)) {
-      letter = letter || !(isDigit(c) || c == '-' || c == '_');
+      if (before == '.') letter = !(isDigit(c) || c == '-' || c == '_');
     } else {
       return false;
     }
@@ -154,7 +155,9 @@ std::optional<NodeName> indicatorNode(FactBuilder& builder, std::string_view tok
       break;
   }
   // A block with host bits, an address with leading zeros and the like: the model knows the reason.
-  if (auto node = model::classify(builder.schema(), token)) return node;
+  if (token.find_first_of(":/") != std::string_view::npos) {
+    if (auto node = model::classify(builder.schema(), token)) return node;
+  }
   if (!token.empty() && isDigit(token.front()) && token.find_first_not_of("0123456789.") == std::string_view::npos) {
     return builder.node(known.ip, token);
   }
@@ -195,8 +198,9 @@ void addImplied(FactBuilder& builder, const NodeName& node, const model::Sightin
   std::string_view place;
   if (node.type == known.url) place = hostOfUrl(node.name);
   if (node.type == known.service) {
-    place = node.name.substr(0, node.name.find('/'));
-    if (place.size() == node.name.size()) place = place.substr(0, place.rfind(':'));
+    const std::string_view name = node.name;
+    place = name.substr(0, name.find('/'));
+    if (place.size() == name.size()) place = place.substr(0, place.rfind(':'));
   }
   if (place.empty()) return;
   if (place.starts_with('[') && place.ends_with(']')) place = place.substr(1, place.size() - 2);

@@ -77,19 +77,22 @@ class Tokens {
 /// Endings of files that are also, or could be, top-level domains or nearly.
 bool isFileEnding(std::string_view ending) {
   static constexpr std::array<std::string_view, 45> kEndings = {
-      "exe",  "dll", "sys", "bat",  "cmd", "ps1",  "vbs", "js",   "jse", "hta",  "lnk",  "msi",
-      "scr",  "php", "asp", "aspx", "jsp", "html", "htm", "txt",  "log", "doc",  "docx", "xls",
-      "xlsx", "ppt", "pdf", "rtf", "rar",  "7z",  "gz",   "tar", "cab",  "jar",  "apk",
-      "json", "xml", "yml", "yaml", "dat", "bin",  "tmp", "conf", "ini", "adoc"};
+      "exe",  "dll", "sys",  "bat", "cmd", "ps1",  "vbs", "js",   "jse",  "hta",  "lnk", "msi", "scr",  "php", "asp",
+      "aspx", "jsp", "html", "htm", "txt", "log",  "doc", "docx", "xls",  "xlsx", "ppt", "pdf", "rtf",  "rar", "7z",
+      "gz",   "tar", "cab",  "jar", "apk", "json", "xml", "yml",  "yaml", "dat",  "bin", "tmp", "conf", "ini", "adoc"};
   return std::any_of(kEndings.begin(), kEndings.end(), [&](auto e) { return equalsIgnoreCase(e, ending); });
 }
 
+/// "version 1.2.3.4", "its version is 1.2.3.4": four numbers that are no address.
 bool saysVersion(std::string_view before) {
-  before = trimRight(before);
-  if (before.empty()) return false;
   const auto words = splitBlanks(before);
-  return equalsIgnoreCase(words.back(), "version") || equalsIgnoreCase(words.back(), "v") ||
-         equalsIgnoreCase(words.back(), "ver.");
+  for (std::size_t back = 1; back <= 2 && back <= words.size(); ++back) {
+    const std::string_view word = words[words.size() - back];
+    if (startsWithIgnoreCase(word, "version") || (back == 1 && startsWithIgnoreCase(word, "v") && word.size() <= 2)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 class TextRun {

@@ -1,0 +1,107 @@
+// How fast files of JSON Lines become a case, end to end and durably: passive DNS and Clew's own facts.
+//
+//   bench_ingest_lines FOLDER [RECORDS]
+//
+// Writes a made-up feed of RECORDS records (default 1,000,000) into FOLDER, ingests it into a new case there, and
+// prints facts a second and the peak of memory. Compare with `jq -c . FILE | wc -l`, which only reads.
+#include <sys/resource.h>
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <string>
+
+#include "common/files.h"
+#include "common/time.h"
+#include "ingest/ingest.h"
+
+namespace {
+
+using namespace clew;
+
+class Numbers {
+ public:
+  std::uint64_t below(std::uint64_t bound) {
+    state_ = state_ * 6364136223846793005ULL + 1442695040888963407ULL;
+    return (state_ >> 33) % bound;
+  }
+
+ private:
+  std::uint64_t state_ = 42;
+};
+
+std::string hostName(std::uint64_t number) {
+  return "host-" + std::to_string(number * 2654435761U) + ".example";
+}
+
+std::string address(Numbers& numbers) {
+  return "198.51." + std::to_string(numbers.below(256)) + "." + std::to_string(numbers.below(256));
+}
+
+/// Three records a name, sorted by name as the providers sort: address, name server, mail host.
+void writeCof(const std::string& path, std::uint64_t records) {
+  std::ofstream out(path);
+  Numbers numbers;
+  for (std::uint64_t i = 0; i < records; ++i) {
+    const std::string first = std::to_string(1'500'000'000 + numbers.below(100'000'000));
+    const std::string last = std::to_string(1'610'000'000 + numbers.below(50'000'000));
+    out << R"({"count":)" << 1 + numbers.below(5000) << R"(,"time_first":)" << first << R"(,"time_last":)" << last
+        << R"(,"rrname":")" << hostName(i / 3) << R"(.","rrtype":")"
+        << (i % 3 == 0   ? "A"
+            : i % 3 == 1 ? "NS"
+                         : "MX")
+        << R"(","bailiwick":"example.","rdata":[")";
+    if (i % 3 == 0) out << address(numbers);
+    if (i % 3 == 1) out << "ns" << numbers.below(2000) << ".dns.example.";
+    if (i % 3 == 2) out << "10 mx" << numbers.below(2000) << ".mail.example.";
+    out << "\"]}\n";
+  }
+}
+
+void writeFacts(const std::string& path, std::uint64_t records) {
+  std::ofstream out(path);
+  Numbers numbers;
+  for (std::uint64_t i = 0; i < records; ++i) {
+    out << R"({"fact":"link","from":{"type":"host","name":")" << hostName(i / 3)
+        << R"("},"relation":"ip","to":{"type":"ip","name":")" << address(numbers)
+        << R"("},"first":"2022-01-01T00:00:00Z","last":"2022-03-05T10:00:00Z","times":)" << 2 + numbers.below(500)
+        << R"(,"source":"bench"})" << '\n';
+  }
+}
+
+int measure(const char* what, const std::string& file, const std::string& case_path) {
+  storage::StoreOptions create;
+  create.create = true;
+  auto store = storage::openSqliteStore(case_path, model::Schema::builtin(), create);
+  if (!store) return std::fprintf(stderr, "%s\n", store.error().message.c_str()), 1;
+  ingest::IngestContext context;
+  context.store = store->get();
+  context.schema = &model::Schema::builtin();
+  context.redactions = &model::RedactionList::shipped();
+  context.suffixes = &model::Suffixes::shipped();
+  context.now = wallClock();
+  const auto report = ingest::ingest({file}, {}, context, {});
+  if (!report) return std::fprintf(stderr, "%s\n", report.error().message.c_str()), 1;
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  std::printf("%-6s %9llu facts in %6.2f s: %9.0f facts/s, %6.1f MB/s, peak %ld MB, %llu rejected\n", what,
+              static_cast<unsigned long long>(report->facts), report->seconds,
+              static_cast<double>(report->facts) / report->seconds,
+              static_cast<double>(fileSize(file)) / 1e6 / report->seconds, usage.ru_maxrss / 1024,
+              static_cast<unsigned long long>(report->rejected));
+  return report->rejected == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  if (count < 2) return std::fprintf(stderr, "usage: bench_ingest_lines FOLDER [RECORDS]\n"), 2;
+  const std::string folder = arguments[1];
+  const std::uint64_t records = count > 2 ? std::strtoull(arguments[2], nullptr, 10) : 1'000'000;
+  writeCof(folder + "/dns.jsonl", records);
+  writeFacts(folder + "/facts.jsonl", records);
+  const int dns = measure("cof", folder + "/dns.jsonl", folder + "/dns.db");
+  const int facts = measure("facts", folder + "/facts.jsonl", folder + "/facts.db");
+  return dns != 0 || facts != 0 ? 1 : 0;
+}

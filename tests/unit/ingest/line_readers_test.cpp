@@ -1,0 +1,292 @@
+// The readers of line formats, text in and facts out.
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "common/text.h"
+#include "unit/ingest/json_support.h"
+
+namespace clew::ingest::test {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+struct Row {
+  std::string name;
+  std::string text;
+  Lines facts;
+  Lines reasons = {};
+  std::string file = "iocs.txt";
+};
+
+void check(std::string_view reader, const std::vector<Row>& rows) {
+  for (const Row& row : rows) {
+    INFO(row.name);
+    Given given;
+    given.name = row.file;
+    const Read read = readText(readerNamed(reader), row.text, given);
+    CHECK(read.error.empty());
+    CHECK(read.lines() == row.facts);
+    CHECK(read.reasons() == row.reasons);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("passive DNS records become links", "[ingest][cof]") {
+  const std::string seen = R"("time_first":1298398002,"time_last":1329211894)";
+  check(
+      "cof",
+      {{"CNAME with a count",
+        R"({"rrname":"www.a.example.","rrtype":"CNAME","rdata":"edge.b.example.",)" + seen + R"(,"count":23479})",
+        {"www.a.example cname edge.b.example @2011-02-22T18:06:42Z..2012-02-14T09:31:34Z times=23479"}},
+       {"an array of name servers",
+        R"({"rrname":"a.example.","rrtype":"NS","bailiwick":"a.example.","rdata":["ns1.x.example.","ns2.x.example."],)"
+        R"("time_first":1,"time_last":2,"count":9})",
+        {"a.example ns ns1.x.example @1970-01-01T00:00:01Z..1970-01-01T00:00:02Z times=9",
+         "a.example ns ns2.x.example @1970-01-01T00:00:01Z..1970-01-01T00:00:02Z times=9"}},
+       {"addresses of both families, the type by number",
+        R"({"rrname":"A.example","rrtype":"A","rdata":"192.0.2.7"})"
+        "\n"
+        R"({"rrname":"a.example","rrtype":28,"rdata":["2001:DB8::7"]})",
+        {"a.example ip 192.0.2.7", "a.example ip 2001:db8::7"}},
+       {"a mail host without its preference, and the one that takes no mail",
+        R"({"rrname":"a.example","rrtype":"MX","rdata":["10 mail.a.example.","0 ."]})",
+        {"a.example mx mail.a.example"}},
+       {"the mailbox of an SOA",
+        R"({"rrname":"a.example","rrtype":"SOA","rdata":"ns1.a.example. host\\.master.a.example. 7 1 1 1 1"})",
+        {"a.example soa-email host.master@a.example"}},
+       {"reverse names are addresses",
+        R"({"rrname":"7.2.0.192.in-addr.arpa.","rrtype":"PTR","rdata":"a.example."})"
+        "\n"
+        R"({"rrname":"7.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa","rrtype":"PTR","rdata":"a.example"})",
+        {"192.0.2.7 ptr a.example", "2001:db8::7 ptr a.example"}},
+       {"texts without their quotes",
+        R"({"rrname":"a.example","rrtype":"TXT","rdata":["\"v=spf1 \" \"-all\""]})",
+        {"a.example txt v=spf1 -all"}},
+       {"times of zone files where there are no others",
+        R"({"rrname":"a.example","rrtype":"NS","rdata":["ns1.x.example"],"zone_time_first":1640995200,"zone_time_last":1641081600})",
+        {"a.example ns ns1.x.example @2022-01-01T00:00:00Z..2022-01-02T00:00:00Z"}},
+       {"other types name their owner",
+        R"({"rrname":"a.example","rrtype":"DS","rdata":"1 2 3 abc"})",
+        {"a.example mentioned"}},
+       {"frames of DNSDB v2",
+        "{\"cond\":\"begin\"}\n{\"obj\":{\"rrname\":\"a.example.\",\"rrtype\":\"A\",\"rdata\":[\"192.0.2.7\"]}}\n"
+        "{\"cond\":\"succeeded\"}\n",
+        {"a.example ip 192.0.2.7"}},
+       {"a cut stream says so",
+        "{\"cond\":\"begin\"}\n{\"obj\":{\"rrname\":\"a.example.\",\"rrtype\":\"A\",\"rdata\":[\"192.0.2.7\"]}}\n",
+        {"a.example ip 192.0.2.7"},
+        {"the stream has no end mark: it was cut off, and records may be missing"}},
+       {"a limited stream says so",
+        "{\"cond\":\"begin\"}\n{\"cond\":\"limited\",\"msg\":\"Result limit reached\"}\n",
+        {},
+        {"the provider stopped at its limit, more records exist: 'Result limit reached'"}},
+       {"Flex lines name nodes and link nothing",
+        "{\"rrname\":\"a.example.\",\"rrtype\":\"A\"}\n{\"rdata\":\"192.0.2.7\",\"rrtype\":\"A\"}\n",
+        {"a.example mentioned", "192.0.2.7 mentioned"}},
+       {"a summary is one reject",
+        R"({"count":11710,"num_results":256,"time_first":1575137190,"time_last":1584569228})",
+        {},
+        {"a summary: it counts records (num_results) and holds none"}},
+       {"a bad line costs itself",
+        "{\"rrname\":\"a.example\",\"rrtype\":\"A\",\"rdata\":\"192.0.2.7\"}\n{\"rrname\":\"b.exa\n\n"
+        "{\"rrname\":\"c.example\",\"rrtype\":\"A\",\"rdata\":[\"192.0.2.8\",7,\"192.0.2.9\"]}\n",
+        {"a.example ip 192.0.2.7", "c.example ip 192.0.2.8", "c.example ip 192.0.2.9"},
+        {"not a whole JSON object", "'7' is no IPv4 address: it has 1 part instead of 4"}},
+       {"the same record twice is one fact",
+        "{\"rrname\":\"a.example\",\"rrtype\":\"A\",\"rdata\":\"192.0.2.7\"}\n"
+        "{\"rrname\":\"a.example\",\"rrtype\":\"A\",\"rdata\":\"192.0.2.7\"}\n",
+        {"a.example ip 192.0.2.7"}}});
+}
+
+TEST_CASE("passive DNS knows its providers and its places", "[ingest][cof]") {
+  const auto provider = [](const std::string& text) {
+    const Read read = readText(readerNamed("cof"), text);
+    REQUIRE(read.lookups.size() == 1);
+    return read.lookups.front().lookup.provider;
+  };
+  CHECK(provider(R"({"rrname":"a.example.","rrtype":"A","rdata":"192.0.2.7"})") == "dnsdb");
+  CHECK(provider(R"({"rrname":"a.example","rrtype":"A","rdata":"192.0.2.7"})") == "pdns");
+  CHECK(provider(R"({"rrname":"a.example","rrtype":"A","rdata":"192.0.2.7","origin":"https://www.circl.lu/pdns/"})") ==
+        "circl");
+
+  std::string text;
+  for (int i = 0; i < 20'000; ++i) {
+    text += R"({"rrname":"h)" + std::to_string(i) +
+            R"(.example","rrtype":"A","rdata":"192.0.2.7","count":1000000})"
+            "\n";
+  }
+  const Read read = readText(readerNamed("cof"), text);
+  REQUIRE(read.lookups.size() == 2);  // 1 MiB each
+  const auto& second = read.lookups[1];
+  CHECK(second.lookup.part == 1);
+  const std::size_t before = read.lookups[0].facts.size();
+  CHECK(second.lookup.first_line == before + 1);
+  CHECK(second.facts.front().position == 1);
+  const auto raw_lines = splitLines(second.lookup.raw);
+  CHECK(raw_lines.size() == second.facts.size());
+  CHECK(contains(raw_lines[4], "h" + std::to_string(before + 4) + ".example"));
+  CHECK(second.facts[4].position == 5);
+  CHECK(second.lookup.sha256.size() == 64);
+}
+
+TEST_CASE("lists of indicators", "[ingest][list]") {
+  const std::string at = " @2024-06-01T00:00:00Z";
+  check("list",
+        {{"every class",
+          "# a comment\na[.]example\nhxxp://b.example/x.php\n192.0.2.1:81   # c2\n198.51.100.0/24\n.c.example\n"
+          "d.example/p?q=1\n2001:db8::1\nAS64496\nx@e.example\n",
+          {"a.example list iocs" + at, "http://b.example/x.php list iocs" + at,
+           "http://b.example/x.php host b.example" + at, "192.0.2.1:81 list iocs" + at,
+           "192.0.2.1:81 ip 192.0.2.1" + at, "198.51.100.0/24 list iocs" + at, "c.example list iocs" + at,
+           "http://d.example/p?q=1 list iocs" + at, "http://d.example/p?q=1 host d.example" + at,
+           "2001:db8::1 list iocs" + at, "AS64496 list iocs" + at, "x@e.example list iocs" + at}},
+         {"what names nothing is refused",
+          "/gate.php?id=\nplain\n300.1.2.3\n",
+          {},
+          {"a path without a host names no node", "no address, name, URL, e-mail address or hash",
+           "'300.1.2.3' is no IPv4 address: 300 is above 255"}},
+         {"hosts files",
+          "127.0.0.1 localhost\n0.0.0.0 a.example b.example\n::1 ip6-localhost\n",
+          {"a.example list iocs" + at, "b.example list iocs" + at}},
+         {"ad-block filters",
+          "[Adblock Plus 2.0]\n! title\n||a.example^\n||b.example^$third-party\n",
+          {"a.example list iocs" + at, "b.example list iocs" + at}},
+         {"hash lists with names",
+          "d41d8cd98f00b204e9800998ecf8427e  a.exe\nDA39A3EE5E6B4B0D3255BFEF95601890AFD80709\n",
+          {"d41d8cd98f00b204e9800998ecf8427e list iocs" + at, "d41d8cd98f00b204e9800998ecf8427e .filename=a.exe" + at,
+           "da39a3ee5e6b4b0d3255bfef95601890afd80709 list iocs" + at}},
+         {"references hold for their block",
+          "# Reference: https://r.example/1\n# Reference: https://r.example/2\n\na.example\nb.example\n\nc.example\n",
+          {"a.example list iocs" + at, "a.example report https://r.example/1" + at,
+           "a.example report https://r.example/2" + at, "b.example list iocs" + at,
+           "b.example report https://r.example/1" + at, "b.example report https://r.example/2" + at,
+           "c.example list iocs" + at}},
+         {"newly registered names are dated by the file's name",
+          "xn--bcher-kva.example\na.example\n",
+          {"xn--bcher-kva.example list nrd:2019-10-19 @2019-10-19", "a.example list nrd:2019-10-19 @2019-10-19"},
+          {},
+          "feeds/nrd-2019-10-19.txt.gz"},
+         {"lone carriage returns, a byte order mark",
+          "\xEF\xBB\xBF"
+          "a.example\n b.example \n",
+          {"a.example list iocs" + at, "b.example list iocs" + at}}});
+  CHECK(contains(readText(readerNamed("list"), "#hexdelta1:24\n0a0b\n").error, "hexdelta"));
+}
+
+TEST_CASE("tables", "[ingest][csv]") {
+  const std::string at = " @2024-06-01T00:00:00Z";
+  check("csv",
+        {{"a header", "domain,ip,first_seen\na.example,192.0.2.1,2020-01-01\n", {"a.example ip 192.0.2.1 @2020-01-01"}},
+         {"semicolons, a byte order mark, quotes and a new line inside them",
+          "\xEF\xBB\xBF"
+          "\"Host\";\"Last Seen\";\"First Seen\";\"Title\"\n\"a.example\";2020-02-01;2020-01-01;\"one\ntwo\"\n",
+          {"a.example list iocs @2020-01-01..2020-02-01", "a.example .title=one\ntwo @2020-01-01..2020-02-01"}},
+         {"columns that nothing is known of",
+          "domain,colour\na.example,red\n",
+          {"a.example list iocs" + at},
+          {"columns that nothing is known of were left out: colour"}},
+         {"no header",
+          "a.example,192.0.2.1\nb.example,192.0.2.2\n",
+          {"a.example ip 192.0.2.1" + at, "b.example ip 192.0.2.2" + at}},
+         {"newly registered names",
+          "Timestamp,Reason,DomainName\n2022-09-29 01:02:03,added,a.example\n",
+          {"a.example list iocs @2022-09-29T01:02:03Z"}},
+         {"network and country belong to the address",
+          "ip|asn|cc\n192.0.2.1|AS64496 A Net|FR\n",
+          {"192.0.2.1 asn AS64496" + at, "192.0.2.1 country FR" + at}},
+         {"tags are still a list",
+          "indicator,type,tags\nhxxp://a[.]example/x,url,\"c2, loader\"\n",
+          {"http://a.example/x tag c2" + at, "http://a.example/x tag loader" + at, "http://a.example/x list iocs" + at,
+           "http://a.example/x host a.example" + at}},
+         {"a bad value costs itself",
+          "domain,ip\na.example,192.0.2.1\nb.example,300.0.2.1\n",
+          {"a.example ip 192.0.2.1" + at, "b.example list iocs" + at},
+          {"'300.0.2.1' is no IPv4 address: 300 is above 255"}},
+         {"a quote that is never closed",
+          "domain,ip\n\"a.example,192.0.2.1\nb.example,192.0.2.2\n",
+          {"b.example ip 192.0.2.2" + at},
+          {"a quote is never closed"}}});
+  CHECK(
+      contains(readText(readerNamed("csv"), "1.0.0.0,1.0.0.255,13335\n2.0.0.0,2.0.0.255,13335\n").error, "no column"));
+}
+
+TEST_CASE("indicators in prose", "[ingest][text]") {
+  const std::string at = " @2024-06-01T00:00:00Z";
+  check("text",
+        {{"defanged names and addresses, not the words around them",
+          "See https://blog.example/post[_the post_]. The loader (a.exe) asks cdn.a[.]example, 192.0.2[.]7 and\n"
+          "`hxxps://b[.]example/x.php`; its version is 1.2.3.4.\n",
+          {"cdn.a.example list iocs" + at, "192.0.2.7 list iocs" + at, "https://b.example/x.php list iocs" + at,
+           "https://b.example/x.php host b.example" + at}},
+         {"a version is no address", "version 1.2.3.4 is old, and so is a(dot)example", {"a.example list iocs" + at}},
+         {"table cells, markup and brace sets",
+          "|++a[.]example++|+b[.]example+|x{1,2}[.]c.example|\n",
+          {"a.example list iocs" + at, "b.example list iocs" + at, "x1.c.example list iocs" + at,
+           "x2.c.example list iocs" + at}},
+         {"hashes, mailboxes and networks",
+          "SHA-1 DA39A3EE5E6B4B0D3255BFEF95601890AFD80709, mail x@a.example or y[@]a[.]example from AS64496.",
+          {"da39a3ee5e6b4b0d3255bfef95601890afd80709 list iocs" + at, "x@a.example list iocs" + at,
+           "y@a.example list iocs" + at, "AS64496 list iocs" + at}},
+         {"placeholders and file names are none", "<id>.a[.]example, setup[.]exe and C:\\x[.]example", {}}});
+}
+
+TEST_CASE("facts come back as they were", "[ingest][facts]") {
+  const std::string link =
+      R"({"fact":"link","from":{"type":"host","name":"www.a.example"},"relation":"ip","to":{"type":"ip","name":"192.0.2.7"},)"
+      R"("first":"2022-01-01T00:00:00Z","last":"2022-03-05T10:00:00Z","times":12,"ttl":300,"confidence":90,)"
+      R"("source":"dnsdb","learnt":"2022-10-18T08:00:00Z")";
+  SECTION("without lookups, by source") {
+    const Read read = readText(readerNamed("facts"), link + "}\n" + link + R"(,"lookup":"L17"})" + "\n");
+    REQUIRE(read.reasons().empty());
+    REQUIRE(read.lookups.size() == 2);
+    CHECK(read.lookups[0].lookup.provider == "dnsdb");
+    CHECK(read.lookups[0].lookup.raw == link + "}\n");
+    CHECK(read.lookups[0].facts.front().position == 1);
+    CHECK(read.lines().front() ==
+          "www.a.example ip 192.0.2.7 @2022-01-01T00:00:00Z..2022-03-05T10:00:00Z ttl=300 times=12");
+    CHECK(read.lookups[1].lookup.provider == "dnsdb");
+    CHECK(read.lookups[1].lookup.subject == "L17");
+  }
+  SECTION("under the lookups that are described, before or after") {
+    const std::string described =
+        R"({"fact":"lookup","id":"L17","provider":"dnsdb","kind":"rrset","subject":"www.a.example","fetched":"2022-10-18T08:00:00Z"})";
+    for (const std::string& text : {described + "\n" + link + R"(,"lookup":"L17"})" + "\n",
+                                    link + R"(,"lookup":"L17"})" + "\n" + described + "\n"}) {
+      const Read read = readText(readerNamed("facts"), text);
+      REQUIRE(read.lookups.size() == 1);
+      CHECK(read.lookups[0].lookup.kind == "rrset");
+      CHECK(read.lookups[0].lookup.subject == "www.a.example");
+      CHECK(read.lookups[0].facts.size() == 1);
+    }
+  }
+  SECTION("what is wrong is named") {
+    const Read read = readText(readerNamed("facts"), link + R"(,"colour":"red"})" + "\n{\"fact\":\"lonk\"}\nx\n");
+    REQUIRE(read.rejects.size() == 3);
+    CHECK(contains(read.rejects[0].reason, "colour"));
+    CHECK(contains(read.rejects[1].reason, "lonk"));
+    CHECK(read.rejects[2].position == 3);
+    CHECK(read.lookups.empty());
+  }
+}
+
+TEST_CASE("formats are told by content", "[ingest][detect]") {
+  for (const Reader* reader : readers()) {
+    INFO(reader->name());
+    const std::string found = detected(reader->sample());
+    // A reverse lookup's answer is the same for addresses, name servers and mail hosts: the file's name or --as says.
+    if (startsWith(reader->name(), "whoisxml-reverse")) {
+      CHECK(startsWith(found, "whoisxml"));
+    } else {
+      CHECK(found == reader->name());
+    }
+  }
+  CHECK(detected("a.example\nb.example\n") == "list");
+  CHECK(detected("d41d8cd98f00b204e9800998ecf8427e  a.exe\n") == "list");
+  CHECK(detected("domain\na.example\nb.example\n") == "csv");
+  CHECK(detected("Domain Name: A.EXAMPLE\nRegistrant Email: x@y.example\n").empty());
+  CHECK(readerNamed("text").detect("Domain Name: A.EXAMPLE\nRegistrant Email: x@y.example\n", "") == 0);
+  CHECK(detected(std::string("SQLite format 3\0a.example\n", 26)).empty());
+}
+
+}  // namespace clew::ingest::test

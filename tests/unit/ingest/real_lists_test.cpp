@@ -1,0 +1,223 @@
+// Real lists, prose and passive DNS against counts that somebody else computed (expectations.json of the shared data).
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <functional>
+#include <map>
+#include <set>
+
+#include "common/json.h"
+#include "common/text.h"
+#include "ingest/readers/indicator.h"
+#include "unit/ingest/json_support.h"
+
+namespace clew::ingest::test {
+namespace {
+
+std::optional<Json> expectations() {
+  const auto text = sharedFile("expectations.json");
+  if (!text) {
+    WARN("skipped: the shared data is not there; set CLEW_SHARED to its folder");
+    return std::nullopt;
+  }
+  auto parsed = parseJson(*text);
+  REQUIRE(parsed.ok());
+  return *member(*parsed, "files");
+}
+
+/// The nodes that links of `relation` begin at, by type.
+std::map<std::string, std::set<std::string>> listed(const Read& read) {
+  const auto& schema = model::Schema::builtin();
+  std::map<std::string, std::set<std::string>> found;
+  for (const auto& lookup : read.lookups) {
+    for (const auto& fact : lookup.facts) {
+      const auto* link = std::get_if<model::LinkFact>(&fact.body);
+      if (link == nullptr) continue;
+      const std::string& relation = schema.relation(link->relation).name;
+      if (relation == "list") found[schema.type(link->from.type).name].insert(link->from.name);
+      if (relation == "ip") found["reached ip"].insert(link->to.name);
+      if (relation == "host") found["reached host"].insert(link->to.name);
+    }
+  }
+  return found;
+}
+
+std::size_t expected(const Json& counts, std::string_view key) {
+  const Json* value = member(counts, key);
+  return value == nullptr ? 0 : static_cast<std::size_t>(integerOf(*value).value_or(0));
+}
+
+std::size_t pathRejects(const Read& read) {
+  std::set<std::string> texts;
+  for (const auto& reject : read.rejects) {
+    if (contains(reject.reason, "path without a host")) texts.insert(reject.text);
+  }
+  return texts.size();
+}
+
+std::set<std::string> united(std::set<std::string> a, const std::set<std::string>& b) {
+  a.insert(b.begin(), b.end());
+  return a;
+}
+
+void eachFile(const Json& files, std::string_view folder,
+              const std::function<void(const std::string&, const Json&)>& visit) {
+  std::size_t seen = 0;
+  for (const auto& [path, counts] : files.items()) {
+    if (!startsWith(path, folder)) continue;
+    INFO(path);
+    visit(path, counts);
+    ++seen;
+  }
+  CHECK(seen > 0);
+}
+
+}  // namespace
+
+TEST_CASE("indicator lists of maltrail", "[ingest][list][real]") {
+  const auto files = expectations();
+  if (!files) return;
+  eachFile(*files, "ioc-list/", [](const std::string& path, const Json& counts) {
+    const auto text = sharedFile(path);
+    REQUIRE(text);
+    CHECK(detected(*text, path) == "list");
+    const auto read = readShared(path);
+    REQUIRE(read);
+    CHECK(read->error.empty());
+    auto found = listed(*read);
+    // Names below a top-level domain that begins with a digit are "other" there, and rejects here.
+    CHECK(found["host"].size() == expected(counts, "domain"));
+    CHECK(found["net"].size() == expected(counts, "cidr"));
+    CHECK(found["service"].size() == expected(counts, "ip_port"));
+    // Paths without a host are no nodes: they are kept as rejects.
+    CHECK(found["url"].size() + pathRejects(*read) == expected(counts, "url_or_path"));
+  });
+}
+
+TEST_CASE("addresses of indicator lists", "[ingest][list][real]") {
+  const auto files = expectations();
+  if (!files) return;
+  eachFile(*files, "ioc-list/", [](const std::string& path, const Json& counts) {
+    const auto read = readShared(path);
+    REQUIRE(read);
+    std::set<std::string> addresses;
+    const auto& known = model::Schema::builtin().known();
+    for (const auto& lookup : read->lookups) {
+      for (const auto& fact : lookup.facts) {
+        const auto* link = std::get_if<model::LinkFact>(&fact.body);
+        if (link == nullptr) continue;
+        if (link->from.type == known.ip) addresses.insert(link->from.name);
+        // The count there is of addresses alone and of ip:port; those within URLs are left out.
+        if (link->from.type == known.service && link->to.type == known.ip) addresses.insert(link->to.name);
+      }
+    }
+    CHECK(addresses.size() == expected(counts, "ip"));
+  });
+}
+
+TEST_CASE("hash lists", "[ingest][list][real]") {
+  const auto files = expectations();
+  if (!files) return;
+  eachFile(*files, "hash-list/", [](const std::string& path, const Json& counts) {
+    const auto read = readShared(path);
+    REQUIRE(read);
+    CHECK(read->reasons().empty());
+    std::map<std::size_t, std::size_t> lengths;
+    const auto found = listed(*read);
+    REQUIRE(found.contains("file"));
+    for (const auto& hash : found.at("file")) ++lengths[hash.size()];
+    CHECK(lengths[32] == expected(counts, "md5"));
+    CHECK(lengths[40] == expected(counts, "sha1"));
+    CHECK(lengths[64] == expected(counts, "sha256"));
+  });
+}
+
+TEST_CASE("newly registered names", "[ingest][list][real]") {
+  const auto files = expectations();
+  if (!files) return;
+  eachFile(*files, "nrd/", [](const std::string& path, const Json& counts) {
+    const auto read = readShared(path);
+    REQUIRE(read);
+    auto found = listed(*read);
+    CHECK(found["host"].size() == expected(counts, "domain"));
+    CHECK(read->rejects.empty());
+    std::size_t encoded = 0;
+    std::set<std::string_view> apexes;
+    for (const auto& name : found["host"]) {
+      if (contains(name, "xn--")) ++encoded;
+      const std::string_view apex = model::Suffixes::shipped().apex(name);
+      if (!apex.empty()) apexes.insert(apex);
+    }
+    CHECK(encoded == expected(counts, "idn_lines"));
+    CHECK(apexes.size() == expected(counts, "registrable:domain"));
+    CHECK(read->targets("list") == std::vector<std::string>{"nrd:2019-10-19"});
+  });
+}
+
+TEST_CASE("indicators of published reports", "[ingest][text][real]") {
+  const auto files = expectations();
+  if (!files) return;
+  eachFile(*files, "ioc-text/", [](const std::string& path, const Json& counts) {
+    const auto text = sharedFile(path);
+    REQUIRE(text);
+    CHECK(detected(*text, path) == "text");
+    const auto read = readShared(path);
+    REQUIRE(read);
+    CHECK(read->error.empty());
+    auto found = listed(*read);
+    // Nine brace sets `server-{1,30}[.]name` are two names each here and none there.
+    const std::size_t braces = contains(path, "glupteba") ? 18 : 0;
+    CHECK(united(found["host"], found["reached host"]).size() == expected(counts, "defanged_domain") + braces);
+    CHECK(united(found["ip"], found["reached ip"]).size() == expected(counts, "ipv4_after_refang"));
+    std::map<std::size_t, std::size_t> lengths;
+    for (const auto& hash : found["file"]) ++lengths[hash.size()];
+    CHECK(lengths[40] == expected(counts, "sha1"));
+    CHECK(lengths[64] == expected(counts, "sha256"));
+  });
+}
+
+TEST_CASE("recorded passive DNS", "[ingest][cof][real]") {
+  const auto files = expectations();
+  if (!files) return;
+  eachFile(*files, "pdns-cof/", [](const std::string& path, const Json& counts) {
+    const auto text = sharedFile(path);
+    REQUIRE(text);
+    CHECK(detected(*text, path) == "cof");
+    const auto read = readShared(path);
+    REQUIRE(read);
+    CHECK(read->error.empty());
+    CHECK(read->rejects.size() == expected(counts, "lines_without_rrname"));
+    std::size_t tuples = 0;
+    std::set<std::string> owners;
+    Time first = INT64_MAX, last = INT64_MIN;
+    for (const auto& lookup : read->lookups) {
+      for (const auto& fact : lookup.facts) {
+        const auto& link = std::get<model::LinkFact>(fact.body);
+        ++tuples;
+        owners.insert(link.from.name);
+        first = std::min(first, link.seen.first);
+        last = std::max(last, link.seen.last);
+      }
+    }
+    CHECK(tuples == expected(counts, "rr_tuples"));
+    CHECK(owners.size() == expected(counts, "rrnames"));
+    CHECK(read->targets("ip").size() == expected(counts, "ip"));
+    if (tuples == 0) return;
+    CHECK(first == static_cast<Time>(expected(counts, "min_time_first")));
+    CHECK(last == static_cast<Time>(expected(counts, "max_time_last")));
+  });
+}
+
+TEST_CASE("a country's feed of malware addresses", "[ingest][csv][real]") {
+  const auto files = expectations();
+  if (!files) return;
+  const std::string path = "abusech/urlhaus-country-JP.part1.csv";
+  const auto read = readShared(path);
+  REQUIRE(read);
+  const Json& counts = *member(*files, path);
+  CHECK(read->error.empty());
+  CHECK(listed(*read)["url"].size() == expected(counts, "url"));
+  CHECK(read->pairs("ip").size() >= expected(counts, "domain_ip_pairs"));
+  CHECK(read->targets("asn").size() == expected(counts, "asn"));
+}
+
+}  // namespace clew::ingest::test

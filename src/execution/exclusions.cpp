@@ -23,7 +23,7 @@ bool Exclusions::isHub(NodeId value, const Hop::Way& way) {
   if (run_.isSeed(value)) return false;
   const model::RelationDef& relation = run_.schema().relation(way.relation);
   const std::uint64_t limit = hubs_->over.value_or(relation.hub_threshold);
-  const StoredWay stored = storedWay(run_.schema(), way);
+  const StoredWay stored = storedWay(way);
   // Apexes are never more than nodes, so a low degree settles it without counting them.
   if (run_.view().degree(value, stored.relation, opposite(stored.direction)) <= limit) return false;
   const graph::Holders holders = holdersOf(run_.view(), value, way);

@@ -72,7 +72,7 @@ class ExpandLayer final : public Layer {
  private:
   void collect(NodeId node, std::size_t index, std::vector<ResultLink>& found) const {
     const Hop::Way& way = op_.hop.ways[index];
-    const StoredWay back = storedWay(run_.schema(), reversed(way));
+    const StoredWay back = storedWay(reversed(way));
     const auto add = [&](NodeId seed, std::span<const Observation> passing) {
       if (!members_.contains(seed) || walk_->judge(seed, node, way) != Exclusions::Verdict::kCross) return;
       if (!kept_.empty() && !std::binary_search(kept_[index].begin(), kept_[index].end(), Pair(seed, node))) return;
@@ -93,7 +93,7 @@ class ExpandLayer final : public Layer {
   }
 
   ResultLink make(NodeId node, NodeId seed, const Hop::Way& way, std::span<const Observation> passing) const {
-    const StoredWay stored = storedWay(run_.schema(), way);
+    const StoredWay stored = storedWay(way);
     ResultLink link;
     link.node = node;
     link.seed = seed;
@@ -240,7 +240,7 @@ class Expansion {
   /// Values with very many holders that were walked back from, and that nobody excluded.
   void hint(const NodeSet& frontier, const Hop::Way& way) {
     if (op_.modifiers.hubs || way.direction != binder::Direction::kBack) return;
-    const StoredWay stored = storedWay(run_.schema(), way);
+    const StoredWay stored = storedWay(way);
     for (const NodeId node : frontier) {
       const std::uint64_t degree = run_.view().degree(node, stored.relation, stored.direction);
       if (degree <= kHintHolders || run_.isSeed(node)) continue;

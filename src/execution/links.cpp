@@ -17,14 +17,14 @@ bool lowerIsObject(model::Derivation derivation) {
   return derivation == model::Derivation::kFqdn || derivation == model::Derivation::kSubdomains;
 }
 
+bool derives(const model::Schema& schema, model::RelationId relation) {
+  return schema.relation(relation).derivation != model::Derivation::kNone;
+}
+
 }  // namespace
 
-StoredWay storedWay(const model::Schema& schema, const Hop::Way& way) {
-  const bool along = way.direction == binder::Direction::kAlong;
-  if (schema.relation(way.relation).derivation == model::Derivation::kCertOfHost) {
-    return {schema.knownRelations().san, along ? Direction::kBack : Direction::kAlong};
-  }
-  return {way.relation, along ? Direction::kAlong : Direction::kBack};
+StoredWay storedWay(const Hop::Way& way) {
+  return {way.relation, way.direction == binder::Direction::kAlong ? Direction::kAlong : Direction::kBack};
 }
 
 bool isDerived(const model::Schema& schema, model::RelationId relation) {
@@ -80,8 +80,8 @@ bool LinkReader::charge(const NodeSet& frontier, std::size_t from, std::size_t& 
 }
 
 NodeSet LinkReader::neighbours(const NodeSet& frontier, const Hop::Way& way) {
-  const StoredWay stored = storedWay(run_.schema(), way);
-  if (isDerived(run_.schema(), way.relation) && asksObservations()) {
+  const StoredWay stored = storedWay(way);
+  if (derives(run_.schema(), way.relation) && asksObservations()) {
     NodeSet out;
     each(frontier, way, [&](NodeId, NodeId to, std::span<const Observation>) {
       out.push_back(to);
@@ -110,7 +110,7 @@ NodeSet LinkReader::neighbours(const NodeSet& frontier, const Hop::Way& way) {
 }
 
 void LinkReader::each(const NodeSet& frontier, const Hop::Way& way, const graph::LinkSink& sink) {
-  const StoredWay stored = storedWay(run_.schema(), way);
+  const StoredWay stored = storedWay(way);
   bool go_on = true;
   const graph::LinkSink guarded = [&](NodeId from, NodeId to, std::span<const Observation> passing) {
     return go_on = run_.goOn() && sink(from, to, passing);
@@ -127,7 +127,9 @@ void LinkReader::each(const NodeSet& frontier, const Hop::Way& way, const graph:
 
 void LinkReader::eachStored(const NodeSet& part, const Hop::Way& way, const StoredWay& stored,
                             const graph::LinkSink& sink) {
-  if (!isDerived(run_.schema(), way.relation) || !asksObservations()) {
+  const model::Derivation derivation = run_.schema().relation(way.relation).derivation;
+  const bool borrows = derivation == model::Derivation::kCertOfHost;
+  if (derivation == model::Derivation::kNone || (!borrows && !asksObservations())) {
     run_.view().expand(part, stored.relation, stored.direction, filter_, sink);
     return;
   }
@@ -150,6 +152,14 @@ bool LinkReader::derivedPasses(NodeId subject, NodeId object, model::RelationId 
     passing = graph::passing(run_.view(), subject, relation, base, filter_);
     return !passing.empty();
   }
+  if (run_.schema().relation(relation).derivation == model::Derivation::kCertOfHost) {
+    run_.view().expand({object}, run_.schema().knownRelations().san, Direction::kAlong, filter_,
+                       [&](NodeId, NodeId name, std::span<const Observation> said) {
+                         if (name == subject) passing.assign(said.begin(), said.end());
+                         return name != subject && run_.goOn();
+                       });
+    return !passing.empty();
+  }
   return lowerPasses(lowerIsObject(run_.schema().relation(relation).derivation) ? object : subject);
 }
 
@@ -163,7 +173,7 @@ bool LinkReader::lowerPasses(NodeId node) {
 }
 
 std::optional<std::vector<Observation>> LinkReader::between(NodeId from, NodeId to, const Hop::Way& way) {
-  const StoredWay stored = storedWay(run_.schema(), way);
+  const StoredWay stored = storedWay(way);
   const bool forward = run_.view().degree(from, stored.relation, stored.direction) <=
                        run_.view().degree(to, stored.relation, opposite(stored.direction));
   std::optional<std::vector<Observation>> found;
@@ -178,7 +188,7 @@ std::optional<std::vector<Observation>> LinkReader::between(NodeId from, NodeId 
 
 void LinkReader::noteLeftOut(const NodeSet& frontier, const Hop::Way& way) {
   if (filter_.times.empty() && filter_.min_confidence < 0) return;
-  const StoredWay stored = storedWay(run_.schema(), way);
+  const StoredWay stored = storedWay(way);
   LinkFilter open = filter_;
   open.times.clear();
   std::uint64_t undated = 0;

@@ -15,12 +15,12 @@ using graph::Direction;
 using graph::LinkFilter;
 using graph::Observation;
 
-/// A way as the view stores it. The cert of a host is the san of a cert, backwards, which has observations.
+/// A way in the view's words.
 struct StoredWay {
   model::RelationId relation = model::kNoRelation;
   Direction direction = Direction::kAlong;
 };
-StoredWay storedWay(const model::Schema& schema, const Hop::Way& way);
+StoredWay storedWay(const Hop::Way& way);
 inline Direction opposite(Direction direction) {
   return direction == Direction::kAlong ? Direction::kBack : Direction::kAlong;
 }
@@ -29,7 +29,8 @@ inline Hop::Way reversed(const Hop::Way& way) {
   return {way.relation,
           way.direction == binder::Direction::kAlong ? binder::Direction::kBack : binder::Direction::kAlong};
 }
-/// Whether links of the relation can be without observations.
+/// Whether links of the relation can be without observations. The cert of a host is none of these: it has those of the
+/// cert that names it.
 bool isDerived(const model::Schema& schema, model::RelationId relation);
 
 /// Links under one filter. Not thread-safe.

@@ -18,7 +18,7 @@ struct PropertyRead {
 enum class History : std::uint8_t {
   kLatest,  // the value with the greatest last sighting over all sources (all of them when several have it); of
             // `highest` properties the highest
-  kAll,  // every value that shows
+  kAll,     // every value that shows
 };
 
 /// Values of `property` of `node`, in the order of the view. Without a value: nothing. `filter`'s time words choose

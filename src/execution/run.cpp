@@ -205,7 +205,7 @@ std::uint64_t Run::nodesWith(model::RelationId relation) {
   const auto known = nodes_with_.find(relation);
   if (known != nodes_with_.end()) return known->second;
   std::uint64_t count = 0;
-  const StoredWay stored = storedWay(schema(), {relation, binder::Direction::kAlong});
+  const StoredWay stored = storedWay({relation, binder::Direction::kAlong});
   for (const NodeId node : view().ofTypes(schema().relation(relation).subjects)) {
     if (!goOn()) return 0;
     if (view().degree(node, stored.relation, stored.direction) > 0) ++count;

@@ -109,7 +109,7 @@ class Search {
     for (const auto& trait : layer_.traits()) {
       const auto way = trait->reader().lastWay();
       if (!trait->exact() || !way || way->direction == binder::Direction::kBack) continue;
-      const StoredWay stored = storedWay(run_.schema(), *way);
+      const StoredWay stored = storedWay(*way);
       for (const NodeId value : trait->seedNodes(seeds_)) {
         const std::uint64_t degree = run_.view().degree(value, stored.relation, opposite(stored.direction));
         if (degree <= kHintHolders || run_.isSeed(value)) continue;

@@ -149,7 +149,7 @@ std::vector<Held> TraitReader::held(NodeId node) {
 void TraitReader::walk(NodeId start, NodeId node, std::size_t hop, std::vector<Step>& way, std::vector<Held>& out) {
   if (hop == trait_.hops.size()) return arrive(node, way, out);
   for (const Hop::Way& next : trait_.hops[hop].ways) {
-    const StoredWay stored = storedWay(run_.schema(), next);
+    const StoredWay stored = storedWay(next);
     std::vector<Step> steps;
     linksOf(hop).each({node}, next, [&](NodeId, NodeId to, std::span<const Observation> passing) {
       const auto verdict = exclusions_.none() ? Exclusions::Verdict::kCross : exclusions_.judge(to, next);

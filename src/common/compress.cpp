@@ -37,7 +37,8 @@ Result<std::string> decompress(std::string_view frames, std::size_t max_size) {
   ZSTD_inBuffer input{frames.data(), frames.size(), 0};
   std::size_t left = 1;  // bytes that the frame still wants; 0 at a frame's end
   std::array<char, 1 << 16> chunk;
-  while (input.pos < input.size) {
+  bool full = false;  // the chunk was filled: more of the frame's content may wait inside
+  while (input.pos < input.size || (full && left != 0)) {
     ZSTD_outBuffer output{chunk.data(), chunk.size(), 0};
     left = ZSTD_decompressStream(stream.get(), &output, &input);
     if (ZSTD_isError(left) != 0) return Error(ErrorCode::kCorrupt, "the compressed data is damaged");
@@ -45,15 +46,7 @@ Result<std::string> decompress(std::string_view frames, std::size_t max_size) {
       return Error(ErrorCode::kCorrupt, format("the compressed data expands to more than {} bytes", max_size));
     }
     out.append(chunk.data(), output.pos);
-    while (output.pos == output.size) {  // more of this input's content may wait inside
-      output.pos = 0;
-      left = ZSTD_decompressStream(stream.get(), &output, &input);
-      if (ZSTD_isError(left) != 0) return Error(ErrorCode::kCorrupt, "the compressed data is damaged");
-      if (output.pos > max_size - out.size()) {
-        return Error(ErrorCode::kCorrupt, format("the compressed data expands to more than {} bytes", max_size));
-      }
-      out.append(chunk.data(), output.pos);
-    }
+    full = output.pos == output.size;
   }
   if (left != 0) return Error(ErrorCode::kCorrupt, "the compressed data ends too early");
   return out;

@@ -120,9 +120,16 @@ std::optional<std::string> closest(std::string_view word, std::span<const std::s
 
 /// `text` between quotes for a message: controls escaped (utf8.h), cut to `limit` characters with "…".
 std::string quoted(std::string_view text, std::size_t limit = 80);
-// Without these two, a call with a std::string would find std::quoted, which is a better match.
-inline std::string quoted(const std::string& text, std::size_t limit = 80) { return quoted(std::string_view(text), limit); }
-inline std::string quoted(std::string& text, std::size_t limit = 80) { return quoted(std::string_view(text), limit); }
+// Without these, a call with a std::string would find std::quoted, which is a better match.
+inline std::string quoted(const std::string& text, std::size_t limit = 80) {
+  return quoted(std::string_view(text), limit);
+}
+inline std::string quoted(const char* text, std::size_t limit = 80) {
+  return quoted(std::string_view(text), limit);
+}
+inline std::string quoted(std::string& text, std::size_t limit = 80) {
+  return quoted(std::string_view(text), limit);
+}
 /// "1 row", "2 rows", "1,234 rows"; the plural is `one` + "s" unless given.
 std::string counted(std::uint64_t count, std::string_view one, std::string_view many = {});
 /// 1234567 as "1,234,567".

@@ -189,6 +189,10 @@ class Case {
 
 // ---- text without a case
 
+/// The schema without a case: all types, or one type's relations and properties; `schema_file` adds the types and relations
+/// of that file. Fails as Case::schema, and as the file.
+Result<Table> schemaWords(std::string_view type = "", const std::string& schema_file = "");
+
 /// What `clew formats` lists: name, title, sample.
 Table formats();
 

@@ -1,8 +1,11 @@
 #include "api/impl.h"
+#include "common/files.h"
 #include "common/text.h"
 
 namespace clew {
 namespace {
+
+constexpr std::uint64_t kMaxSchemaBytes = std::uint64_t{1} << 20;
 
 std::string typeNames(const model::Schema& schema, model::TypeSet types) {
   if (types == schema.allTypes()) return "any";
@@ -59,10 +62,7 @@ Table oneType(const model::Schema& schema, model::TypeId wanted) {
   return table;
 }
 
-}  // namespace
-
-Result<Table> Case::schema(std::string_view type) {
-  const auto& schema = impl_->owner->schema();
+Result<Table> tableOf(const model::Schema& schema, std::string_view type) {
   if (type.empty()) return allTypes(schema);
   if (const auto id = schema.typeNamed(type)) return oneType(schema, *id);
   std::vector<std::string> names;
@@ -71,6 +71,19 @@ Result<Table> Case::schema(std::string_view type) {
   if (const auto near = closest(type, names)) error.withHint("did you mean '" + *near + "'?");
   else error.withNote("`clew schema` lists the types");
   return error;
+}
+
+}  // namespace
+
+Result<Table> Case::schema(std::string_view type) { return tableOf(impl_->owner->schema(), type); }
+
+Result<Table> schemaWords(std::string_view type, const std::string& schema_file) {
+  if (schema_file.empty()) return tableOf(model::Schema::builtin(), type);
+  auto text = readFile(schema_file, kMaxSchemaBytes);
+  if (!text) return text.error();
+  auto schema = model::Schema::extended(text.value(), schema_file);
+  if (!schema) return schema.error();
+  return tableOf(schema.value(), type);
 }
 
 }  // namespace clew

@@ -52,6 +52,7 @@ class Appender {
   void resolveFact(const model::Fact& fact);
   void resolveName(const model::NodeName& name, bool is_sighted);
   void findPending();
+  bool isNode(std::uint32_t id, const Pending& wanted);
   void writeNodes();
   void writeSpellings();
 

@@ -68,6 +68,12 @@ void Appender::resolveName(const model::NodeName& name, bool is_sighted) {
   ids_.push_back(id);
 }
 
+bool Appender::isNode(std::uint32_t id, const Pending& wanted) {
+  get_node_.integer(1, id);
+  Rewind rewind(get_node_);
+  return get_node_.step() && get_node_.bytesAt(1) == wanted.name && words_.type(get_node_.integerAt(0)) == wanted.type;
+}
+
 void Appender::findPending() {
   std::vector<std::uint32_t> order(pending_.size());
   std::iota(order.begin(), order.end(), 0U);
@@ -76,16 +82,26 @@ void Appender::findPending() {
   std::vector<std::uint64_t> hashes;
   hashes.reserve(order.size());
   for (const std::uint32_t number : order) hashes.push_back(pending_[number].hash);
+  // The candidates are read in the order of their ids: neighbours share a page. Two names of one 64-bit hash are as
+  // good as never met; one that lost its place to another is sought again, one candidate at a time.
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> candidates;
   node_keys_.find(hashes, [&](std::size_t position, std::uint32_t id) {
-    Pending& pending = pending_[order[position]];
-    get_node_.integer(1, id);
-    Rewind rewind(get_node_);
-    if (!get_node_.step() || get_node_.bytesAt(1) != pending.name ||
-        words_.type(get_node_.integerAt(0)) != pending.type)
-      return false;
-    pending.id = id;
+    candidates.emplace_back(id, order[position]);
     return true;
   });
+  std::sort(candidates.begin(), candidates.end());
+  for (const auto& [id, number] : candidates) {
+    Pending& pending = pending_[number];
+    if (isNode(id, pending)) {
+      pending.id = id;
+      continue;
+    }
+    node_keys_.find({pending.hash}, [&](std::size_t, std::uint32_t candidate) {
+      const bool is_it = isNode(candidate, pending);
+      if (is_it) pending.id = candidate;
+      return is_it;
+    });
+  }
   std::int64_t next = ends_[kNode];
   for (Pending& pending : pending_) {
     if (pending.id == NameTable::kNone) {

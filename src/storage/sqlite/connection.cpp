@@ -61,8 +61,12 @@ void Connection::fail(int code) const {
 }
 
 void Connection::run(const char* sql) {
+  errno = 0;
   const int code = sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr);
-  if (code != SQLITE_OK) fail(code);
+  if (code == SQLITE_OK) return;
+  // A commit that fails does not keep the system's reason; errno still holds it.
+  const int kept = sqlite3_system_errno(handle_);
+  throw Trouble{errorOf(code, kept != 0 ? kept : errno, path_)};
 }
 
 std::int64_t Connection::number(const char* sql) {

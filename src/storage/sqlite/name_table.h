@@ -96,6 +96,7 @@ class NameCache {
     young_.insert(hash, type, name, number);
   }
 
+  std::size_t bytes() const { return young_.bytes() + old_.bytes(); }
   void clear() {
     young_.clear();
     old_.clear();

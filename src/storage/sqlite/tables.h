@@ -6,7 +6,7 @@
 //
 // The chain: chain(g) = SHA-256(chain(g-1), generation, learnt, who, query, because, and for each table in the order of
 // `Table`: its name, the number of rows, SHA-256 of the rows), chain(0) = SHA-256(identity of the case). A row is its
-// rowid and its columns; a value is a tag and what `encode*` below writes. docs/storage-format.md says the same for
+// rowid and its columns, as RowDigest says. docs/storage-format.md says the same for
 // people.
 #pragma once
 
@@ -63,15 +63,23 @@ std::string rangeText(Table table);
 /// The end columns of the batch table: "word_end, source_end, ..."
 std::string endColumns();
 
-/// What SHA-256 runs over: values in a form that is the same on every machine.
+/// What SHA-256 runs over: values in a form that is the same on every machine. A value begins with a byte whose two
+/// lowest bits say what it is (0 nothing, 1 a number, 2 a text, 3 a blob) and whose next five begin a number, which
+/// goes on, seven bits a byte, lowest first, as long as the highest bit is set. Of a number it is the value, zigzag (0,
+/// -1, 1, -2, ...); of a text or a blob its size, and the bytes follow.
 class RowDigest {
  public:
   void integer(std::int64_t value) {
-    bytes_.push_back('\1');
-    number((static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63));
+    number(1, (static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63));
   }
-  void text(std::string_view value) { sized('\2', value); }
-  void blob(std::string_view value) { sized('\3', value); }
+  void text(std::string_view value) {
+    number(2, value.size());
+    bytes_.append(value);
+  }
+  void blob(std::string_view value) {
+    number(3, value.size());
+    bytes_.append(value);
+  }
   void null() { bytes_.push_back('\0'); }
   /// Ends a row.
   void row() {
@@ -84,17 +92,16 @@ class RowDigest {
 
  private:
   static constexpr std::size_t kFlush = 1 << 16;
-  void number(std::uint64_t value) {
-    while (value >= 0x80) {
-      bytes_.push_back(static_cast<char>(value | 0x80));
-      value >>= 7;
+  void number(unsigned tag, std::uint64_t value) {
+    char coded[11];
+    std::size_t size = 0;
+    std::uint64_t byte = tag | (value & 0x1F) << 2;
+    for (value >>= 5; value != 0; value >>= 7) {
+      coded[size++] = static_cast<char>(byte | 0x80);
+      byte = value & 0x7F;
     }
-    bytes_.push_back(static_cast<char>(value));
-  }
-  void sized(char tag, std::string_view value) {
-    bytes_.push_back(tag);
-    number(value.size());
-    bytes_.append(value);
+    coded[size++] = static_cast<char>(byte);
+    bytes_.append(coded, size);
   }
   void flush();
 

@@ -134,9 +134,9 @@ fragment AT_   : '@' | '[@]' | '(@)' | '{@}' | OPEN_ [aA] [tT] CLOSE_ ;
 fragment OPEN_ : [[({] ;
 fragment CLOSE_: [\])}] ;
 fragment DIGIT : [0-9] ;
-// Letters, marks and digits of any script, by the blocks that hold them: what is no letter inside a block is found out when
-// the name gets its canonical form. The exact Unicode classes would make the tables ten times larger.
-fragment SCRIPT: [\u00AA\u00B5\u00BA\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u167F\u1681-\u1FFF\u2071\u207F\u2C00-\u2DFF\u2E80-\u2FEF\u3005-\u3007\u3021-\uD7FF\uF900-\uFDFF\uFE20-\uFE2F\uFE70-\uFEFE\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A\uFF66-\uFFDC\u{10000}-\u{1EFFF}\u{20000}-\u{3FFFF}] ;
+// src/syntax/lexer.cpp puts U+0002 in the place of each letter, mark and digit beyond ASCII, and U+0003 in that of any other
+// such character: the generated lexer is quick with ASCII alone. Neither can come from a text, which has no controls.
+fragment SCRIPT: '\u0002' ;
 fragment ALNUM : [A-Za-z0-9_] | SCRIPT ;
 fragment LABEL : ALNUM ( ( ALNUM | '-' )* ALNUM )? ;
 fragment TLD   : ( [A-Za-z] | SCRIPT ) ( ( ALNUM | '-' )* ALNUM )? ;

@@ -1,6 +1,7 @@
 // Drives the generated lexer: code points in, lexemes with byte positions out.
 #include <antlr4-runtime.h>
 
+#include <algorithm>
 #include <mutex>
 
 #include "clew_grammar/ClewLexer.h"
@@ -13,16 +14,47 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-// Where each code point of a text begins, the end included; empty for ASCII, where it is the number itself.
-std::vector<std::uint32_t> codePointStarts(std::string_view text) {
+// The blocks that hold letters, marks and digits beyond ASCII. What is no letter inside a block is found out when the
+// name gets its canonical form.
+struct Block {
+  char32_t first;
+  char32_t last;
+};
+constexpr Block kScripts[] = {
+    {0xAA, 0xAA},     {0xB5, 0xB5},     {0xBA, 0xBA},       {0xC0, 0xD6},      {0xD8, 0xF6},     {0xF8, 0x167F},
+    {0x1681, 0x1FFF}, {0x2071, 0x2071}, {0x207F, 0x207F},   {0x2C00, 0x2DFF},  {0x2E80, 0x2FEF}, {0x3005, 0x3007},
+    {0x3021, 0xD7FF}, {0xF900, 0xFDFF}, {0xFE20, 0xFE2F},   {0xFE70, 0xFEFE},  {0xFF10, 0xFF19}, {0xFF21, 0xFF3A},
+    {0xFF41, 0xFF5A}, {0xFF66, 0xFFDC}, {0x10000, 0x1EFFF}, {0x20000, 0x3FFFF}};
+
+bool isScript(char32_t code) {
+  const auto* block = std::upper_bound(std::begin(kScripts), std::end(kScripts), code,
+                                       [](char32_t c, const Block& b) { return c < b.first; });
+  return block != std::begin(kScripts) && code <= (block - 1)->last;
+}
+
+// One character for each code point, with stand-ins for those beyond ASCII (see the grammar), and where each begins;
+// the starts are empty for ASCII, where they are the numbers themselves.
+struct Plain {
+  std::string characters;
   std::vector<std::uint32_t> starts;
-  if (isAscii(text)) return starts;
-  starts.reserve(text.size() + 1);
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) starts.push_back(static_cast<std::uint32_t>(i));
+};
+
+Plain plainOf(std::string_view text) {
+  Plain plain;
+  if (isAscii(text)) {
+    plain.characters = std::string(text);
+    return plain;
   }
-  starts.push_back(static_cast<std::uint32_t>(text.size()));
-  return starts;
+  plain.characters.reserve(text.size());
+  plain.starts.reserve(text.size() + 1);
+  for (std::size_t at = 0; at < text.size();) {
+    const DecodedCodePoint point = decodeUtf8(text, at);
+    plain.starts.push_back(static_cast<std::uint32_t>(at));
+    plain.characters += point.code < 0x80 ? static_cast<char>(point.code) : isScript(point.code) ? '\x02' : '\x03';
+    at += point.length;
+  }
+  plain.starts.push_back(static_cast<std::uint32_t>(text.size()));
+  return plain;
 }
 
 std::mutex& lexerMutex() {
@@ -38,13 +70,13 @@ LexedText lex(std::string_view text, std::uint32_t source) {
   result.source = source;
   const std::uint32_t base = text.starts_with(kByteOrderMark) ? static_cast<std::uint32_t>(kByteOrderMark.size()) : 0;
   const std::string_view body = text.substr(base);
-  const std::vector<std::uint32_t> starts = codePointStarts(body);
+  const Plain plain = plainOf(body);
   const auto byteOf = [&](std::size_t code_point) {
-    return base + (starts.empty() ? static_cast<std::uint32_t>(code_point) : starts[code_point]);
+    return base + (plain.starts.empty() ? static_cast<std::uint32_t>(code_point) : plain.starts[code_point]);
   };
 
   const std::lock_guard lock(lexerMutex());
-  antlr4::ANTLRInputStream input{std::string(body)};
+  antlr4::ANTLRInputStream input(plain.characters);
   clew_grammar::ClewLexer lexer(&input);
   lexer.removeErrorListeners();
   std::uint32_t previous_end = base;

@@ -215,7 +215,8 @@ TEST_CASE("a cut or overwritten case is called damaged") {
       continue;
     }
     const auto troubles = (*store)->check();
-    CHECK((!troubles || !troubles->empty()));
+    REQUIRE(troubles.ok());
+    CHECK_FALSE(troubles->empty());
     ScanVisitor ignore;
     const auto scanned = (*store)->scan(0, 99, ignore);
     if (!scanned) CHECK(scanned.error().code == ErrorCode::kCorrupt);

@@ -28,6 +28,8 @@ void addPairs(BuiltRelation& relation, NodePairs pairs) {
   for (const BuiltLink& link : relation.links) {
     addBelow(&link);
     merged.push_back(link);
+    // What follows from other links stands although its sources took back their word.
+    if (std::binary_search(pairs.begin(), pairs.end(), std::pair(link.from, link.to))) merged.back().dead = false;
   }
   addBelow(nullptr);
   relation.links = std::move(merged);
@@ -101,10 +103,10 @@ NodePairs asnsByNet(const BuiltLinks& nets_of_ips, const BuiltLinks& asns_of_net
   return out;
 }
 
-NodePairs certsByServices(const BuiltLinks& services, const BuiltLinks& certs) {
+NodePairs certsByServices(NodeId first_ip, NodeId end_ip, const BuiltLinks& services, const BuiltLinks& certs) {
   NodePairs out;
   for (const BuiltLink& link : services) {
-    if (link.dead) continue;
+    if (link.dead || link.from < first_ip || link.from >= end_ip) continue;  // hosts have services too
     for (const NodeId cert : standing(certs, link.to)) out.emplace_back(link.from, cert);
   }
   return out;
@@ -139,7 +141,8 @@ void deriveLinks(const model::Schema& schema, const FinalNodes& nodes, std::vect
           if (!link.dead) pairs.emplace_back(link.to, link.from);
         }
       } else {
-        pairs = certsByServices(linksOf(schema.relationOf("service", schema.known().ip)),
+        pairs = certsByServices(nodes.begin(schema.known().ip), nodes.end(schema.known().ip),
+                                linksOf(schema.relationOf("service", schema.known().ip)),
                                 linksOf(schema.relationOf("cert", schema.known().service)));
       }
       addPairs(relations[id], std::move(pairs));

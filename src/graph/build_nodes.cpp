@@ -38,58 +38,66 @@ NodeId LocalNodes::named(model::TypeId stored_type, std::string_view name) {
   return made;
 }
 
-std::string_view providerOf(const model::Suffixes& suffixes, std::string_view email) {
-  const std::size_t at = email.rfind('@');
-  return at == email.npos ? std::string_view() : suffixes.apex(email.substr(at + 1));
-}
-
 std::string shownHost(std::string_view name) {
   if (name.find("xn--") == name.npos) return {};
   std::string shown = model::displayHost(name);
   return shown == name ? std::string() : shown;
 }
 
-namespace {
+std::vector<bool> namedNodes(const Facts& facts, NodeId first, std::size_t count) {
+  std::vector<bool> named(count, false);
+  const auto name = [&](NodeId node) {
+    if (node >= first && node - first < count) named[node - first] = true;
+  };
+  for (const auto& link : facts.links) {
+    name(link.from);
+    name(link.to);
+  }
+  for (const auto& property : facts.properties) name(property.of);
+  for (const auto& state : facts.states) name(state.of);
+  for (const auto& answer : facts.answers) name(answer.of);
+  return named;
+}
 
-/// Which nodes stay: all but values of contacts that the list withholds and that nothing else names.
-std::vector<bool> keptNodes(const model::Schema& schema, const model::RedactionList& redactions,
-                            const LocalNodes& locals, const Facts& facts) {
+model::TypeSet contactTypes(const model::Schema& schema) {
   model::TypeSet contacts;
   for (const auto& relation : schema.relations()) {
     if (relation.contact && relation.object != model::kNoType) contacts.set(schema.storedType(relation.object));
   }
-  std::vector<bool> named(locals.size(), false);
-  for (const auto& link : facts.links) named[link.from] = named[link.to] = true;
-  for (const auto& property : facts.properties) named[property.of] = true;
-  for (const auto& state : facts.states) named[state.of] = true;
-  for (const auto& answer : facts.answers) named[answer.of] = true;
-  for (NodeId node = 0; node < locals.size(); ++node) {
-    if (named[node]) continue;
-    const std::string_view name = locals.nameOf(node);
-    named[node] = !name.empty() && !(contacts.test(locals.storedTypeOf(node)) && withheld(redactions, name));
-  }
-  return named;
+  return contacts;
 }
 
-void renumber(const std::vector<NodeId>& ids, Facts& facts) {
+void renumber(const std::vector<NodeId>& ids, NodeId first, Facts& facts) {
+  const auto put = [&](NodeId& node) {
+    if (node >= first && node != kNoNode) node = ids[node - first];
+  };
   for (auto& link : facts.links) {
-    link.from = ids[link.from];
-    link.to = ids[link.to];
+    put(link.from);
+    put(link.to);
   }
-  for (auto* texts : {&facts.properties, &facts.states}) {
-    for (auto& text : *texts) text.of = ids[text.of];
-  }
-  for (auto& answer : facts.answers) answer.of = ids[answer.of];
-  for (auto& spelling : facts.spellings) spelling.node = ids[spelling.node];
+  for (auto& property : facts.properties) put(property.of);
+  for (auto& state : facts.states) put(state.of);
+  for (auto& answer : facts.answers) put(answer.of);
+  for (auto& spelling : facts.spellings) put(spelling.node);
   std::erase_if(facts.spellings, [](const Spelling& spelling) { return spelling.node == kNoNode; });
+  for (auto& taken : facts.withdrawals) {
+    put(taken.from);
+    put(taken.to);
+  }
+  std::erase_if(facts.withdrawals, [](const Withdrawal& taken) { return taken.from == kNoNode; });
 }
-
-}  // namespace
 
 FinalNodes arrangeNodes(const model::Schema& schema, const model::Suffixes& suffixes,
                         const model::RedactionList& redactions, LocalNodes& locals, Facts& facts) {
   const auto& known = schema.known();
-  std::vector<bool> kept = keptNodes(schema, redactions, locals, facts);
+  std::vector<bool> kept = namedNodes(facts, 0, locals.size());
+  const model::TypeSet contacts = contactTypes(schema);
+  for (NodeId node = 0; node < kept.size(); ++node) {
+    const std::string_view name = locals.nameOf(node);
+    if (!kept[node]) {
+      kept[node] = !name.empty() && !(contacts.test(locals.storedTypeOf(node)) && withheld(redactions, name));
+    }
+  }
   std::vector<NodeId> apex(locals.size(), kNoNode);
   std::vector<NodeId> provider(locals.size(), kNoNode);
   const auto domainNamed = [&](std::string_view name) {
@@ -137,7 +145,7 @@ FinalNodes arrangeNodes(const model::Schema& schema, const model::Suffixes& suff
     if (apex[local] != kNoNode) out.apex[node] = out.of_local[apex[local]];
     if (provider[local] != kNoNode) out.provider[node] = out.of_local[provider[local]];
   }
-  renumber(out.of_local, facts);
+  renumber(out.of_local, 0, facts);
   return out;
 }
 

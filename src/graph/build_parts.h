@@ -51,12 +51,17 @@ struct FinalNodes {
   NodeId end(model::TypeId type) const { return type_starts[type + 1U]; }
 };
 
+/// Of the nodes [first, first + count), those that facts name (links, properties, states, answers).
+std::vector<bool> namedNodes(const Facts& facts, NodeId first, std::size_t count);
+/// Stored types of what contact relations lead to: withheld values among them are no nodes by themselves.
+model::TypeSet contactTypes(const model::Schema& schema);
+/// Puts `ids[node - first]` for every node from `first` up in facts; spellings and withdrawals of dropped nodes go.
+void renumber(const std::vector<NodeId>& ids, NodeId first, Facts& facts);
+
 /// Drops what only withheld values named, adds apexes and providers, tells domains from hosts, sorts; then renumbers
 /// everything in `facts`.
 FinalNodes arrangeNodes(const model::Schema& schema, const model::Suffixes& suffixes,
                         const model::RedactionList& redactions, LocalNodes& locals, Facts& facts);
-/// The registrable domain of a mailbox; empty when it has none. A view into `email`.
-std::string_view providerOf(const model::Suffixes& suffixes, std::string_view email);
 /// The name to show for a host: Unicode when it is IDN, else empty.
 std::string shownHost(std::string_view name);
 

@@ -14,7 +14,7 @@ Result<std::string> buildImage(const storage::Store& store, const model::Schema&
   const SourceRanks ranks = rankSources(*sources);
   LocalNodes locals;
   Facts facts;
-  if (auto read = collectFacts(store, 0, stamp.generation, schema, redactions, locals, facts); !read) {
+  if (auto read = collectFacts(store, 0, stamp.generation, schema, suffixes, redactions, locals, facts); !read) {
     return read.error();
   }
   withdraw(facts);

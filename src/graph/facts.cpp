@@ -36,13 +36,19 @@ bool withheld(const model::RedactionList& redactions, std::string_view text) {
   return false;
 }
 
+std::string_view providerOf(const model::Suffixes& suffixes, std::string_view email) {
+  const std::size_t at = email.rfind('@');
+  return at == email.npos ? std::string_view() : suffixes.apex(email.substr(at + 1));
+}
+
 namespace {
 
 /// A scan's rows into flat arrays.
 class Collector : public storage::ScanVisitor {
  public:
-  Collector(const model::Schema& schema, const model::RedactionList& redactions, NodeSpace& nodes, Facts& out)
-      : schema_(schema), redactions_(redactions), nodes_(nodes), out_(out) {}
+  Collector(const model::Schema& schema, const model::Suffixes& suffixes, const model::RedactionList& redactions,
+            NodeSpace& nodes, Facts& out)
+      : schema_(schema), suffixes_(suffixes), redactions_(redactions), nodes_(nodes), out_(out) {}
 
   void node(const storage::ScannedNode& node) override {
     nodes_.add(node.id, schema_.storedType(node.type), node.name);
@@ -152,6 +158,15 @@ class Collector : public storage::ScanVisitor {
     claim.relation = schema_.knownRelations().apex;
   }
 
+  /// Whether the names agree with what is said to be above them.
+  bool borneOut(const LinkClaim& claim) const {
+    const model::Derivation derivation = schema_.relation(claim.relation).derivation;
+    const std::string_view from = nodes_.nameOf(claim.from);
+    if (derivation == model::Derivation::kApex) return suffixes_.apex(from) == nodes_.nameOf(claim.to);
+    if (derivation == model::Derivation::kProvider) return providerOf(suffixes_, from) == nodes_.nameOf(claim.to);
+    return true;
+  }
+
   void addLink(NodeId from, model::RelationId relation, NodeId to, const model::Sighting& seen,
                const storage::Provenance& by) {
     LinkClaim claim{from, to, generationOf(by), relation, {}};
@@ -161,11 +176,13 @@ class Collector : public storage::ScanVisitor {
       return;
     }
     underApex(claim);
+    if (!borneOut(claim)) return;
     claim.seen = observation(seen, by);
     out_.links.push_back(claim);
   }
 
   const model::Schema& schema_;
+  const model::Suffixes& suffixes_;
   const model::RedactionList& redactions_;
   NodeSpace& nodes_;
   Facts& out_;
@@ -175,9 +192,9 @@ class Collector : public storage::ScanVisitor {
 }  // namespace
 
 Result<void> collectFacts(const storage::Store& store, storage::Generation above, storage::Generation upto,
-                          const model::Schema& schema, const model::RedactionList& redactions, NodeSpace& nodes,
-                          Facts& out) {
-  Collector collector(schema, redactions, nodes, out);
+                          const model::Schema& schema, const model::Suffixes& suffixes,
+                          const model::RedactionList& redactions, NodeSpace& nodes, Facts& out) {
+  Collector collector(schema, suffixes, redactions, nodes, out);
   if (auto scanned = store.scan(above, upto, collector); !scanned) return scanned;
   if (out.withdrawals.empty()) return {};
   // A retraction hides from the moment Clew learnt of it, whatever date its source gave it.

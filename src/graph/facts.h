@@ -15,6 +15,7 @@
 #include "graph/view.h"
 #include "model/redaction.h"
 #include "model/schema.h"
+#include "model/suffixes.h"
 #include "storage/store.h"
 
 namespace clew::graph {
@@ -109,10 +110,13 @@ struct Facts {
 
 /// Reads batches (above, upto] and applies the redaction list: contact links to withheld values become states, withheld
 /// traits whose text is a value after all become links, and what a source says of `fqdn` or `subdomains` is kept under
-/// `apex`. Fails as the store does.
+/// `apex`, where the names bear it out (what lies above a name is for the suffix list to say). Fails as the store does.
 Result<void> collectFacts(const storage::Store& store, storage::Generation above, storage::Generation upto,
-                          const model::Schema& schema, const model::RedactionList& redactions, NodeSpace& nodes,
-                          Facts& out);
+                          const model::Schema& schema, const model::Suffixes& suffixes,
+                          const model::RedactionList& redactions, NodeSpace& nodes, Facts& out);
+
+/// The registrable domain of a mailbox; empty when it has none. A view into `email`.
+std::string_view providerOf(const model::Suffixes& suffixes, std::string_view email);
 
 /// Whether the list withholds it: redacted, proxy, instruction, empty; a role's mailbox is a value.
 bool withheld(const model::RedactionList& redactions, std::string_view text);

@@ -1,6 +1,9 @@
 #include "graph/layers.h"
 
 #include <algorithm>
+#include <ranges>
+
+#include "model/canonical.h"
 
 namespace clew::graph {
 
@@ -24,6 +27,30 @@ std::optional<NodeId> Layers::find(model::TypeId stored_type, std::string_view n
     return overlay_->nodes[i].name == name && base_.schema().storedType(overlay_->nodes[i].type) == stored_type;
   });
   return found == kNoNode ? std::nullopt : std::optional<NodeId>(found + base_.nodeCount());
+}
+
+NodeSet Layers::inBlock(const model::Block& block) const {
+  NodeSet out;
+  const auto [begin, end] = base_.range(base_.schema().known().ip);
+  const auto below = [&](NodeId node, const model::Address& wanted) {
+    const auto address = model::parseAddress(nameOf(node));
+    if (!address) return true;
+    if (address->v6 != wanted.v6) return !address->v6;
+    return std::lexicographical_compare(address->bytes, address->bytes + 16, wanted.bytes, wanted.bytes + 16);
+  };
+  const auto ids = std::views::iota(begin, end);
+  auto it = std::lower_bound(ids.begin(), ids.end(), block.base, below);
+  for (; it != ids.end(); ++it) {
+    const auto address = model::parseAddress(nameOf(*it));
+    if (!address || !block.contains(*address)) break;
+    out.push_back(*it);
+  }
+  for (NodeId node = base_.nodeCount(); node < nodeCount(); ++node) {
+    if (typeOf(node) != base_.schema().known().ip) continue;
+    const auto address = model::parseAddress(nameOf(node));
+    if (address && block.contains(*address)) out.push_back(node);
+  }
+  return out;
 }
 
 bool Layers::isDerived(model::RelationId relation, std::uint32_t link) const {

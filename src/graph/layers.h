@@ -93,6 +93,9 @@ class Layers {
   /// By stored type.
   std::optional<NodeId> find(model::TypeId stored_type, std::string_view name) const;
 
+  /// The ips of the block, ascending by id.
+  NodeSet inBlock(const model::Block& block) const;
+
   /// A stored row: `fqdn` and `subdomains` have none, they are `apex` backwards.
   RowView row(model::RelationId relation, Direction direction, NodeId node) const {
     if (overlay_ != nullptr && overlay_->touched[relation]) {

@@ -147,19 +147,23 @@ void MappedView::expand(const NodeSet& frontier, model::RelationId relation, Dir
 bool MappedView::judge(const Track& track, NodeId subject, NodeId object, std::uint32_t link, const LinkFilter& filter,
                        Scratch& scratch) const {
   layers_.load(track.relation, link, scratch.all);
-  const bool derived = scratch.all.empty();
   if (trivial(filter)) {
     scratch.passed.clear();
     for (const Observation& seen : scratch.all) {
       if (seen.retracted == kNoTime) scratch.passed.push_back(seen);
     }
-    return derived || !scratch.passed.empty();
+    return !layers_.isDead(track.relation, link);
   }
   scratch.passed = passing(*this, subject, track.relation, scratch.all, filter);
   if (!scratch.passed.empty()) return true;
-  // What follows from the names themselves holds whether a source says it too or not.
   const model::Derivation derivation = schema().relation(track.relation).derivation;
-  if (!derived && derivation != model::Derivation::kApex && derivation != model::Derivation::kProvider) return false;
+  if (derivation == model::Derivation::kNone || layers_.isDead(track.relation, link)) return false;
+  // What follows from the names themselves holds whether a source says it too or not; the rest only where none does.
+  if (derivation != model::Derivation::kApex && derivation != model::Derivation::kProvider &&
+      std::any_of(scratch.all.begin(), scratch.all.end(),
+                  [](const Observation& seen) { return seen.retracted == kNoTime; })) {
+    return false;
+  }
   return derivedPasses(track.relation, subject, object, filter);
 }
 

@@ -57,27 +57,7 @@ NodeSet MappedView::ofTypes(model::TypeSet types) const {
 }
 
 NodeSet MappedView::inBlock(const model::Block& block) const {
-  NodeSet out;
-  const auto [begin, end] = base_->range(schema().known().ip);
-  const auto below = [&](NodeId node, const model::Address& wanted) {
-    const auto address = model::parseAddress(nameOf(node));
-    if (!address) return true;
-    if (address->v6 != wanted.v6) return !address->v6;
-    return std::lexicographical_compare(address->bytes, address->bytes + 16, wanted.bytes, wanted.bytes + 16);
-  };
-  const auto ids = std::views::iota(begin, end);
-  auto it = std::lower_bound(ids.begin(), ids.end(), block.base, below);
-  for (; it != ids.end(); ++it) {
-    const auto address = model::parseAddress(nameOf(*it));
-    if (!address || !block.contains(*address)) break;
-    out.push_back(*it);
-  }
-  for (NodeId node = base_->nodeCount(); node < nodeCount(); ++node) {
-    if (typeOf(node) != schema().known().ip) continue;
-    const auto address = model::parseAddress(nameOf(node));
-    if (address && block.contains(*address)) out.push_back(node);
-  }
-  return out;
+  return layers_.inBlock(block);
 }
 
 NodeSet MappedView::withPrefix(model::TypeId type, std::string_view prefix, std::size_t limit) const {
@@ -203,7 +183,7 @@ std::vector<RawReference> MappedView::rawReferences(const Observation& observati
 std::optional<NodeId> MappedView::nodeOfStore(storage::NodeId id) const {
   if (overlay_) {
     const auto it = overlay_->of_store.find(id);
-    if (it != overlay_->of_store.end()) return it->second;
+    if (it != overlay_->of_store.end() && it->second != kNoNode) return it->second;
   }
   const NodeId node = base_->ofStore(id);
   return node == kNoNode ? std::nullopt : std::optional<NodeId>(node);

@@ -53,7 +53,7 @@ struct TimeTest {
     kEndsAfter,     // after: last > from
     kBeginsBefore,  // before: first < from
     kInForce,       // at: covers some moment of [from, to], or ended at most the relation's freshness before it, and no
-               // later complete answer of that kind about that node from the same source, up to `to`, left it out
+                    // later complete answer of that kind about that node from the same source, up to `to`, left it out
   };
   Kind kind = Kind::kTouches;
   Time from = 0;

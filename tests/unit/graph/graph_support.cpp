@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "common/format.h"
+#include "common/text.h"
 
 namespace clew::test {
 
@@ -229,6 +230,76 @@ std::string dump(const graph::GraphView& view, const storage::Store& store) {
   for (std::size_t i = 0; i < schema().relations().size(); ++i) {
     dumpLinks(view, store, order, static_cast<model::RelationId>(i), out);
   }
+  return out;
+}
+
+namespace {
+
+std::vector<graph::LinkFilter> someFilters(const graph::GraphView& view) {
+  using Kind = graph::TimeTest::Kind;
+  std::vector<graph::LinkFilter> out(9);
+  out[0].times = {{Kind::kTouches, 200, 450}};
+  out[1].times = {{Kind::kInForce, 500, 500}};
+  out[2].times = {{Kind::kLastFrom, 400, 0}, {Kind::kBeginsBefore, 700, 0}};
+  out[3].by_source = out[4].by_source = true;
+  if (const auto source = view.sourceNamed("source-a")) out[3].sources = out[4].sources = {*source};
+  out[4].only_these_sources = true;
+  out[5].min_sources = 2;
+  out[6].min_confidence = 60;
+  out[6].min_times = 3;
+  out[7].as_of = 300;
+  out[8].known_at = 2500;
+  return out;
+}
+
+}  // namespace
+
+std::string dumpFiltered(const graph::GraphView& view) {
+  std::string out;
+  const auto filters = someFilters(view);
+  for (graph::NodeId one = 0; one < view.nodeCount(); ++one) {
+    for (std::size_t i = 0; i < schema().relations().size(); ++i) {
+      const auto id = static_cast<model::RelationId>(i);
+      for (const auto direction : {graph::Direction::kAlong, graph::Direction::kBack}) {
+        for (std::size_t f = 0; f < filters.size(); ++f) {
+          graph::NodeSet ends;
+          view.expand({one}, id, direction, filters[f], [&](graph::NodeId, graph::NodeId to, auto) {
+            ends.push_back(to);
+            return true;
+          });
+          REQUIRE(ends == view.neighbours({one}, id, direction, filters[f]));
+          for (const std::string& name : names(view, ends)) {
+            out += format("{} {}{} f{} {}\n", nameOf(view, one), schema().relation(id).name,
+                          direction == graph::Direction::kAlong ? ">" : "<", f, name);
+          }
+        }
+      }
+    }
+  }
+  std::vector<std::string> lines;
+  for (std::size_t at = 0; at < out.size(); at = out.find('\n', at) + 1)
+    lines.push_back(out.substr(at, out.find('\n', at) - at));
+  std::sort(lines.begin(), lines.end());
+  out.clear();
+  for (const auto& line : lines) out += line + "\n";
+  return out;
+}
+
+std::vector<std::string> differences(const std::string& a, const std::string& b) {
+  std::vector<std::string> out;
+  std::vector<std::string> in_a;
+  std::vector<std::string> in_b;
+  for (const auto line : splitLines(a)) in_a.emplace_back(line);
+  for (const auto line : splitLines(b)) in_b.emplace_back(line);
+  std::sort(in_a.begin(), in_a.end());
+  std::sort(in_b.begin(), in_b.end());
+  std::vector<std::string> only;
+  std::set_difference(in_a.begin(), in_a.end(), in_b.begin(), in_b.end(), std::back_inserter(only));
+  for (const auto& line : only) out.push_back("- " + line);
+  only.clear();
+  std::set_difference(in_b.begin(), in_b.end(), in_a.begin(), in_a.end(), std::back_inserter(only));
+  for (const auto& line : only) out.push_back("+ " + line);
+  if (out.empty() && a != b) out.push_back("the same lines in another order");
   return out;
 }
 

@@ -53,6 +53,12 @@ std::vector<std::string> reach(const graph::GraphView& view, std::string_view ty
 /// Everything that a view tells, by names, in an order that does not depend on ids.
 std::string dump(const graph::GraphView& view, const storage::Store& store);
 
+/// Neighbours, by names, under a range of filters: intervals, sources, counts, both clocks.
+std::string dumpFiltered(const graph::GraphView& view);
+
+/// Lines that only one of two dumps has ("- ..." the first, "+ ..." the second).
+std::vector<std::string> differences(const std::string& a, const std::string& b);
+
 /// A fresh folder that goes with the object.
 class TemporaryFolder {
  public:

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <memory>
 #include <unordered_map>
 
@@ -112,6 +113,7 @@ const std::unordered_map<std::string, std::string, TextHash, std::equal_to<>>& c
 Result<std::string> canonicalAsn(std::string_view given) {
   std::string_view text = trim(given);
   std::string_view digits = text;
+  if (startsWithIgnoreCase(digits, "asnone")) return invalid(given, "network number", "it says that there is none");
   if (startsWithIgnoreCase(digits, "asn"))
     digits.remove_prefix(3);
   else if (startsWithIgnoreCase(digits, "as"))
@@ -119,11 +121,7 @@ Result<std::string> canonicalAsn(std::string_view given) {
   digits = trimLeft(digits);
   // What follows after a blank is the network's name.
   digits = digits.substr(0, std::min(digits.find_first_of(" \t"), digits.size()));
-  if (!allDigits(digits)) {
-    return invalid(
-        given, "network number",
-        startsWithIgnoreCase(digits, "none") ? "it says that there is none" : "write it as AS64500 or 64500");
-  }
+  if (!allDigits(digits)) return invalid(given, "network number", "write it as AS64500 or 64500");
   const auto number = parseInteger<std::uint32_t>(digits);
   if (!number) return invalid(given, "network number", "it is above 4294967295");
   if (*number == 0) return invalid(given, "network number", "0 stands for 'not routed'");
@@ -166,7 +164,10 @@ Result<std::string> canonicalCert(std::string_view given) {
   return format("{}:{}", hash->first, hash->second);
 }
 
-Result<std::string> canonicalFingerprint(std::string_view type_name, std::string_view given) {
+namespace {
+
+/// KIND:VALUE, or 62 hex digits bare, whatever the type.
+Result<std::string> readFingerprint(std::string_view type_name, std::string_view given) {
   std::string_view text = trim(given);
   if (text.size() > kMaxName) return invalid(given, type_name, "it is longer than 1 KiB");
   if (const auto hidden = hiddenCharacter(text)) return invalid(given, type_name, *hidden);
@@ -174,7 +175,7 @@ Result<std::string> canonicalFingerprint(std::string_view type_name, std::string
   if (const auto parts = splitOnce(text, ":"); parts && isKind(parts->first) && !colonHex(text)) {
     const std::string kind = plainKind(parts->first);
     std::string_view value = trim(parts->second);
-    if (kind == type_name) return canonicalFingerprint(type_name, value);
+    if (kind == type_name) return readFingerprint(type_name, value);
     if (value.empty()) return invalid(given, type_name, "nothing stands after the colon");
     if (!hashKind(value.size()).empty() && hashKind(value.size()) == kind) {
       if (!allHex(value)) return invalid(given, type_name, "a hash holds the digits 0 to 9 and a to f");
@@ -204,6 +205,34 @@ Result<std::string> canonicalFingerprint(std::string_view type_name, std::string
     if (upper.starts_with("PUB-")) return "adsense:" + toLower(upper);
   }
   return invalid(given, type_name, "write it as KIND:VALUE, such as sha256:..., mmh3:-1321378357 or ga:UA-12345-6");
+}
+
+bool isHashKind(std::string_view kind) {
+  static constexpr std::string_view kKinds[] = {"md5",    "sha1",  "sha224",  "sha256", "sha384",
+                                                "sha512", "mmh3",  "murmur3", "crc32",  "ahash",
+                                                "dhash",  "phash", "ssdeep",  "tlsh",   "spki"};
+  return std::find(std::begin(kKinds), std::end(kKinds), kind) != std::end(kKinds);
+}
+
+}  // namespace
+
+Result<std::string> canonicalFingerprint(std::string_view type_name, std::string_view given) {
+  Result<std::string> name = readFingerprint(type_name, given);
+  if (!name) return name;
+  // The types that come with the program know which kinds they have, so that a value pasted without its type means one
+  // thing.
+  const std::string_view kind = std::string_view(*name).substr(0, name->find(':'));
+  const bool bare = kind.size() == name->size();
+  if (type_name == "jarm" && !bare) return invalid(given, type_name, "it has 62 hex digits");
+  if (type_name == "tracker" && (bare || isHashKind(kind))) {
+    return invalid(given, type_name, "it is an account, such as ga:UA-12345-6, and no hash");
+  }
+  for (const std::string_view hashed : {"favicon", "body", "headers", "key", "banner"}) {
+    if (type_name == hashed && (bare || !isHashKind(kind))) {
+      return invalid(given, type_name, "it is a hash, such as sha256:... or mmh3:-1321378357");
+    }
+  }
+  return name;
 }
 
 Result<std::string> canonicalCountry(std::string_view given) {

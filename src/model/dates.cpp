@@ -246,6 +246,7 @@ std::optional<Interval> readDigits(std::string_view digits) {
     }
     if (digits.size() == 14) return std::nullopt;
   }
+  if (digits.size() == 4 && year >= 1900 && year <= 2200) return std::nullopt;  // a year, and no second of 1970
   const auto number = parseReal(digits);
   return number ? readEpoch(*number) : std::nullopt;
 }

@@ -103,7 +103,7 @@ struct Lookup {
 struct LookupFacts {
   Lookup lookup;
   std::vector<Fact> facts;
-  Time learnt = kNoTime;                // knowledge time, where the input itself says it (facts of another case); else now
+  Time learnt = kNoTime;  // knowledge time, where the input itself says it (facts of another case); else now
 };
 
 /// A record or a value that could not be taken. It costs itself and nothing else.

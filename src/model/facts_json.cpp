@@ -188,7 +188,7 @@ class Fields {
 
   const Json* find(std::string_view key) {
     const Json* value = member(object_, key);
-    if (value != nullptr) ++asked_;
+    if (value != nullptr) asked_.push_back(key);
     return value;
   }
   const Json* need(std::string_view key) {
@@ -230,13 +230,18 @@ class Fields {
     return Outcome::kFound;
   }
   /// Names the first key that was not asked for.
-  void finish(std::initializer_list<std::string_view> known) {
-    if (error_ || asked_ == object_.size()) return;
+  void finish() {
+    if (error_ || asked_.size() == object_.size()) return;
+    static const std::vector<std::string> kKeys = {
+        "from",    "relation", "to",       "of",      "property",   "value",   "trait",   "text",  "kind",
+        "outcome", "when",     "name",     "members", "because",    "type",    "display", "tag",   "id",
+        "part",    "line",     "provider", "subject", "raw",        "fetched", "sha256",  "first", "last",
+        "times",   "ttl",      "source",   "learnt",  "confidence", "lookup"};
     for (const auto& [key, value] : object_.items()) {
-      if (std::find(known.begin(), known.end(), key) != known.end()) continue;
+      if (std::find(asked_.begin(), asked_.end(), key) != asked_.end()) continue;
       Error unknown(ErrorCode::kInvalidValue, format("{} has no key {}", what_, quoted(key)));
-      const std::vector<std::string> words(known.begin(), known.end());
-      if (const auto near = closest(key, words)) unknown.withHint(format("did you mean '{}'?", *near));
+      if (const auto near = closest(key, kKeys); near && *near != key)
+        unknown.withHint(format("did you mean '{}'?", *near));
       return fail(std::move(unknown));
     }
   }
@@ -245,7 +250,7 @@ class Fields {
   const Json& object_;
   std::string what_;
   std::optional<Error> error_;
-  std::size_t asked_ = 0;
+  std::vector<std::string_view> asked_;  // keys are literals
 };
 
 class LineParser {
@@ -275,11 +280,7 @@ class LineParser {
     else
       line_.body = lookup();
     if (kind_ != "lookup" && kind_ != "retracted") origin();
-    fields_.finish({"fact",  "from",     "relation", "to",      "of",         "property", "value",   "trait",
-                    "text",  "kind",     "outcome",  "when",    "because",    "name",     "members", "tag",
-                    "id",    "provider", "subject",  "fetched", "part",       "line",     "sha256",  "raw",
-                    "first", "last",     "times",    "ttl",     "confidence", "source",   "learnt",  "lookup"});
-    fields_.finish({});
+    fields_.finish();
     if (!fields_.ok()) return fields_.error();
     return std::move(line_);
   }
@@ -299,7 +300,7 @@ class LineParser {
     fact.source = parser.fields_.text("source");
     parser.fields_.text("lookup");
     parser.fields_.time("learnt");
-    parser.fields_.finish({});
+    parser.fields_.finish();
     if (!parser.fields_.ok()) return parser.fields_.error();
     return fact;
   }
@@ -310,7 +311,7 @@ class LineParser {
     const std::string type_word = node.text("type", true);
     const std::string name = node.text("name", true);
     const std::string display = node.text("display");
-    node.finish({"type", "name", "display"});
+    node.finish();
     if (!node.ok()) {
       fields_.fail(node.error());
       return {};

@@ -1,5 +1,7 @@
 #include "model/literal.h"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include "common/format.h"
@@ -38,7 +40,9 @@ std::optional<NodeName> shortHash(const TypeDef& def, TypeId type, std::string_v
   if (digits.size() < kShortestPrefix || !allHex(digits)) return std::nullopt;
   if (kind.empty()) {
     // Without its kind only a name that is bare itself has this beginning.
-    if (def.form != Form::kHash || digits.size() >= 128) return std::nullopt;
+    const bool whole = std::any_of(std::begin(kHashKinds), std::end(kHashKinds),
+                                   [&](const HashKind& row) { return row.digits == digits.size(); });
+    if (def.form != Form::kHash || whole || digits.size() > 128) return std::nullopt;
     return NodeName{type, toLower(digits), {}};
   }
   const auto whole = digitsOf(kind);
@@ -47,10 +51,11 @@ std::optional<NodeName> shortHash(const TypeDef& def, TypeId type, std::string_v
 }
 
 /// Every type of which the text can be a name, in the order of the table, files and certificates first.
-std::vector<LiteralMeaning> hashMeanings(const Schema& schema, std::string_view text) {
+std::vector<LiteralMeaning> hashMeanings(const Schema& schema, std::string_view text, bool may_be_short) {
   std::vector<LiteralMeaning> meanings;
   const auto add = [&](TypeId type) {
-    if (Result<LiteralMeaning> meaning = meaningAs(schema, type, text)) meanings.push_back(std::move(*meaning));
+    Result<LiteralMeaning> meaning = meaningAs(schema, type, text);
+    if (meaning && (may_be_short || !meaning->prefix)) meanings.push_back(std::move(*meaning));
   };
   add(schema.known().file);
   add(schema.known().cert);
@@ -99,7 +104,7 @@ Result<std::vector<LiteralMeaning>> meaningsOf(const Schema& schema, LiteralClas
     case LiteralClass::kTagged:
       break;
   }
-  std::vector<LiteralMeaning> meanings = hashMeanings(schema, text);
+  std::vector<LiteralMeaning> meanings = hashMeanings(schema, text, literal == LiteralClass::kTagged);
   if (meanings.empty()) {
     return invalid(text, literal == LiteralClass::kHash ? "hash" : "value",
                    "it is neither a file, a certificate nor a fingerprint");

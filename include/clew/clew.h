@@ -206,7 +206,7 @@ struct RenderOptions {
 };
 std::vector<std::string> renderFormats();
 /// Writes the table; every value made harmless for that form. Fails with kUnknownName or what `write` fails with.
-Result<void> render(const Table& table, const RenderOptions& options, const std::function<Result<void>(std::string_view)>& write);
+Result<void> renderTable(const Table& table, const RenderOptions& options, const std::function<Result<void>(std::string_view)>& write);
 /// One cell as plain text, control characters made visible.
 std::string cellText(const Cell& cell);
 /// Any text made safe for a terminal.

@@ -28,7 +28,7 @@ Table formats() {
 
 std::vector<std::string> renderFormats() { return render::formats(); }
 
-Result<void> render(const Table& table, const RenderOptions& options, const std::function<Result<void>(std::string_view)>& write) {
+Result<void> renderTable(const Table& table, const RenderOptions& options, const std::function<Result<void>(std::string_view)>& write) {
   render::Options inner;
   inner.format = options.format;
   inner.color = options.color;

@@ -8,6 +8,7 @@
 #include "ingest/readers/json_head.h"
 #include "ingest/readers/readers.h"
 #include "ingest/readers/web_json.h"
+#include "ingest/readers/whois_keys.h"
 
 namespace clew::ingest {
 
@@ -37,7 +38,7 @@ void addDns(const Json& attributes, const NodeName& domain, FactBuilder& builder
 
 /// Dates that the object itself states complete those of the WHOIS text.
 void addRegistrationOf(const Json& attributes, const NodeName& domain, FactBuilder& builder) {
-  Registration record = registrationOfText(textOf(attributes, "whois"));
+  Registration record = registrationOfWhoisText(textOf(attributes, "whois"));
   Registration stated;
   stated.created = textOf(attributes, "creation_date");
   stated.updated = textOf(attributes, "last_update_date");

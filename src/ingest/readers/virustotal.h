@@ -34,8 +34,6 @@ void addDetections(const Json& attributes, const model::NodeName& node, FactBuil
 // virustotal_whois.cpp
 /// A record of keys and values: `whois_map`, values of one key joined by " | ".
 Registration registrationOfMap(const Json& map);
-/// The same as lines "Key: value", keys repeated.
-Registration registrationOfText(std::string_view whois);
 /// Adds the record. Contact values that the provider replaced by a hash are withheld ones.
 void addWhois(const model::NodeName& domain, const Registration& record, const model::Sighting& seen,
               FactBuilder& builder);

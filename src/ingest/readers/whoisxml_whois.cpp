@@ -2,6 +2,7 @@
 
 #include "common/format.h"
 #include "common/text.h"
+#include "ingest/readers/whois_keys.h"
 #include "ingest/readers/whoisxml.h"
 
 namespace clew::ingest::whoisxml {
@@ -163,11 +164,17 @@ std::string_view termRelation(const FactBuilder& builder, std::string_view term)
 Registration registrationOf(const Json& record) {
   Registration out = partOf(record);
   const Json& registry = get(record, "registryData");
-  if (!registry.is_object()) return out;
-  Registration registry_part = partOf(registry);
-  // The registry's general contact is nobody's we could name.
-  registry_part.general_email.clear();
-  out.fillFrom(registry_part);
+  if (registry.is_object()) {
+    Registration registry_part = partOf(registry);
+    // The registry's general contact is nobody's we could name.
+    registry_part.general_email.clear();
+    out.fillFrom(registry_part);
+  }
+  // A registrant whom the provider could not parse is told in the text alone.
+  if (out.contact(Role::kRegistrant).empty()) {
+    const Registration told = registrationOfWhoisText(firstText(record, {"rawText", "strippedText"}));
+    for (std::size_t i = 0; i < kRoles; ++i) out.contacts[i].fillFrom(told.contacts[i]);
+  }
   return out;
 }
 

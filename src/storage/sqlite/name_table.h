@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,7 +13,8 @@
 
 namespace clew::storage::sqlite {
 
-/// A hash table with open addressing; the names lie one after the other in one string. Hashes are the caller's.
+/// A hash table with open addressing; the names lie one after the other in one string, each behind its size and type.
+/// Hashes are the caller's.
 class NameTable {
  public:
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
@@ -21,20 +23,19 @@ class NameTable {
   std::uint32_t find(std::uint64_t hash, model::TypeId type, std::string_view name) const {
     if (slots_.empty()) return kNone;
     const std::size_t mask = slots_.size() - 1;
-    for (std::size_t at = hash & mask; slots_[at].size != 0; at = (at + 1) & mask) {
-      const Slot& slot = slots_[at];
-      if (slot.hash == hash && slot.size == name.size() + 1 &&
-          static_cast<model::TypeId>(names_[slot.offset]) == type &&
-          std::memcmp(names_.data() + slot.offset + 1, name.data(), name.size()) == 0)
-        return slot.number;
+    for (std::size_t at = hash & mask; slots_[at].offset != kNone; at = (at + 1) & mask) {
+      if (slots_[at].hash == hash && isAt(slots_[at].offset, type, name)) return slots_[at].number;
     }
     return kNone;
   }
 
-  /// The name must not be there.
+  /// The name must not be there. Throws std::bad_alloc when there are 4 GB of names.
   void insert(std::uint64_t hash, model::TypeId type, std::string_view name, std::uint32_t number) {
+    if (names_.size() + kHeadBytes + name.size() >= kNone) throw std::bad_alloc();
     if ((count_ + 1) * 5 > slots_.size() * 3) grow();
-    place(Slot{hash, names_.size(), static_cast<std::uint32_t>(name.size() + 1), number});
+    place(Slot{hash, static_cast<std::uint32_t>(names_.size()), number});
+    const auto size = static_cast<std::uint32_t>(name.size());
+    names_.append(reinterpret_cast<const char*>(&size), sizeof size);
     names_.push_back(static_cast<char>(type));
     names_.append(name);
     ++count_;
@@ -50,22 +51,29 @@ class NameTable {
  private:
   struct Slot {
     std::uint64_t hash = 0;
-    std::uint64_t offset = 0;
-    std::uint32_t size = 0;  // of type and name; 0: an empty slot
+    std::uint32_t offset = kNone;  // into names_; kNone: an empty slot
     std::uint32_t number = 0;
   };
+  static constexpr std::size_t kHeadBytes = sizeof(std::uint32_t) + 1;
+
+  bool isAt(std::uint32_t offset, model::TypeId type, std::string_view name) const {
+    std::uint32_t size = 0;
+    std::memcpy(&size, names_.data() + offset, sizeof size);
+    return size == name.size() && static_cast<model::TypeId>(names_[offset + sizeof size]) == type &&
+           std::memcmp(names_.data() + offset + kHeadBytes, name.data(), size) == 0;
+  }
 
   void place(const Slot& slot) {
     const std::size_t mask = slots_.size() - 1;
     std::size_t at = slot.hash & mask;
-    while (slots_[at].size != 0) at = (at + 1) & mask;
+    while (slots_[at].offset != kNone) at = (at + 1) & mask;
     slots_[at] = slot;
   }
 
   void grow() {
     std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(slots_.empty() ? 1024 : slots_.size() * 2));
     for (const Slot& slot : old) {
-      if (slot.size != 0) place(slot);
+      if (slot.offset != kNone) place(slot);
     }
   }
 

@@ -107,17 +107,25 @@ class Search {
   void hintHubs() {
     if (op_.modifiers.hubs) return;
     for (const auto& trait : layer_.traits()) {
-      const auto way = trait->reader().lastWay();
-      if (!trait->exact() || !way || way->direction == binder::Direction::kBack) continue;
-      const StoredWay stored = storedWay(*way);
-      for (const NodeId value : trait->seedNodes(seeds_)) {
-        const std::uint64_t degree = run_.view().degree(value, stored.relation, opposite(stored.direction));
-        if (degree <= kHintHolders || run_.isSeed(value)) continue;
-        run_.notice("N402", format("{} has {} by `{}`: add `excluding hubs` to leave such values out",
-                                   quoted(run_.view().nameOf(value)), counted(degree, "holder"), trait->trait().text));
-        return;
+      if (!trait->exact() || trait->trait().hops.empty()) continue;
+      const NodeSet values = trait->seedNodes(seeds_);
+      for (const Hop::Way& way : trait->trait().hops.back().ways) {
+        if (hintHub(*trait, way, values)) return;
       }
     }
+  }
+
+  bool hintHub(SharedTrait& trait, const Hop::Way& way, const NodeSet& values) {
+    if (way.direction == binder::Direction::kBack) return false;
+    const StoredWay stored = storedWay(way);
+    for (const NodeId value : values) {
+      const std::uint64_t degree = run_.view().degree(value, stored.relation, opposite(stored.direction));
+      if (degree <= kHintHolders || run_.isSeed(value)) continue;
+      run_.notice("N402", format("{} has {} by `{}`: add `excluding hubs` to leave such values out",
+                                 quoted(run_.view().nameOf(value)), counted(degree, "holder"), trait.trait().text));
+      return true;
+    }
+    return false;
   }
 
   void sayNeverTogether(const NodeSet& found) {

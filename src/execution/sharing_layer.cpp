@@ -119,7 +119,6 @@ bool SharingLayer::pair(const Held& own, const Held& other, ResultLink& link) co
 void SharingLayer::collect(NodeId node, std::size_t index, std::vector<ResultLink>& found) const {
   SharedTrait& shared = *traits_[index];
   const std::vector<SeedValue>& seed_values = shared.seedValues(seeds_.nodes);
-  const auto way = shared.reader().lastWay();
   std::map<std::uint32_t, std::size_t> made;  // a seed's value met by several near values of the node is one link
   for (const Held& own : shared.reader().held(node)) {
     for (const std::uint32_t number : shared.near(own.value)) {
@@ -138,7 +137,7 @@ void SharingLayer::collect(NodeId node, std::size_t index, std::vector<ResultLin
       link.trait = &shared.trait().text;
       link.shared = other.held.value;
       if (const NodeRef* value = other.held.value.as<NodeRef>()) link.value = value->id;
-      if (way) link.relation = way->relation;
+      if (!own.steps.empty()) link.relation = own.steps.back().relation;
       link.depth = depth();
       link.behind = seeds_.layer.get();
       made[number] = found.size();

@@ -59,13 +59,16 @@ std::vector<Held> SharedTrait::heldBySeed(NodeId seed) {
 void SharedTrait::keepRarest(NodeId seed, std::vector<Held>& held) {
   const std::uint64_t most = *modifiers_.at_most_each;
   if (held.size() <= most) return;
-  const auto way = reader_.lastWay();
-  const auto holders = [&](const Held& one) -> std::uint64_t {
+  const auto holders = [&](const Held& one) -> graph::Holders {
     const NodeRef* node = one.value.as<NodeRef>();
-    return node != nullptr && way ? holdersOf(run_.view(), node->id, *way).nodes : 0;
+    if (node == nullptr || one.steps.empty()) return {};
+    const Step& last = one.steps.back();
+    const bool along = last.direction == Direction::kAlong;
+    return holdersOf(run_.view(), node->id,
+                     {last.relation, along ? binder::Direction::kAlong : binder::Direction::kBack});
   };
   std::vector<std::pair<std::uint64_t, std::size_t>> order;
-  for (std::size_t i = 0; i < held.size(); ++i) order.emplace_back(holders(held[i]), i);
+  for (std::size_t i = 0; i < held.size(); ++i) order.emplace_back(holders(held[i]).nodes, i);
   std::sort(order.begin(), order.end());  // held is sorted by value, so ties go by name
   std::vector<Held> kept;
   for (std::size_t i = 0; i < order.size(); ++i) {
@@ -81,7 +84,7 @@ void SharedTrait::keepRarest(NodeId seed, std::vector<Held>& held) {
     if (node == nullptr) entry.text = textOf(run_.view(), one.value);
     entry.relation = near_.trait.text;
     entry.reason = SkippedEntry::Reason::kCut;
-    if (node != nullptr && way) entry.holders = holdersOf(run_.view(), node->id, *way);
+    entry.holders = holders(one);
     entry.seed = seed;
     run_.skipped()->push_back(std::move(entry));
   }

@@ -17,11 +17,11 @@ class Evidence {
   explicit Evidence(Run& run) : run_(run) {
     out_.kind = TableKind::kEvidence;
     out_.columns = {
-        {"result", ColumnType::kNode},   {"step", ColumnType::kInteger},       {"from", ColumnType::kNode},
-        {"relation", ColumnType::kText}, {"direction", ColumnType::kText},     {"to", ColumnType::kAny},
-        {"source", ColumnType::kText},   {"first", ColumnType::kTime},         {"last", ColumnType::kTime},
-        {"times", ColumnType::kInteger}, {"confidence", ColumnType::kInteger}, {"learnt", ColumnType::kTime},
-        {"lookup", ColumnType::kAny},    {"record", ColumnType::kAny},         {"mark", ColumnType::kText}};
+        {"result", ColumnType::kNode},        {"step", ColumnType::kInteger}, {"from", ColumnType::kNode},
+        {"relation", ColumnType::kText},      {"to", ColumnType::kNode},      {"source", ColumnType::kText},
+        {"first", ColumnType::kTime},         {"last", ColumnType::kTime},    {"times", ColumnType::kInteger},
+        {"confidence", ColumnType::kInteger}, {"file", ColumnType::kText},    {"record", ColumnType::kInteger},
+        {"mark", ColumnType::kText}};
   }
 
   /// Every link behind a result, down to the named nodes.
@@ -71,7 +71,6 @@ class Evidence {
       push(observation.dated() ? Datum(Instant{observation.last}) : Datum());
       push(static_cast<std::int64_t>(observation.times));
       push(static_cast<std::int64_t>(confidenceOf(run_.view(), observation)));
-      push(Instant{observation.learnt});
       origin(observation);
       push(link.same_day ? Datum(std::string("same day")) : Datum());
     }
@@ -80,18 +79,19 @@ class Evidence {
   void writeDerived(NodeId result, const ResultLink& link, const Step& step) {
     head(result, link, step);
     push(std::string("derived"));
-    for (int i = 0; i < 7; ++i) push(Datum());
+    for (int i = 0; i < 6; ++i) push(Datum());
     push(link.same_day ? Datum(std::string("same day")) : Datum());
   }
 
+  /// A link reads from its subject to its value, whichever way it was walked.
   void head(NodeId result, const ResultLink& link, const Step& step) {
     const bool property = step.property != model::kNoProperty;
+    const bool along = step.direction == graph::Direction::kAlong;
     push(NodeRef{result});
     push(static_cast<std::int64_t>(link.depth));
-    push(NodeRef{step.from});
+    push(NodeRef{along || property ? step.from : step.to});
     push(property ? run_.schema().property(step.property).name : run_.schema().relation(step.relation).name);
-    push(std::string(step.direction == graph::Direction::kAlong ? "along" : "back"));
-    push(property ? Datum(step.text) : Datum(NodeRef{step.to}));
+    push(property ? Datum(step.text) : Datum(NodeRef{along ? step.to : step.from}));
   }
 
   /// The files and records that said so.

@@ -1,6 +1,6 @@
 // How fast the store takes in link facts, durably, and whether memory stays flat.
 //
-//   bench_store_append CASE [FACTS [FACTS-A-BATCH]]
+//   bench_store_append CASE [FACTS [FACTS-A-BATCH [FACTS-A-LOOKUP]]]
 //
 // The facts are a made-up passive DNS feed: about three facts for each new name, on addresses and name servers of which
 // a few are very common. Prints facts a second for each stretch, the peak of memory, and the time of a scan and a
@@ -44,21 +44,28 @@ std::string address(std::uint64_t number) {
 
 class Feed {
  public:
-  storage::Batch batch(std::uint64_t first, std::uint64_t count) {
-    const model::Schema& schema = model::Schema::builtin();
-    const auto& known = schema.known();
-    const auto& relations = schema.knownRelations();
+  storage::Batch batch(std::uint64_t first, std::uint64_t count, std::uint64_t a_lookup) {
     storage::Batch batch;
     batch.learnt = 1'700'000'000 + static_cast<Time>(first);
     batch.note.who = "ingest";
+    for (std::uint64_t done = 0; done < count; done += a_lookup)
+      batch.lookups.push_back(lookup(first + done, std::min(a_lookup, count - done)));
+    return batch;
+  }
+
+ private:
+  model::LookupFacts lookup(std::uint64_t first, std::uint64_t count) {
+    const auto& known = model::Schema::builtin().known();
+    const auto& relations = model::Schema::builtin().knownRelations();
     model::LookupFacts facts;
     facts.lookup.provider = "bench";
     facts.lookup.kind = "pdns";
     facts.lookup.part = static_cast<std::uint32_t>(first);
     for (std::uint64_t fact = 0; fact < count; ++fact) {
       // A third of the facts bring a new name, the others speak of one that is known.
-      if (fact % 3 == 0) ++hosts_;
-      const std::uint64_t host = fact % 3 == 0 ? hosts_ : 1 + numbers_.below(hosts_);
+      const bool is_new = ++facts_ % 3 == 1;
+      if (is_new) ++hosts_;
+      const std::uint64_t host = is_new ? hosts_ : 1 + numbers_.below(hosts_);
       model::LinkFact link;
       link.from = {known.host, hostName(host), {}};
       if (numbers_.below(4) == 0) {
@@ -75,13 +82,12 @@ class Feed {
       facts.facts.push_back({std::move(link), static_cast<std::uint32_t>(fact + 1)});
     }
     facts.lookup.sha256 = sha256Hex(facts.lookup.raw);
-    batch.lookups.push_back(std::move(facts));
-    return batch;
+    return facts;
   }
 
- private:
   Numbers numbers_;
   std::uint64_t hosts_ = 0;
+  std::uint64_t facts_ = 0;
 };
 
 /// Seconds of work of this process, so that a busy machine does not blur the figure.
@@ -106,7 +112,7 @@ struct Count : storage::ScanVisitor {
   void link(const storage::ScannedLink&) override { ++rows; }
 };
 
-int run(const std::string& path, std::uint64_t facts, std::uint64_t a_batch) {
+int run(const std::string& path, std::uint64_t facts, std::uint64_t a_batch, std::uint64_t a_lookup) {
   storage::StoreOptions options;
   options.create = true;
   auto store = storage::openSqliteStore(path, model::Schema::builtin(), options);
@@ -118,7 +124,7 @@ int run(const std::string& path, std::uint64_t facts, std::uint64_t a_batch) {
   double spent = 0, worked = 0, stretch = 0, stretch_work = 0;
   std::uint64_t done = 0, stretch_facts = 0;
   while (done < facts) {
-    const storage::Batch batch = feed.batch(done, std::min(a_batch, facts - done));
+    const storage::Batch batch = feed.batch(done, std::min(a_batch, facts - done), a_lookup);
     const double before = monotonicSeconds();
     const double work_before = workSeconds();
     const auto receipt = (*store)->append(batch);
@@ -160,9 +166,12 @@ int run(const std::string& path, std::uint64_t facts, std::uint64_t a_batch) {
 
 int main(int argc, char** argv) {
   if (argc < 2) {
-    std::fprintf(stderr, "usage: bench_store_append CASE [FACTS [FACTS-A-BATCH]]\n");
+    std::fprintf(stderr, "usage: bench_store_append CASE [FACTS [FACTS-A-BATCH [FACTS-A-LOOKUP]]]\n");
     return 2;
   }
-  return run(argv[1], argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 3'000'000,
-             argc > 3 ? std::strtoull(argv[3], nullptr, 10) : 50'000);
+  const auto number = [&](int index, std::uint64_t otherwise) {
+    return argc > index ? std::strtoull(argv[index], nullptr, 10) : otherwise;
+  };
+  const std::uint64_t a_batch = std::max<std::uint64_t>(1, number(3, 50'000));
+  return run(argv[1], number(2, 3'000'000), a_batch, std::max<std::uint64_t>(1, number(4, a_batch)));
 }

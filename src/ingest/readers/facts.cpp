@@ -10,6 +10,7 @@
 #include "common/text.h"
 #include "ingest/fact_builder.h"
 #include "ingest/line_stretches.h"
+#include "ingest/readers/facts_scan.h"
 #include "ingest/readers/readers.h"
 #include "model/facts_json.h"
 
@@ -29,6 +30,7 @@ constexpr std::uint32_t kPartStep =
 struct Loose {
   model::LookupFacts made;
   std::string raw;
+  std::uint32_t lines = 0;
 };
 
 /// A lookup that a line described, and the facts met so far that name it.
@@ -39,7 +41,8 @@ struct Named {
 
 class FactsRun {
  public:
-  FactsRun(Input& input, const InputContext& context, FactSink& sink) : input_(input), context_(context), sink_(sink) {}
+  FactsRun(Input& input, const InputContext& context, FactSink& sink)
+      : input_(input), context_(context), sink_(sink), scan_(*context.schema) {}
 
   Result<void> run() {
     for (;;) {
@@ -68,6 +71,9 @@ class FactsRun {
 
  private:
   void one(std::string_view line) {
+    if (scan_.link(line, plain_)) {
+      return place(plain_, {std::move(std::get<model::LinkFact>(plain_.body)), 0}, line);
+    }
     auto parsed = model::parseFactLine(*context_.schema, line);
     if (!parsed) return reject(parsed.error().message, line);
     FactLine& fact = *parsed;
@@ -111,21 +117,29 @@ class FactsRun {
       ++held_;
       return;
     }
-    std::string source = !context_.source.empty() ? context_.source : line_fact.source;
-    if (source.empty()) {
-      const auto* taken_back = std::get_if<model::RetractionFact>(&fact.body);
-      source = taken_back != nullptr && !taken_back->source.empty() ? taken_back->source : "facts";
-    }
-    Loose& loose = loose_[{line_fact.learnt, std::move(source)}];
-    if (loose.raw.empty()) {
-      loose.made.lookup.first_line = static_cast<std::uint32_t>(std::min<std::uint64_t>(number_, 0xffffffffU));
-      lines_in_[&loose] = 0;
-    }
-    fact.position = ++lines_in_[&loose];
+    Loose& loose = looseOf(line_fact, fact);
+    fact.position = ++loose.lines;
     loose.raw += line;
     loose.raw += '\n';
     loose_bytes_ += line.size() + 1;
     loose.made.facts.push_back(std::move(fact));
+  }
+
+  // Neighbouring lines mostly have one source and one time.
+  Loose& looseOf(const FactLine& line_fact, const Fact& fact) {
+    std::string_view source = context_.source.empty() ? std::string_view(line_fact.source) : context_.source;
+    if (source.empty()) {
+      const auto* taken_back = std::get_if<model::RetractionFact>(&fact.body);
+      source = taken_back != nullptr && !taken_back->source.empty() ? std::string_view(taken_back->source) : "facts";
+    }
+    if (last_ != nullptr && last_->first.first == line_fact.learnt && last_->first.second == source)
+      return last_->second;
+    last_ = &*loose_.try_emplace({line_fact.learnt, std::string(source)}).first;
+    Loose& loose = last_->second;
+    if (loose.lines == 0) {
+      loose.made.lookup.first_line = static_cast<std::uint32_t>(std::min<std::uint64_t>(number_, 0xffffffffU));
+    }
+    return loose;
   }
 
   void handOverLoose() {
@@ -143,7 +157,7 @@ class FactsRun {
     }
     if (!loose_.empty()) ++part_;
     loose_.clear();
-    lines_in_.clear();
+    last_ = nullptr;
     loose_bytes_ = 0;
     sink_.progress(bytes_);
   }
@@ -191,11 +205,13 @@ class FactsRun {
   Input& input_;
   const InputContext& context_;
   FactSink& sink_;
+  FactsScan scan_;
+  FactLine plain_;  // of the line at hand, when it was a plain link
   std::unordered_map<std::string, Named> named_;
   std::vector<std::pair<const std::string, Named>*> order_;  // of named_, as the file first names them
   std::unordered_map<std::string, std::string> source_of_;   // of lookups that no line has described
   std::map<std::pair<Time, std::string>, Loose> loose_;
-  std::unordered_map<const Loose*, std::uint32_t> lines_in_;
+  std::pair<const std::pair<Time, std::string>, Loose>* last_ = nullptr;  // of loose_, where the last line went
   std::size_t loose_bytes_ = 0;
   std::size_t held_ = 0;
   std::uint64_t number_ = 0;

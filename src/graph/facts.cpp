@@ -161,9 +161,12 @@ class Collector : public storage::ScanVisitor {
   /// Whether the names agree with what is said to be above them.
   bool borneOut(const LinkClaim& claim) const {
     const model::Derivation derivation = schema_.relation(claim.relation).derivation;
-    const std::string_view from = nodes_.nameOf(claim.from);
-    if (derivation == model::Derivation::kApex) return suffixes_.apex(from) == nodes_.nameOf(claim.to);
-    if (derivation == model::Derivation::kProvider) return providerOf(suffixes_, from) == nodes_.nameOf(claim.to);
+    if (derivation == model::Derivation::kApex) {
+      return suffixes_.apex(nodes_.nameOf(claim.from)) == nodes_.nameOf(claim.to);
+    }
+    if (derivation == model::Derivation::kProvider) {
+      return providerOf(suffixes_, nodes_.nameOf(claim.from)) == nodes_.nameOf(claim.to);
+    }
     return true;
   }
 

@@ -9,6 +9,7 @@ namespace clew::graph {
 namespace {
 
 constexpr std::uint64_t kSmallFile = std::uint64_t{32} << 20;
+constexpr std::uint64_t kShortSection = std::uint64_t{64} << 10;
 
 std::uint64_t aligned(std::uint64_t size) {
   return (size + kSectionAlignment - 1) / kSectionAlignment * kSectionAlignment;
@@ -119,16 +120,15 @@ Result<void> Image::check() {
   if (header_.table_checksum != hash64(table)) return damaged("its table does not agree");
   table_.resize(header_.sections);
   if (!table.empty()) std::memcpy(table_.data(), table.data(), table.size());
-  std::uint64_t budget = kSmallFile;
+  const bool small = whole.size() <= kSmallFile;
   for (const SectionEntry& entry : table_) {
     if (entry.offset % kSectionAlignment != 0 || entry.offset > whole.size() ||
         entry.size > whole.size() - entry.offset) {
       return damaged("a section lies outside");
     }
-    // Of a large file the first 32 MiB worth of sections are read; what stands in the others cannot lead outside (Base
-    // clamps), and verify() tells whether it is right.
-    if (entry.size > budget) continue;
-    budget -= entry.size;
+    // A large file is not read to be opened: of its sections the short ones are, and what stands in the others cannot
+    // lead outside (Base clamps). verify() reads all.
+    if (!small && entry.size > kShortSection) continue;
     if (!sound(entry)) return damaged("a section does not agree");
   }
   return {};

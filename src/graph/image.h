@@ -53,7 +53,7 @@ class ImageWriter {
 class Image {
  public:
   /// Maps and checks header, table and bounds; the checksums of all sections too when the file is small (32 MiB), of
-  /// some otherwise. kNotFound, kIo, kCorrupt, kNewerVersion (another format version, either way).
+  /// the short ones otherwise. kNotFound, kIo, kCorrupt, kNewerVersion (another format version, either way).
   static Result<Image> open(const std::string& path);
   static Result<Image> fromBytes(std::string bytes);
 

@@ -178,3 +178,36 @@ TEST_CASE("a node that only withheld values named comes back when something else
   CHECK(reach(*view, "org", "data redacted", "country") == std::vector<std::string>{"country DE"});
   CHECK(reach(*view, "domain", "a.example", "org").empty());
 }
+
+TEST_CASE("the store in SQLite gives the same graph, by file, by overlay and by a second process's eyes") {
+  const TemporaryFolder folder;
+  World world(42);
+  MemoryStore memory;
+  std::vector<BatchMaker> batches;
+  for (int i = 0; i < 3; ++i) batches.push_back(world.batch(1000 * (i + 1), 60, true));
+  const auto& schema = model::Schema::builtin();
+  auto store = storage::openSqliteStore(folder.path("case.db"), schema, {true, false});
+  REQUIRE(store.ok());
+  graph::ReplicaReport report;
+  for (std::size_t i = 0; i < batches.size(); ++i) {
+    append(memory, batches[i]);
+    append(**store, batches[i]);
+    const auto view = viewOf(**store, folder.path("case.db.clew-cache"), &report);
+    CHECK(report.rebuilt == (i == 0));
+    CHECK(report.overlay_batches == i);
+    CHECK(differences(dump(*view, **store), dump(*viewOf(memory), memory)) == std::vector<std::string>());
+  }
+  auto reader = storage::openSqliteStore(folder.path("case.db"), schema, {false, true});
+  REQUIRE(reader.ok());
+  auto view = graph::openReplica(**reader, schema, model::Suffixes::shipped(), model::RedactionList::shipped(),
+                                 {folder.path("case.db.clew-cache"), false}, &report);
+  REQUIRE(view.ok());
+  CHECK_FALSE(report.rebuilt);
+  CHECK(differences(dump(**view, **reader), dump(*viewOf(memory), memory)) == std::vector<std::string>());
+  auto rebuilt = graph::rebuildReplica(**store, schema, model::Suffixes::shipped(), model::RedactionList::shipped(),
+                                       {folder.path("case.db.clew-cache"), true}, &report);
+  REQUIRE(rebuilt.ok());
+  CHECK(report.written);
+  viewOf(**store, folder.path("case.db.clew-cache"), &report);
+  CHECK(report.overlay_batches == 0);
+}

@@ -197,7 +197,7 @@ class ListReader final : public Reader {
       if (all == 2000) break;
     }
     if (all == 0 || good == 0) return 0;
-    if (good * 10 >= all * 8) return 55;
+    if (good * 20 >= all * 19) return 55;
     if (good * 2 >= all) return 35;
     return good * 10 >= all ? 5 : 0;
   }

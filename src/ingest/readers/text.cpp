@@ -118,8 +118,20 @@ class TextRun {
   }
 
  private:
+  // "a[.]example/up/<VICTIM>": the path is a pattern, the host is meant. "<ID>.a[.]example" names nothing, nor does
+  // "C:\\x".
+  static std::string_view withoutPlaceholder(std::string_view token) {
+    const std::size_t cut = token.find_first_of("<>\\");
+    if (cut == std::string_view::npos) return token;
+    std::size_t from = token.find("://");
+    from = from == std::string_view::npos ? 0 : from + 3;
+    const std::size_t slash = token.find('/', from);
+    return slash < cut ? token.substr(from, slash - from) : std::string_view();
+  }
+
   void one(std::string_view token, std::string_view before) {
-    if (token.size() < 4 || token.find_first_of("<>\\") != std::string_view::npos) return;  // placeholders, file paths
+    token = withoutPlaceholder(token);
+    if (token.size() < 4) return;
     const bool defanged = isDefanged(token);
     if (!defanged && token.find('{') != std::string_view::npos) return;
     if (!defanged) return plain(token, before);
@@ -186,14 +198,15 @@ class TextReader final : public Reader {
 
   int detect(std::string_view head, std::string_view) const override {
     if (head.find('\0') != std::string_view::npos || isOtherFormat(head)) return 0;
-    std::size_t defanged = 0, hashes = 0;
+    std::size_t defanged = 0, hashes = 0, prose = 0;
     for (const std::string_view line : splitLines(head)) {
+      if (line.starts_with("= ") || line.starts_with("== ") || splitBlanks(line).size() > 4) ++prose;
       Tokens tokens(line);
       while (const auto token = tokens.next()) {
         if (isDefanged(*token) && looksLike(model::refang(*token)) != TokenClass::kNothing) ++defanged;
         if (looksLike(*token) == TokenClass::kHash) ++hashes;
       }
-      if (defanged > 2) break;
+      if (defanged > 0 && prose > 1) return 50;  // surer than a list with a few words in it
     }
     if (defanged > 0) return 30;
     return hashes > 0 ? 25 : 1;

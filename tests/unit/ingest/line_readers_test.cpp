@@ -228,7 +228,8 @@ TEST_CASE("indicators in prose", "[ingest][text]") {
           "SHA-1 DA39A3EE5E6B4B0D3255BFEF95601890AFD80709, mail x@a.example or y[@]a[.]example from AS64496.",
           {"da39a3ee5e6b4b0d3255bfef95601890afd80709 list iocs" + at, "x@a.example list iocs" + at,
            "y@a.example list iocs" + at, "AS64496 list iocs" + at}},
-         {"placeholders and file names are none", "<id>.a[.]example, setup[.]exe and C:\\x[.]example", {}}});
+         {"placeholders and file names are none", "<id>.a[.]example, setup[.]exe and C:\\x[.]example", {}},
+         {"a pattern of paths names its host", "hxxp://a[.]example/up/<VICTIM>", {"a.example list iocs" + at}}});
 }
 
 TEST_CASE("facts come back as they were", "[ingest][facts]") {

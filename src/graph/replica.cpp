@@ -121,6 +121,7 @@ Result<std::shared_ptr<const Replica>> reuse(const Inputs& in, const ReplicaStam
   auto image = Image::open(options.path);
   if (!image) {
     if (image.error().code != ErrorCode::kNotFound) report.reason = image.error().message;
+    report.damaged = image.error().code == ErrorCode::kCorrupt;
     return none;
   }
   const ReplicaStamp file = image->stamp();

@@ -29,6 +29,7 @@ struct ReplicaOptions {
 struct ReplicaReport {
   bool rebuilt = false;
   bool written = false;               // the file is up to date now
+  bool damaged = false;               // the file that was there is no whole replica; a stale one is not damaged
   std::string reason;                 // why it was rebuilt, or why it could not be written; empty otherwise
   std::uint64_t overlay_batches = 0;  // laid over the file in memory
 };

@@ -136,6 +136,7 @@ class GraphView {
   virtual NodeSet withPrefix(model::TypeId type, std::string_view prefix, std::size_t limit) const = 0;
   /// The order in which answers print: by type (table order), then name (addresses by number). Total.
   virtual bool before(NodeId a, NodeId b) const = 0;
+  /// Of exactly that type: hosts without the domains.
   virtual std::uint64_t countOf(model::TypeId type) const = 0;
 
   // --- links
@@ -152,6 +153,7 @@ class GraphView {
   virtual Holders holders(NodeId value, model::RelationId relation) const = 0;
 
   // --- what else is known of a node
+  // All observations, retracted ones too (Observation::retracted says so): which of them count is the filter's to say.
   virtual std::vector<PropertyValue> properties(NodeId node, model::PropertyId property) const = 0;
   virtual std::vector<RecordState> states(NodeId node, model::RelationId trait) const = 0;
   virtual std::vector<Answer> answers(NodeId node) const = 0;

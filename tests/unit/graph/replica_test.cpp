@@ -164,6 +164,7 @@ TEST_CASE("a file is written, believed, and found stale, foreign or damaged") {
     CHECK(dump(*viewOf(store, path, &report), store) == expected);
     CHECK(report.rebuilt);
     CHECK(report.reason == "the cache is stale: it belongs to another case");
+    CHECK_FALSE(report.damaged);
   }
   SECTION("a copy of the case that went another way") {
     MemoryStore other;
@@ -206,6 +207,7 @@ TEST_CASE("a file is written, believed, and found stale, foreign or damaged") {
     REQUIRE(writeFileAtomically(path, std::string(5000, 'x')).ok());
     viewOf(store, path, &report);
     CHECK(report.reason == "the cache is damaged: it is none of Clew's");
+    CHECK(report.damaged);
   }
   SECTION("verify reads all") {
     CHECK(viewOf(store, path)->verify().ok());

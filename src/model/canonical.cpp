@@ -90,6 +90,14 @@ bool endsLikeFile(std::string_view host) {
   return std::find(std::begin(kExtensions), std::end(kExtensions), last) != std::end(kExtensions);
 }
 
+/// Drops "setup.exe", unless somebody defanged it: then it is said to be a name.
+std::optional<NodeName> takeHost(std::optional<NodeName> host, bool defanged) {
+  if (host && !defanged && endsLikeFile(host->name) && std::count(host->name.begin(), host->name.end(), '.') == 1) {
+    return std::nullopt;
+  }
+  return host;
+}
+
 int sign(int order) {
   return order < 0 ? -1 : order > 0 ? 1 : 0;
 }
@@ -127,6 +135,10 @@ std::optional<NodeName> classify(const Schema& schema, std::string_view given) {
     if (!name) return std::nullopt;
     return NodeName{type, std::move(*name), {}};
   };
+  if (text.find_first_of(":/@") == std::string_view::npos && isAlpha(text.back()) && contains(text, ".")) {
+    // Nothing but a host ends so: most indicators are told here.
+    return takeHost(take(known.host, canonicalHost(text)), refanged != trim(given));
+  }
   const bool colon = contains(text, ":");
   const bool slash = contains(text, "/");
   const bool scheme = contains(text, "://");
@@ -153,12 +165,7 @@ std::optional<NodeName> classify(const Schema& schema, std::string_view given) {
     return take(known.url, canonicalUrl(text));
   }
   if (auto node = take(known.file, canonicalFileHash(text))) return node;
-  auto host = take(known.host, canonicalHost(text));
-  if (host && endsLikeFile(host->name) && std::count(host->name.begin(), host->name.end(), '.') == 1 &&
-      refanged == trim(given)) {
-    return std::nullopt;
-  }
-  return host;
+  return takeHost(take(known.host, canonicalHost(text)), refanged != trim(given));
 }
 
 int compareNames(const Schema& schema, TypeId type, std::string_view a, std::string_view b) {

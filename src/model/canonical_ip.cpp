@@ -11,8 +11,24 @@
 namespace clew::model {
 namespace {
 
+/// Four numbers from 0 to 255 as they should be written.
+bool readPlainV4(std::string_view text, std::uint8_t* bytes) {
+  if (text.size() < 7 || text.size() > 15) return false;
+  std::size_t at = 0;
+  for (int i = 0; i < 4; ++i) {
+    const std::size_t begin = at;
+    int value = 0;
+    while (at < text.size() && isDigit(text[at]) && at - begin < 3) value = value * 10 + (text[at++] - '0');
+    if (at == begin || value > 255 || (at - begin > 1 && text[begin] == '0')) return false;
+    if (i < 3 && (at == text.size() || text[at++] != '.')) return false;
+    bytes[i] = static_cast<std::uint8_t>(value);
+  }
+  return at == text.size();
+}
+
 /// Why the text is no IPv4 address; empty when `bytes` holds it.
 std::string readV4(std::string_view text, std::uint8_t* bytes) {
+  if (readPlainV4(text, bytes)) return {};
   const std::vector<std::string_view> parts = split(text.substr(0, 64), '.');
   if (parts.size() != 4) return format("it has {} instead of 4", counted(parts.size(), "part"));
   for (std::size_t i = 0; i < 4; ++i) {
@@ -245,6 +261,8 @@ bool isPrivateAddress(const Address& address) {
 }
 
 Result<std::string> canonicalIp(std::string_view text) {
+  std::uint8_t plain[4];
+  if (readPlainV4(text, plain)) return std::string(text);
   const Result<Address> address = addressOf(text);
   if (!address) return address.error();
   return addressText(*address);

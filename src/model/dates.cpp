@@ -251,6 +251,26 @@ std::optional<Interval> readDigits(std::string_view digits) {
   return number ? readEpoch(*number) : std::nullopt;
 }
 
+/// "2022-03-05T10:00:00Z" and "2022-03-05", which are most of all dates; empty for all else.
+std::optional<Interval> readPlainIso(std::string_view text) {
+  if (text.size() != 10 && text.size() != 20) return std::nullopt;
+  static constexpr std::string_view kShape = "dddd-dd-ddTdd:dd:ddZ";
+  int fields[6] = {};
+  std::size_t field = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (kShape[i] == 'd' ? !isDigit(text[i]) : text[i] != kShape[i]) return std::nullopt;
+    if (kShape[i] == 'd')
+      fields[field] = fields[field] * 10 + (text[i] - '0');
+    else
+      ++field;
+  }
+  const CivilTime civil{fields[0], fields[1], fields[2], fields[3], fields[4], fields[5]};
+  if (!isValidCivil(civil)) return std::nullopt;
+  const Time first = timeFromCivil(civil);
+  if (!isInRange(first)) return std::nullopt;
+  return Interval{first, text.size() == 20 ? first : first + kDay - 1};
+}
+
 }  // namespace
 
 std::optional<Interval> readEpoch(double number) {
@@ -266,6 +286,7 @@ std::optional<Interval> readEpoch(double number) {
 std::optional<Interval> readDate(std::string_view given) {
   given = trim(given);
   if (given.empty() || given.size() > kLongestDate) return std::nullopt;
+  if (const auto plain = readPlainIso(given)) return plain;
   const std::string_view unsigned_text = given.starts_with('-') ? given.substr(1) : given;
   if (allDigits(unsigned_text))
     return unsigned_text.size() == given.size() ? readDigits(given) : readEpoch(parseReal(given).value_or(0));

@@ -1,12 +1,14 @@
 #include "model/facts_json.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
 #include "common/compress.h"
 #include "common/format.h"
 #include "common/json.h"
+#include "common/json_line.h"
 #include "common/text.h"
 #include "common/time.h"
 #include "model/dates.h"
@@ -173,8 +175,10 @@ class LineWriter {
 /// and what is asked after it gives empty values.
 class Fields {
  public:
-  Fields(const Json& object, std::string what) : object_(object), what_(std::move(what)) {
-    if (!object.is_object()) fail(format("{} is no JSON object", what_));
+  /// `what` names the object in messages and outlives it.
+  Fields(const JsonLine& line, const JsonItem& object, std::string_view what)
+      : line_(line), object_(object), what_(what) {
+    if (object.kind != JsonItem::Kind::kObject) fail(format("{} is no JSON object", what_));
   }
   bool ok() const { return !error_; }
   const Error& error() const { return *error_; }
@@ -184,44 +188,42 @@ class Fields {
   void fail(Error error) {
     if (!error_) error_ = std::move(error);
   }
-  const std::string& what() const { return what_; }
-
-  const Json* find(std::string_view key) {
-    const Json* value = member(object_, key);
-    if (value != nullptr) asked_.push_back(key);
+  const JsonItem* find(std::string_view key) {
+    const JsonItem* value = line_.member(object_, key);
+    if (value != nullptr && asked_count_ < asked_.size()) asked_[asked_count_++] = key;
     return value;
   }
-  const Json* need(std::string_view key) {
-    const Json* value = find(key);
+  const JsonItem* need(std::string_view key) {
+    const JsonItem* value = find(key);
     if (value == nullptr) fail(format("{} has no '{}'", what_, key));
     return value;
   }
-  std::string text(std::string_view key, bool needed = false) {
-    const Json* value = needed ? need(key) : find(key);
+  /// A view that lives as long as the line.
+  std::string_view text(std::string_view key, bool needed = false) {
+    const JsonItem* value = needed ? need(key) : find(key);
     if (value == nullptr) return {};
-    if (const auto* found = value->get_ptr<const std::string*>()) return *found;
+    if (value->kind == JsonItem::Kind::kText) return value->text;
     fail(format("'{}' of {} is no text", key, what_));
     return {};
   }
   Time time(std::string_view key) {
-    const std::string value = text(key);
+    const std::string_view value = text(key);
     if (value.empty()) return kNoTime;
     const auto date = readDate(value);
     if (!date) fail(format("'{}' of {} is no date: {}", key, what_, quoted(value)));
     return date ? date->first : kNoTime;
   }
   std::int64_t number(std::string_view key, std::int64_t highest, std::int64_t otherwise) {
-    const Json* value = find(key);
+    const JsonItem* value = find(key);
     if (value == nullptr) return otherwise;
-    const auto found = value->is_number_integer() ? integerOf(*value) : std::nullopt;
-    if (!found || *found < 0 || *found > highest) {
+    if (value->kind != JsonItem::Kind::kInteger || value->integer < 0 || value->integer > highest) {
       fail(format("'{}' of {} is no whole number from 0 to {}", key, what_, highest));
       return otherwise;
     }
-    return *found;
+    return value->integer;
   }
   Outcome outcome(bool needed) {
-    const std::string word = text("outcome", needed);
+    const std::string_view word = text("outcome", needed);
     if (word.empty()) return Outcome::kFound;
     for (const OutcomeName& row : kOutcomes) {
       if (row.word == word) return row.outcome;
@@ -231,14 +233,16 @@ class Fields {
   }
   /// Names the first key that was not asked for.
   void finish() {
-    if (error_ || asked_.size() == object_.size()) return;
+    if (error_ || asked_count_ == object_.count) return;
     static const std::vector<std::string> kKeys = {
         "from",    "relation", "to",       "of",      "property",   "value",   "trait",   "text",  "kind",
         "outcome", "when",     "name",     "members", "because",    "type",    "display", "tag",   "id",
         "part",    "line",     "provider", "subject", "raw",        "fetched", "sha256",  "first", "last",
         "times",   "ttl",      "source",   "learnt",  "confidence", "lookup"};
-    for (const auto& [key, value] : object_.items()) {
-      if (std::find(asked_.begin(), asked_.end(), key) != asked_.end()) continue;
+    const auto* asked_end = asked_.data() + asked_count_;
+    for (const JsonItem* item = line_.first(object_); item != nullptr; item = line_.next(*item)) {
+      const std::string_view key = item->key;
+      if (std::find<const std::string_view*>(asked_.data(), asked_end, key) != asked_end) continue;
       Error unknown(ErrorCode::kInvalidValue, format("{} has no key {}", what_, quoted(key)));
       if (const auto near = closest(key, kKeys); near && *near != key)
         unknown.withHint(format("did you mean '{}'?", *near));
@@ -247,16 +251,37 @@ class Fields {
   }
 
  private:
-  const Json& object_;
-  std::string what_;
+  const JsonLine& line_;
+  const JsonItem& object_;
+  std::string_view what_;
   std::optional<Error> error_;
-  std::vector<std::string_view> asked_;  // keys are literals
+  std::array<std::string_view, 32> asked_;  // keys are literals
+  std::size_t asked_count_ = 0;
 };
+
+struct FactKind {
+  std::string_view word;
+  std::string_view phrase;
+};
+constexpr FactKind kFactKinds[] = {
+    {"link", "a link fact"},      {"property", "a property fact"}, {"redacted", "a redacted fact"},
+    {"answer", "an answer fact"}, {"mention", "a mention fact"},   {"retracted", "a retracted fact"},
+    {"set", "a set fact"},        {"tag", "a tag fact"},           {"lookup", "a lookup fact"}};
+
+/// What the object says that it is; null when that is nothing known.
+const FactKind* kindOf(const JsonLine& json, const JsonItem& object) {
+  const JsonItem* word = json.member(object, "fact");
+  if (word == nullptr || word->kind != JsonItem::Kind::kText) return nullptr;
+  for (const FactKind& kind : kFactKinds) {
+    if (kind.word == word->text) return &kind;
+  }
+  return nullptr;
+}
 
 class LineParser {
  public:
-  LineParser(const Schema& schema, const Json& object, std::string_view kind)
-      : schema_(schema), kind_(kind), fields_(object, format("a {} fact", kind)) {
+  LineParser(const Schema& schema, const JsonLine& json, const JsonItem& object, const FactKind& kind)
+      : schema_(schema), json_(json), kind_(kind.word), fields_(json, object, kind.phrase) {
     fields_.find("fact");
   }
 
@@ -286,14 +311,14 @@ class LineParser {
   }
 
   /// A retraction's inner fact: a link or property with its source.
-  static Result<RetractionFact> inner(const Schema& schema, const Json& object) {
-    const std::string kind = textOf(object, "fact");
-    if (kind != "link" && kind != "property") {
+  static Result<RetractionFact> inner(const Schema& schema, const JsonLine& json, const JsonItem& object) {
+    const FactKind* kind = kindOf(json, object);
+    if (kind == nullptr || (kind->word != "link" && kind->word != "property")) {
       return Error(ErrorCode::kInvalidValue, "a retracted fact takes back a link or a property");
     }
-    LineParser parser(schema, object, kind);
+    LineParser parser(schema, json, object, *kind);
     RetractionFact fact;
-    if (kind == "link")
+    if (kind->word == "link")
       fact.what = parser.link();
     else
       fact.what = parser.property();
@@ -306,11 +331,11 @@ class LineParser {
   }
 
  private:
-  NodeName readNode(const Json& object) {
-    Fields node(object, "a node");
-    const std::string type_word = node.text("type", true);
-    const std::string name = node.text("name", true);
-    const std::string display = node.text("display");
+  NodeName readNode(const JsonItem& object) {
+    Fields node(json_, object, "a node");
+    const std::string_view type_word = node.text("type", true);
+    const std::string_view name = node.text("name", true);
+    const std::string_view display = node.text("display");
     node.finish();
     if (!node.ok()) {
       fields_.fail(node.error());
@@ -338,7 +363,7 @@ class LineParser {
     return std::move(*made);
   }
   NodeName node(std::string_view key) {
-    const Json* value = fields_.need(key);
+    const JsonItem* value = fields_.need(key);
     return value == nullptr ? NodeName() : readNode(*value);
   }
 
@@ -356,7 +381,7 @@ class LineParser {
   Sighting sighting() {
     Sighting seen;
     const auto side = [&](std::string_view key, bool last, Time& time, bool& is_day) {
-      const std::string text = fields_.text(key);
+      const std::string_view text = fields_.text(key);
       if (text.empty()) return;
       const auto date = readDate(text);
       if (!date) return fields_.fail(format("'{}' is no date: {}", key, quoted(text)));
@@ -382,7 +407,7 @@ class LineParser {
   LinkFact link() {
     LinkFact fact;
     fact.from = node("from");
-    const std::string word = fields_.text("relation", true);
+    const std::string_view word = fields_.text("relation", true);
     fact.to = node("to");
     fact.relation = relation(word, fact.from);
     if (fields_.ok() && !schema_.isA(fact.to.type, schema_.relation(fact.relation).object)) {
@@ -396,8 +421,8 @@ class LineParser {
   PropertyFact property() {
     PropertyFact fact;
     fact.of = node("of");
-    const std::string word = fields_.text("property", true);
-    const std::string value = fields_.text("value", true);
+    const std::string_view word = fields_.text("property", true);
+    const std::string_view value = fields_.text("value", true);
     fact.seen = sighting();
     if (!fields_.ok()) return fact;
     const auto id = schema_.propertyNamed(word);
@@ -433,11 +458,11 @@ class LineParser {
   }
   RetractionFact retraction() {
     RetractionFact fact;
-    const Json* of = fields_.need("of");
+    const JsonItem* of = fields_.need("of");
     fact.when = fields_.time("when");
     fact.because = fields_.text("because");
     if (of == nullptr) return fact;
-    Result<RetractionFact> what = inner(schema_, *of);
+    Result<RetractionFact> what = inner(schema_, json_, *of);
     if (!what) {
       fields_.fail(what.error());
       return fact;
@@ -450,13 +475,16 @@ class LineParser {
     SetFact fact;
     fact.name = fields_.text("name", true);
     if (fields_.ok() && fact.name.empty()) fields_.fail("a set fact has an empty 'name'");
-    const Json* members = fields_.need("members");
+    const JsonItem* members = fields_.need("members");
     if (members == nullptr) return fact;
-    if (!members->is_array()) {
+    if (members->kind != JsonItem::Kind::kArray) {
       fields_.fail("'members' of a set fact is no list");
       return fact;
     }
-    for (const Json& member : *members) fact.members.push_back(readNode(member));
+    fact.members.reserve(members->count);
+    for (const JsonItem* member = json_.first(*members); member != nullptr; member = json_.next(*member)) {
+      fact.members.push_back(readNode(*member));
+    }
     return fact;
   }
   TagFact tag() {
@@ -482,7 +510,7 @@ class LineParser {
     lookup.part = static_cast<std::uint32_t>(fields_.number("part", UINT32_MAX, 0));
     lookup.first_line = static_cast<std::uint32_t>(fields_.number("line", UINT32_MAX, 0));
     lookup.sha256 = fields_.text("sha256");
-    const std::string raw = fields_.text("raw");
+    const std::string_view raw = fields_.text("raw");
     if (raw.empty()) return fact;
     const auto frames = bytesOfBase64(raw);
     Result<std::string> bytes =
@@ -495,7 +523,8 @@ class LineParser {
   }
 
   const Schema& schema_;
-  std::string kind_;
+  const JsonLine& json_;
+  std::string_view kind_;
   Fields fields_;
   FactLine line_;
 };
@@ -510,19 +539,20 @@ std::string factLineText(const Schema& schema, const FactLine& line) {
 }
 
 Result<FactLine> parseFactLine(const Schema& schema, std::string_view line) {
-  const Result<Json> object = parseJson(line);
-  if (!object) return object.error();
-  if (!object->is_object()) return Error(ErrorCode::kInvalidValue, "a fact is a JSON object");
-  static const std::vector<std::string> kKinds = {"link",      "property", "redacted", "answer", "mention",
-                                                  "retracted", "set",      "tag",      "lookup"};
-  const std::string kind = textOf(*object, "fact");
-  if (std::find(kKinds.begin(), kKinds.end(), kind) == kKinds.end()) {
-    Error error(ErrorCode::kInvalidValue, kind.empty() ? std::string("the line does not say what 'fact' it is")
-                                                       : format("there is no fact {}", quoted(kind)));
-    if (const auto near = closest(kind, kKinds)) error.withHint(format("did you mean '{}'?", *near));
-    return error;
+  // What it allocates is kept for the thread's next line.
+  static thread_local JsonLine json;
+  if (Result<void> read = json.read(line); !read) return read.error();
+  if (json.root().kind != JsonItem::Kind::kObject) return Error(ErrorCode::kInvalidValue, "a fact is a JSON object");
+  if (const FactKind* kind = kindOf(json, json.root())) return LineParser(schema, json, json.root(), *kind).parse();
+  const JsonItem* word = json.member(json.root(), "fact");
+  if (word == nullptr || word->text.empty()) {
+    return Error(ErrorCode::kInvalidValue, "the line does not say what 'fact' it is");
   }
-  return LineParser(schema, *object, kind).parse();
+  Error error(ErrorCode::kInvalidValue, format("there is no fact {}", quoted(word->text)));
+  std::vector<std::string> words;
+  for (const FactKind& kind : kFactKinds) words.emplace_back(kind.word);
+  if (const auto near = closest(word->text, words)) error.withHint(format("did you mean '{}'?", *near));
+  return error;
 }
 
 }  // namespace clew::model

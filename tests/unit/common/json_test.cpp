@@ -1,7 +1,9 @@
 #include "common/json.h"
 
 #include <catch2/catch.hpp>
+#include <functional>
 
+#include "common/json_line.h"
 #include "common/utf8.h"
 
 using namespace clew;
@@ -93,4 +95,39 @@ TEST_CASE("the writer puts commas and indents where they belong") {
   std::string number;
   JsonWriter(number).real(1.0 / 0.0);
   CHECK(number == "null");
+}
+
+TEST_CASE("a line's tree is what the slow reader gives") {
+  JsonLine line;
+  for (const std::string& text :
+       {std::string(R"({"a":1,"b":"x","c":[1,-2,{"d":null}],"e":{},"f":[],"g":true,"h":false})"),
+        std::string(R"( { "a" : "ü" , "b" : [ ] } )"),
+        std::string(R"({"a":"\u0041\n","b":1.5,"c":12345678901234567890})"), std::string(R"({"a":1,"a":2})"),
+        std::string(R"("x")"), std::string("0"), std::string("-0"), std::string("[\"\xff\"]")}) {
+    INFO(text);
+    REQUIRE(line.read(text).ok());
+    const Json whole = *parseJson(text);
+    const std::function<void(const JsonItem&, const Json&)> compare = [&](const JsonItem& item, const Json& value) {
+      REQUIRE(item.count == (value.is_structured() ? value.size() : 0));
+      if (value.is_string()) CHECK(item.text == value.get<std::string>());
+      if (value.is_boolean()) CHECK((item.integer != 0) == value.get<bool>());
+      if (item.kind == JsonItem::Kind::kInteger) CHECK(item.integer == value.get<std::int64_t>());
+      if (item.kind == JsonItem::Kind::kReal) CHECK(item.real == value.get<double>());
+      std::size_t index = 0;
+      for (const JsonItem* child = line.first(item); child != nullptr; child = line.next(*child), ++index) {
+        compare(*child, value.is_array() ? value[index] : value[std::string(child->key)]);
+      }
+    };
+    compare(line.root(), whole);
+  }
+  for (const std::string& text : {std::string(), std::string("{"), std::string("{\"a\":1,}"), std::string("[1 2]"),
+                                  std::string("{\"a\" 1}"), std::string("01"), std::string("-"), std::string("tru"),
+                                  std::string("{} x"), std::string(300, '['), std::string("[\"\n\"]")}) {
+    INFO(text);
+    CHECK(line.read(text).error().message == parseJson(text).error().message);
+  }
+  std::string many = "{";
+  for (int i = 0; i < 1000; ++i) many += (i == 0 ? "\"k" : ",\"k") + std::to_string(i) + "\":" + std::to_string(i);
+  REQUIRE(line.read(many + "}").ok());
+  CHECK(line.member(line.root(), "k999")->integer == 999);
 }

@@ -55,6 +55,8 @@ TEST_CASE("columns are counted as terminals count them") {
   CHECK(displayWidth("中文") == 4);
   CHECK(displayWidth("😀") == 2);
   CHECK(displayWidth("пример") == 6);
+  CHECK(displayWidth(char32_t{0x0378}) == 1);   // unassigned
+  CHECK(displayWidth(char32_t{0x20000}) == 2);  // a later ideograph
   CHECK(truncateToWidth("abcdef", 6) == "abcdef");
   CHECK(truncateToWidth("abcdef", 4) == "abc…");
   CHECK(truncateToWidth("中文字", 4) == "中…");

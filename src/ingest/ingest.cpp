@@ -2,7 +2,6 @@
 
 #include <sys/stat.h>
 
-#include <cerrno>
 #include <utility>
 
 #include "common/files.h"
@@ -13,6 +12,7 @@
 #include "ingest/detect.h"
 #include "ingest/fact_builder.h"
 #include "ingest/stream_input.h"
+#include "ingest/walk.h"
 
 namespace clew::ingest {
 
@@ -54,34 +54,15 @@ class Run {
   }
 
  private:
-  void add(std::string path, std::string error = {}) {
-    IngestFile file;
-    file.path = std::move(path);
-    file.error = std::move(error);
-    report_.files.push_back(std::move(file));
-  }
-
-  // Folders become their files. What is no file gets a sentence and no bytes are read of it.
   void find(const std::string& path) {
-    if (path == "-") return add(path);
-    struct stat info {};
-    if (path.find('\0') != std::string::npos || ::stat(path.c_str(), &info) != 0) {
-      return add(path, fileError(path.find('\0') != std::string::npos ? ENOENT : errno, "read", path).message);
+    for (FoundFile& found : findFiles(path)) {
+      if (!options_.rejects.empty() && found.path == options_.rejects) continue;
+      state_.bytes_total += found.bytes;
+      IngestFile file;
+      file.path = std::move(found.path);
+      file.error = std::move(found.error);
+      report_.files.push_back(std::move(file));
     }
-    if (S_ISDIR(info.st_mode)) {
-      auto files = listFiles(path);
-      if (!files) return add(path, files.error().message);
-      if (files->empty()) return add(path, quoted(path, 300) + " is an empty folder");
-      for (std::string& file : *files) {
-        if (file != options_.rejects) find(file);
-      }
-      return;
-    }
-    if (!S_ISREG(info.st_mode) && !S_ISFIFO(info.st_mode)) {
-      return add(path, quoted(path, 300) + " is a device, not a file");
-    }
-    add(path);
-    state_.bytes_total += S_ISREG(info.st_mode) ? static_cast<std::uint64_t>(info.st_size) : 0;
   }
 
   Result<void> one(std::size_t index) {

@@ -165,6 +165,9 @@ TEST_CASE("what is no file, or of no format, is said and costs itself", "[ingest
   folder.write("in/secret.txt", "b.example\n");
   ::chmod(folder.file("in/secret.txt").c_str(), 0);
   fs::create_directory_symlink(folder.file("in"), folder.file("in/loop"));
+  fs::create_symlink(folder.file("in/nowhere"), folder.file("in/dangling.txt"));
+  folder.write("in/locked/c.txt", "c.example\n");
+  ::chmod(folder.file("in/locked").c_str(), 0);
   const std::string packed = gzipOf(folder, cofLines(5000));
   folder.write("in/cut.gz", std::string_view(packed).substr(0, packed.size() / 2));
   auto store = openStore(folder.file("case.db"));
@@ -183,11 +186,15 @@ TEST_CASE("what is no file, or of no format, is said and costs itself", "[ingest
   CHECK(contains(files["missing"].error, "missing"));
   CHECK(contains(files["zero"].error, "device"));
   CHECK(files.count("loop") == 0);
+  CHECK(contains(files["dangling.txt"].error, "dangling.txt"));
+  ::chmod(folder.file("in/locked").c_str(), 0700);
+  if (::geteuid() != 0) CHECK(contains(files["locked"].error, "permission"));
 }
 
 TEST_CASE("refused records are kept once, with place and reason", "[ingest]") {
   Folder folder;
-  const std::string list = folder.write("iocs.txt", "a.example\n300.1.2.3\n\x1b[31mred\nb.example\nc.example\nd.example\n");
+  const std::string list =
+      folder.write("iocs.txt", "a.example\n300.1.2.3\n\x1b[31mred\nb.example\nc.example\nd.example\n");
   auto store = openStore(folder.file("case.db"));
   IngestOptions options = optionsOf();
   options.rejects = folder.file("rejects.jsonl");

@@ -66,14 +66,12 @@ int typeOf(int type, std::string_view text) {
       if (text.find_first_of("*?") != text.npos) return tok::GLOB;
       return isHashText(text) ? tok::HASH : tok::MISTAKE;
     case tok::WORD:
+      if (const int keyword = keywordType(text)) return keyword;
+      [[fallthrough]];
     case tok::NUMBER:
     case tok::DURATION:
     case tok::TAGGED:
       return text.size() >= 32 && isHashText(text) ? tok::HASH : type;
-    case tok::GLOB:
-    case tok::HASH:
-    case tok::MISTAKE:
-      return tok::STRANGER;
     default:
       return type;
   }
@@ -186,10 +184,9 @@ std::string_view keywordText(int type) {
 }
 
 int keywordType(std::string_view word) {
-  for (const tok::Spelling& keyword : tok::kKeywords) {
-    if (keyword.text == word) return keyword.type;
-  }
-  return 0;
+  const auto* found = std::lower_bound(std::begin(tok::kKeywords), std::end(tok::kKeywords), word,
+                                       [](const tok::Spelling& k, std::string_view w) { return k.text < w; });
+  return found != std::end(tok::kKeywords) && found->text == word ? found->type : 0;
 }
 
 }  // namespace clew::syntax

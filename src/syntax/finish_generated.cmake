@@ -27,16 +27,32 @@ if(kind STREQUAL lexer)
   set(numbers "")
   set(spellings "")
   set(greatest 0)
+  set(reserved_first AFTER)
+  set(soft_last YESTERDAY)
+  set(is_keyword FALSE)
   foreach(line IN LISTS lines)
     if(line MATCHES "^([A-Z_]+)=([0-9]+)$")
-      string(APPEND numbers "inline constexpr int ${CMAKE_MATCH_1} = ${CMAKE_MATCH_2};\n")
-      if(CMAKE_MATCH_2 GREATER greatest)
-        set(greatest ${CMAKE_MATCH_2})
+      set(name ${CMAKE_MATCH_1})
+      set(number ${CMAKE_MATCH_2})
+      string(APPEND numbers "inline constexpr int ${name} = ${number};\n")
+      if(number GREATER greatest)
+        set(greatest ${number})
       endif()
-    elseif(line MATCHES "^'([a-z]+)'=([0-9]+)$")
-      string(APPEND spellings "    {\"${CMAKE_MATCH_1}\", ${CMAKE_MATCH_2}},\n")
+      if(name STREQUAL reserved_first)
+        set(is_keyword TRUE)
+      endif()
+      if(is_keyword)
+        string(REPLACE "_WORD" "" spelling ${name})
+        string(TOLOWER ${spelling} spelling)
+        list(APPEND spellings "    {\"${spelling}\", ${number}},")
+      endif()
+      if(name STREQUAL soft_last)
+        set(is_keyword FALSE)
+      endif()
     endif()
   endforeach()
+  list(SORT spellings)
+  string(REPLACE ";" "\n" spellings "${spellings}")
   file(WRITE ${dir}/token_types.h "// Made from ClewLexer.tokens.
 #pragma once
 #include <string_view>
@@ -46,8 +62,9 @@ struct Spelling {
   std::string_view text;
   int type;
 };
-inline constexpr Spelling kKeywords[] = {
-${spellings}};
+inline constexpr Spelling kKeywords[] = {  // sorted
+${spellings}
+};
 }  // namespace clew::syntax::tok
 ")
 endif()

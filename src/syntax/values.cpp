@@ -8,7 +8,7 @@
 
 #include "common/format.h"
 #include "common/text.h"
-#include "common/time.h"
+#include "model/canonical.h"
 
 namespace clew::syntax {
 namespace {
@@ -19,55 +19,13 @@ ValueMistake mistake(ErrorCode code, std::string_view id, std::string message, s
   return {std::move(error), std::move(correction)};
 }
 
-struct Defang {
-  std::string_view from;
-  std::string_view to;
-};
-constexpr Defang kDefangs[] = {{"[.]", "."},   {"(.)", "."},  {"{.}", "."}, {"[dot]", "."}, {"(dot)", "."},
-                               {"{dot}", "."}, {"[@]", "@"},  {"(@)", "@"}, {"{@}", "@"},   {"[at]", "@"},
-                               {"(at)", "@"},  {"{at}", "@"}, {"[.", "."},  {".]", "."}};
-
-// Bracket spellings undone in text[0, limit); the rest stays.
-std::string undoBrackets(std::string_view text, std::size_t limit) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    const std::string_view rest = text.substr(at);
-    const Defang* found = nullptr;
-    if (at < limit) {
-      for (const Defang& defang : kDefangs) {
-        if (startsWithIgnoreCase(rest, defang.from)) {
-          found = &defang;
-          break;
-        }
-      }
-    }
-    if (found) {
-      out += found->to;
-      at += found->from.size();
-    } else {
-      out += text[at++];
-    }
-  }
-  return out;
-}
-
-std::string refangUrl(std::string_view text) {
-  std::string rest(text);
-  std::string scheme;
-  for (const std::string_view sign : {"[://]", "[:]//", ":[//]", "://"}) {
-    const std::size_t at = rest.find(sign);
-    if (at == std::string::npos || at > 6) continue;
-    scheme = toLower(rest.substr(0, at));
-    rest = rest.substr(at + sign.size());
-    break;
-  }
-  const std::size_t path = rest.find_first_of("/?#");
-  rest = undoBrackets(rest, path == std::string::npos ? rest.size() : path);
-  if (scheme.empty()) return rest;
+// http for hxxp, htxp and the like, ftp for fxp; in lower case.
+std::string plainScheme(std::string url) {
+  const std::size_t end = url.find("://");
+  if (end == std::string::npos || end > 5) return url;
+  std::string scheme = toLower(url.substr(0, end));
   std::replace(scheme.begin(), scheme.end(), 'x', 't');
-  if (scheme == "ftp" || scheme == "ttp") scheme = "ftp";
-  return scheme + "://" + rest;
+  return scheme + url.substr(end);
 }
 
 std::optional<ValueMistake> checkIp4(std::string_view shown, const std::string& ip) {
@@ -95,10 +53,9 @@ std::optional<ValueMistake> checkPort(std::string_view shown, std::string_view p
 }  // namespace
 
 std::string refangToken(std::string_view text, LiteralKind kind) {
-  if (kind == LiteralKind::kUrl) return refangUrl(text);
-  std::string out =
-      kind == LiteralKind::kService && text.starts_with('[') ? std::string(text) : undoBrackets(text, text.size());
-  return out;
+  if (kind == LiteralKind::kService && text.starts_with('[')) return std::string(text);
+  std::string plain = model::refang(text);
+  return kind == LiteralKind::kUrl ? plainScheme(std::move(plain)) : plain;
 }
 
 std::optional<ValueMistake> checkIp(std::string_view text) {

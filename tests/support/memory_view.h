@@ -260,7 +260,10 @@ class MemoryView : public graph::GraphView {
   using Ends = std::pair<NodeId, NodeId>;
   using Links = std::map<Ends, std::vector<Observation>>;
 
+  /// `text` may begin with the type.
   model::NodeName canonical(model::TypeId type, std::string_view text) const {
+    const std::string prefix = schema_.type(type).name + ":";
+    if (text.starts_with(prefix)) text.remove_prefix(prefix.size());
     auto name = model::canonical(schema_, type, text);
     if (name.ok()) return *name;
     std::cerr << "no " << schema_.type(type).name << ": " << text << "\n";

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/text.h"
+#include "common/time.h"
 #include "execution/executor.h"
 #include "support/memory_view.h"
 
@@ -122,9 +123,18 @@ inline planner::Sharing sharing(const std::string& type, const std::vector<Bound
 
 // ---- modifiers
 
+/// A year, a month, or a date of any spelling, as the interval that it is.
+inline Interval interval(std::string_view date) {
+  if (date.size() != 4 && date.size() != 7) return {at(date), model::readDate(date)->last};
+  CivilTime from{*parseInteger<std::int64_t>(date.substr(0, 4)), 1, 1, 0, 0, 0};
+  if (date.size() == 7) from.month = *parseInteger<int>(date.substr(5));
+  const Time first = timeFromCivil(from);
+  return {first, model::addMonths(first, date.size() == 4 ? 12 : 1) - 1};
+}
+
 inline binder::BoundTime time(std::string_view first, std::string_view last) {
   binder::BoundTime out;
-  out.value = Interval{at(first), model::readDate(last)->last};
+  out.value = Interval{interval(first).first, interval(last).last};
   return out;
 }
 

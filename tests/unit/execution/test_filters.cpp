@@ -135,7 +135,8 @@ TEST_CASE("changed: in force then and now differ, or it came and went", "[execut
   };
   CHECK(since("2022-10-15") == "");
   CHECK(since("2022-10-01") == "gone.example / known.example");  // one new address, one that came and went
-  CHECK(since("2022-10-12") == "");
+  CHECK(since("2022-10-12") == "known.example");                 // on that day the old address was just in force
+  CHECK(since("2022-10-13") == "");
 }
 
 TEST_CASE("names: patterns, expressions, computed properties", "[execution]") {

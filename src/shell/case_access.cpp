@@ -1,0 +1,68 @@
+#include "shell/case_access.h"
+
+#include <filesystem>
+#include <vector>
+
+#include "shell/command_table.h"
+#include "shell/interrupt.h"
+#include "shell/words.h"
+
+namespace clew::shell {
+namespace {
+
+/// Files beside which the missing case may have been meant.
+std::vector<std::string> neighbours(const std::filesystem::path& path) {
+  constexpr std::size_t kMost = 10000;
+  std::vector<std::string> names;
+  std::error_code problem;
+  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+  for (std::filesystem::directory_iterator at(folder, problem), end; !problem && at != end; at.increment(problem)) {
+    if (names.size() >= kMost) break;
+    std::error_code ignored;
+    if (at->is_regular_file(ignored)) names.push_back(at->path().filename().string());
+  }
+  return names;
+}
+
+}  // namespace
+
+OpenedCase::OpenedCase(std::unique_ptr<Case> opened) : case_(std::move(opened)) {
+  watchCase(case_.get());
+}
+
+OpenedCase::~OpenedCase() {
+  if (case_ != nullptr) watchCase(nullptr);
+}
+
+Error missingCase(const std::string& path) {
+  const std::filesystem::path wanted(path);
+  if (path.find(' ') != path.npos && path.find('/') == path.npos) {
+    return Error(ErrorCode::kUsage, "the first argument names a case, and '" + safeText(path) + "' is no file")
+        .withHint("clew CASE 'QUERY'");
+  }
+  Error error(ErrorCode::kNotFound, "there is no case " + safeText(path));
+  std::vector<std::string> names = neighbours(wanted);
+  std::erase_if(names, [](const std::string& name) { return name.ends_with("-wal") || name.ends_with("-shm"); });
+  if (const auto near = nearest(wanted.filename().string(), names)) {
+    return error.withHint("did you mean " + safeText((wanted.parent_path() / *near).string()) + "?");
+  }
+  if (const auto command = nearest(path, commandNames())) return error.withHint("did you mean clew " + *command + "?");
+  return error.withHint("clew ingest " + safeText(path) + " PATH... makes it");
+}
+
+Result<OpenedCase> openCase(const std::string& path, const Settings& settings, Terminal& terminal,
+                            WhenMissing when_missing) {
+  std::error_code problem;
+  const bool there = std::filesystem::exists(path, problem);
+  if (!there && when_missing == WhenMissing::kFails) return missingCase(path);
+  OpenOptions options;
+  options.create = !there;
+  options.schema_file = settings.schema_file;
+  auto opened = Case::open(path, options);
+  if (!opened) return opened.error();
+  for (const Notice& notice : opened.value()->notices()) terminal.notice(notice.text);
+  if (!there) terminal.notice("made the case " + path);
+  return OpenedCase(std::move(opened.value()));
+}
+
+}  // namespace clew::shell

@@ -1,0 +1,37 @@
+// Opening the case that the command line names.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "clew/clew.h"
+#include "shell/settings.h"
+#include "shell/terminal.h"
+
+namespace clew::shell {
+
+/// A case that Ctrl-C reaches as long as this lives.
+class OpenedCase {
+ public:
+  explicit OpenedCase(std::unique_ptr<Case> opened);
+  OpenedCase(OpenedCase&&) noexcept = default;
+  OpenedCase& operator=(OpenedCase&&) = delete;
+  ~OpenedCase();
+  Case& operator*() { return *case_; }
+  Case* operator->() { return case_.get(); }
+
+ private:
+  std::unique_ptr<Case> case_;
+};
+
+enum class WhenMissing { kFails, kIsMade };
+
+/// Opens settings.arguments[0], prints its notices. A missing case is an error that names the nearest file, unless it
+/// is to be made, which is said.
+Result<OpenedCase> openCase(const std::string& path, const Settings& settings, Terminal& terminal,
+                            WhenMissing when_missing);
+
+/// The error for a case that is not there.
+Error missingCase(const std::string& path);
+
+}  // namespace clew::shell

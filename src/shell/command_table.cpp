@@ -1,0 +1,64 @@
+#include "shell/command_table.h"
+
+#include <algorithm>
+#include <array>
+
+#include "shell/commands.h"
+
+namespace clew::shell {
+namespace {
+
+constexpr std::array kCommands = {
+    CommandRow{"", "CASE ['QUERY'...]", "answer queries; without one read them from standard input, or from you", 1, 0,
+               true, scriptOptions, queryCommand},
+    CommandRow{"run", "CASE SCRIPT...", "run scripts", 2, 0, true, scriptOptions, runCommand},
+    CommandRow{"ingest", "CASE PATH...", "take in files, folders, archives or standard input (-)", 2, 0, true,
+               ingestOptions, ingestCommand},
+    CommandRow{"export", "CASE 'QUERY' -o FILE", "write the answer to a file, in the form that its ending names", 2, 2,
+               true, scriptOptions, exportCommand},
+    CommandRow{"info", "CASE", "what is in a case: nodes, links, sources, sets, sizes", 1, 1, true, nullptr,
+               infoCommand},
+    CommandRow{"check", "CASE", "test the integrity of a case, and mend its cache", 1, 1, true, checkOptions,
+               checkCommand},
+    CommandRow{"schema", "[TYPE]", "the types, or one type's relations and properties", 0, 1, false, nullptr,
+               schemaCommand},
+    CommandRow{"formats", "", "the input formats that ingest reads", 0, 0, false, nullptr, formatsCommand},
+    CommandRow{"help", "[COMMAND|TOPIC]", "help on a command, or a topic of the language", 0, 1, false, helpOptions,
+               helpCommand},
+    CommandRow{"lookup", "CASE PROVIDER[:KIND] VALUE...", "ask live providers", 0, 0, true, nullptr, nullptr},
+    CommandRow{"hunt", "CASE list|run|due|history|show|install", "saved queries and their schedule", 0, 0, true,
+               nullptr, nullptr},
+    CommandRow{"source", "CASE list|show|retract", "who said what, and taking it back", 0, 0, true, nullptr, nullptr},
+    CommandRow{"fmt", "SCRIPT...", "scripts in canonical form", 0, 0, false, nullptr, nullptr},
+    CommandRow{"lsp", "", "language server", 0, 0, false, nullptr, nullptr},
+    CommandRow{"sql", "CASE ['SQL']", "SQL over the case", 0, 0, true, nullptr, nullptr},
+    CommandRow{"merge", "CASE CASE...", "cases joined", 0, 0, true, nullptr, nullptr},
+    CommandRow{"diff", "CASE CASE", "cases compared", 0, 0, true, nullptr, nullptr},
+    CommandRow{"pack", "CASE", "a case closed into one file", 0, 0, true, nullptr, nullptr},
+    CommandRow{"compact", "CASE --before TIME", "old knowledge folded", 0, 0, true, nullptr, nullptr},
+    CommandRow{"purge", "CASE VALUE", "a value erased", 0, 0, true, nullptr, nullptr},
+    CommandRow{"report", "CASE SCRIPT -o FILE", "a document from a script", 0, 0, true, nullptr, nullptr},
+    CommandRow{"serve", "CASE", "a local page", 0, 0, true, nullptr, nullptr},
+};
+
+}  // namespace
+
+std::span<const CommandRow> commands() {
+  return kCommands;
+}
+
+const CommandRow* findCommand(std::string_view name) {
+  const auto* const found =
+      std::find_if(kCommands.begin(), kCommands.end(), [name](const CommandRow& row) { return row.name == name; });
+  return found == kCommands.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> commandNames() {
+  std::vector<std::string> names;
+  for (const CommandRow& row : kCommands) {
+    if (!row.name.empty() && row.run != nullptr) names.emplace_back(row.name);
+  }
+  return names;
+}
+
+}  // namespace clew::shell

@@ -1,0 +1,20 @@
+// What the rows of the command table call. Each prints and gives the exit code.
+#pragma once
+
+#include "shell/settings.h"
+
+namespace clew::shell {
+
+class Terminal;
+
+int queryCommand(const Settings& settings, Terminal& terminal);
+int runCommand(const Settings& settings, Terminal& terminal);
+int exportCommand(const Settings& settings, Terminal& terminal);
+int ingestCommand(const Settings& settings, Terminal& terminal);
+int infoCommand(const Settings& settings, Terminal& terminal);
+int checkCommand(const Settings& settings, Terminal& terminal);
+int schemaCommand(const Settings& settings, Terminal& terminal);
+int formatsCommand(const Settings& settings, Terminal& terminal);
+int helpCommand(const Settings& settings, Terminal& terminal);
+
+}  // namespace clew::shell

@@ -1,0 +1,79 @@
+// info, check, schema, formats: what one asks about a case or the program, not of the graph.
+#include <algorithm>
+
+#include "shell/case_access.h"
+#include "shell/commands.h"
+#include "shell/info_text.h"
+#include "shell/output.h"
+#include "shell/run_queries.h"
+#include "shell/words.h"
+
+namespace clew::shell {
+namespace {
+
+int failWith(const Error& error, Terminal& terminal) {
+  terminal.error(error);
+  return exitCodeOf(error.code);
+}
+
+/// Writes a table in the form that the command line asks for.
+int showTable(const Table& table, const Settings& settings, Terminal& terminal) {
+  const auto format = chosenFormat(settings);
+  if (!format) return failWith(format.error(), terminal);
+  auto output = Output::open(settings.output, terminal);
+  if (!output) return failWith(output.error(), terminal);
+  RenderOptions rendering;
+  rendering.format = format.value();
+  rendering.color = terminal.outputColor();
+  rendering.width = settings.output.empty() ? terminal.outputWidth() : 0;
+  auto written = renderTable(table, rendering, [&](std::string_view bytes) { return output.value().write(bytes); });
+  if (written) written = output.value().finish();
+  return written ? kExitDone : failWith(written.error(), terminal);
+}
+
+}  // namespace
+
+int infoCommand(const Settings& settings, Terminal& terminal) {
+  const auto format = chosenFormat(settings);
+  if (!format) return failWith(format.error(), terminal);
+  auto opened = openCase(settings.arguments.front(), settings, terminal, WhenMissing::kFails);
+  if (!opened) return failWith(opened.error(), terminal);
+  const auto info = opened.value()->info(true);
+  if (!info) return failWith(info.error(), terminal);
+  if (format.value() != "table" || !settings.output.empty())
+    return showTable(infoTable(info.value()), settings, terminal);
+  const auto printed = terminal.print(infoText(info.value(), true));
+  return printed ? kExitDone : failWith(printed.error(), terminal);
+}
+
+int checkCommand(const Settings& settings, Terminal& terminal) {
+  auto opened = openCase(settings.arguments.front(), settings, terminal, WhenMissing::kFails);
+  if (!opened) return failWith(opened.error(), terminal);
+  if (settings.refresh_lists) {
+    if (const auto refreshed = opened.value()->refreshLists(); !refreshed) return failWith(refreshed.error(), terminal);
+  }
+  const auto first = opened.value()->check(true);
+  if (!first) return failWith(first.error(), terminal);
+  for (const std::string& trouble : first.value()) terminal.message(trouble);
+  bool whole = first->empty();
+  if (!whole) {
+    // the cache may have been mended; what is wrong now is what counts
+    const auto second = opened.value()->check(false);
+    if (!second) return failWith(second.error(), terminal);
+    whole = second->empty();
+  }
+  if (!whole) return kExitFailed;
+  const auto printed = terminal.print(safeText(settings.arguments.front()) + " is whole\n");
+  return printed ? kExitDone : failWith(printed.error(), terminal);
+}
+
+int schemaCommand(const Settings& settings, Terminal& terminal) {
+  const auto table = schemaWords(settings.arguments.empty() ? "" : settings.arguments.front(), settings.schema_file);
+  return table ? showTable(table.value(), settings, terminal) : failWith(table.error(), terminal);
+}
+
+int formatsCommand(const Settings& settings, Terminal& terminal) {
+  return showTable(formats(), settings, terminal);
+}
+
+}  // namespace clew::shell

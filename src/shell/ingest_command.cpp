@@ -1,0 +1,150 @@
+#include <stdlib.h>  // NOLINT: mkdtemp is POSIX
+
+#include <chrono>
+#include <filesystem>
+
+#include "shell/case_access.h"
+#include "shell/commands.h"
+#include "shell/ingest_progress.h"
+#include "shell/ingest_summary.h"
+#include "shell/output.h"
+#include "shell/run_queries.h"
+#include "shell/words.h"
+
+namespace clew::shell {
+namespace {
+
+constexpr std::size_t kFilesShownEach = 20;
+constexpr std::size_t kReasonsShown = 3;
+
+/// A folder of its own that goes with everything in it.
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    std::error_code problem;
+    std::string name = (std::filesystem::temp_directory_path(problem) / "clew-XXXXXX").string();
+    if (::mkdtemp(name.data()) != nullptr) path_ = name;
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  ~TemporaryFolder() {
+    std::error_code problem;
+    if (!path_.empty()) std::filesystem::remove_all(path_, problem);
+  }
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+/// The paths that are not there. When none is, no case is made for them.
+std::vector<std::string> missingPaths(const std::vector<std::string>& paths) {
+  std::vector<std::string> missing;
+  for (const std::string& path : paths) {
+    std::error_code problem;
+    if (path != "-" && !std::filesystem::exists(path, problem)) missing.push_back(path);
+  }
+  return missing;
+}
+
+IngestProgress progressOn(Terminal& terminal) {
+  if (!terminal.showsProgress()) return {};
+  const auto begin = std::chrono::steady_clock::now();
+  return [&terminal, begin](const IngestState& state) {
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    terminal.rawError("\r\x1b[K" + progressLine(state, seconds, terminal.errorWidth()));
+  };
+}
+
+/// The summary is the answer of this command; in a dry run the facts are.
+Result<void> showSummary(const IngestReport& report, const Settings& settings, const std::string& format,
+                         Terminal& terminal, Output& output) {
+  RenderOptions rendering;
+  rendering.format = format;
+  rendering.color = terminal.outputColor();
+  rendering.width = settings.output.empty() ? terminal.outputWidth() : 0;
+  const bool crowded = format == "table" && report.files.size() > kFilesShownEach;
+  const Table table = crowded ? ingestTableByFormat(report) : ingestTable(report);
+  const auto written = renderTable(table, rendering, [&](std::string_view bytes) {
+    if (!settings.ingest.dry_run) return output.write(bytes);
+    terminal.rawError(bytes);
+    return Result<void>();
+  });
+  if (!written || settings.ingest.dry_run) return written;
+  return output.finish();
+}
+
+void showTroubles(const IngestReport& report, Terminal& terminal, Outcome& outcome) {
+  for (const IngestFile& file : report.files) {
+    if (file.error.empty()) continue;
+    terminal.error(Error(ErrorCode::kIo, file.path + ": " + file.error));
+    outcome.addFailure();
+  }
+  if (report.rejected == 0) return;
+  outcome.addRejected();
+  terminal.message(counted(report.rejected, "record was rejected", "records were rejected"));
+  for (const auto& [reason, count] : frequentReasons(report, kReasonsShown)) {
+    terminal.message("  " + grouped(count) + " × " + reason);
+  }
+  if (!report.rejects_file.empty()) terminal.message("they are kept in " + report.rejects_file);
+}
+
+}  // namespace
+
+int ingestCommand(const Settings& settings, Terminal& terminal) {
+  Outcome outcome;
+  const auto fail = [&](const Error& error) {
+    terminal.error(error);
+    outcome.add(error);
+    return outcome.exitCode();
+  };
+  const auto format = chosenFormat(settings);
+  if (!format) return fail(format.error());
+  const std::string& path = settings.arguments.front();
+  const std::vector<std::string> paths(settings.arguments.begin() + 1, settings.arguments.end());
+  if (missingPaths(paths).size() == paths.size()) {
+    for (const std::string& missing : paths) fail(Error(ErrorCode::kNotFound, "there is no file " + safeText(missing)));
+    return outcome.exitCode();
+  }
+  auto output = Output::open(settings.output, terminal);
+  if (!output) return fail(output.error());
+
+  const TemporaryFolder scratch;
+  std::string case_path = path;
+  std::error_code problem;
+  // a dry run leaves nothing behind, so without a case it uses one that goes
+  const bool borrowed = settings.ingest.dry_run && !std::filesystem::exists(path, problem) && !scratch.path().empty();
+  if (borrowed) case_path = scratch.path() + "/dry-run.db";
+  Settings opening = settings;
+  opening.quiet = opening.quiet || borrowed;
+  terminal.configure(opening);
+  auto opened = openCase(case_path, settings, terminal, WhenMissing::kIsMade);
+  terminal.configure(settings);
+  if (!opened) return fail(opened.error());
+
+  IngestOptions options = settings.ingest;
+  Result<void> written;
+  if (options.dry_run) {
+    options.on_fact = [&](const std::string& fact) {
+      if (written) written = output.value().write(fact + (fact.ends_with('\n') ? "" : "\n"));
+    };
+  }
+  const auto report = opened.value()->ingest(paths, options, settings.now, progressOn(terminal));
+  if (terminal.showsProgress()) terminal.rawError("\r\x1b[K");
+  if (!report) {
+    if (report.error().code == ErrorCode::kCancelled) {
+      terminal.message("interrupted; what was taken in before stays");
+      outcome.addInterrupt();
+      return outcome.exitCode();
+    }
+    return fail(report.error());
+  }
+  if (!written) return fail(written.error());
+  showTroubles(report.value(), terminal, outcome);
+  if (!settings.quiet) written = showSummary(report.value(), settings, format.value(), terminal, output.value());
+  if (written && options.dry_run) written = output.value().finish();
+  if (!written) return fail(written.error());
+  return outcome.exitCode();
+}
+
+}  // namespace clew::shell

@@ -1,0 +1,28 @@
+// The options as rows of tables: the reader of the command line, help, the manual page and the completion files are all
+// made of them.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "clew/error.h"
+#include "shell/settings.h"
+
+namespace clew::shell {
+
+struct OptionRow {
+  std::string_view name;   // "--format"
+  char letter;             // 'o' for "-o"; 0: none
+  std::string_view value;  // "FORMAT"; empty: takes none. "a|b|c" names all that it can be
+  std::string_view help;   // one line, no full stop
+  Result<void> (*apply)(Settings& settings, const std::string& value);
+};
+
+std::span<const OptionRow> commonOptions();
+std::span<const OptionRow> scriptOptions();  // query, run, export
+std::span<const OptionRow> ingestOptions();
+std::span<const OptionRow> checkOptions();
+std::span<const OptionRow> helpOptions();
+
+}  // namespace clew::shell

@@ -1,0 +1,104 @@
+#include "shell/output.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace clew::shell {
+namespace {
+
+struct Ending {
+  std::string_view ending;
+  std::string_view format;
+};
+
+constexpr std::array kEndings = {
+    Ending{".facts.jsonl", "facts"}, Ending{".stix.json", "stix"}, Ending{".misp.json", "misp"},
+    Ending{".json", "json"},         Ending{".jsonl", "jsonl"},    Ending{".ndjson", "jsonl"},
+    Ending{".csv", "csv"},           Ending{".tsv", "tsv"},        Ending{".md", "markdown"},
+    Ending{".markdown", "markdown"}, Ending{".list", "list"},      Ending{".txt", "table"},
+    Ending{".dot", "dot"},           Ending{".gv", "dot"},         Ending{".svg", "svg"},
+    Ending{".graphml", "graphml"},   Ending{".gexf", "gexf"},      Ending{".html", "html"},
+    Ending{".htm", "html"},
+};
+
+Error cannotWrite(const std::string& path, int problem) {
+  if (problem == EISDIR) return Error(ErrorCode::kIo, safeText(path) + " is a folder");
+  if (problem == ENOSPC || problem == EDQUOT) {
+    return Error(ErrorCode::kFull, "cannot write " + safeText(path) + ": the disk is full");
+  }
+  return Error(ErrorCode::kIo, "cannot write " + safeText(path) + ": " + std::strerror(problem));
+}
+
+}  // namespace
+
+std::string formatOfEnding(std::string_view path) {
+  for (const Ending& each : kEndings) {
+    if (path.size() > each.ending.size() && path.ends_with(each.ending)) return std::string(each.format);
+  }
+  return {};
+}
+
+Result<std::string> chosenFormat(const Settings& settings) {
+  std::string format = settings.format;
+  if (format.empty()) format = formatOfEnding(settings.output);
+  if (format.empty()) format = "table";
+  RenderOptions probe;
+  probe.format = format;
+  const auto possible = renderTable(Table(), probe, [](std::string_view) { return Result<void>(); });
+  if (!possible) return possible.error();
+  return format;
+}
+
+Output::Output(std::string path, std::string temporary, int descriptor, Terminal& terminal)
+    : path_(std::move(path)), temporary_(std::move(temporary)), descriptor_(descriptor), terminal_(&terminal) {}
+
+Output::Output(Output&& other) noexcept
+    : path_(std::move(other.path_)),
+      temporary_(std::move(other.temporary_)),
+      descriptor_(std::exchange(other.descriptor_, -1)),
+      terminal_(other.terminal_) {
+  other.temporary_.clear();
+}
+
+Output::~Output() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+Result<Output> Output::open(const std::string& path, Terminal& terminal) {
+  if (path.empty() || path == "-") return Output("", "", -1, terminal);
+  struct stat status {};
+  const bool exists = ::stat(path.c_str(), &status) == 0;
+  if (exists && S_ISDIR(status.st_mode)) return cannotWrite(path, EISDIR);
+  if (exists && !S_ISREG(status.st_mode)) {
+    const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    if (descriptor < 0) return cannotWrite(path, errno);
+    return Output(path, "", descriptor, terminal);
+  }
+  const std::string temporary = path + ".part" + std::to_string(::getpid());
+  const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (descriptor < 0) return cannotWrite(path, errno);
+  return Output(path, temporary, descriptor, terminal);
+}
+
+Result<void> Output::write(std::string_view bytes) {
+  return isFile() ? writeAll(descriptor_, bytes, safeText(path_)) : terminal_->print(bytes);
+}
+
+Result<void> Output::finish() {
+  if (!isFile() || descriptor_ < 0) return {};
+  if (!temporary_.empty() && ::fsync(descriptor_) != 0) return cannotWrite(path_, errno);
+  if (::close(std::exchange(descriptor_, -1)) != 0) return cannotWrite(path_, errno);
+  if (temporary_.empty()) return {};
+  if (::rename(temporary_.c_str(), path_.c_str()) != 0) return cannotWrite(path_, errno);
+  temporary_.clear();
+  return {};
+}
+
+}  // namespace clew::shell

@@ -1,0 +1,171 @@
+#include "shell/repl.h"
+
+#include <utility>
+
+#include "shell/exit_code.h"
+#include "shell/history_file.h"
+#include "shell/interrupt.h"
+#include "shell/line_editor.h"
+#include "shell/output.h"
+#include "shell/repl_commands.h"
+#include "shell/words.h"
+
+namespace clew::shell {
+namespace {
+
+constexpr std::size_t kHistoryKept = 5000;
+constexpr const char* kPrompt = "clew> ";
+constexpr const char* kMorePrompt = "  ...> ";
+constexpr const char* kPastePrompt = "paste> ";
+
+bool isOnlyValue(std::string_view line) {
+  if (trim(line).empty()) return true;  // blank lines between values are part of a paste
+  const std::string twice = std::string(line) + "\n" + std::string(line);
+  return pastedValues(twice).size() == 2;
+}
+
+/// What may follow at the prompt: its commands, or what the case knows.
+std::vector<Case::Completion> completionsAt(Case& owner, std::string_view text) {
+  const std::string_view line = trim(text);
+  if (line.empty() || line.front() != ':') return owner.complete(text);
+  const auto blank = text.find(' ');
+  if (blank != text.npos) {
+    return text.substr(0, blank) == ":explain" ? owner.complete(text.substr(blank + 1))
+                                               : std::vector<Case::Completion>();
+  }
+  std::vector<Case::Completion> words;
+  for (const PromptCommand& command : promptCommands()) {
+    words.push_back({std::string(command.name), std::string(command.help)});
+  }
+  return words;
+}
+
+class Prompt {
+ public:
+  Prompt(Case& owner, const Settings& settings, Terminal& terminal)
+      : state_{owner, terminal, runOptionsOf(settings), Showing(), "", {}, false, false}, history_path_(historyPath()) {
+    if (!settings.format.empty()) state_.showing.format = settings.format;
+    state_.showing.color = terminal.outputColor();
+    if (!state_.options.limit) state_.options.limit = kPromptLimit;
+    for (const std::string& entry : loadHistory(history_path_, kHistoryKept)) editor_.addHistory(entry);
+    editor_.setCompleter([&owner](std::string_view text) { return completionsAt(owner, text); });
+  }
+
+  void run() {
+    while (!state_.quit) {
+      const char* prompt = state_.wants_paste ? kPastePrompt : pending_.empty() ? kPrompt : kMorePrompt;
+      std::string line;
+      std::string paste;
+      setInterrupts(Interrupts::kHeld);
+      clearInterrupt();
+      const LineEditor::Event event = editor_.read(prompt, pending_, line, paste);
+      setInterrupts(Interrupts::kCancel);
+      switch (event) {
+        case LineEditor::Event::kEnd:
+          state_.terminal.rawError("\n");
+          return;
+        case LineEditor::Event::kInterrupted:
+          state_.terminal.rawError("^C\n");
+          pending_.clear();
+          state_.wants_paste = false;
+          break;
+        case LineEditor::Event::kPaste:
+          takePaste(line, paste);
+          break;
+        case LineEditor::Event::kLine:
+          takeLine(line);
+      }
+    }
+  }
+
+ private:
+  void takePaste(const std::string& line, const std::string& paste) {
+    if (state_.wants_paste) {
+      pending_ += line + paste + "\n";
+      return;
+    }
+    const auto values = pastedValues(line + paste);
+    if (pending_.empty() && !values.empty()) return keepPasted(state_, values);
+    // a script: shown, and run when Enter says so
+    pending_ += line + paste + "\n";
+    for (const std::string_view each : splitLines(paste))
+      state_.terminal.message(std::string(kMorePrompt) + std::string(each));
+  }
+
+  void takeLine(const std::string& line) {
+    const bool blank = trim(line).empty();
+    if (state_.wants_paste) {
+      if (!blank) {
+        pending_ += line + "\n";
+        return;
+      }
+      state_.wants_paste = false;
+      std::vector<std::string> values;
+      for (const std::string_view each : splitLines(std::exchange(pending_, {}))) {
+        if (!trim(each).empty()) values.emplace_back(trim(each));
+      }
+      if (!values.empty()) keepPasted(state_, values);
+      return;
+    }
+    if (pending_.empty() && blank) return;
+    if (pending_.empty() && trim(line).front() == ':') {
+      remember(line);
+      return runPromptCommand(state_, line);
+    }
+    if (pending_.empty() && (trim(line) == "quit" || trim(line) == "exit")) {
+      state_.quit = true;
+      return;
+    }
+    if (pending_.empty() && isOnlyValue(line)) {
+      const std::string more = editor_.takeLinesAtOnce(isOnlyValue);
+      const auto values = more.empty() ? std::vector<std::string>() : pastedValues(line + "\n" + more);
+      if (!values.empty()) return keepPasted(state_, values);
+    }
+    pending_ += line;
+    // an empty line ends what would otherwise wait for ever
+    if (!blank && isIncomplete(pending_)) {
+      pending_ += '\n';
+      return;
+    }
+    const std::string text(trim(std::exchange(pending_, {})));
+    remember(text);
+    runAtPrompt(state_, text);
+  }
+
+  void remember(const std::string& entry) {
+    editor_.addHistory(entry);
+    appendHistory(history_path_, entry);
+  }
+
+  PromptState state_;
+  LineEditor editor_;
+  std::string history_path_;
+  std::string pending_;  // lines before this one, each with its end
+};
+
+}  // namespace
+
+int runPrompt(Case& owner, const Settings& settings, Terminal& terminal) {
+  if (!settings.format.empty()) {
+    const auto format = chosenFormat(settings);
+    if (!format) {
+      terminal.error(format.error());
+      return exitCodeOf(format.error().code);
+    }
+  }
+  if (!settings.quiet) {
+    std::uint64_t nodes = 0;
+    std::uint64_t links = 0;
+    if (const auto info = owner.info(false)) {
+      for (const auto& [type, count] : info->nodes) nodes += count;
+      for (const auto& [relation, count] : info->links) links += count;
+    }
+    terminal.dimMessage("clew " + std::string(version()) + ", " + owner.path() + ": " + counted(nodes, "node") + ", " +
+                        counted(links, "link") + "; :help");
+  }
+  Prompt(owner, settings, terminal).run();
+  setInterrupts(Interrupts::kEnd);
+  return kExitDone;
+}
+
+}  // namespace clew::shell

@@ -1,0 +1,254 @@
+#include "shell/repl_commands.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "shell/help_text.h"
+#include "shell/info_text.h"
+#include "shell/interrupt.h"
+#include "shell/words.h"
+
+namespace clew::shell {
+namespace {
+
+void printTable(PromptState& state, const Table& table) {
+  RenderOptions rendering;
+  rendering.color = state.showing.color;
+  rendering.width = state.terminal.outputWidth();
+  const auto written = renderTable(table, rendering, [&](std::string_view bytes) { return state.terminal.print(bytes); });
+  if (!written) state.terminal.error(written.error());
+}
+
+void print(PromptState& state, const std::string& text) {
+  const auto written = state.terminal.print(text);
+  if (!written) state.terminal.error(written.error());
+}
+
+void wrongUse(PromptState& state, std::string_view what, std::string_view hint) {
+  state.terminal.error(Error(ErrorCode::kUsage, std::string(what)).withHint(std::string(hint)));
+}
+
+std::string padded(std::string text, std::size_t width) {
+  if (text.size() < width) text.append(width - text.size(), ' ');
+  return text;
+}
+
+void helpAtPrompt(PromptState& state, std::string_view topic) {
+  const auto text = help(topic);
+  if (!text) return state.terminal.error(text.error());
+  std::string out;
+  if (topic.empty()) {
+    out = "Type a query, such as `domains sharing email with corvusrex.com`, or paste a list of names.\n\n";
+    for (const PromptCommand& command : promptCommands()) {
+      std::string call(command.name);
+      if (!command.arguments.empty()) call += " " + std::string(command.arguments);
+      out += "  " + padded(call, 22) + std::string(command.help) + "\n";
+    }
+    out += "\n";
+  }
+  print(state, out + text.value());
+}
+
+void schemaAtPrompt(PromptState& state, std::string_view type) {
+  const auto table = state.owner.schema(type);
+  if (!table) return state.terminal.error(table.error());
+  printTable(state, table.value());
+}
+
+void setsAtPrompt(PromptState& state, std::string_view) {
+  printTable(state, state.owner.sets());
+}
+
+void explainAtPrompt(PromptState& state, std::string_view query) {
+  if (query.empty() && state.last_text.empty()) return wrongUse(state, "nothing to explain", ":explain QUERY");
+  const Prepared prepared = state.owner.prepare(query.empty() ? std::string_view(state.last_text) : query);
+  if (!prepared.ok()) return state.terminal.diagnostics(prepared.diagnosticText());
+  print(state, prepared.explain());
+}
+
+void infoAtPrompt(PromptState& state, std::string_view) {
+  const auto info = state.owner.info(false);
+  if (!info) return state.terminal.error(info.error());
+  print(state, infoText(info.value(), false));
+}
+
+void noticesAtPrompt(PromptState& state, std::string_view) {
+  if (state.notices.empty()) return state.terminal.message("no notices");
+  for (const Notice& notice : state.notices) {
+    state.terminal.message((notice.id.empty() ? "" : notice.id + "  ") + notice.text);
+  }
+}
+
+void formatAtPrompt(PromptState& state, std::string_view argument) {
+  if (argument.empty()) return state.terminal.message("format " + state.showing.format);
+  RenderOptions probe;
+  probe.format = std::string(argument);
+  const auto possible = renderTable(Table(), probe, [](std::string_view) { return Result<void>(); });
+  if (!possible) return state.terminal.error(possible.error());
+  state.showing.format = probe.format;
+}
+
+void limitAtPrompt(PromptState& state, std::string_view argument) {
+  if (argument.empty()) {
+    return state.terminal.message(state.options.limit ? "limit " + grouped(*state.options.limit) : "no limit");
+  }
+  std::uint64_t limit = 0;
+  const auto [end, problem] = std::from_chars(argument.data(), argument.data() + argument.size(), limit);
+  if (argument != "off" && (problem != std::errc{} || end != argument.data() + argument.size())) {
+    return wrongUse(state, "a limit is a number of rows, or off", ":limit 200");
+  }
+  if (limit == 0) {
+    state.options.limit.reset();
+  } else {
+    state.options.limit = limit;
+  }
+}
+
+/// "on" and "off"; empty says what it is.
+void switchAtPrompt(PromptState& state, std::string_view argument, bool& value, const std::string& name) {
+  if (argument == "on" || argument == "off") {
+    value = argument == "on";
+  } else if (argument.empty()) {
+    state.terminal.message(name + (value ? " on" : " off"));
+  } else {
+    wrongUse(state, name + " is on or off", ":" + name + " on");
+  }
+}
+
+void defangAtPrompt(PromptState& state, std::string_view argument) {
+  switchAtPrompt(state, argument, state.showing.defang, "defang");
+}
+
+void budgetAtPrompt(PromptState& state, std::string_view argument) {
+  switchAtPrompt(state, argument, state.options.budget, "budget");
+}
+
+void nowAtPrompt(PromptState& state, std::string_view argument) {
+  if (argument.empty()) {
+    return state.terminal.message(state.options.now ? "now is " + cellText(Cell(Instant{*state.options.now}))
+                                                    : std::string("now is what the clock says"));
+  }
+  if (argument == "off" || argument == "now") {
+    state.options.now.reset();
+    return;
+  }
+  const auto time = parseTime(argument);
+  if (!time) return state.terminal.error(time.error());
+  state.options.now = time.value();
+}
+
+void pasteAtPrompt(PromptState& state, std::string_view) {
+  state.wants_paste = true;
+}
+
+void saveAtPrompt(PromptState& state, std::string_view argument) {
+  if (state.last_text.empty()) return wrongUse(state, "there is no result to save yet", "type a query first");
+  if (!argument.empty() && argument.front() == '@') argument.remove_prefix(1);
+  if (argument.empty()) return wrongUse(state, "a set needs a name", ":save @name");
+  const std::string text = state.last_text + "\n| save as @" + std::string(argument);
+  const std::string before = state.last_text;
+  runAtPrompt(state, text);
+  state.last_text = before;
+}
+
+void quitAtPrompt(PromptState& state, std::string_view) {
+  state.quit = true;
+}
+
+constexpr std::array kCommands = {
+    PromptCommand{":help", "[TOPIC]", "this list, or a topic of the language", helpAtPrompt},
+    PromptCommand{":schema", "[TYPE]", "the types, or one type's relations and properties", schemaAtPrompt},
+    PromptCommand{":sets", "", "the named sets", setsAtPrompt},
+    PromptCommand{":explain", "[QUERY]", "types, estimates and order of work", explainAtPrompt},
+    PromptCommand{":info", "", "what is in the case", infoAtPrompt},
+    PromptCommand{":notices", "", "the notices of the last answer again", noticesAtPrompt},
+    PromptCommand{":format", "[FORMAT]", "form of the answers: table, json, csv, ...", formatAtPrompt},
+    PromptCommand{":limit", "[N|off]", "rows shown", limitAtPrompt},
+    PromptCommand{":defang", "[on|off]", "show names so that nothing can be clicked", defangAtPrompt},
+    PromptCommand{":budget", "[on|off]", "bound the work of a query", budgetAtPrompt},
+    PromptCommand{":now", "[TIME|off]", "take TIME for now", nowAtPrompt},
+    PromptCommand{":paste", "", "read values up to an empty line; they become @pasted", pasteAtPrompt},
+    PromptCommand{":save", "@NAME", "save the last result as a set", saveAtPrompt},
+    PromptCommand{":quit", "", "leave (also Ctrl-D)", quitAtPrompt},
+};
+
+/// Asks on the terminal, in its ordinary mode.
+bool confirm(PromptState& state, const std::string& what) {
+  state.terminal.rawError(safeText(what) + "? [y/N] ");
+  std::string answer;
+  char byte = 0;
+  while (::read(STDIN_FILENO, &byte, 1) == 1 && byte != '\n' && answer.size() < 100) answer += byte;
+  return answer == "y" || answer == "Y" || answer == "yes";
+}
+
+}  // namespace
+
+std::span<const PromptCommand> promptCommands() {
+  return kCommands;
+}
+
+void runPromptCommand(PromptState& state, std::string_view line) {
+  line = trim(line);
+  const auto blank = line.find_first_of(" \t\n");
+  const std::string_view name = line.substr(0, blank);
+  const std::string_view argument = blank == line.npos ? std::string_view() : trim(line.substr(blank));
+  std::vector<std::string> names;
+  for (const PromptCommand& command : kCommands) {
+    if (command.name == name || (name == ":q" && command.name == ":quit")) return command.run(state, argument);
+    names.emplace_back(command.name);
+  }
+  Error error(ErrorCode::kUsage, "there is no command " + safeText(name));
+  const auto near = nearest(name, names);
+  state.terminal.error(error.withHint(near ? "did you mean " + *near + "?" : ":help lists the commands"));
+}
+
+void runAtPrompt(PromptState& state, const std::string& text) {
+  clearInterrupt();
+  Prepared prepared = state.owner.prepare(text);
+  if (!prepared.ok()) return state.terminal.diagnostics(prepared.diagnosticText());
+  RunOptions options = state.options;
+  options.at_prompt = true;
+  options.confirm_write = [&](std::uint64_t, const std::string& what) { return confirm(state, what); };
+  state.notices.clear();
+  Result<void> written;
+  const auto summary = prepared.run(options, [&](const Answer& answer) {
+    state.notices.insert(state.notices.end(), answer.table.notices.begin(), answer.table.notices.end());
+    RenderOptions rendering;
+    rendering.format = answer.format.empty() ? state.showing.format : answer.format;
+    rendering.color = state.showing.color;
+    rendering.defang = state.showing.defang;
+    rendering.width = state.terminal.outputWidth();
+    if (answer.file.empty() && !(rendering.format == "table" && answer.table.columns.empty())) {
+      written = renderTable(answer.table, rendering, [&](std::string_view bytes) { return state.terminal.print(bytes); });
+      const std::uint64_t rows = answer.table.rowCount();
+      if (answer.total_rows > rows) {
+        state.terminal.dimMessage(grouped(rows) + " of " + grouped(answer.total_rows) + " shown (:limit)");
+      } else if (rows > 1) {
+        state.terminal.dimMessage(counted(rows, "row"));
+      }
+    }
+    showRemarks(answer, state.terminal);
+    return written.ok();
+  });
+  if (!written) return state.terminal.error(written.error());
+  if (!summary) {
+    if (summary.error().code == ErrorCode::kCancelled && wasInterrupted()) return state.terminal.message("cancelled");
+    return state.terminal.error(summary.error());
+  }
+  state.last_text = text;
+}
+
+void keepPasted(PromptState& state, const std::vector<std::string>& values) {
+  const std::vector<std::string> nothing = state.owner.keepSet("pasted", values);
+  state.terminal.dimMessage("@pasted: " + counted(values.size() - nothing.size(), "value"));
+  constexpr std::size_t kShown = 3;
+  for (std::size_t i = 0; i < nothing.size() && i < kShown; ++i) {
+    state.terminal.dimMessage("  left out, since it names nothing: " + nothing[i].substr(0, 80));
+  }
+  if (nothing.size() > kShown) state.terminal.dimMessage("  and " + counted(nothing.size() - kShown, "more", "more"));
+}
+
+}  // namespace clew::shell

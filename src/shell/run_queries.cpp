@@ -1,0 +1,298 @@
+#include "shell/run_queries.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+#include "shell/case_access.h"
+#include "shell/commands.h"
+#include "shell/interrupt.h"
+#include "shell/repl.h"
+#include "shell/words.h"
+
+namespace clew::shell {
+namespace {
+
+constexpr std::size_t kMaxScript = std::size_t{64} << 20;
+
+Result<Script> readScript(const std::string& path) {
+  Script script;
+  script.name = path;
+  if (path == "-") {
+    auto text = readStandardInput();
+    if (!text) return text.error();
+    script.text = std::move(text.value());
+    script.name = "standard input";
+    return script;
+  }
+  std::error_code problem;
+  const std::filesystem::path file(path);
+  if (!std::filesystem::exists(file, problem)) {
+    return Error(ErrorCode::kNotFound, "there is no script " + safeText(path));
+  }
+  if (std::filesystem::is_directory(file, problem)) return Error(ErrorCode::kIo, safeText(path) + " is a folder");
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream) return Error(ErrorCode::kIo, "cannot read " + safeText(path) + ": " + std::strerror(errno));
+  script.text.assign(std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>());
+  if (script.text.size() > kMaxScript) return Error(ErrorCode::kIo, safeText(path) + " is too large for a script");
+  script.folder = file.parent_path().string();
+  return script;
+}
+
+/// The arguments of `--set` that this script has parameters for; `used` learns their names.
+RunOptions argumentsFor(const Prepared& prepared, const RunOptions& given, std::set<std::string>& used) {
+  RunOptions options = given;
+  options.values.clear();
+  options.sets.clear();
+  for (const Prepared::Parameter& parameter : prepared.parameters()) {
+    const std::string name = parameter.name.substr(1);
+    if (const auto value = given.values.find(name); parameter.name[0] == '$' && value != given.values.end()) {
+      options.values.insert(*value);
+      used.insert("$" + name);
+    }
+    if (const auto set = given.sets.find(name); parameter.name[0] == '@' && set != given.sets.end()) {
+      options.sets.insert(*set);
+      used.insert("@" + name);
+    }
+  }
+  return options;
+}
+
+/// What `--set` named and no script has.
+std::vector<std::string> unusedArguments(const RunOptions& given, const std::set<std::string>& used) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : given.values) names.push_back("$" + name);
+  for (const auto& [name, values] : given.sets) names.push_back("@" + name);
+  std::erase_if(names, [&](const std::string& name) { return used.contains(name); });
+  return names;
+}
+
+void complainOfUnused(const std::vector<std::string>& names, Terminal& terminal, Outcome& outcome) {
+  for (const std::string& name : names) {
+    terminal.error(Error(ErrorCode::kUsage, "no script here has the parameter " + name));
+    outcome.addUsage();
+  }
+}
+
+std::string heading(const std::string& statement) {
+  std::string out;
+  for (const std::string_view line : splitLines(statement)) out += "# " + safeText(line) + "\n";
+  return out;
+}
+
+}  // namespace
+
+Result<std::string> readStandardInput() {
+  std::string text;
+  std::array<char, 65536> buffer{};
+  for (;;) {
+    const ssize_t size = ::read(STDIN_FILENO, buffer.data(), buffer.size());
+    if (size == 0) return text;
+    if (size < 0 && errno == EINTR) {
+      if (wasInterrupted()) return Error(ErrorCode::kCancelled, "interrupted");
+      continue;
+    }
+    if (size < 0) return Error(ErrorCode::kIo, std::string("cannot read standard input: ") + std::strerror(errno));
+    text.append(buffer.data(), static_cast<std::size_t>(size));
+    if (text.size() > kMaxScript) return Error(ErrorCode::kIo, "standard input is too large for a script");
+  }
+}
+
+RunOptions runOptionsOf(const Settings& settings) {
+  RunOptions options;
+  options.now = settings.now;
+  options.values = settings.set.values;
+  options.sets = settings.set.sets;
+  options.timeout = settings.timeout;
+  if (settings.output.empty()) options.limit = settings.limit;
+  options.require_known = settings.require_known;
+  options.budget = settings.budget;
+  return options;
+}
+
+void showRemarks(const Answer& answer, Terminal& terminal) {
+  for (const Notice& notice : answer.table.notices) terminal.notice(notice.text);
+  for (const FailedExpectation& failed : answer.failed) {
+    Error error(ErrorCode::kExpectation, "expected " + failed.condition);
+    if (!failed.message.empty()) error.withNote(failed.message);
+    if (!failed.found.empty()) error.withNote(failed.found);
+    terminal.error(error);
+  }
+  if (!answer.file.empty()) terminal.notice("wrote " + answer.file);
+}
+
+bool runPrepared(Prepared& prepared, const RunOptions& options, const Showing& showing, Output& output,
+                 Terminal& terminal, Outcome& outcome) {
+  if (!prepared.ok()) {
+    terminal.diagnostics(prepared.diagnosticText());
+    outcome.addUsage();
+    return false;
+  }
+  Result<void> written;
+  bool first = true;
+  const auto summary = prepared.run(options, [&](const Answer& answer) {
+    showRemarks(answer, terminal);
+    if (!answer.failed.empty()) outcome.addExpectation();
+    if (!answer.file.empty()) return true;
+    RenderOptions rendering;
+    rendering.format = answer.format.empty() || showing.format_given ? showing.format : answer.format;
+    rendering.color = showing.color;
+    rendering.defang = showing.defang;
+    rendering.width = showing.width;
+    rendering.total_rows = answer.total_rows;
+    if (rendering.format == "table" && answer.table.columns.empty()) return true;
+    if (rendering.format == "table" && (showing.headings || !first)) {
+      written = output.write((first ? "" : "\n") + (showing.headings ? heading(answer.text) : ""));
+    }
+    first = false;
+    if (written) written = renderTable(answer.table, rendering, [&](std::string_view bytes) { return output.write(bytes); });
+    return written.ok();
+  });
+  if (!written) {
+    terminal.error(written.error());
+    outcome.add(written.error());
+    return false;
+  }
+  if (!summary) {
+    if (summary.error().code == ErrorCode::kCancelled && wasInterrupted()) {
+      terminal.message("interrupted");
+      outcome.addInterrupt();
+    } else {
+      terminal.error(summary.error());
+      outcome.add(summary.error());
+    }
+    return false;
+  }
+  return true;
+}
+
+namespace {
+
+/// Runs scripts one after the other on an opened case; they see what those before them saved.
+int runAll(const std::vector<Script>& scripts, Outcome& outcome, OpenedCase& opened, const Settings& settings,
+           bool headings, Terminal& terminal) {
+  const auto format = chosenFormat(settings);
+  if (!format) {
+    terminal.error(format.error());
+    return exitCodeOf(format.error().code);
+  }
+  auto output = Output::open(settings.output, terminal);
+  if (!output) {
+    terminal.error(output.error());
+    return exitCodeOf(output.error().code);
+  }
+  Showing showing;
+  showing.format = format.value();
+  showing.format_given = !settings.format.empty() || !settings.output.empty();
+  showing.headings = headings;
+  showing.color = terminal.outputColor();
+  showing.width = settings.output.empty() ? terminal.outputWidth() : 0;
+  const RunOptions given = runOptionsOf(settings);
+  std::set<std::string> used;
+  for (const Script& script : scripts) {
+    Prepared prepared = opened->prepare(script.text, script.name, script.folder);
+    const RunOptions options = argumentsFor(prepared, given, used);
+    if (scripts.size() == 1 && prepared.ok()) {
+      const auto unused = unusedArguments(given, used);
+      complainOfUnused(unused, terminal, outcome);
+      if (!unused.empty()) return outcome.exitCode();
+    }
+    runPrepared(prepared, options, showing, output.value(), terminal, outcome);
+    if (outcome.interrupted()) return outcome.exitCode();
+  }
+  if (scripts.size() > 1) complainOfUnused(unusedArguments(given, used), terminal, outcome);
+  // a half-written file would pass for an answer
+  const int code = outcome.exitCode();
+  if (code == kExitDone || code == kExitExpectation) {
+    if (const auto finished = output.value().finish(); !finished) {
+      terminal.error(finished.error());
+      outcome.add(finished.error());
+    }
+  }
+  return outcome.exitCode();
+}
+
+}  // namespace
+
+int queryCommand(const Settings& settings, Terminal& terminal) {
+  const std::string& path = settings.arguments.front();
+  const bool from_input = settings.arguments.size() == 1;
+  const bool prompt = from_input && terminal.inputIsTerminal() && terminal.outputIsTerminal();
+  auto opened = openCase(path, settings, terminal, prompt ? WhenMissing::kIsMade : WhenMissing::kFails);
+  if (!opened) {
+    terminal.error(opened.error());
+    return exitCodeOf(opened.error().code);
+  }
+  if (prompt) return runPrompt(*opened.value(), settings, terminal);
+  Outcome outcome;
+  std::vector<Script> scripts;
+  std::vector<std::string> texts(settings.arguments.begin() + 1, settings.arguments.end());
+  if (from_input) texts.emplace_back("-");
+  for (const std::string& text : texts) {
+    if (text != "-") {
+      scripts.push_back({text, "query", ""});
+      continue;
+    }
+    auto script = readScript("-");
+    if (!script) {
+      terminal.error(script.error());
+      return exitCodeOf(script.error().code);
+    }
+    scripts.push_back(std::move(script.value()));
+  }
+  return runAll(scripts, outcome, opened.value(), settings, false, terminal);
+}
+
+int runCommand(const Settings& settings, Terminal& terminal) {
+  auto opened = openCase(settings.arguments.front(), settings, terminal, WhenMissing::kFails);
+  if (!opened) {
+    terminal.error(opened.error());
+    return exitCodeOf(opened.error().code);
+  }
+  Outcome outcome;
+  std::vector<Script> scripts;
+  for (auto path = settings.arguments.begin() + 1; path != settings.arguments.end(); ++path) {
+    auto script = readScript(*path);
+    if (!script) {
+      terminal.error(script.error());
+      outcome.add(script.error());
+      continue;
+    }
+    scripts.push_back(std::move(script.value()));
+  }
+  // with a script missing nothing runs: the ones that remain may lean on it
+  if (outcome.exitCode() != kExitDone) return outcome.exitCode();
+  return runAll(scripts, outcome, opened.value(), settings, true, terminal);
+}
+
+int exportCommand(const Settings& settings, Terminal& terminal) {
+  Outcome outcome;
+  if (settings.output.empty() && settings.format.empty()) {
+    terminal.error(Error(ErrorCode::kUsage, "export needs a file").withHint("clew export CASE 'QUERY' -o FILE"));
+    return kExitUsage;
+  }
+  if (trim(settings.arguments[1]) == "facts") {
+    terminal.error(Error(ErrorCode::kNotYet, "the export of a whole case as facts is not built yet"));
+    return kExitUsage;
+  }
+  if (settings.format.empty() && formatOfEnding(settings.output).empty() && settings.output != "-") {
+    terminal.error(Error(ErrorCode::kUsage, "the ending of " + safeText(settings.output) + " names no form")
+                       .withHint("--format csv, or a name such as answer.csv"));
+    return kExitUsage;
+  }
+  auto opened = openCase(settings.arguments.front(), settings, terminal, WhenMissing::kFails);
+  if (!opened) {
+    terminal.error(opened.error());
+    return exitCodeOf(opened.error().code);
+  }
+  return runAll({{settings.arguments[1], "query", ""}}, outcome, opened.value(), settings, false, terminal);
+}
+
+}  // namespace clew::shell

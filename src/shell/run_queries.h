@@ -1,0 +1,47 @@
+// Running scripts and showing their answers, for the command line and the prompt.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "clew/clew.h"
+#include "shell/exit_code.h"
+#include "shell/output.h"
+#include "shell/settings.h"
+#include "shell/terminal.h"
+
+namespace clew::shell {
+
+struct Script {
+  std::string text;
+  std::string name = "query";  // what messages call it
+  std::string folder;          // where `include` and `read` look; empty: the current one
+};
+
+/// How answers are shown.
+struct Showing {
+  std::string format = "table";
+  bool format_given = false;  // on the command line: beats `as FORMAT`
+  bool headings = false;      // in tables, each statement before its answer
+  bool defang = false;
+  std::size_t width = 0;
+  bool color = false;
+};
+
+/// Runs one script, or shows its diagnostics; answers go to `output`, all else to the terminal, and `outcome` learns
+/// what went wrong. False when it did not get to its end.
+bool runPrepared(Prepared& prepared, const RunOptions& options, const Showing& showing, Output& output,
+                 Terminal& terminal, Outcome& outcome);
+
+/// Notices and expectations of an answer.
+void showRemarks(const Answer& answer, Terminal& terminal);
+
+/// The run options that the command line gives.
+RunOptions runOptionsOf(const Settings& settings);
+
+/// All of standard input, up to 64 MiB.
+Result<std::string> readStandardInput();
+
+}  // namespace clew::shell

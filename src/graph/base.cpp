@@ -142,7 +142,8 @@ TextColumns Base::readTexts(Section keys, Section offsets, Section texts, Sectio
 
 model::TypeId Base::typeOf(NodeId node) const {
   const auto it = std::upper_bound(type_starts_.begin(), type_starts_.end(), node);
-  return static_cast<model::TypeId>(std::max<std::ptrdiff_t>(it - type_starts_.begin() - 1, 0));
+  const std::ptrdiff_t last = static_cast<std::ptrdiff_t>(type_starts_.size()) - 2;
+  return static_cast<model::TypeId>(std::clamp<std::ptrdiff_t>(it - type_starts_.begin() - 1, 0, last));
 }
 
 std::string_view Base::nameOf(NodeId node) const {

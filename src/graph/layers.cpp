@@ -13,11 +13,15 @@ std::size_t RowView::find(NodeId end) const {
 }
 
 model::TypeId Layers::typeOf(NodeId node) const {
-  return isNew(node) ? overlay_->nodes[node - base_.nodeCount()].type : base_.typeOf(node);
+  if (!isNew(node)) return base_.typeOf(node);
+  const OverlayNode* found = overlayNode(node);
+  return found == nullptr ? model::TypeId{0} : found->type;
 }
 
 std::string_view Layers::nameOf(NodeId node) const {
-  return isNew(node) ? std::string_view(overlay_->nodes[node - base_.nodeCount()].name) : base_.nameOf(node);
+  if (!isNew(node)) return base_.nameOf(node);
+  const OverlayNode* found = overlayNode(node);
+  return found == nullptr ? std::string_view() : std::string_view(found->name);
 }
 
 std::optional<NodeId> Layers::find(model::TypeId stored_type, std::string_view name) const {
@@ -54,7 +58,10 @@ NodeSet Layers::inBlock(const model::Block& block) const {
 }
 
 bool Layers::isDerived(model::RelationId relation, std::uint32_t link) const {
-  if (link >= kOverlayLink) return overlay_->links[relation][link - kOverlayLink].seen.empty();
+  if (link >= kOverlayLink) {
+    const OverlayLink* found = overlayLink(relation, link);
+    return found == nullptr || found->seen.empty();
+  }
   const auto [begin, end] = base_.relation(relation).observationsOf(link);
   return begin == end;
 }
@@ -62,8 +69,7 @@ bool Layers::isDerived(model::RelationId relation, std::uint32_t link) const {
 void Layers::load(model::RelationId relation, std::uint32_t link, std::vector<Observation>& out) const {
   out.clear();
   if (link >= kOverlayLink) {
-    const auto& seen = overlay_->links[relation][link - kOverlayLink].seen;
-    out.assign(seen.begin(), seen.end());
+    if (const OverlayLink* found = overlayLink(relation, link)) out.assign(found->seen.begin(), found->seen.end());
     return;
   }
   const RelationColumns& columns = base_.relation(relation);

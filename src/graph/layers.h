@@ -115,7 +115,8 @@ class Layers {
   }
   bool isDead(model::RelationId relation, std::uint32_t link) const {
     if (link < kOverlayLink) return base_.relation(relation).isDead(link);
-    return overlay_->links[relation][link - kOverlayLink].dead;
+    const OverlayLink* found = overlayLink(relation, link);
+    return found != nullptr && found->dead;
   }
   bool isDerived(model::RelationId relation, std::uint32_t link) const;
   /// Whether some link of the relation is dead, so that each has to be asked.
@@ -129,6 +130,15 @@ class Layers {
   NodeId tenantOf(NodeId node) const;
 
  private:
+  /// Null for a number that no overlay gave: a damaged base may hold any.
+  const OverlayLink* overlayLink(model::RelationId relation, std::uint32_t link) const {
+    if (overlay_ == nullptr || link - kOverlayLink >= overlay_->links[relation].size()) return nullptr;
+    return &overlay_->links[relation][link - kOverlayLink];
+  }
+  const OverlayNode* overlayNode(NodeId node) const {
+    if (overlay_ == nullptr || node - base_.nodeCount() >= overlay_->nodes.size()) return nullptr;
+    return &overlay_->nodes[node - base_.nodeCount()];
+  }
   const Base& base_;
   const Overlay* overlay_;
 };

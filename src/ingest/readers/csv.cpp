@@ -335,11 +335,16 @@ class CsvRun {
     }
   }
 
-  std::string_view field(const CsvRecord& record, Role role) const {
+  /// The first column of that role that is filled; npos when none is.
+  std::size_t columnOf(const CsvRecord& record, Role role) const {
     for (std::size_t i = 0; i < columns_.roles.size() && i < record.fields.size(); ++i) {
-      if (columns_.roles[i] == role && !trim(record.fields[i]).empty()) return trim(record.fields[i]);
+      if (columns_.roles[i] == role && !trim(record.fields[i]).empty()) return i;
     }
-    return {};
+    return std::string::npos;
+  }
+  std::string_view field(const CsvRecord& record, Role role) const {
+    const std::size_t column = columnOf(record, role);
+    return column == std::string::npos ? std::string_view() : trim(record.fields[column]);
   }
 
   std::optional<NodeName> read(std::string_view text, model::TypeId type) {
@@ -376,8 +381,29 @@ class CsvRun {
     for (std::size_t i = 0; i < columns_.roles.size() && i < record.fields.size(); ++i) {
       if (columns_.roles[i] == Role::kProperty) {
         builder_.property(*primary, columns_.names[i], record.fields[i], row.seen);
+      } else if (isSubject(columns_.roles[i]) && i != columnOf(record, columns_.roles[i])) {
+        further(record, i, row.seen);
       }
     }
+  }
+
+  // A second column of a kind (md5, sha1, sha256 beside one another): indicators in their own right.
+  void further(const CsvRecord& record, std::size_t column, const Sighting& seen) {
+    const std::string text = model::refang(trim(record.fields[column]));
+    if (text.empty() || text == "-" || equalsIgnoreCase(text, "none") || equalsIgnoreCase(text, "null")) return;
+    const auto node = indicatorNode(builder_, text);
+    if (!node) return;
+    Listing listing = listing_;
+    listing.seen = seen;
+    addListed(builder_, *node, listing);
+    named(record, *node, seen);
+  }
+
+  // What a source calls the indicator.
+  void named(const CsvRecord& record, const NodeName& node, const Sighting& seen) {
+    eachWord(field(record, Role::kTag), [&](std::string_view word) { builder_.link(node, "tag", word, seen); });
+    const std::string_view threat = field(record, Role::kThreat);
+    if (!threat.empty() && !equalsIgnoreCase(threat, "none")) builder_.link(node, "threat", threat, seen);
   }
 
   // A host column that holds an address says the address.
@@ -439,9 +465,7 @@ class CsvRun {
         builder_.property(*row.ip, "port", port, seen);
       }
     }
-    eachWord(field(record, Role::kTag), [&](std::string_view word) { builder_.link(primary, "tag", word, seen); });
-    const std::string_view threat = field(record, Role::kThreat);
-    if (!threat.empty() && !equalsIgnoreCase(threat, "none")) builder_.link(primary, "threat", threat, seen);
+    named(record, primary, seen);
     return related;
   }
 

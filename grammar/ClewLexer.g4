@@ -8,7 +8,7 @@ lexer grammar ClewLexer;
 channels { COMMENTS }
 
 // Keywords are lexed as WORD and told apart by their spelling, which is the token's name in lower case without _WORD (a
-// rule for each would double the cost of the first query of a process).
+// rule for each would make the first query of a process half as slow again).
 tokens {
     // reserved: these can be nothing else (grammar/README.md)
     AFTER, AND, AS, AT, BEFORE, BETWEEN, BY, CHANGED, DURING, EACH, EVERY, EXCLUDING, EXPAND, FROM, FULLY, HAS, IN,

@@ -54,6 +54,7 @@ constexpr Ending kEndings[] = {
     {tok::SHOW, "columns", "name"},
     {tok::PER, "a key, `show` and columns", "registrar show count"},
     {tok::SORT, "`by` and a column", "by name"},
+    {tok::TOP, "a number and what to rank by", "10 name"},
     {tok::TAG, "a tag", "suspicious"},
     {tok::UNTAG, "a tag", "suspicious"},
     {tok::NOTE, "a text", "\"why it matters\""},
@@ -166,17 +167,19 @@ Error complainPlainly(const Trouble& t) {
   } else {
     error = syntaxError("E100", format("{} does not go on with {}", code(t.line(t.first, at)), code(t.text(at))));
   }
-  const std::string expected = expectation(expectedAt(t, at));
+  error.withHint(repaired(t));
+  const std::string expected = error.hint.empty() ? expectation(expectedAt(t, at)) : std::string();
   if (!expected.empty()) error.withNote("here can stand: " + expected);
   return error;
 }
 
 std::span<const ComplaintRule> complaintRules() {
   static constexpr ComplaintRule kRules[] = {
-      emptyStage,     foreignSign,    touchingSign,     missingNumber, spacedAsn,      upperCaseKeyword,
-      addressRange,   spacedDuration, dottedTrait,      mixedTraits,   likeWord,       looseWith,
-      stepAfterWhere, keywordAsValue, queryAsMember,    longListPart,  sharingWithout, bareList,
-      ofSource,       foreignStage,   stageWithoutPipe, stageFirst,    wordAfterType,  endsEarly};
+      emptyStage,       headless,       foreignSign,    touchingSign, missingNumber,  numberWord,       spacedAsn,
+      upperCaseKeyword, addressRange,   spacedDuration, dottedTrait,  mixedTraits,    likeWord,         fillerWord,
+      existence,        looseIs,        timeWord,       looseWith,    stepAfterWhere, keywordAsValue,   queryAsMember,
+      longListPart,     sharingWithout, bareList,       ofSource,     foreignStage,   stageWithoutPipe, stageFirst,
+      missingWhere,     typeInStage,    wordAfterType,  endsEarly};
   return kRules;
 }
 

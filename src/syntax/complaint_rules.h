@@ -19,6 +19,9 @@ std::span<const ComplaintRule> complaintRules();
 /// What is said when no rule knows the mistake: what does not fit, and what could stand there.
 Error complainPlainly(const Trouble& trouble);
 
+/// The statement with one small change that makes its piece parse; empty when none is known.
+std::string repaired(const Trouble& trouble);
+
 /// An error of the syntax; without a span it is put on the lexeme in trouble.
 Error syntaxError(std::string_view id, std::string message, std::string hint = {});
 
@@ -43,6 +46,16 @@ std::optional<Error> longListPart(const Trouble& t);
 std::optional<Error> ofSource(const Trouble& t);
 std::optional<Error> queryAsMember(const Trouble& t);
 std::optional<Error> wordAfterType(const Trouble& t);
+
+// complaint_words.cpp: words too many, and words left out
+std::optional<Error> fillerWord(const Trouble& t);
+std::optional<Error> missingWhere(const Trouble& t);
+std::optional<Error> timeWord(const Trouble& t);
+std::optional<Error> looseIs(const Trouble& t);
+std::optional<Error> existence(const Trouble& t);
+std::optional<Error> numberWord(const Trouble& t);
+std::optional<Error> headless(const Trouble& t);
+std::optional<Error> typeInStage(const Trouble& t);
 
 // complaint_stages.cpp
 std::optional<Error> emptyStage(const Trouble& t);

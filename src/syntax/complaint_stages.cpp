@@ -149,6 +149,7 @@ std::optional<Error> foreignStage(const Trouble& t) {
   if (const auto meant = closest(toLower(word), stageWords())) {
     return error.withHint(t.corrected(t.at, t.at + 1, *meant));
   }
+  if (typeInStage(t)) return std::nullopt;
   error.withNote("stages: where, count, top, take, sort by, show, per ... show, and steps such as `-> ip`");
   return error;
 }

@@ -44,7 +44,10 @@ std::string Trouble::corrected(std::size_t from, std::size_t to, std::string_vie
   const auto splice = [&](std::size_t begin, std::size_t end) {
     std::string out = lineOf(lexed, statement, begin, from);
     const bool blank_before = from > begin && (from >= statement.size() || statement[from].blank_before || from == to);
-    if (blank_before && !out.empty() && !replacement.empty() && replacement.front() != ',') out += ' ';
+    const bool words_meet = !out.empty() && !replacement.empty() && isAlnum(out.back()) && isAlnum(replacement.front());
+    if ((blank_before || words_meet) && !out.empty() && !replacement.empty() && replacement.front() != ',' &&
+        replacement.front() != ':')
+      out += ' ';
     out += replacement;
     if (to < end) {
       const bool blank_after = statement[to].blank_before || from == to;
@@ -85,17 +88,22 @@ std::optional<Error> complainAboutNesting(const LexedText& lexed, const Lexemes&
   return nestingError(lexed, statement[open.back()], "E119", "this `(` is never closed");
 }
 
-Error complain(const Trouble& trouble) {
+Error complain(const Trouble& trouble, const std::function<bool(const std::string&)>& works) {
+  std::optional<Error> first;
   for (const ComplaintRule rule : complaintRules()) {
-    if (auto error = rule(trouble)) {
-      if (!error->span) error->at(trouble.span());
-      error->code = ErrorCode::kSyntax;
-      return std::move(*error);
-    }
+    std::optional<Error> error = rule(trouble);
+    if (!error) continue;
+    if (!error->span) error->at(trouble.span());
+    if (!error->hint.empty() && works(error->hint)) return std::move(*error);
+    const bool has_line = !error->hint.empty();
+    error->hint.clear();
+    if (!first) first = std::move(error);
+    if (!has_line) break;
   }
-  Error error = complainPlainly(trouble);
-  if (!error.span) error.at(trouble.span());
-  return error;
+  Error plain = complainPlainly(trouble);
+  if (!plain.span) plain.at(trouble.span());
+  if (!plain.hint.empty() && !works(plain.hint)) plain.hint.clear();
+  return first && plain.hint.empty() ? std::move(*first) : plain;
 }
 
 }  // namespace clew::syntax

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,8 +37,9 @@ struct Trouble {
 /// Lexemes [from, to) as one line, blanks made one.
 std::string lineOf(const LexedText& lexed, const Lexemes& lexemes, std::size_t from, std::size_t to);
 
-/// The message for a piece that does not parse. Always one.
-Error complain(const Trouble& trouble);
+/// The message for a piece that does not parse. Always one. `works` says whether a corrected line is better than what
+/// was written; a rule whose line is not is passed over as long as another one's is, and its line is left out.
+Error complain(const Trouble& trouble, const std::function<bool(const std::string&)>& works);
 
 /// The message for a statement in the habits of SQL, Cypher, Storm or SPL; empty when it has none of them.
 std::optional<Error> complainAboutForeign(const LexedText& lexed, const Lexemes& statement);

@@ -96,7 +96,7 @@ class StatementReader {
     // every piece is right by itself, the whole is not: a pipe after a statement that takes none
     Trouble trouble{lexed_, statement_, 0, statement_.size(), 0, Goal::kStatement};
     trouble.at = parseStatement(lexed_, statement_).stopped_at.value_or(0);
-    result_.diagnostics.push_back(complain(trouble));
+    result_.diagnostics.push_back(explain(trouble));
   }
 
   void readPiece(Piece piece, Goal goal) {
@@ -128,9 +128,7 @@ class StatementReader {
     }
     if (stopped_at) {
       trouble.at = piece.first + *stopped_at;
-      Error error = complain(trouble);
-      keepIfBetter(error.hint);
-      result_.diagnostics.push_back(std::move(error));
+      result_.diagnostics.push_back(explain(trouble));
     } else if (!mistakes.empty()) {
       addMistake(std::move(mistakes.front()), trouble);
     }
@@ -150,14 +148,22 @@ class StatementReader {
     result_.diagnostics.push_back(std::move(mistake.error));
   }
 
-  // A hint is a line that works, or at least has a trouble less than what was written; else it is dropped.
+  Error explain(const Trouble& trouble) {
+    return complain(trouble, [this](const std::string& line) { return isBetter(line); });
+  }
+
   void keepIfBetter(std::string& hint) {
-    if (hint.empty() || hint.starts_with("...") || hint.ends_with("...")) return;
+    if (!hint.empty() && !isBetter(hint)) hint.clear();
+  }
+
+  // Whether a corrected line works, or has at least a trouble less than what was written.
+  bool isBetter(const std::string& line) {
+    if (line.starts_with("...") || line.ends_with("...")) return true;
     if (!troubles_) troubles_ = countTroubles(lexed_, statement_);
-    LexedText lexed = lex(hint, 0);
+    LexedText lexed = lex(line, 0);
     classify(lexed);
     const std::vector<Lexemes> statements = splitStatements(lexed);
-    if (statements.size() != 1 || countTroubles(lexed, statements.front()) >= *troubles_) hint.clear();
+    return statements.size() == 1 && countTroubles(lexed, statements.front()) < *troubles_;
   }
 
   const LexedText& lexed_;

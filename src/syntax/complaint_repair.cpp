@@ -1,0 +1,150 @@
+// Small changes that make a sentence of it: a word put in, taken out, exchanged, quoted. Each is tried by parsing.
+#include <algorithm>
+
+#include "common/format.h"
+#include "common/text.h"
+#include "syntax/complaint_rules.h"
+#include "syntax/values.h"
+
+namespace clew::syntax {
+namespace {
+
+constexpr std::size_t kLongest = 60;  // lexemes of a piece; longer ones are not tried
+
+struct Change {
+  std::size_t from;
+  std::size_t to;
+  std::string text;
+};
+
+bool isSign(int type) {
+  return type >= tok::ARROW && type <= tok::FOREIGN_SIGN;
+}
+
+std::string_view signText(int type) {
+  switch (type) {
+    case tok::ARROW:
+      return "->";
+    case tok::BACK_ARROW:
+      return "<-";
+    case tok::COMMA:
+      return ",";
+    case tok::COLON:
+      return ":";
+    case tok::EQ:
+      return "=";
+    case tok::GE:
+      return ">=";
+    default:
+      return {};
+  }
+}
+
+bool works(const Trouble& t, const Change& change) {
+  std::string text = t.line(t.first, change.from);
+  if (!text.empty() && !change.text.empty()) text += ' ';
+  text += change.text;
+  const std::string rest = t.line(change.to, t.last);
+  if (!text.empty() && !rest.empty()) text += ' ';
+  text += rest;
+  LexedText lexed = lex(text, 0);
+  classify(lexed);
+  for (const Lexeme& lexeme : lexed.lexemes) {
+    if (lexeme.error >= 0) return false;
+  }
+  if (lexed.lexemes.empty() || complainAboutNesting(lexed, lexed.lexemes)) return false;
+  return t.goal == Goal::kStatement ? parseStatement(lexed, lexed.lexemes).tree.has_value()
+                                    : parseStage(lexed, lexed.lexemes).tree.has_value();
+}
+
+std::vector<int> expectedAt(const Trouble& t, std::size_t at) {
+  const auto begin = t.statement.begin();
+  return expectedAfter({begin + static_cast<std::ptrdiff_t>(t.first), begin + static_cast<std::ptrdiff_t>(at)}, t.goal);
+}
+
+// A word written almost like a keyword that could stand in its place.
+void addSpellings(const Trouble& t, std::size_t at, const std::vector<int>& expected, std::vector<Change>& changes) {
+  if (at >= t.last || t.type(at) != tok::WORD) return;
+  std::vector<std::string> words;
+  for (const int type : expected) {
+    if (isReservedWord(type) || isSoftWord(type)) words.emplace_back(keywordText(type));
+  }
+  if (const auto meant = closest(t.text(at), words)) changes.push_back({at, at + 1, *meant});
+}
+
+// The word in trouble in another dress: with quotes or without, with a sigil, as a pattern, in parentheses.
+void addDresses(const Trouble& t, const std::vector<int>& expected, std::vector<Change>& changes) {
+  if (t.at >= t.last) return;
+  const auto holds = [&](int type) { return std::find(expected.begin(), expected.end(), type) != expected.end(); };
+  const std::string word(t.text(t.at));
+  const int type = t.type(t.at);
+  const auto add = [&](std::string text) { changes.push_back({t.at, t.at + 1, std::move(text)}); };
+  const bool wordy = isWordType(type);
+  if (type == tok::STRING && !holds(tok::STRING)) add(unquote(word));
+  if (wordy && holds(tok::GLOB) && !holds(tok::WORD)) add("*" + word + "*");
+  if (wordy && holds(tok::SETREF) && !holds(tok::NAME)) add("@" + word);
+  const bool after_in = t.type(t.at - 1) == tok::IN;
+  if (after_in && holds(tok::LPAREN) && (wordy || isValueType(type))) add("(" + word + ")");
+  const bool quotable = wordy || type == tok::NAME || !holds(tok::NAME);
+  if (holds(tok::STRING) && type != tok::STRING && quotable) add(quote(word));
+}
+
+void addInsertions(const Trouble& t, const std::vector<int>& expected, std::vector<Change>& changes) {
+  for (const int type : expected) {
+    const std::string_view sign = signText(type);
+    if (!sign.empty()) changes.push_back({t.at, t.at, std::string(sign)});
+  }
+  for (const int type : expected) {
+    const bool joins_sets = type == tok::MINUS || type == tok::NOT || type == tok::OTHER || type == tok::IN;
+    if (isReservedWord(type) && !joins_sets) changes.push_back({t.at, t.at, std::string(keywordText(type))});
+  }
+  const bool any_word = std::find(expected.begin(), expected.end(), tok::WORD) != expected.end();
+  for (const int type : expected) {
+    const bool plural_will_do = type == tok::HOP || type == tok::EDIT;
+    if (isSoftWord(type) && !any_word && !plural_will_do)
+      changes.push_back({t.at, t.at, std::string(keywordText(type))});
+  }
+}
+
+// Signs that look alike, and the small words that are easily taken for each other.
+bool canReplace(int written, int meant) {
+  if (isSign(written)) return isSign(meant) || meant == tok::OVER;
+  if (written != tok::AND && written != tok::TO && written != tok::WITH && written != tok::BY && written != tok::OF &&
+      written != tok::FROM && written != tok::AS) {
+    return false;
+  }
+  return meant == tok::AND || meant == tok::TO || meant == tok::WITH || meant == tok::BY || meant == tok::OF ||
+         meant == tok::AS || meant == tok::SHARING;
+}
+
+void addExchanges(const Trouble& t, const std::vector<int>& expected, std::vector<Change>& changes) {
+  const int written = t.type(t.at);
+  if (t.at >= t.last || written == tok::COMMA || !(isSign(written) || isReservedWord(written))) return;
+  const bool any_word = std::find(expected.begin(), expected.end(), tok::WORD) != expected.end();
+  for (const int type : expected) {
+    if (any_word && isSoftWord(type)) continue;
+    const std::string_view text = isSign(type) ? signText(type) : keywordText(type);
+    if (!text.empty() && type != tok::COMMA && canReplace(written, type))
+      changes.push_back({t.at, t.at + 1, std::string(text)});
+  }
+  if (isSign(written)) changes.push_back({t.at, t.at + 1, ""});
+}
+
+}  // namespace
+
+std::string repaired(const Trouble& t) {
+  if (t.last - t.first > kLongest || t.at < t.first || t.at == t.first) return {};
+  const std::vector<int> expected = expectedAt(t, std::min(t.at, t.last));
+  std::vector<Change> changes;
+  addSpellings(t, t.at, expected, changes);
+  if (t.at > t.first + 1) addSpellings(t, t.at - 1, expectedAt(t, t.at - 1), changes);
+  addDresses(t, expected, changes);
+  addExchanges(t, expected, changes);
+  addInsertions(t, expected, changes);
+  for (const Change& change : changes) {
+    if (works(t, change)) return t.corrected(change.from, change.to, change.text);
+  }
+  return {};
+}
+
+}  // namespace clew::syntax

@@ -13,7 +13,7 @@ Rows countBy(Run& run, const Clock& clock, const Value& input, const std::vector
   std::stable_sort(groups.begin(), groups.end(),
                    [](const Group& a, const Group& b) { return a.members.size() > b.members.size(); });
   Rows out;
-  out.columns = columnsOf(keys);
+  out.columns = columnsOf(run.schema(), keys);
   out.columns.push_back({"count", ColumnType::kInteger});
   out.columns.push_back({"share", ColumnType::kShare});
   const auto all = static_cast<double>(items.scopes().size());

@@ -79,9 +79,14 @@ std::vector<Group> groupItems(Evaluator& evaluator, const Items& items, const st
   return out;
 }
 
-std::vector<Column> columnsOf(const std::vector<binder::BoundColumn>& bound) {
+std::vector<Column> columnsOf(const model::Schema& schema, const std::vector<binder::BoundColumn>& bound) {
   std::vector<Column> out;
-  for (const binder::BoundColumn& column : bound) out.push_back({column.name, column.value->type});
+  for (const binder::BoundColumn& column : bound) {
+    const auto* trait = std::get_if<binder::BoundTrait>(&column.value->node);
+    const bool name = trait != nullptr && trait->end == binder::BoundTrait::End::kProperty &&
+                      schema.property(trait->property).name == "name";
+    out.push_back({column.name, name ? ColumnType::kNode : column.value->type});
+  }
   return out;
 }
 

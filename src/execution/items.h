@@ -34,6 +34,7 @@ struct Group {
 std::vector<Group> groupItems(Evaluator& evaluator, const Items& items, const std::vector<binder::BoundColumn>& keys,
                               bool leave_out);
 
-std::vector<Column> columnsOf(const std::vector<binder::BoundColumn>& bound);
+/// The columns of a table. A column of names holds nodes, so that sinks know what they show.
+std::vector<Column> columnsOf(const model::Schema& schema, const std::vector<binder::BoundColumn>& bound);
 
 }  // namespace clew::execution

@@ -21,8 +21,8 @@ Value PerOperator::execute() {
   const Items items(run_, in, op_.per_link);
   Evaluator evaluator(run_, clock_, items.layer());
   Rows out;
-  out.columns = columnsOf(op_.keys);
-  for (Column& column : columnsOf(op_.columns)) out.columns.push_back(std::move(column));
+  out.columns = columnsOf(run_.schema(), op_.keys);
+  for (Column& column : columnsOf(run_.schema(), op_.columns)) out.columns.push_back(std::move(column));
   for (const Group& group : groupItems(evaluator, items, op_.keys, true)) {
     if (!run_.goOn()) return out;
     out.cells.insert(out.cells.end(), group.key.begin(), group.key.end());

@@ -83,7 +83,7 @@ Result<CaseInfo> Case::info(bool with_components) {
   for (const auto& set : owner.catalog().sets()) info.sets.emplace_back(set.name, set.members);
   auto newest = owner.store().newest();
   if (newest && newest->generation > 0) info.last_ingest = newest->learnt;
-  if (with_components) info.components = graph::componentCount(*view.value());
+  if (with_components) info.components = graph::components(*view.value()).sizes.size();
   return info;
 }
 

@@ -45,7 +45,7 @@ std::string Prepared::diagnosticText() const {
   std::vector<syntax::SourceText> sources;
   for (const auto& source : impl_->script.sources) sources.push_back({source.name, source.text});
   std::string out;
-  for (const auto& error : impl_->script.errors) out += syntax::printDiagnostic(error, sources);
+  for (const auto& error : impl_->script.errors) out += syntax::drawDiagnostic(error, sources);
   return out;
 }
 

@@ -147,7 +147,7 @@ Result<std::shared_ptr<const graph::GraphView>> Case::view() {
   if (!newest) return newest.error();
   if (!view_ || view_->generation() != newest->generation)
     if (auto opened = openView(); !opened) return opened.error();
-  return view_;
+  return std::shared_ptr<const graph::GraphView>(view_);
 }
 
 const model::Catalog& Case::catalog() const { return *catalog_; }
@@ -239,10 +239,12 @@ void Case::keepSet(const std::string& name, std::vector<model::NodeName> members
 Result<std::vector<std::string>> Case::check(bool repair) {
   auto troubles = store_->check();
   if (!troubles) return troubles.error();
-  auto replica = graph::verifyReplica(*store_, *schema_, *suffixes_, *redactions_, replica_path_);
-  if (!replica) return replica.error();
-  for (auto& trouble : replica.value()) troubles->push_back(std::move(trouble));
-  if (repair && !replica->empty() && troubles->size() == replica->size()) {
+  if (auto current = view(); !current) return current.error();
+  const Result<void> whole = view_->verify();
+  if (whole) return troubles;
+  const bool only_the_replica = troubles->empty();
+  troubles->push_back(whole.error().message);
+  if (repair && only_the_replica) {
     view_.reset();
     if (auto removed = removeFile(replica_path_); !removed) return removed.error();
     if (auto opened = view(); !opened) return opened.error();

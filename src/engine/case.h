@@ -12,6 +12,7 @@
 #include "clew/error.h"
 #include "clew/ingest.h"
 #include "common/cancel.h"
+#include "graph/replica.h"
 #include "graph/view.h"
 #include "model/catalog.h"
 #include "model/redaction.h"
@@ -93,7 +94,7 @@ class Case {
   const model::Suffixes* suffixes_ = nullptr;
   std::unique_ptr<model::RedactionList> own_redactions_;
   const model::RedactionList* redactions_ = nullptr;
-  std::shared_ptr<const graph::GraphView> view_;
+  std::shared_ptr<const graph::Replica> view_;
   std::unique_ptr<CaseCatalog> catalog_;
   std::map<std::string, std::vector<model::NodeName>, std::less<>> kept_;
   std::vector<storage::StoredSet> stored_sets_;

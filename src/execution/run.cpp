@@ -258,7 +258,6 @@ void Run::evaluateScalar(const planner::PlannedStatement& statement) {
 
 Result<StatementResult> Run::next() {
   result_ = StatementResult{};
-  if (next_statement_ == 0) result_.table.notices = prepared_.notices;
   while (next_statement_ < prepared_.statements.size()) {
     const planner::PlannedStatement& statement = prepared_.statements[next_statement_];
     result_.statement = next_statement_++;

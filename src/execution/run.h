@@ -54,6 +54,8 @@ class Run {
   bool chargeLinks(std::uint64_t links, NodeId from, model::RelationId relation);
   /// Charges rows held, and about how many bytes; false when over.
   bool chargeRows(std::uint64_t rows, std::uint64_t bytes_each);
+  /// Whether most of the budget is left: what is walked only for a notice must not fail a query.
+  bool hasLinksToSpare() const { return env_.budget.links == 0 || links_ < env_.budget.links / 8; }
   void fail(Error error);
   bool failed() const { return failure_.has_value(); }
   const Error& failure() const { return *failure_; }

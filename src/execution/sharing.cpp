@@ -38,10 +38,7 @@ class Search {
   /// `other`: without the members of S and the apexes of its hosts.
   void dropSeeds(NodeSet& found) {
     found = subtract(found, seeds_);
-    NodeSet apexes;
-    LinkReader links(run_, {});
-    apexes = links.neighbours(hosts(), {run_.schema().knownRelations().apex, binder::Direction::kAlong});
-    const NodeSet dropped = intersect(found, apexes);
+    const NodeSet dropped = intersect(found, apexesOfSeeds());
     if (dropped.empty()) return;
     found = subtract(found, dropped);
     run_.notice("N407", format("`other` also left out {} of the hosts compared with: {}",
@@ -149,37 +146,44 @@ class Search {
                        groupedDigits(never), counted(found.size(), "result"), never == 1 ? "it was" : "they were"));
   }
 
-  /// A relation of hosts hangs on the very name; names below a domain may share too.
+  /// A relation of hosts hangs on the very name; names below a domain may share too. What they would add is found by
+  /// asking the same with `of fqdn`.
   void sayNamesBelow(const NodeSet& found, const NodeSet* subjects) {
-    const model::Schema& schema = run_.schema();
-    const auto& known = schema.known();
-    if (!op_.subject_types.test(known.domain) || op_.subject_types.test(known.host)) return;
-    for (const auto& trait : layer_.traits()) {
-      const auto& hops = trait->trait().hops;
-      if (!trait->exact() || hops.size() != 1 || op_.modifiers.at_most_each) continue;
-      for (const Hop::Way& way : hops.front().ways) {
-        const bool of_hosts = schema.relation(way.relation).subjects.test(known.host);
-        if (!of_hosts || isDerived(schema, way.relation) || way.direction == binder::Direction::kBack) continue;
-        if (const std::size_t more = addedBelow(*trait, way, found, subjects)) {
-          run_.notice("N405", format("names below the domains would add {}: `sharing {} of fqdn`",
-                                     counted(more, "result"), trait->trait().text));
-          return;
-        }
-      }
+    const auto& known = run_.schema().known();
+    if (!op_.subject_types.test(known.domain) || op_.subject_types.test(known.host) || !run_.hasLinksToSpare()) return;
+    planner::Sharing wider = op_;
+    const std::string* widened = nullptr;
+    for (binder::NearTrait& near : wider.traits) {
+      if (!ofHosts(near.trait)) continue;
+      Hop names;
+      names.ways.push_back({run_.schema().knownRelations().fqdn, binder::Direction::kAlong});
+      names.text = "fqdn";
+      near.trait.hops.insert(near.trait.hops.begin(), std::move(names));
+      if (widened == nullptr) widened = &near.trait.text;
     }
+    if (widened == nullptr) return;
+    SharingLayer layer(run_, clock_, wider, layer_.seeds());
+    Search search(run_, clock_, wider, layer);
+    NodeSet more = subtract(search.find(subjects), found);
+    if (op_.other) more = subtract(subtract(more, seeds_), apexesOfSeeds());
+    if (more.empty() || run_.failed()) return;
+    run_.notice("N405", format("names below the domains would add {}: `sharing {} of fqdn`",
+                               counted(more.size(), "result"), *widened));
   }
 
-  std::size_t addedBelow(SharedTrait& trait, const Hop::Way& way, const NodeSet& found, const NodeSet* subjects) {
-    const auto& relations = run_.schema().knownRelations();
-    LinkReader plain(run_, clockFilter(clock_));
-    LinkReader& links = trait.reader().observedLinks();
-    const NodeSet names = plain.neighbours(hosts(), {relations.fqdn, binder::Direction::kAlong});
-    NodeSet values = links.neighbours(unite(names, seeds_), way);
-    std::erase_if(values, [&](NodeId value) { return !trait.reader().exclusions().crosses(value, way); });
-    const NodeSet holders = links.neighbours(values, reversed(way));
-    NodeSet domains = plain.neighbours(holders, {relations.fqdn, binder::Direction::kBack});
-    if (subjects != nullptr) domains = intersect(domains, *subjects);
-    return subtract(subtract(domains, found), seeds_).size();
+  /// A relation that domains have as hosts.
+  bool ofHosts(const binder::BoundTrait& trait) const {
+    if (trait.hops.size() != 1 || trait.end != binder::BoundTrait::End::kNodes) return false;
+    const auto& ways = trait.hops.front().ways;
+    return std::any_of(ways.begin(), ways.end(), [&](const Hop::Way& way) {
+      return way.direction == binder::Direction::kAlong && !isDerived(run_.schema(), way.relation) &&
+             run_.schema().relation(way.relation).subjects.test(run_.schema().known().host);
+    });
+  }
+
+  NodeSet apexesOfSeeds() {
+    LinkReader links(run_, {});
+    return links.neighbours(hosts(), {run_.schema().knownRelations().apex, binder::Direction::kAlong});
   }
 
   Run& run_;

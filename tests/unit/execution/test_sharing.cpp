@@ -30,6 +30,7 @@ MemoryView ring() {
   view.link("near.example", "ip", "192.0.2.200", span("2022-01-01", "2022-03-01"), "dnsdb");
   view.link("undated.example", "ip", "198.51.100.7", undated(), "dnsdb");
   view.link("below.example", "ip", "203.0.113.9", span("2022-01-01", "2022-03-01"), "dnsdb");
+  view.link("www.later.example", "ip", "203.0.113.9", span("2022-05-01", "2022-06-01"), "dnsdb");
   // two seeds of one actor, and those who share one trait with each but no two with the same
   view.link("second.example", "email", "other@qq.example", span("2022-01-01", "2022-01-01"));
   view.link("second.example", "registrar", "registrar:Dear Names", span("2022-01-01", "2022-01-01"));
@@ -90,12 +91,12 @@ TEST_CASE("other drops the members of S and the apexes of its hosts", "[executio
   auto op = sharing("domain", {trait({"fqdn", "ip"})}, nodes(view, {"www.seed.example", "below.example"}));
   op.traits[0].trait = trait({"ip"});
   op.subject_types = types({"host"});
-  CHECK(answer(view, plan(op)) == "www.seed.example / below.example");
+  CHECK(answer(view, plan(op)) == "www.later.example / www.seed.example / below.example");
   op.other = true;
-  CHECK(answer(view, plan(op)).empty());
+  CHECK(answer(view, plan(op)) == "www.later.example");
   auto apex = sharing("domain", {trait({"fqdn", "ip"})}, nodes(view, {"below.example"}));
   apex.other = true;
-  CHECK(answer(view, plan(apex)) == "seed.example");
+  CHECK(answer(view, plan(apex)) == "later.example / seed.example");
   auto dropped = sharing("domain", {trait({"apex"})}, nodes(view, {"www.seed.example"}));
   dropped.other = true;
   CHECK(notices(view, plan(dropped)) == "N407 `other` also left out 1 apex of the hosts compared with: seed.example");
@@ -104,8 +105,13 @@ TEST_CASE("other drops the members of S and the apexes of its hosts", "[executio
 TEST_CASE("walks: of fqdn, country of ip", "[execution]") {
   const MemoryView view = ring();
   CHECK(answer(view, plan(sharing("domain", {trait({"fqdn", "ip"})}, seeds(view)))) ==
-        "below.example / friend.example / late.example / undated.example");
-  CHECK(notices(view, plan(sharing("domain", {trait({"ip"})}, seeds(view)))).find("N405") != std::string::npos);
+        "below.example / friend.example / late.example / later.example / undated.example");
+  CHECK(notices(view, plan(sharing("domain", {trait({"ip"})}, seeds(view))))
+            .find("N405 names below the domains would add 2 results: `sharing ip of fqdn`") != std::string::npos);
+  BoundModifiers strict;
+  strict.overlapping = 0;
+  CHECK(notices(view, plan(sharing("domain", {trait({"ip"})}, seeds(view), strict)))
+            .find("N405 names below the domains would add 1 result:") != std::string::npos);
   CHECK(notices(view, plan(sharing("domain", {trait({"fqdn", "ip"})}, seeds(view)))).find("N405") == std::string::npos);
   auto country = sharing("domain", {trait({"ip", "country"})}, nodes(view, {"near.example"}));
   CHECK(answer(view, plan(country)) == "friend.example / late.example / seed.example");

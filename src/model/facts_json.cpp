@@ -206,6 +206,16 @@ class Fields {
     fail(format("'{}' of {} is no text", key, what_));
     return {};
   }
+  /// A text, or the text of a number or of true and false, as people write them by hand.
+  std::string scalar(std::string_view key) {
+    const JsonItem* value = need(key);
+    if (value == nullptr) return {};
+    if (value->kind == JsonItem::Kind::kText) return std::string(value->text);
+    if (value->kind == JsonItem::Kind::kBool) return value->integer != 0 ? "true" : "false";
+    if (value->kind == JsonItem::Kind::kInteger) return std::to_string(value->integer);
+    fail(format("'{}' of {} is no text", key, what_));
+    return {};
+  }
   Time time(std::string_view key) {
     const std::string_view value = text(key);
     if (value.empty()) return kNoTime;
@@ -422,7 +432,7 @@ class LineParser {
     PropertyFact fact;
     fact.of = node("of");
     const std::string_view word = fields_.text("property", true);
-    const std::string_view value = fields_.text("value", true);
+    const std::string value = fields_.scalar("value");
     fact.seen = sighting();
     if (!fields_.ok()) return fact;
     const auto id = schema_.propertyNamed(word);

@@ -71,6 +71,15 @@ TEST_CASE("days stay days and defanged names are taken") {
   CHECK(link.seen.last - link.seen.first == 2 * 86400 - 1);
 }
 
+TEST_CASE("a property's value may be written as a bare boolean or number") {
+  const auto read = parseFactLine(
+      Schema::builtin(), R"({"fact":"property","of":{"type":"host","name":"a.example"},"property":"live","value":true})");
+  REQUIRE(read.ok());
+  CHECK(factLineText(Schema::builtin(), *read).find(R"("value":"true")") != std::string::npos);
+  CHECK(messageOf(R"({"fact":"property","of":{"type":"host","name":"a.example"},"property":"live","value":[]})") ==
+        "'value' of a property fact is no text");
+}
+
 TEST_CASE("wrong facts are refused in the user's words") {
   const std::string from = R"("from":{"type":"host","name":"a.example"})";
   const std::string to = R"("to":{"type":"ip","name":"192.0.2.7"})";

@@ -110,9 +110,9 @@ Value ExpectOperator::execute() {
   if (evaluator.test(*op_.condition, scope) || run_.failed()) return in;
   std::vector<std::string> numbers;
   numbersIn(evaluator, *op_.condition, scope, numbers);
-  Error failure(ErrorCode::kExpectation, format("expected {}, but {}", op_.condition_text,
-                                                numbers.empty() ? std::string("it is not so") : join(numbers, ", ")));
-  if (!op_.message.empty()) failure.withNote(op_.message);
+  Error failure(ErrorCode::kExpectation, op_.condition_text);
+  failure.withNote(numbers.empty() ? std::string("it is not so") : join(numbers, ", "));
+  if (!op_.message.empty()) failure.withHint(op_.message);
   if (plan_.span != SourceSpan{}) failure.at(plan_.span);
   run_.result().failed.push_back(std::move(failure));
   return in;

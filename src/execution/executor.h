@@ -105,9 +105,11 @@ struct OutputRequest {
 };
 
 struct StatementResult {
-  std::size_t statement = 0;             // index in Prepared::statements
-  Table table;                           // its notices included; those of binding are with the first result
-  std::vector<Error> failed;             // expectations that did not hold (kExpectation), in order
+  std::size_t statement = 0;  // index in Prepared::statements
+  Table table;                // its notices included; those of binding are with the first result
+  /// Expectations that did not hold (kExpectation), in order: the message is the condition ("count = 71"), the first
+  /// note what was found ("count is 70"), the hint the text given with it.
+  std::vector<Error> failed;
   std::vector<OutputRequest> outputs;    // in order; the last without a file is how the user wants the table
   std::vector<OperatorProfile> profile;  // outermost operator first
   bool wrote = false;                    // something was saved, tagged or noted

@@ -172,8 +172,9 @@ TEST_CASE("expect: a false one is reported with its numbers, and the table is sh
   CHECK(broken->table.rowCount() == 4);
   REQUIRE(broken->failed.size() == 1);
   CHECK(broken->failed[0].code == ErrorCode::kExpectation);
-  CHECK(broken->failed[0].message == "expected count = 5, but count is 4");
-  CHECK(broken->failed[0].notes == std::vector<std::string>{"the report says so"});
+  CHECK(broken->failed[0].message == "count = 5");
+  CHECK(broken->failed[0].notes == std::vector<std::string>{"count is 4"});
+  CHECK(broken->failed[0].hint == "the report says so");
   const auto number_itself = expecting(plan(planner::Count{four(view)}, false), 4);  // after `| count`
   REQUIRE(number_itself.ok());
   CHECK(number_itself->failed.empty());

@@ -72,7 +72,7 @@ class Evidence {
       push(static_cast<std::int64_t>(observation.times));
       push(static_cast<std::int64_t>(confidenceOf(run_.view(), observation)));
       origin(observation);
-      push(link.same_day ? Datum(std::string("same day")) : Datum());
+      push(Datum(std::string(link.same_day ? "same day" : "")));
     }
   }
 
@@ -80,7 +80,7 @@ class Evidence {
     head(result, link, step);
     push(std::string("derived"));
     for (int i = 0; i < 6; ++i) push(Datum());
-    push(link.same_day ? Datum(std::string("same day")) : Datum());
+    push(Datum(std::string(link.same_day ? "same day" : "")));
   }
 
   /// A link reads from its subject to its value, whichever way it was walked.

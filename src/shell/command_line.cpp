@@ -92,9 +92,13 @@ Result<void> parseWords(const CommandRow& command, std::vector<std::string> word
   } catch (const CLI::ParseError& error) {
     return Error(ErrorCode::kUsage, safeText(error.what())).withHint(callOf(command) + " --help");
   }
+  bool no_more_options = false;
   for (const std::string& word : app.remaining()) {
-    if (word == "--") continue;
-    if (isOption(word)) return unknownOption(word, command);
+    if (word == "--" && !no_more_options) {
+      no_more_options = true;
+      continue;
+    }
+    if (!no_more_options && isOption(word)) return unknownOption(word, command);
     settings.arguments.push_back(word);
   }
   if (problem) return *problem;

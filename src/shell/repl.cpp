@@ -101,7 +101,8 @@ class Prompt {
       }
       state_.wants_paste = false;
       std::vector<std::string> values;
-      for (const std::string_view each : splitLines(std::exchange(pending_, {}))) {
+      const std::string text = std::exchange(pending_, {});
+      for (const std::string_view each : splitLines(text)) {
         if (!trim(each).empty()) values.emplace_back(trim(each));
       }
       if (!values.empty()) keepPasted(state_, values);

@@ -18,7 +18,8 @@ void printTable(PromptState& state, const Table& table) {
   RenderOptions rendering;
   rendering.color = state.showing.color;
   rendering.width = state.terminal.outputWidth();
-  const auto written = renderTable(table, rendering, [&](std::string_view bytes) { return state.terminal.print(bytes); });
+  const auto written =
+      renderTable(table, rendering, [&](std::string_view bytes) { return state.terminal.print(bytes); });
   if (!written) state.terminal.error(written.error());
 }
 
@@ -206,9 +207,9 @@ void runPromptCommand(PromptState& state, std::string_view line) {
 }
 
 void runAtPrompt(PromptState& state, const std::string& text) {
-  clearInterrupt();
   Prepared prepared = state.owner.prepare(text);
   if (!prepared.ok()) return state.terminal.diagnostics(prepared.diagnosticText());
+  if (wasInterrupted()) return state.terminal.message("cancelled");
   RunOptions options = state.options;
   options.at_prompt = true;
   options.confirm_write = [&](std::uint64_t, const std::string& what) { return confirm(state, what); };
@@ -222,7 +223,8 @@ void runAtPrompt(PromptState& state, const std::string& text) {
     rendering.defang = state.showing.defang;
     rendering.width = state.terminal.outputWidth();
     if (answer.file.empty() && !(rendering.format == "table" && answer.table.columns.empty())) {
-      written = renderTable(answer.table, rendering, [&](std::string_view bytes) { return state.terminal.print(bytes); });
+      written =
+          renderTable(answer.table, rendering, [&](std::string_view bytes) { return state.terminal.print(bytes); });
       const std::uint64_t rows = answer.table.rowCount();
       if (answer.total_rows > rows) {
         state.terminal.dimMessage(grouped(rows) + " of " + grouped(answer.total_rows) + " shown (:limit)");

@@ -152,7 +152,8 @@ bool runPrepared(Prepared& prepared, const RunOptions& options, const Showing& s
       written = output.write((first ? "" : "\n") + (showing.headings ? heading(answer.text) : ""));
     }
     first = false;
-    if (written) written = renderTable(answer.table, rendering, [&](std::string_view bytes) { return output.write(bytes); });
+    if (written)
+      written = renderTable(answer.table, rendering, [&](std::string_view bytes) { return output.write(bytes); });
     return written.ok();
   });
   if (!written) {

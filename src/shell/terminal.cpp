@@ -85,7 +85,8 @@ void Terminal::rawError(std::string_view text) {
 }
 
 void Terminal::error(const Error& error) {
-  std::string out = styled(Style::kRed, "error:", error_color_) + " " + safeText(error.message) + "\n";
+  const std::string head = error.id.empty() ? "error:" : "error " + safeText(error.id) + ":";
+  std::string out = styled(Style::kRed, head, error_color_) + " " + safeText(error.message) + "\n";
   for (const std::string& note : error.notes) out += "  " + safeText(note) + "\n";
   if (!error.hint.empty()) out += "  hint: " + safeText(error.hint) + "\n";
   rawError(out);
@@ -97,11 +98,11 @@ void Terminal::diagnostics(std::string_view text) {
     // what it quotes was made visible where it was drawn; this holds for what slipped through
     const std::string safe = safeText(line);
     const bool caret = !trim(line).empty() && line.find_first_not_of(" ^~") == line.npos;
-    constexpr std::string_view kError = "error:";
+    const auto colon = safe.find(':');
     if (caret) {
       out += styled(Style::kRed, safe, error_color_);
-    } else if (line.starts_with(kError)) {
-      out += styled(Style::kRed, kError, error_color_) + safe.substr(kError.size());
+    } else if (safe.starts_with("error") && colon != safe.npos) {
+      out += styled(Style::kRed, safe.substr(0, colon + 1), error_color_) + safe.substr(colon + 1);
     } else {
       out += safe;
     }

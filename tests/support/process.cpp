@@ -140,8 +140,8 @@ bool PtyProcess::readSome(Clock::time_point deadline) {
   return true;
 }
 
-bool PtyProcess::waitFor(std::string_view text) {
-  const auto deadline = Clock::now() + kPatience / 2;
+bool PtyProcess::waitFor(std::string_view text, std::chrono::milliseconds patience) {
+  const auto deadline = Clock::now() + patience;
   for (;;) {
     const std::size_t at = output_.find(text, seen_);
     if (at != output_.npos) {

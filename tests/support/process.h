@@ -57,8 +57,9 @@ class PtyProcess {
   PtyProcess& operator=(const PtyProcess&) = delete;
 
   void send(std::string_view bytes);
-  /// Waits until `text` stands in what came after the last text waited for; false when the program ends or 30 s pass.
-  bool waitFor(std::string_view text);
+  /// Waits until `text` stands in what came after the last text waited for; false when the program ends or time runs
+  /// out.
+  bool waitFor(std::string_view text, std::chrono::milliseconds patience = std::chrono::seconds(30));
   /// Everything that came so far.
   const std::string& output() const { return output_; }
   /// Waits for the end; the exit code as in Finished, -1 after 30 s.

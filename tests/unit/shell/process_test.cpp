@@ -1,0 +1,245 @@
+// The command as a process: exit codes, streams, files.
+#include "support/process.h"
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <string>
+
+#include "shell/help_text.h"
+
+using namespace clew::test;  // NOLINT: a test's vocabulary
+
+namespace {
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+std::string linkFact(const std::string& domain, const std::string& ip) {
+  return R"({"fact":"link","from":{"type":"domain","name":")" + domain +
+         R"("},"relation":"ip","to":{"type":"ip","name":")" + ip +
+         R"("},"first":"2022-01-01T00:00:00Z","last":"2022-03-05T10:00:00Z","source":"dnsdb",)" +
+         R"("learnt":"2022-10-18T08:00:00Z"})" + "\n";
+}
+
+/// A case of three domains on two addresses.
+struct SmallCase {
+  TemporaryFolder folder;
+  std::string path = folder.file("spam.db");
+  SmallCase() {
+    const std::string facts =
+        folder.write("facts.jsonl", linkFact("a.example", "192.0.2.1") + linkFact("b.example", "192.0.2.1") +
+                                        linkFact("c.example", "192.0.2.2"));
+    const Finished made = clew({"ingest", path, facts});
+    INFO(made.out << made.err);
+    REQUIRE(made.exit_code == 0);
+  }
+  Finished clew(std::vector<std::string> words, StartOptions options = {}) const {
+    words.insert(words.begin(), clewProgram());
+    options.environment.emplace("HOME", folder.path());
+    if (options.folder.empty()) options.folder = folder.path();
+    return runProcess(words, options);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a query answers on standard output and nowhere else") {
+  const SmallCase small;
+  const Finished list = small.clew({"spam.db", "--format", "list", "domains sharing ip with a.example"});
+  CHECK(list.out == "b.example\n");
+  CHECK(list.exit_code == 0);
+  const Finished count = small.clew({"spam.db", "domains | count"});
+  CHECK(count.out == "3\n");
+  CHECK(count.err.empty());
+}
+
+TEST_CASE("several queries, standard input, and a dash") {
+  const SmallCase small;
+  CHECK(small.clew({"spam.db", "domains | count", "ips | count", "--format", "list"}).out == "3\n2\n");
+  StartOptions options;
+  options.input = "ips | count\n";
+  CHECK(small.clew({"spam.db"}, options).out == "2\n");
+  CHECK(small.clew({"spam.db", "domains | count", "-", "--format", "list"}, options).out == "3\n2\n");
+}
+
+TEST_CASE("every error of a query is told, with its place, and the exit code is 2") {
+  const SmallCase small;
+  const Finished wrong = small.clew({"spam.db", "domains sharing emial with a.example"});
+  CHECK(wrong.exit_code == 2);
+  CHECK(wrong.out.empty());
+  CHECK(has(wrong.err, "emial"));
+  CHECK(has(wrong.err, "^^^^^"));
+  CHECK_FALSE(has(wrong.err, "\x1b"));
+  const Finished form = small.clew({"spam.db", "domains", "--format", "jsn"});
+  CHECK(form.exit_code == 2);
+  CHECK(has(form.err, "did you mean 'json'"));
+  CHECK(small.clew({"spam.db", "domains", "--format", "dot"}).exit_code == 2);
+}
+
+TEST_CASE("a missing case is named with its nearest neighbour, and not made") {
+  const SmallCase small;
+  const Finished missing = small.clew({"spma.db", "domains | count"});
+  CHECK(missing.exit_code == 1);
+  CHECK(has(missing.err, "there is no case spma.db"));
+  CHECK(has(missing.err, "did you mean spam.db?"));
+  CHECK_FALSE(std::filesystem::exists(small.folder.file("spma.db")));
+  CHECK(has(small.clew({"ingets", "domains"}).err, "did you mean clew ingest?"));
+  CHECK(small.clew({"domains sharing ip with a.example"}).exit_code == 2);
+}
+
+TEST_CASE("what is no case gives one clear sentence") {
+  const SmallCase small;
+  small.folder.write("text.db", std::string(5000, 'x'));
+  const Finished foreign = small.clew({"text.db", "domains"});
+  CHECK(foreign.exit_code == 1);
+  CHECK(has(foreign.err, "error: "));
+  const Finished folder = small.clew({small.folder.path(), "domains"});
+  CHECK(folder.exit_code == 1);
+  CHECK(has(folder.err, "error: "));
+  CHECK(small.clew({"info", "text.db"}).exit_code == 1);
+}
+
+TEST_CASE("answers to a file appear whole or not at all") {
+  const SmallCase small;
+  CHECK(small.clew({"export", "spam.db", "domains", "-o", "out.csv"}).exit_code == 0);
+  CHECK(readWhole(small.folder.file("out.csv")) == "name\r\na.example\r\nb.example\r\nc.example\r\n");
+  CHECK(small.clew({"spam.db", "domains | count", "-o", "n.json"}).out.empty());
+  CHECK(has(readWhole(small.folder.file("n.json")), "\"rows\""));
+  CHECK(small.clew({"export", "spam.db", "domains sharing emial with x.example", "-o", "bad.csv"}).exit_code == 2);
+  CHECK_FALSE(std::filesystem::exists(small.folder.file("bad.csv")));
+  CHECK(small.clew({"spam.db", "domains", "-o", small.folder.path()}).exit_code == 1);
+  CHECK(small.clew({"export", "spam.db", "domains", "-o", "answer"}).exit_code == 2);
+  CHECK(small.clew({"export", "spam.db", "domains", "-o", "a.svg"}).exit_code == 2);
+  CHECK(small.clew({"export", "spam.db", "domains"}).exit_code == 2);
+  for (const auto& entry : std::filesystem::directory_iterator(small.folder.path())) {
+    CHECK_FALSE(has(entry.path().string(), ".part"));
+  }
+}
+
+TEST_CASE("a limit is said, and never cuts a file") {
+  const SmallCase small;
+  const Finished cut = small.clew({"spam.db", "--limit", "1", "domains"});
+  CHECK(has(cut.out, "1 of 3 shown"));
+  small.clew({"spam.db", "--limit", "1", "domains", "-o", "all.list"});
+  CHECK(readWhole(small.folder.file("all.list")) == "a.example\nb.example\nc.example\n");
+}
+
+TEST_CASE("scripts run with parameters, and a failed expectation is 4") {
+  const SmallCase small;
+  small.folder.write("good.clew", "param @seeds: domains\n@seeds -> ip | count\n");
+  CHECK(has(small.clew({"run", "spam.db", "good.clew", "--set", "@seeds=a.example,c.example"}).out, "\n2\n"));
+  small.folder.write("seeds.txt", "# two\na.example\nb.example\n");
+  CHECK(has(small.clew({"run", "spam.db", "good.clew", "--set", "@seeds=seeds.txt"}).out, "\n1\n"));
+  CHECK(small.clew({"run", "spam.db", "good.clew"}).exit_code == 2);
+  CHECK(small.clew({"run", "spam.db", "good.clew", "--set", "@seeds=a.example", "--set", "other=1"}).exit_code == 2);
+  CHECK(small.clew({"run", "spam.db", "none.clew"}).exit_code == 1);
+  small.folder.write("expect.clew", "domains | count | expect count = 4 \"the report says 4\"\n");
+  const Finished failed = small.clew({"run", "spam.db", "expect.clew"});
+  CHECK(failed.exit_code == 4);
+  CHECK(has(failed.err, "the report says 4"));
+  small.folder.write("broken.clew", "domains sharing\n");
+  CHECK(small.clew({"run", "spam.db", "expect.clew", "broken.clew"}).exit_code == 2);
+}
+
+TEST_CASE("rejected records are counted, kept, and 3") {
+  const SmallCase small;
+  small.folder.write("mixed.jsonl", linkFact("d.example", "192.0.2.3") + "{\"fact\":\"nonsense\"}\n" +
+                                        linkFact("e.example", "nowhere"));
+  const Finished mixed = small.clew({"ingest", "spam.db", "mixed.jsonl"});
+  INFO(mixed.out << mixed.err);
+  CHECK(mixed.exit_code == 3);
+  CHECK(has(mixed.out, "mixed.jsonl"));
+  CHECK(has(mixed.err, "2 records were rejected"));
+  CHECK(has(mixed.err, "spam.db.rejects.jsonl"));
+  CHECK(std::filesystem::exists(small.folder.file("spam.db.rejects.jsonl")));
+  CHECK(small.clew({"spam.db", "domains | count"}).out == "4\n");
+  const Finished nothing = small.clew({"ingest", "new.db", "no-such-file"});
+  CHECK(nothing.exit_code == 1);
+  CHECK_FALSE(std::filesystem::exists(small.folder.file("new.db")));
+}
+
+TEST_CASE("a dry run shows facts and stores nothing") {
+  const SmallCase small;
+  const Finished dry = small.clew({"ingest", "new.db", "facts.jsonl", "--dry-run"});
+  CHECK(dry.exit_code == 0);
+  CHECK(has(dry.out, "\"192.0.2.1\""));
+  CHECK_FALSE(std::filesystem::exists(small.folder.file("new.db")));
+}
+
+TEST_CASE("indicators become a set when they are given a name") {
+  const SmallCase small;
+  small.folder.write("iocs.txt", "a[.]example\nc[.]example\n");
+  CHECK(small.clew({"ingest", "spam.db", "iocs.txt", "--list", "iocs"}).exit_code == 0);
+  CHECK(small.clew({"spam.db", "--format", "list", "@iocs"}).out == "a.example\nc.example\n");
+}
+
+TEST_CASE("info, check, schema, formats, help and version answer") {
+  const SmallCase small;
+  const Finished info = small.clew({"info", "spam.db"});
+  CHECK(info.exit_code == 0);
+  CHECK(has(info.out, "domain"));
+  CHECK(has(small.clew({"info", "spam.db", "--format", "csv"}).out, "about,name,value\r\n"));
+  const Finished check = small.clew({"check", "spam.db"});
+  CHECK(check.exit_code == 0);
+  CHECK(check.out == "spam.db is whole\n");
+  CHECK(has(small.clew({"schema"}).out, "domain"));
+  CHECK(has(small.clew({"schema", "domains"}).out, "email"));
+  CHECK(small.clew({"schema", "domian"}).exit_code == 2);
+  CHECK(small.clew({"formats"}).exit_code == 0);
+  CHECK(has(small.clew({"help"}).out, "ingest"));
+  CHECK(has(small.clew({"help", "ingest"}).out, "--dry-run"));
+  CHECK(small.clew({"help", "no-such-topic"}).exit_code == 2);
+  CHECK(has(small.clew({"--version"}).out, "SQLite"));
+  CHECK(small.clew({}).exit_code == 2);
+  CHECK(small.clew({"sql", "spam.db"}).exit_code == 2);
+}
+
+TEST_CASE("a full disk and a closed pipe end with one sentence and with none") {
+  const SmallCase small;
+  const Finished full = small.clew({"spam.db", "domains", "-o", "/dev/full"});
+  CHECK(full.exit_code == 1);
+  CHECK(has(full.err, "the disk is full"));
+  StartOptions options;
+  options.close_output = true;
+  const Finished closed = small.clew({"spam.db", "domains"}, options);
+  CHECK(closed.err.empty());
+  CHECK(closed.exit_code == 128 + 13);
+}
+
+TEST_CASE("values from outside cannot steer the terminal") {
+  const SmallCase small;
+  small.folder.write(
+      "evil.jsonl",
+      R"({"fact":"property","of":{"type":"domain","name":"a.example"},"property":"title","value":"\u001b[2J\u202e<b>","source":"x","learnt":"2022-10-18T08:00:00Z"})"
+      "\n");
+  small.clew({"ingest", "spam.db", "evil.jsonl"});
+  for (const char* format : {"table", "json", "jsonl", "csv", "tsv", "list", "markdown"}) {
+    INFO(format);
+    const Finished shown = small.clew({"spam.db", "--format", format, "domains | show title, name"});
+    CHECK(shown.exit_code == 0);
+    CHECK_FALSE(has(shown.out, "\x1b"));
+    CHECK_FALSE(has(shown.out, "\xe2\x80\xae"));
+  }
+  const Finished bad = small.clew({"spam.db", "domains \x1b[2J sharing"});
+  CHECK(bad.exit_code == 2);
+  CHECK_FALSE(has(bad.err, "\x1b"));
+}
+
+TEST_CASE("a missing parameter file, an unwritable history and an odd TERM are survived") {
+  const SmallCase small;
+  StartOptions options;
+  options.environment["TERM"] = "no-such-terminal";
+  options.environment["COLUMNS"] = "abc";
+  CHECK(small.clew({"spam.db", "domains | count"}, options).out == "3\n");
+  CHECK(small.clew({"run", "spam.db", "facts.jsonl", "--set", "@x=no/such.txt"}).exit_code == 1);
+}
+
+TEST_CASE("the manual page and the completion files are those that the tables make") {
+  const std::string hint = "made anew by: clew help --make man|bash|zsh|fish";
+  INFO(hint);
+  CHECK(readWhole(CLEW_SOURCE_DIR "/docs/clew.1") == clew::shell::manualPage());
+  CHECK(readWhole(CLEW_SOURCE_DIR "/completions/clew.bash") == clew::shell::bashCompletion());
+  CHECK(readWhole(CLEW_SOURCE_DIR "/completions/_clew") == clew::shell::zshCompletion());
+  CHECK(readWhole(CLEW_SOURCE_DIR "/completions/clew.fish") == clew::shell::fishCompletion());
+}

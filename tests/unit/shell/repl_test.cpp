@@ -1,0 +1,241 @@
+// The prompt, in a pseudo-terminal.
+#include <catch2/catch.hpp>
+#include <csignal>
+#include <filesystem>
+#include <string>
+
+#include "support/process.h"
+
+using namespace clew::test;  // NOLINT: a test's vocabulary
+
+namespace {
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+std::string linkFact(const std::string& domain, int address) {
+  return R"({"fact":"link","from":{"type":"domain","name":")" + domain +
+         R"("},"relation":"ip","to":{"type":"ip","name":"192.0.2.)" + std::to_string(address) +
+         R"("},"first":"2022-01-01T00:00:00Z","last":"2022-03-05T10:00:00Z","source":"dnsdb",)" +
+         R"("learnt":"2022-10-18T08:00:00Z"})" + "\n";
+}
+
+struct PromptCase {
+  TemporaryFolder folder;
+  StartOptions options;
+  PromptCase() {
+    options.folder = folder.path();
+    options.environment = {{"HOME", folder.path()}, {"XDG_STATE_HOME", folder.file("state")}, {"TERM", "xterm"}};
+    std::string facts;
+    for (int i = 0; i < 60; ++i) {
+      facts += linkFact("d" + std::to_string(i) + ".example", i % 5);
+    }
+    folder.write("facts.jsonl", facts);
+    const Finished made = runProcess({clewProgram(), "ingest", "spam.db", "facts.jsonl"}, options);
+    INFO(made.err);
+    REQUIRE(made.exit_code == 0);
+  }
+  std::vector<std::string> words() const { return {clewProgram(), "spam.db"}; }
+};
+
+}  // namespace
+
+TEST_CASE("the prompt starts, answers, and ends") {
+  const PromptCase setup;
+  PtyProcess prompt(setup.words(), setup.options);
+  REQUIRE(prompt.waitFor("65 nodes"));
+  REQUIRE(prompt.waitFor("clew> "));
+  prompt.send("domains sharing ip with d0.example\r");
+  REQUIRE(prompt.waitFor("d55.example"));
+  REQUIRE(prompt.waitFor("11 rows"));
+  REQUIRE(prompt.waitFor("clew> "));
+  prompt.send("domains\r");
+  REQUIRE(prompt.waitFor("50 of 60 shown (:limit)"));
+  prompt.send(":limit off\r");
+  prompt.send("domains\r");
+  REQUIRE(prompt.waitFor("60 rows"));
+  prompt.send(":defang on\rd7.example\r");
+  REQUIRE(prompt.waitFor("d7[.]example"));
+  prompt.send(":quit\r");
+  CHECK(prompt.wait() == 0);
+}
+
+TEST_CASE("input goes over several lines until it is whole") {
+  const PromptCase setup;
+  PtyProcess prompt(setup.words(), setup.options);
+  REQUIRE(prompt.waitFor("clew> "));
+  prompt.send("domains sharing ip with d0.example |\r");
+  REQUIRE(prompt.waitFor("  ...> "));
+  prompt.send("count\r");
+  REQUIRE(prompt.waitFor("2004l11\r\n"));
+  REQUIRE(prompt.waitFor("clew> "));
+  prompt.send("\x04");
+  CHECK(prompt.wait() == 0);
+}
+
+TEST_CASE("errors at the prompt are told, and the prompt goes on") {
+  const PromptCase setup;
+  PtyProcess prompt(setup.words(), setup.options);
+  REQUIRE(prompt.waitFor("clew> "));
+  prompt.send("domains sharing emial with d0.example\r");
+  REQUIRE(prompt.waitFor("^^^^^"));
+  prompt.send(":hlep\r");
+  REQUIRE(prompt.waitFor("did you mean :help?"));
+  prompt.send("ips | count\r");
+  REQUIRE(prompt.waitFor("2004l5\r\n"));
+  prompt.send("quit\r");
+  CHECK(prompt.wait() == 0);
+}
+
+TEST_CASE("Ctrl-C clears the line and leaves the prompt") {
+  const PromptCase setup;
+  PtyProcess prompt(setup.words(), setup.options);
+  REQUIRE(prompt.waitFor("clew> "));
+  prompt.send("domains sharing ip with (\r");
+  REQUIRE(prompt.waitFor("  ...> "));
+  prompt.send("d0.exam");
+  REQUIRE(prompt.waitFor("d0.exam"));
+  prompt.send("\x03");
+  REQUIRE(prompt.waitFor("^C"));
+  REQUIRE(prompt.waitFor("clew> "));
+  prompt.send("ips | count\r");
+  REQUIRE(prompt.waitFor("2004l5\r\n"));
+  prompt.send(":quit\r");
+  CHECK(prompt.wait() == 0);
+}
+
+TEST_CASE("Ctrl-C cancels the query and not the program") {
+  const PromptCase setup;
+  std::string facts;
+  for (int i = 0; i < 60000; ++i) facts += linkFact("n" + std::to_string(i) + ".example", 200);
+  setup.folder.write("many.jsonl", facts);
+  REQUIRE(runProcess({clewProgram(), "ingest", "many.db", "many.jsonl"}, setup.options).exit_code == 0);
+  PtyProcess prompt({clewProgram(), "many.db"}, setup.options);
+  REQUIRE(prompt.waitFor("clew> "));
+  prompt.send(":budget off\rdomains sharing ip with domains | why\r");
+  REQUIRE(prompt.waitFor("| why"));
+  bool cancelled = false;
+  // one that comes before the query runs only clears a line
+  for (int tries = 0; tries < 100 && !cancelled; ++tries) {
+    prompt.send("\x03");
+    cancelled = prompt.waitFor("cancelled", std::chrono::milliseconds(200));
+  }
+  REQUIRE(cancelled);
+  prompt.send("ips | count\r");
+  REQUIRE(prompt.waitFor("2004l1\r\n"));
+  prompt.send(":quit\r");
+  CHECK(prompt.wait() == 0);
+}
+
+TEST_CASE("history persists, for the user alone") {
+  const PromptCase setup;
+  {
+    PtyProcess prompt(setup.words(), setup.options);
+    REQUIRE(prompt.waitFor("clew> "));
+    prompt.send("ips | count\r");
+    REQUIRE(prompt.waitFor("2004l5\r\n"));
+    prompt.send(":quit\r");
+    CHECK(prompt.wait() == 0);
+  }
+  const std::string history = setup.folder.file("state/clew/history");
+  CHECK(has(readWhole(history), "ips | count\n"));
+  CHECK((std::filesystem::status(history).permissions() & std::filesystem::perms::mask) ==
+        (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
+  PtyProcess again(setup.words(), setup.options);
+  REQUIRE(again.waitFor("clew> "));
+  again.send("\x10\x10");  // Ctrl-P: the one before, past :quit
+  REQUIRE(again.waitFor("ips | count"));
+  again.send("\r");
+  REQUIRE(again.waitFor("2004l5\r\n"));
+  again.send(":quit\r");
+  CHECK(again.wait() == 0);
+}
+
+TEST_CASE("a paste of values is the set @pasted") {
+  const PromptCase setup;
+  PtyProcess prompt(setup.words(), setup.options);
+  REQUIRE(prompt.waitFor("clew> "));
+  SECTION("in brackets, as terminals send it") {
+    prompt.send("\x1b[200~d0[.]example\nhxxp://x.example/\nd1.example\n\x1b[201~");
+    REQUIRE(prompt.waitFor("@pasted: 3 values"));
+  }
+  SECTION("as lines that come together") {
+    prompt.send("d0.example\rd1.example\rd2[.]example\r");
+    REQUIRE(prompt.waitFor("@pasted: 3 values"));
+  }
+  SECTION("by :paste, up to an empty line") {
+    prompt.send(":paste\r");
+    REQUIRE(prompt.waitFor("paste> "));
+    prompt.send("d0.example\r");
+    REQUIRE(prompt.waitFor("paste> "));
+    prompt.send("d1.example\r");
+    REQUIRE(prompt.waitFor("paste> "));
+    prompt.send("\r");
+    REQUIRE(prompt.waitFor("@pasted: 2 values"));
+  }
+  REQUIRE(prompt.waitFor("clew> "));
+  prompt.send("@pasted -> ip in 192.0.2.1/32 | count\r");  // d1's, and d0's is another
+  REQUIRE(prompt.waitFor("2004l1\r\n"));
+  prompt.send(":quit\r");
+  CHECK(prompt.wait() == 0);
+}
+
+TEST_CASE("a pasted script is shown and waits for Enter") {
+  const PromptCase setup;
+  PtyProcess prompt(setup.words(), setup.options);
+  REQUIRE(prompt.waitFor("clew> "));
+  prompt.send("\x1b[200~domains sharing ip with d0.example\n  | count\n\x1b[201~");
+  REQUIRE(prompt.waitFor("| count"));
+  REQUIRE(prompt.waitFor("  ...> "));
+  prompt.send("\r");
+  REQUIRE(prompt.waitFor("2004l11\r\n"));
+  prompt.send(":quit\r");
+  CHECK(prompt.wait() == 0);
+}
+
+TEST_CASE("completion finishes words and lists what there is") {
+  const PromptCase setup;
+  PtyProcess prompt(setup.words(), setup.options);
+  REQUIRE(prompt.waitFor("clew> "));
+  prompt.send(":expl\t");
+  REQUIRE(prompt.waitFor("ain "));
+  prompt.send("domains\r");
+  REQUIRE(prompt.waitFor("clew> "));
+  prompt.send("doma\t");
+  REQUIRE(prompt.waitFor("ins "));
+  prompt.send("\x03");
+  REQUIRE(prompt.waitFor("clew> "));
+  prompt.send(":quit\r");
+  CHECK(prompt.wait() == 0);
+}
+
+TEST_CASE("the prompt makes a missing case, and says so") {
+  const PromptCase setup;
+  PtyProcess prompt({clewProgram(), "new.db"}, setup.options);
+  REQUIRE(prompt.waitFor("made the case new.db"));
+  REQUIRE(prompt.waitFor("clew> "));
+  prompt.send(":sets\r:info\r:notices\r");
+  REQUIRE(prompt.waitFor("no notices"));
+  prompt.send("\x04");
+  CHECK(prompt.wait() == 0);
+  CHECK(std::filesystem::exists(setup.folder.file("new.db")));
+}
+
+TEST_CASE("the last result is saved as a set") {
+  const PromptCase setup;
+  {
+    PtyProcess prompt(setup.words(), setup.options);
+    REQUIRE(prompt.waitFor("clew> "));
+    prompt.send("domains sharing ip with d0.example\r");
+    REQUIRE(prompt.waitFor("11 rows"));
+    prompt.send(":save @shared\r");
+    REQUIRE(prompt.waitFor("clew> "));
+    prompt.send("@shared | count\r");
+    REQUIRE(prompt.waitFor("2004l11\r\n"));
+    prompt.send(":quit\r");
+    CHECK(prompt.wait() == 0);
+  }
+  const Finished later = runProcess({clewProgram(), "spam.db", "@shared | count"}, setup.options);
+  CHECK(later.out == "11\n");
+}

@@ -113,8 +113,10 @@ TEST_CASE("Ctrl-C cancels the query and not the program") {
   REQUIRE(runProcess({clewProgram(), "ingest", "many.db", "many.jsonl"}, setup.options).exit_code == 0);
   PtyProcess prompt({clewProgram(), "many.db"}, setup.options);
   REQUIRE(prompt.waitFor("clew> "));
-  prompt.send(":budget off\rdomains sharing ip with domains | why\r");
-  REQUIRE(prompt.waitFor("| why"));
+  prompt.send(":budget off\r");
+  REQUIRE(prompt.waitFor("clew> "));
+  prompt.send("domains sharing ip with domains | why\r");
+  REQUIRE(prompt.waitFor("2004l"));  // the line is read: from here on Ctrl-C means the query
   bool cancelled = false;
   // one that comes before the query runs only clears a line
   for (int tries = 0; tries < 100 && !cancelled; ++tries) {

@@ -34,9 +34,9 @@ measure() {
 
 "$clew" ingest "$scratch/spam.db" "$data" --fetched 2022-10-18 > "$scratch/ingest" 2>&1 || { cat "$scratch/ingest" >&2; exit 1; }
 query='domains sharing email with corvusrex.com'
-"$clew" "$scratch/spam.db" "$query" > "$scratch/first"
+"$clew" -q "$scratch/spam.db" "$query" > "$scratch/first"
 printf 'true:       '
 measure true
 printf 'clew CASE:  '
-measure "$clew" "$scratch/spam.db" "$query"
+measure "$clew" -q "$scratch/spam.db" "$query"
 cmp "$scratch/first" "$scratch/answer"

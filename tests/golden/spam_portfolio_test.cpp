@@ -1,0 +1,105 @@
+// The published report, answered of the committed data: every figure holds, and none is written into the program.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cctype>
+#include <filesystem>
+
+#include "golden/golden_support.h"
+#include "support/process.h"
+
+namespace clew::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kReportDay = "2022-10-18";
+
+Time reportDay() {
+  const auto day = parseTime(kReportDay);
+  REQUIRE(day.ok());
+  return *day;
+}
+
+std::unique_ptr<Case> portfolioCase(const TemporaryFolder& folder, const std::string& data) {
+  auto out = newCase(folder.file("spam.db"));
+  IngestOptions indicators;
+  indicators.list = "spam-iocs";
+  mustIngest(*out, {data + "/indicators.txt"}, indicators);
+  IngestOptions answers;
+  answers.fetched = reportDay();
+  mustIngest(*out, {data}, answers);
+  return out;
+}
+
+ScriptRun askReport(Case& spam) {
+  RunOptions options;
+  options.now = reportDay();
+  return runScript(spam, readWhole(checkoutFile("queries/spam-portfolio.clew")), "spam-portfolio.clew", options);
+}
+
+/// A copy of the data that lacks these files.
+std::string dataWithout(const TemporaryFolder& folder, const std::vector<std::string>& files) {
+  const std::string copy = folder.file("data");
+  fs::copy(checkoutFile("examples/spam-portfolio/data"), copy, fs::copy_options::recursive);
+  for (const std::string& file : files) REQUIRE(fs::remove(fs::path(copy) / file));
+  return copy;
+}
+
+std::string lowerCase(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+TEST_CASE("every figure of the report holds on the committed data") {
+  const TemporaryFolder folder;
+  const auto spam = portfolioCase(folder, checkoutFile("examples/spam-portfolio/data"));
+  const ScriptRun run = askReport(*spam);
+  INFO(run.trouble);
+  REQUIRE(run.trouble.empty());
+  const auto asked = std::count_if(run.answers.begin(), run.answers.end(), [](const Answer& answer) {
+    return answer.text.find("| expect count = ") != std::string::npos;
+  });
+  CHECK(asked == 10);
+  CHECK(run.summary.failed_expectations == 0);
+  for (const Answer& answer : run.answers) {
+    for (const auto& failed : answer.failed) FAIL_CHECK(failed.condition << ": " << failed.found);
+  }
+}
+
+TEST_CASE("what hides a registrant is no node") {
+  const TemporaryFolder folder;
+  const auto spam = portfolioCase(folder, checkoutFile("examples/spam-portfolio/data"));
+  for (const std::string query : {"emails", "orgs", "persons"}) {
+    const ScriptRun run = runScript(*spam, query, query);
+    INFO(query << '\n' << run.trouble);
+    REQUIRE(run.trouble.empty());
+    REQUIRE(run.answers.size() == 1);
+    const auto names = columnOf(run.answers[0].table, 0);
+    if (query == "emails") CHECK_FALSE(names.empty());
+    for (const std::string& name : names) {
+      for (const std::string word :
+           {"redacted", "privacy", "whoisguard", "not disclosed", "data protected", "withheld"}) {
+        INFO(name);
+        CHECK(lowerCase(name).find(word) == std::string::npos);
+      }
+    }
+  }
+}
+
+TEST_CASE("an answer less and the report's figures are others") {
+  // A history's mailbox stands in the reverse answer for it too, so that one goes with it.
+  using Files = std::vector<std::string>;
+  const Files lacking =
+      GENERATE(Files{"reverse-ip/192.0.2.23.json"},
+               Files{"whois-history/dolesodo.example.json", "reverse-whois/example.qajez6@qq.com.json"});
+  const TemporaryFolder folder;
+  const auto spam = portfolioCase(folder, dataWithout(folder, lacking));
+  const ScriptRun run = askReport(*spam);
+  INFO(lacking.front() << '\n' << run.trouble);
+  REQUIRE(run.trouble.empty());
+  CHECK(run.summary.failed_expectations > 0);
+}
+
+}  // namespace
+}  // namespace clew::test

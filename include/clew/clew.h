@@ -5,7 +5,7 @@
 //   auto opened = clew::Case::open("spam.db", {});
 //   if (!opened) return report(opened.error());
 //   clew::Case& spam = *opened.value();
-//   clew::Prepared query = spam.prepare("domains sharing email with $seed");
+//   clew::Prepared query = spam.prepare("param $seed: domain\n" "domains sharing email with $seed");
 //   if (!query.ok()) { std::cerr << query.diagnosticText(); return 2; }
 //   clew::RunOptions options;
 //   options.values["seed"] = "corvusrex.com";
@@ -79,7 +79,6 @@ struct Answer {
 
 struct RunSummary {
   std::uint64_t answers = 0;
-  std::uint64_t expectations = 0;
   std::uint64_t failed_expectations = 0;
 };
 

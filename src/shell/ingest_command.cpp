@@ -77,7 +77,8 @@ Result<void> showSummary(const IngestReport& report, const Settings& settings, c
 void showTroubles(const IngestReport& report, Terminal& terminal, Outcome& outcome) {
   for (const IngestFile& file : report.files) {
     if (file.error.empty()) continue;
-    terminal.error(Error(ErrorCode::kIo, file.path + ": " + file.error));
+    const bool named = file.error.find(file.path) != file.error.npos;
+    terminal.error(Error(ErrorCode::kIo, named ? file.error : file.path + ": " + file.error));
     outcome.addFailure();
   }
   if (report.rejected == 0) return;

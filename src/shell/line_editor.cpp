@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 
 #include "shell/interrupt.h"
 #include "shell/key_input.h"
@@ -20,6 +21,7 @@ namespace {
 
 constexpr int kHistorySize = 5000;
 constexpr std::size_t kCandidatesShown = 24;
+constexpr char32_t kEndOfInput = 4;
 
 std::atomic<bool> resized{false};
 
@@ -45,6 +47,7 @@ struct LineEditor::Impl {
   bool interrupted = false;
   bool pasted = false;
   bool knows_paste = false;
+  bool fresh = false;  // no key of this line was read yet
 
   static Impl& of(EditLine* editor) {
     void* data = nullptr;
@@ -59,6 +62,9 @@ struct LineEditor::Impl {
     char32_t code = 0;
     switch (self.keys.next(code)) {
       case KeyInput::Key::kCharacter:
+        // Ctrl-D that was typed before the terminal left its line mode arrives as NUL
+        if (code == 0 && std::exchange(self.fresh, false)) code = kEndOfInput;
+        self.fresh = false;
         *out = static_cast<wchar_t>(code);
         return 1;
       case KeyInput::Key::kPaste:
@@ -138,7 +144,8 @@ LineEditor::LineEditor() : impl_(std::make_unique<Impl>()) {
   el_set(editor, EL_PROMPT, &Impl::promptOf);
   el_set(editor, EL_HIST, history, impl_->history_list);
   el_set(editor, EL_GETCFN, &Impl::readKey);
-  el_set(editor, EL_ADDFN, "clew-complete", "finish the word", &Impl::complete);
+  // the narrow function would keep copies of these for ever
+  el_wset(editor, EL_ADDFN, L"clew-complete", L"finish the word", &Impl::complete);
   el_set(editor, EL_BIND, "^I", "clew-complete", nullptr);
   el_set(editor, EL_BIND, "^R", "em-inc-search-prev", nullptr);
   el_source(editor, nullptr);
@@ -177,6 +184,7 @@ LineEditor::Event LineEditor::read(const std::string& prompt, const std::string&
   impl_->before = before;
   impl_->interrupted = false;
   impl_->pasted = false;
+  impl_->fresh = true;
   if (impl_->knows_paste) (void)writeAll(STDOUT_FILENO, kPasteOn, "standard output");
   int count = 0;
   const char* text = el_gets(impl_->editor, &count);

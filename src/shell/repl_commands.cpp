@@ -215,6 +215,7 @@ void runAtPrompt(PromptState& state, const std::string& text) {
   options.confirm_write = [&](std::uint64_t, const std::string& what) { return confirm(state, what); };
   state.notices.clear();
   Result<void> written;
+  std::set<std::string> said;
   const auto summary = prepared.run(options, [&](const Answer& answer) {
     state.notices.insert(state.notices.end(), answer.table.notices.begin(), answer.table.notices.end());
     RenderOptions rendering;
@@ -232,7 +233,7 @@ void runAtPrompt(PromptState& state, const std::string& text) {
         state.terminal.dimMessage(counted(rows, "row"));
       }
     }
-    showRemarks(answer, state.terminal);
+    showRemarks(answer, state.terminal, said);
     return written.ok();
   });
   if (!written) return state.terminal.error(written.error());

@@ -117,8 +117,10 @@ RunOptions runOptionsOf(const Settings& settings) {
   return options;
 }
 
-void showRemarks(const Answer& answer, Terminal& terminal) {
-  for (const Notice& notice : answer.table.notices) terminal.notice(notice.text);
+void showRemarks(const Answer& answer, Terminal& terminal, std::set<std::string>& said) {
+  for (const Notice& notice : answer.table.notices) {
+    if (said.insert(notice.text).second) terminal.notice(notice.text);
+  }
   for (const FailedExpectation& failed : answer.failed) {
     Error error(ErrorCode::kExpectation, "expected " + failed.condition);
     if (!failed.message.empty()) error.withNote(failed.message);
@@ -137,8 +139,9 @@ bool runPrepared(Prepared& prepared, const RunOptions& options, const Showing& s
   }
   Result<void> written;
   bool first = true;
+  std::set<std::string> said;
   const auto summary = prepared.run(options, [&](const Answer& answer) {
-    showRemarks(answer, terminal);
+    showRemarks(answer, terminal, said);
     if (!answer.failed.empty()) outcome.addExpectation();
     if (!answer.file.empty()) return true;
     RenderOptions rendering;

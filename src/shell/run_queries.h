@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -35,8 +36,8 @@ struct Showing {
 bool runPrepared(Prepared& prepared, const RunOptions& options, const Showing& showing, Output& output,
                  Terminal& terminal, Outcome& outcome);
 
-/// Notices and expectations of an answer.
-void showRemarks(const Answer& answer, Terminal& terminal);
+/// Notices and expectations of an answer. A notice that a script has `said` already is not said again.
+void showRemarks(const Answer& answer, Terminal& terminal, std::set<std::string>& said);
 
 /// The run options that the command line gives.
 RunOptions runOptionsOf(const Settings& settings);

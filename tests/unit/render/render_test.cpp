@@ -111,7 +111,8 @@ TEST_CASE("a table is cut to the terminal only where a width is given") {
   table.push(std::int64_t{7});
   render::Options options;
   options.width = 30;
-  for (const std::string_view line : splitLines(rendered(table, options))) CHECK(displayWidth(line) <= 30);
+  const std::string cut = rendered(table, options);  // splitLines only looks at it
+  for (const std::string_view line : splitLines(cut)) CHECK(displayWidth(line) <= 30);
   CHECK(contains(rendered(table, options), "a.example  xxxxxxxxxxxxxxx…  7\n"));
   CHECK(contains(rendered(table, "table"), std::string(60, 'x')));
 }

@@ -1,3 +1,21 @@
+# clew_precompiled(TARGET [HEADER...])
+#
+# The standard headers that nearly every file includes, read once for all targets: a third of the time of a build. Files
+# still include what they use; CMAKE_DISABLE_PRECOMPILE_HEADERS=ON shows where one does not. Called with HEADERs, the
+# target gets a precompiled header of its own, of these as well, for others of its kind to share.
+set(CLEW_STANDARD_HEADERS
+    <algorithm> <array> <chrono> <cstdint> <filesystem> <functional> <map> <memory> <optional> <set> <span> <string>
+    <string_view> <tuple> <unordered_map> <utility> <variant> <vector> <fmt/format.h>)
+function(clew_precompiled target)
+  if(ARGN)
+    target_precompile_headers(${target} PRIVATE ${CLEW_STANDARD_HEADERS} ${ARGN})
+  elseif(TARGET clew_common AND NOT target STREQUAL "clew_common")
+    target_precompile_headers(${target} REUSE_FROM clew_common)
+  else()
+    target_precompile_headers(${target} PRIVATE ${CLEW_STANDARD_HEADERS})
+  endif()
+endfunction()
+
 # clew_room(NAME [ROOMS room...] [LIBS lib...] [SOURCES file...])
 #
 # A room is one static library, clew_NAME, made of every .cpp below its folder. ROOMS are the rooms below it that
@@ -17,4 +35,5 @@ function(clew_room name)
   target_include_directories(clew_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/include)
   list(TRANSFORM ARG_ROOMS PREPEND clew_)
   target_link_libraries(clew_${name} PUBLIC ${ARG_ROOMS} PRIVATE clew_options ${ARG_LIBS})
+  clew_precompiled(clew_${name})
 endfunction()

@@ -15,6 +15,8 @@
 #include <string_view>
 #include <vector>
 
+#include "support/places.h"
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -154,7 +156,7 @@ struct SourceFile {
 /// All C++ files below src/ and include/, ordered by path.
 std::vector<SourceFile> sourceFiles() {
   std::vector<SourceFile> files;
-  const fs::path root(CLEW_SOURCE_DIR);
+  const fs::path root(clew::test::checkoutFile(""));
   for (const char* top : {"src", "include"}) {
     for (const auto& entry : fs::recursive_directory_iterator(root / top)) {
       const std::string extension = entry.path().extension().string();
@@ -238,7 +240,7 @@ TEST_CASE("no header hands an outside library to another room") {
 
 TEST_CASE("every room of the table stands in src, and the other way round") {
   std::set<std::string> rooms;
-  for (const auto& entry : fs::directory_iterator(fs::path(CLEW_SOURCE_DIR) / "src")) {
+  for (const auto& entry : fs::directory_iterator(clew::test::checkoutFile("src"))) {
     if (entry.is_directory()) rooms.insert(entry.path().filename().string());
   }
   std::set<std::string> table;

@@ -4,13 +4,14 @@
 #include <iterator>
 
 #include "fuzz/fuzz.h"
+#include "support/places.h"
 
 namespace clew::fuzz {
 
 std::vector<std::string> filesBelow(const std::string& folder, const std::string& ending, std::size_t most) {
   std::vector<std::string> paths;
   std::error_code problem;
-  std::filesystem::recursive_directory_iterator all(std::string(CLEW_SOURCE_DIR) + "/" + folder, problem);
+  std::filesystem::recursive_directory_iterator all(test::checkoutFile(folder), problem);
   if (problem) return {};
   for (const auto& entry : all) {
     if (entry.is_regular_file() && entry.path().string().ends_with(ending)) paths.push_back(entry.path().string());

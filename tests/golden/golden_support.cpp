@@ -1,12 +1,9 @@
 #include "golden/golden_support.h"
+#include "support/places.h"
 
 #include <catch2/catch.hpp>
 
 namespace clew::test {
-
-std::string checkoutFile(const std::string& path) {
-  return std::string(CLEW_SOURCE_DIR) + "/" + path;
-}
 
 std::unique_ptr<Case> newCase(const std::string& path) {
   OpenOptions options;

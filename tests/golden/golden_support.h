@@ -7,10 +7,9 @@
 #include <string>
 #include <vector>
 
-namespace clew::test {
+#include "support/places.h"
 
-/// The checkout's file of this path.
-std::string checkoutFile(const std::string& path);
+namespace clew::test {
 
 /// A new case at `path`. A failure fails the test that asks.
 std::unique_ptr<Case> newCase(const std::string& path);

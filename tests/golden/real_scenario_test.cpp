@@ -6,15 +6,11 @@
 #include <filesystem>
 
 #include "golden/golden_support.h"
+#include "support/places.h"
 #include "support/process.h"
 
 namespace clew::test {
 namespace {
-
-std::string sharedFolder() {
-  const char* named = std::getenv("CLEW_SHARED");
-  return named != nullptr && *named != '\0' ? std::string(named) : std::string(CLEW_SOURCE_DIR) + "/../shared";
-}
 
 std::vector<std::string> scenarioFiles() {
   std::vector<std::string> out;

@@ -41,10 +41,6 @@ int exitCodeOfStatus(int status) {
 
 }  // namespace
 
-std::string clewProgram() {
-  return CLEW_BINARY_DIR "/clew";
-}
-
 TemporaryFolder::TemporaryFolder() {
   std::string name = (std::filesystem::temp_directory_path() / "clew-test-XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr) std::abort();

@@ -9,10 +9,9 @@
 #include <string_view>
 #include <vector>
 
-namespace clew::test {
+#include "support/places.h"
 
-/// The command that was built with these tests.
-std::string clewProgram();
+namespace clew::test {
 
 /// A folder that goes with everything in it.
 class TemporaryFolder {

@@ -16,6 +16,7 @@
 #include "common/json.h"
 #include "common/text.h"
 #include "ingest/ingest.h"
+#include "support/places.h"
 
 namespace clew::ingest::test {
 namespace {
@@ -402,8 +403,7 @@ TEST_CASE("hostile inputs harm nobody", "[ingest][hostile]") {
 }
 
 TEST_CASE("every real file is taken in or refused with a sentence", "[ingest][real]") {
-  const char* shared = std::getenv("CLEW_SHARED");
-  const std::string root = (shared != nullptr ? shared : std::string(CLEW_SOURCE_DIR) + "/../shared") + "/data/real";
+  const std::string root = clew::test::sharedFolder() + "/data/real";
   if (!fs::exists(root)) {
     WARN("skipped: " << root << " is not there; set CLEW_SHARED to the folder of shared data");
     return;

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "support/places.h"
 #include "unit/ingest/json_support.h"
 
 namespace clew::ingest::test {
@@ -22,7 +23,7 @@ std::string contentOf(const fs::path& path) {
 }  // namespace
 
 TEST_CASE("the spam portfolio's answers are read whole", "[ingest][json]") {
-  const fs::path root = fs::path(CLEW_SOURCE_DIR) / "examples/spam-portfolio/data";
+  const fs::path root = clew::test::checkoutFile("examples/spam-portfolio/data");
   std::vector<fs::path> files;
   for (const auto& entry : fs::recursive_directory_iterator(root)) {
     if (entry.is_regular_file() && entry.path().extension() == ".json") files.push_back(entry.path());

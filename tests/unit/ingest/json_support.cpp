@@ -11,6 +11,7 @@
 #include "common/text.h"
 #include "common/time.h"
 #include "model/dates.h"
+#include "support/places.h"
 
 namespace clew::ingest::test {
 namespace {
@@ -191,9 +192,7 @@ Read readText(const Reader& reader, std::string_view text, const Given& given) {
 }
 
 std::optional<std::string> sharedFile(std::string_view path) {
-  const char* shared = std::getenv("CLEW_SHARED");
-  const std::string folder = shared != nullptr ? shared : std::string(CLEW_SOURCE_DIR) + "/../shared";
-  std::ifstream in(folder + "/data/real/" + std::string(path), std::ios::binary);
+  std::ifstream in(clew::test::sharedFolder() + "/data/real/" + std::string(path), std::ios::binary);
   if (!in) return std::nullopt;
   return std::string(std::istreambuf_iterator<char>(in), {});
 }

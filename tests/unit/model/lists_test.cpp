@@ -14,18 +14,10 @@
 #include "model/punycode.h"
 #include "model/redaction.h"
 #include "model/suffixes.h"
+#include "support/places.h"
 
 using namespace clew;
 using namespace clew::model;
-
-namespace {
-
-std::string shared() {
-  const char* set = std::getenv("CLEW_SHARED");
-  return set != nullptr ? set : std::string(CLEW_SOURCE_DIR) + "/../shared";
-}
-
-}  // namespace
 
 TEST_CASE("registrable names follow the suffix list") {
   const Suffixes& suffixes = Suffixes::shipped();
@@ -93,7 +85,7 @@ TEST_CASE("a list that is none is refused with its line") {
 }
 
 TEST_CASE("registrable names of a day's registrations are as counted elsewhere") {
-  const std::string root = shared() + "/data/real";
+  const std::string root = test::sharedFolder() + "/data/real";
   const Result<std::string> text = readFile(root + "/expectations.json");
   if (!text) {
     WARN("skipped: no shared data (set CLEW_SHARED)");

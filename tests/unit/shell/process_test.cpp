@@ -6,6 +6,7 @@
 #include <string>
 
 #include "shell/help_text.h"
+#include "support/places.h"
 
 using namespace clew::test;  // NOLINT: a test's vocabulary
 
@@ -238,8 +239,8 @@ TEST_CASE("a missing parameter file, an unwritable history and an odd TERM are s
 TEST_CASE("the manual page and the completion files are those that the tables make") {
   const std::string hint = "made anew by: clew help --make man|bash|zsh|fish";
   INFO(hint);
-  CHECK(readWhole(CLEW_SOURCE_DIR "/docs/clew.1") == clew::shell::manualPage());
-  CHECK(readWhole(CLEW_SOURCE_DIR "/completions/clew.bash") == clew::shell::bashCompletion());
-  CHECK(readWhole(CLEW_SOURCE_DIR "/completions/_clew") == clew::shell::zshCompletion());
-  CHECK(readWhole(CLEW_SOURCE_DIR "/completions/clew.fish") == clew::shell::fishCompletion());
+  CHECK(readWhole(checkoutFile("docs/clew.1")) == clew::shell::manualPage());
+  CHECK(readWhole(checkoutFile("completions/clew.bash")) == clew::shell::bashCompletion());
+  CHECK(readWhole(checkoutFile("completions/_clew")) == clew::shell::zshCompletion());
+  CHECK(readWhole(checkoutFile("completions/clew.fish")) == clew::shell::fishCompletion());
 }

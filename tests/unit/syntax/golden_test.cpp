@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "common/text.h"
+#include "support/places.h"
 #include "syntax/diagnostic_printer.h"
 #include "syntax/parse.h"
 
@@ -53,7 +54,7 @@ std::string answer(const std::string& input) {
 }
 
 TEST_CASE("messages are as the golden file has them") {
-  const std::string path = std::string(CLEW_SOURCE_DIR) + "/tests/golden/syntax/errors.txt";
+  const std::string path = test::checkoutFile("tests/golden/syntax/errors.txt");
   std::vector<Golden> goldens = readGoldens(path);
   REQUIRE(goldens.size() >= 60);
   const bool update = std::getenv("CLEW_UPDATE_GOLDEN") != nullptr;
@@ -69,7 +70,7 @@ TEST_CASE("messages are as the golden file has them") {
 }
 
 TEST_CASE("every hint that is a line works") {
-  const std::string path = std::string(CLEW_SOURCE_DIR) + "/tests/golden/syntax/errors.txt";
+  const std::string path = test::checkoutFile("tests/golden/syntax/errors.txt");
   for (const Golden& golden : readGoldens(path)) {
     const ParseResult result = parse(golden.input);
     if (result.diagnostics.size() != 1 || result.diagnostics[0].hint.empty()) continue;

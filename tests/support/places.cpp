@@ -1,0 +1,20 @@
+#include "support/places.h"
+
+#include <cstdlib>
+
+namespace clew::test {
+
+std::string checkoutFile(std::string_view path) {
+  return std::string(CLEW_SOURCE_DIR) + "/" + std::string(path);
+}
+
+std::string sharedFolder() {
+  const char* named = std::getenv("CLEW_SHARED");
+  return named != nullptr && *named != '\0' ? std::string(named) : checkoutFile("../shared");
+}
+
+std::string clewProgram() {
+  return CLEW_BINARY_DIR "/clew";
+}
+
+}  // namespace clew::test

@@ -1,0 +1,16 @@
+// Where tests find what they read and run.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace clew::test {
+
+/// A file of the checkout, by its path from the top.
+std::string checkoutFile(std::string_view path);
+/// The folder of shared data: CLEW_SHARED, or ../shared beside the checkout. It may be absent; tests then skip.
+std::string sharedFolder();
+/// The command that was built with these tests.
+std::string clewProgram();
+
+}  // namespace clew::test

@@ -11,8 +11,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
+#include "golden/golden_blocks.h"
 #include "golden/golden_support.h"
 #include "support/process.h"
 
@@ -20,65 +20,6 @@ namespace clew::test {
 namespace {
 
 namespace fs = std::filesystem;
-
-struct Block {
-  std::string kind;
-  std::string text;
-  std::string output;
-};
-
-struct GoldenFile {
-  std::string head;  // comment lines before the first block
-  std::vector<Block> blocks;
-};
-
-GoldenFile readGolden(const std::string& path) {
-  GoldenFile out;
-  std::istringstream in(readWhole(path));
-  std::string* into = &out.head;
-  for (std::string line; std::getline(in, line);) {
-    if (line.rfind("=== ", 0) == 0) {
-      out.blocks.push_back({line.substr(4), "", ""});
-      into = &out.blocks.back().text;
-    } else if (line == "----" && !out.blocks.empty() && into == &out.blocks.back().text) {
-      into = &out.blocks.back().output;
-    } else {
-      *into += line + '\n';
-    }
-  }
-  return out;
-}
-
-/// Blocks are set apart by an empty line, which belongs to no output.
-std::string withoutEndLines(std::string text) {
-  while (!text.empty() && text.back() == '\n') text.pop_back();
-  return text.empty() ? text : text + '\n';
-}
-
-std::string writeGolden(const GoldenFile& file) {
-  std::string out = withoutEndLines(file.head);
-  for (const Block& block : file.blocks) {
-    out += (out.empty() ? "=== " : "\n=== ") + block.kind + '\n' + block.text + "----\n" + block.output;
-  }
-  return out;
-}
-
-std::string renderAnswer(const Answer& answer) {
-  std::string out;
-  RenderOptions options;
-  options.total_rows = answer.total_rows;
-  const auto written = renderTable(answer.table, options, [&](std::string_view bytes) -> Result<void> {
-    out += bytes;
-    return {};
-  });
-  if (!written.ok()) out += "cannot show: " + written.error().message + '\n';
-  for (const Notice& notice : answer.table.notices) {
-    const std::string line = notice.id + ": " + notice.text;
-    if (out.find(notice.text) == std::string::npos) out += line + '\n';
-  }
-  for (const auto& failed : answer.failed) out += "expected " + failed.condition + ", " + failed.found + '\n';
-  return out;
-}
 
 std::string answerOf(Case& on, const Block& block) {
   RunOptions options;

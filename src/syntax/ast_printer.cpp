@@ -8,16 +8,16 @@ namespace clew::syntax {
 namespace {
 
 template <typename Part>
-std::string printed(const Part& part) {
-  Printer printer;
+std::string printed(const Part& part, const PrintOptions& options = {}) {
+  Printer printer(options);
   printer.add(part);
   return printer.take();
 }
 
 }  // namespace
 
-std::string print(const Statement& statement) {
-  return printed(statement);
+std::string print(const Statement& statement, const PrintOptions& options) {
+  return printed(statement, options);
 }
 std::string print(const Query& query) {
   return printed(query);
@@ -34,8 +34,8 @@ std::string print(const Primary& primary) {
 std::string print(const Step& step) {
   return printed(step);
 }
-std::string print(const Stage& stage) {
-  return printed(stage);
+std::string print(const Stage& stage, const PrintOptions& options) {
+  return printed(stage, options);
 }
 std::string print(const Expr& expr) {
   return printed(expr);
@@ -113,7 +113,7 @@ void Printer::add(const Statement& statement) {
 }
 
 void Printer::add(const NodeRef& node) {
-  if (node.type) add(*node.type), text(" ");
+  if (node.type) addType(*node.type, false), text(" ");
   add(node.literal);
 }
 
@@ -161,7 +161,7 @@ void Printer::add(const Primary& primary) {
                  [&](const VarRef& p) { add(p); },
                  [&](const TypeSource& p) {
                    if (p.other) text("other ");
-                   add(p.type);
+                   addType(p.type, !p.value);
                    if (p.value) text(" "), add(*p.value);
                  },
                  [&](const SetSource& p) {
@@ -173,6 +173,10 @@ void Printer::add(const Primary& primary) {
                  [&](const Subquery& p) { text("("), add(*p.query), text(")"); },
              },
              primary.node);
+}
+
+void Printer::addType(const Ident& type, bool whole) {
+  text(options_.type_word ? options_.type_word(type.text, whole) : type.text);
 }
 
 void Printer::add(const Argument& argument) {

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "common/text.h"
+#include "model/canonical.h"
 #include "syntax/lexeme.h"
 #include "syntax/printer.h"
 #include "syntax/values.h"
@@ -190,6 +191,13 @@ void Printer::add(const Literal& literal) {
       return text(quote(literal.value));
     case LiteralKind::kTagged:
       return text(literal.tag + ":" + literal.value);
+    case LiteralKind::kName:
+    case LiteralKind::kIp:
+    case LiteralKind::kCidr:
+    case LiteralKind::kService:
+    case LiteralKind::kEmail:
+    case LiteralKind::kUrl:
+      return text(options_.defang ? model::defang(literal.value) : literal.value);
     default:
       text(literal.value);
   }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "syntax/ast.h"
+#include "syntax/ast_printer.h"
 
 namespace clew::syntax {
 
@@ -21,6 +22,7 @@ Each(Ts...) -> Each<Ts...>;
 /// Appends the canonical text of tree parts to one line.
 class Printer {
  public:
+  explicit Printer(const PrintOptions& options) : options_(options) {}
   std::string take() { return std::move(out_); }
 
   // ast_printer.cpp
@@ -32,6 +34,7 @@ class Printer {
   void add(const Primary& primary);
   void add(const Argument& argument);
   void add(const NodeRef& node);
+  void addType(const Ident& type, bool whole);
   // ast_printer_step.cpp
   void add(const Step& step);
   void add(const Traits& traits);
@@ -78,6 +81,7 @@ class Printer {
   void text(std::string_view part) { out_ += part; }
 
  private:
+  const PrintOptions& options_;
   std::string out_;
 };
 

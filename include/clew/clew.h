@@ -222,6 +222,19 @@ bool isIncomplete(std::string_view text);
 /// The values of a text of more than one line in which every line is only a value; else empty.
 std::vector<std::string> pastedValues(std::string_view text);
 
+struct FormatOptions {
+  bool defang = false;            // literals so that nothing can be clicked; else refanged
+};
+struct Formatted {
+  std::string text;               // empty when there are diagnostics
+  std::vector<Diagnostic> diagnostics;
+  std::string diagnostic_text;    // all of them as a person reads them
+  bool ok() const { return diagnostics.empty(); }
+};
+/// A script in its canonical form: a stage a line where 100 columns do not hold it, comments kept, types of the built-in
+/// schema in the plural when whole and in the singular before a value. Formatting it again changes nothing.
+Formatted formatScript(std::string_view text, std::string_view name = "query", const FormatOptions& options = {});
+
 /// Help by topic ("pivots", "time", "hubs", ...); without a topic the list of topics. kUnknownName with a suggestion.
 Result<std::string> help(std::string_view topic);
 

@@ -20,4 +20,7 @@ struct Prepared::Impl {
   mutable std::vector<Diagnostic> diagnostics;
 };
 
+/// With line and column of its place in the source that it is about.
+Diagnostic diagnosticOf(const Error& error, const std::vector<engine::SourceText>& sources);
+
 }  // namespace clew

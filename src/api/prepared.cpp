@@ -7,7 +7,6 @@
 #include "syntax/diagnostic_printer.h"
 
 namespace clew {
-namespace {
 
 Diagnostic diagnosticOf(const Error& error, const std::vector<engine::SourceText>& sources) {
   Diagnostic out;
@@ -25,8 +24,6 @@ Diagnostic diagnosticOf(const Error& error, const std::vector<engine::SourceText
   out.column = toUtf32(in_line).size() + 1;
   return out;
 }
-
-}  // namespace
 
 Prepared::Prepared(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Prepared::Prepared(Prepared&&) noexcept = default;

@@ -169,6 +169,19 @@ constexpr std::array kCheck = {
               }},
 };
 
+constexpr std::array kFormat = {
+    OptionRow{"--check", 0, "", "write nothing, name the scripts that are in another form",
+              [](Settings& settings, const std::string&) -> Result<void> {
+                settings.check = true;
+                return {};
+              }},
+    OptionRow{"--defang", 0, "", "write names and addresses so that nothing can be clicked",
+              [](Settings& settings, const std::string&) -> Result<void> {
+                settings.defang = true;
+                return {};
+              }},
+};
+
 constexpr std::array kHelp = {
     OptionRow{"--make", 0, "man|bash|zsh|fish", "print the manual page, or a shell's completion file",
               [](Settings& settings, const std::string& value) -> Result<void> {
@@ -190,6 +203,9 @@ std::span<const OptionRow> ingestOptions() {
 }
 std::span<const OptionRow> checkOptions() {
   return kCheck;
+}
+std::span<const OptionRow> formatOptions() {
+  return kFormat;
 }
 std::span<const OptionRow> helpOptions() {
   return kHelp;

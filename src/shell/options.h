@@ -23,6 +23,7 @@ std::span<const OptionRow> commonOptions();
 std::span<const OptionRow> scriptOptions();  // query, run, export
 std::span<const OptionRow> ingestOptions();
 std::span<const OptionRow> checkOptions();
+std::span<const OptionRow> formatOptions();
 std::span<const OptionRow> helpOptions();
 
 }  // namespace clew::shell

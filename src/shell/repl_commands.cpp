@@ -70,6 +70,15 @@ void explainAtPrompt(PromptState& state, std::string_view query) {
   print(state, prepared.explain());
 }
 
+void fmtAtPrompt(PromptState& state, std::string_view query) {
+  if (query.empty() && state.last_text.empty()) return wrongUse(state, "nothing to format", ":fmt QUERY");
+  FormatOptions options;
+  options.defang = state.showing.defang;
+  const Formatted formatted = formatScript(query.empty() ? std::string_view(state.last_text) : query, "query", options);
+  if (!formatted.ok()) return state.terminal.diagnostics(formatted.diagnostic_text);
+  print(state, formatted.text);
+}
+
 void infoAtPrompt(PromptState& state, std::string_view) {
   const auto info = state.owner.info(false);
   if (!info) return state.terminal.error(info.error());
@@ -164,6 +173,7 @@ constexpr std::array kCommands = {
     PromptCommand{":schema", "[TYPE]", "the types, or one type's relations and properties", schemaAtPrompt},
     PromptCommand{":sets", "", "the named sets", setsAtPrompt},
     PromptCommand{":explain", "[QUERY]", "types, estimates and order of work", explainAtPrompt},
+    PromptCommand{":fmt", "[QUERY]", "a query, or the last one, in canonical form", fmtAtPrompt},
     PromptCommand{":info", "", "what is in the case", infoAtPrompt},
     PromptCommand{":notices", "", "the notices of the last answer again", noticesAtPrompt},
     PromptCommand{":format", "[FORMAT]", "form of the answers: table, json, csv, ...", formatAtPrompt},

@@ -22,30 +22,6 @@ namespace {
 
 constexpr std::size_t kMaxScript = std::size_t{64} << 20;
 
-Result<Script> readScript(const std::string& path) {
-  Script script;
-  script.name = path;
-  if (path == "-") {
-    auto text = readStandardInput();
-    if (!text) return text.error();
-    script.text = std::move(text.value());
-    script.name = "standard input";
-    return script;
-  }
-  std::error_code problem;
-  const std::filesystem::path file(path);
-  if (!std::filesystem::exists(file, problem)) {
-    return Error(ErrorCode::kNotFound, "there is no script " + safeText(path));
-  }
-  if (std::filesystem::is_directory(file, problem)) return Error(ErrorCode::kIo, safeText(path) + " is a folder");
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream) return Error(ErrorCode::kIo, "cannot read " + safeText(path) + ": " + std::strerror(errno));
-  script.text.assign(std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>());
-  if (script.text.size() > kMaxScript) return Error(ErrorCode::kIo, safeText(path) + " is too large for a script");
-  script.folder = file.parent_path().string();
-  return script;
-}
-
 /// The arguments of `--set` that this script has parameters for; `used` learns their names.
 RunOptions argumentsFor(const Prepared& prepared, const RunOptions& given, std::set<std::string>& used) {
   RunOptions options = given;
@@ -88,6 +64,30 @@ std::string heading(const std::string& statement) {
 }
 
 }  // namespace
+
+Result<Script> readScript(const std::string& path) {
+  Script script;
+  script.name = path;
+  if (path == "-") {
+    auto text = readStandardInput();
+    if (!text) return text.error();
+    script.text = std::move(text.value());
+    script.name = "standard input";
+    return script;
+  }
+  std::error_code problem;
+  const std::filesystem::path file(path);
+  if (!std::filesystem::exists(file, problem)) {
+    return Error(ErrorCode::kNotFound, "there is no script " + safeText(path));
+  }
+  if (std::filesystem::is_directory(file, problem)) return Error(ErrorCode::kIo, safeText(path) + " is a folder");
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream) return Error(ErrorCode::kIo, "cannot read " + safeText(path) + ": " + std::strerror(errno));
+  script.text.assign(std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>());
+  if (script.text.size() > kMaxScript) return Error(ErrorCode::kIo, safeText(path) + " is too large for a script");
+  script.folder = file.parent_path().string();
+  return script;
+}
 
 Result<std::string> readStandardInput() {
   std::string text;

@@ -42,6 +42,9 @@ void showRemarks(const Answer& answer, Terminal& terminal, std::set<std::string>
 /// The run options that the command line gives.
 RunOptions runOptionsOf(const Settings& settings);
 
+/// A script's text; `-` is standard input. Fails for what is not there, a folder, and more than 64 MiB.
+Result<Script> readScript(const std::string& path);
+
 /// All of standard input, up to 64 MiB.
 Result<std::string> readStandardInput();
 

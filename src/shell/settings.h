@@ -32,6 +32,8 @@ struct Settings {
   SetArguments set;  // run, query, export
   IngestOptions ingest;
   bool refresh_lists = false;  // check
+  bool check = false;          // fmt
+  bool defang = false;         // fmt
   std::string document;        // help: a file made of the command table: man, bash, zsh, fish
 };
 

@@ -16,7 +16,7 @@ namespace clew::syntax {
 namespace {
 
 constexpr std::string_view kStageIndent = "  ";
-constexpr std::string_view kWrapIndent = "    ";
+constexpr std::string_view kWrapIndent = "    ";  // on top of the line's own
 
 struct Segment {
   std::uint32_t begin = 0;
@@ -206,9 +206,10 @@ void addWrapped(std::string& out, std::string_view indent, std::string_view line
     if (!best) break;
     out += line.substr(from, points[*best].at - 1 - from);
     out += '\n';
+    out += indent;
     out += kWrapIndent;
     from = points[*best].at;
-    used = kWrapIndent.size();
+    used = indent.size() + kWrapIndent.size();
     next = *best + 1;
   }
   out += line.substr(from);

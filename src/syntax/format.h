@@ -26,7 +26,7 @@ struct FormatResult {
 };
 
 /// A statement stands on one line where it fits; else one stage a line, indented by two and beginning with `|`, and a
-/// stage that is still too long goes on in lines indented by four. A comment stays at the end of its stage, or in lines
+/// stage that is still too long goes on in lines indented by four more. A comment stays at the end of its stage, or in lines
 /// of its own above the stage that it stood before or in; one blank line stays where there were any. Formatting what
 /// was formatted changes nothing, and reads back as an equal script. Safe from any thread.
 FormatResult format(std::string_view text, const FormatOptions& options = {});

@@ -241,3 +241,19 @@ TEST_CASE("the last result is saved as a set") {
   const Finished later = runProcess({clewProgram(), "spam.db", "@shared | count"}, setup.options);
   CHECK(later.out == "11\n");
 }
+
+TEST_CASE(":fmt prints a query, or the last one, in canonical form") {
+  PromptCase prompt;
+  PtyProcess clew(prompt.words(), prompt.options);
+  REQUIRE(clew.waitFor("clew> "));
+  clew.send(":fmt domain d1[.]example->ip|count\n");
+  CHECK(clew.waitFor("domain d1.example -> ip | count"));
+  REQUIRE(clew.waitFor("clew> "));
+  clew.send("domains  |  count\n");
+  CHECK(clew.waitFor("60"));
+  REQUIRE(clew.waitFor("clew> "));
+  clew.send(":fmt\n");
+  CHECK(clew.waitFor("domains | count\r\n"));
+  clew.send(":quit\n");
+  CHECK(clew.wait() == 0);
+}

@@ -5,6 +5,7 @@
 #include "common/format.h"
 #include "common/text.h"
 #include "execution/times.h"
+#include "graph/filter.h"
 
 namespace clew::execution {
 namespace {
@@ -166,8 +167,21 @@ bool LinkReader::derivedPasses(NodeId subject, NodeId object, model::RelationId 
 bool LinkReader::lowerPasses(NodeId node) {
   const auto known = lower_.find(node);
   if (known != lower_.end()) return known->second;
-  bool passes = false;
-  eachObservation(run_.view(), node, filter_, [&](const Observation&) { return !(passes = true); });
+  const bool counts = filter_.only_these_sources || filter_.min_sources > 1 || filter_.min_times > 0;
+  std::vector<Observation> passing;
+  eachObservation(run_.view(), node, graph::withoutCounts(filter_), [&](const Observation& seen) {
+    passing.push_back(seen);
+    return counts;
+  });
+  bool passes = !passing.empty();
+  if (passes && counts) {  // sources and sightings are counted over all that name the node, not over each link
+    std::vector<Observation> all;
+    eachObservation(run_.view(), node, clock_only_, [&](const Observation& seen) {
+      all.push_back(seen);
+      return true;
+    });
+    passes = graph::meetsCounts(passing, all, filter_);
+  }
   lower_[node] = passes;
   return passes;
 }

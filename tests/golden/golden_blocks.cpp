@@ -15,6 +15,7 @@ GoldenFile readGolden(const std::string& path) {
       out.blocks.push_back({line.substr(4), "", ""});
       into = &out.blocks.back().text;
     } else if (line == "----" && !out.blocks.empty() && into == &out.blocks.back().text) {
+      out.blocks.back().answered = true;
       into = &out.blocks.back().output;
     } else {
       *into += line + '\n';
@@ -31,7 +32,8 @@ std::string withoutEndLines(std::string text) {
 std::string writeGolden(const GoldenFile& file) {
   std::string out = withoutEndLines(file.head);
   for (const Block& block : file.blocks) {
-    out += (out.empty() ? "=== " : "\n=== ") + block.kind + '\n' + block.text + "----\n" + block.output;
+    out += (out.empty() ? "=== " : "\n=== ") + block.kind + '\n';
+    out += block.answered ? block.text + "----\n" + block.output : withoutEndLines(block.text);
   }
   return out;
 }

@@ -4,6 +4,8 @@
 //   the text, one line or more
 //   ----
 //   exactly what comes back
+//
+// A block without the dashes is carried out and gives nothing.
 #pragma once
 
 #include <clew/clew.h>
@@ -17,6 +19,7 @@ struct Block {
   std::string kind;
   std::string text;
   std::string output;
+  bool answered = false;  // has a line of dashes, and an output
 };
 
 struct GoldenFile {

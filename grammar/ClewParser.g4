@@ -70,7 +70,7 @@ traits  : AT LEAST NUMBER OF near ( COMMA near )+                             # 
         | near ( AND near )*                                                  # AllTraits
         ;
 trait   : ident ( OF ident )* ;
-near    : trait nearness? ;
+near    : EVERY? trait nearness? ;
 nearness: WITHIN DURATION                                                     # DurationNearness
         | WITHIN PREFIX ( COMMA PREFIX )*                                     # PrefixNearness
         | edits                                                               # EditNearness
@@ -116,7 +116,8 @@ notExpr : NOT notExpr                                                         # 
         | test                                                                # TestExpr
         ;
 test    : HAS NO? trait hasTail? linkMod*                                     # HasTest
-        | ( EVER | EVERY ) trait tail                                         # QuantifiedTest
+        | EVER trait tail                                                     # EverTest
+        | EVERY trait tail linkMod*                                           # EveryTest
         | sum tail?                                                           # SumTest
         ;
 hasTail : IS value                                                            # HasIs
@@ -160,7 +161,7 @@ unit    : LPAREN expr RPAREN                                                  # 
         | ( VAR | NUMBER | PERCENT | DURATION | DATE | DATETIME )             # ScalarUnit
         | literal                                                             # LiteralUnit
         ;
-call    : ident LPAREN ( sum ( linkMod+ | ( COMMA scalar )+ )? )? RPAREN ;
+call    : ident LPAREN ( sum ( linkMod* ( WHERE expr )? | ( COMMA scalar )+ ) )? RPAREN ;
 scalar  : NUMBER | VAR | STRING ;
 
 // ---- stages

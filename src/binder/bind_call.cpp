@@ -143,6 +143,14 @@ ExprPtr Binder::call(const syntax::Call& node, const syntax::Expr& expr, const S
       std::get<BoundTrait>(with.node).modifiers = std::move(*modifiers);
       argument = std::make_shared<const BoundExpr>(std::move(with));
     }
+    if (i == 0 && node.where) {
+      ExprPtr counts = only(*node.where, *argument);
+      if (!counts) return nullptr;
+      BoundExpr with = *argument;
+      with.text += " where " + counts->text;
+      std::get<BoundTrait>(with.node).only = std::move(counts);
+      argument = std::make_shared<const BoundExpr>(std::move(with));
+    }
     texts.push_back(argument->text);
     bound.arguments.push_back(std::move(argument));
   }

@@ -188,10 +188,7 @@ ExprPtr Binder::expr(const syntax::Expr& expr, const Shape& shape) {
       return make(std::move(out));
     }
     ExprPtr operator()(const syntax::Quantified& node) const {
-      if (node.kind == syntax::Quantified::Kind::kEvery) {
-        binder.notYet(expr.span, "`every` before a condition");
-        return nullptr;
-      }
+      if (node.kind == syntax::Quantified::Kind::kEvery) return binder.every(node, expr, shape);
       ExprPtr test = binder.condition(*node.test, shape);
       if (!test) return nullptr;
       const auto* time_is = std::get_if<BoundExpr::TimeIs>(&test->node);

@@ -57,7 +57,7 @@ std::optional<BoundSharing> Binder::sharing(const syntax::Traits& traits, model:
         diagnostics_.report(std::move(error));
         return std::nullopt;
       }
-      NearTrait bound_near{std::move(trait), SameValue{}};
+      NearTrait bound_near{std::move(trait), SameValue{}, near.every};
       if (near.within) {
         const auto& type = bound_near.trait.type;
         if (const auto* duration = std::get_if<syntax::Duration>(&*near.within)) {

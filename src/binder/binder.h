@@ -130,6 +130,8 @@ class Binder {
   ExprPtr is(const syntax::Is& node, const syntax::Expr& expr, const Shape& shape);
   ExprPtr in(const syntax::In& node, const syntax::Expr& expr, const Shape& shape);
   ExprPtr has(const syntax::Has& node, const syntax::Expr& expr, const Shape& shape);
+  ExprPtr every(const syntax::Quantified& node, const syntax::Expr& expr, const Shape& shape);
+  ExprPtr only(const syntax::Expr& condition, const BoundExpr& counted);
   ExprPtr timeCondition(const syntax::TimeCondition& node, const syntax::Expr& expr, const Shape& shape);
   ExprPtr call(const syntax::Call& node, const syntax::Expr& expr, const Shape& shape);
   ExprPtr operandTrait(const syntax::Trait& trait, const syntax::Expr& expr, const Shape& shape);

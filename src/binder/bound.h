@@ -128,6 +128,7 @@ struct BoundTrait {
   model::TypeSet end_types;            // kNodes: the types that may be reached
   ColumnType type = ColumnType::kAny;  // of its values
   BoundModifiers modifiers;            // apply to the first observed hop
+  ExprPtr only;                        // kNodes: what a node reached must meet to count; null: nothing
   std::string text;                    // as written, canonical: the name of a column made of it
   SourceSpan span;
 };
@@ -146,6 +147,7 @@ struct WithinEdits {
 struct NearTrait {
   BoundTrait trait;
   std::variant<SameValue, WithinPrefixes, WithinSeconds, WithinEdits> nearness;
+  bool every = false;  // the two sides' values must be the same set: none of either may lack its like on the other side
 };
 
 enum class TraitForm : std::uint8_t { kAny, kAll, kAtLeast };
@@ -238,7 +240,11 @@ struct BoundExpr {
     BoundTrait trait;
     ExprPtr tail;  // tail: a test of BoundExpr::Subject, or null
   };
-  struct Subject {};  // inside a Has tail: the value reached
+  struct Every {  // there are values, and each meets the tail: a test of BoundExpr::Subject
+    BoundTrait trait;
+    ExprPtr tail;
+  };
+  struct Subject {};  // inside a Has or Every tail: the value reached
   struct TimeIs {
     ExprPtr left;
     bool ever;
@@ -262,7 +268,7 @@ struct BoundExpr {
   struct Constant {
     BoundValue value;
   };
-  std::variant<Or, And, Not, Compare, Is, IsState, In, Matching, Regex, Has, Subject, TimeIs, Changed, Truth,
+  std::variant<Or, And, Not, Compare, Is, IsState, In, Matching, Regex, Has, Every, Subject, TimeIs, Changed, Truth,
                Arithmetic, Call, Constant, BoundTrait>
       node;
   ColumnType type = ColumnType::kAny;

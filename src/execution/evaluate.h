@@ -69,6 +69,7 @@ class Evaluator {
   bool matching(const binder::BoundExpr::Matching& node, const Scope& scope);
   bool regex(const binder::BoundExpr::Regex& node, const Scope& scope);
   bool has(const binder::BoundExpr::Has& node, const Scope& scope);
+  bool every(const binder::BoundExpr::Every& node, const Scope& scope);
   bool timeIs(const binder::BoundExpr::TimeIs& node, const Scope& scope);
   bool changed(const binder::BoundExpr::Changed& node, const Scope& scope);
   struct ChangedReaders;

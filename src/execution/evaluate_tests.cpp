@@ -96,6 +96,7 @@ bool Evaluator::test(const BoundExpr& expr, const Scope& scope) {
   if (const auto* node = std::get_if<BoundExpr::Matching>(&expr.node)) return matching(*node, scope);
   if (const auto* node = std::get_if<BoundExpr::Regex>(&expr.node)) return regex(*node, scope);
   if (const auto* node = std::get_if<BoundExpr::Has>(&expr.node)) return has(*node, scope);
+  if (const auto* node = std::get_if<BoundExpr::Every>(&expr.node)) return every(*node, scope);
   if (const auto* node = std::get_if<BoundExpr::TimeIs>(&expr.node)) return timeIs(*node, scope);
   if (const auto* node = std::get_if<BoundExpr::Changed>(&expr.node)) return changed(*node, scope);
   if (const auto* node = std::get_if<BoundExpr::Truth>(&expr.node)) return truth(*node, scope);
@@ -245,6 +246,16 @@ bool Evaluator::has(const BoundExpr::Has& node, const Scope& scope) {
     return test(*node.tail, inner);
   });
   return any != node.no;
+}
+
+/// False of a node without a value: `every` never says more than the plain form does.
+bool Evaluator::every(const BoundExpr::Every& node, const Scope& scope) {
+  const DatumList found = traitValues(node.trait, scope);
+  return !found.empty() && std::all_of(found.begin(), found.end(), [&](const Datum& value) {
+    Scope inner = scope;
+    inner.subject = &value;
+    return test(*node.tail, inner);
+  });
 }
 
 bool Evaluator::timeIs(const BoundExpr::TimeIs& node, const Scope& scope) {

@@ -104,7 +104,7 @@ class Search {
   void hintHubs() {
     if (op_.modifiers.hubs) return;
     for (const auto& trait : layer_.traits()) {
-      if (!trait->exact() || trait->trait().hops.empty()) continue;
+      if (!trait->byNodes() || trait->trait().hops.empty()) continue;
       const NodeSet values = trait->seedNodes(seeds_);
       for (const Hop::Way& way : trait->trait().hops.back().ways) {
         if (hintHub(*trait, way, values)) return;

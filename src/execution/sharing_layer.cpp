@@ -120,12 +120,15 @@ void SharingLayer::collect(NodeId node, std::size_t index, std::vector<ResultLin
   SharedTrait& shared = *traits_[index];
   const std::vector<SeedValue>& seed_values = shared.seedValues(seeds_.nodes);
   std::map<std::uint32_t, std::size_t> made;  // a seed's value met by several near values of the node is one link
-  for (const Held& own : shared.reader().held(node)) {
+  std::map<NodeId, std::set<const Held*>> own_met;
+  const std::vector<Held> all_own = shared.reader().held(node);
+  for (const Held& own : all_own) {
     for (const std::uint32_t number : shared.near(own.value)) {
       const SeedValue& other = seed_values[number];
       if (other.seed == node || !run_.goOn()) continue;
       ResultLink link;
       if (!pair(own, other.held, link)) continue;
+      if (shared.every()) own_met[other.seed].insert(&own);
       if (const auto known = made.find(number); known != made.end()) {
         ResultLink& first = found[known->second];
         first.steps.insert(first.steps.end(), link.steps.begin(), link.steps.end());
@@ -144,6 +147,13 @@ void SharingLayer::collect(NodeId node, std::size_t index, std::vector<ResultLin
       found.push_back(std::move(link));
     }
   }
+  if (!shared.every()) return;
+  std::map<NodeId, std::size_t> seed_met;
+  for (const auto& [number, at] : made) ++seed_met[seed_values[number].seed];
+  std::erase_if(found, [&](const ResultLink& link) {
+    if (link.trait != &shared.trait().text) return false;
+    return own_met[link.seed].size() < all_own.size() || seed_met[link.seed] < shared.valuesOf(link.seed);
+  });
 }
 
 /// Leaves only seeds with which enough traits are shared.

@@ -12,8 +12,13 @@ SharedTrait::SharedTrait(Run& run, const Clock& clock, const binder::NearTrait& 
       reader_(run, clock, near.trait, &modifiers),
       index_(run.view(), near.nearness) {}
 
-bool SharedTrait::exact() const {
+bool SharedTrait::byNodes() const {
   return endsInNodes() && std::holds_alternative<binder::SameValue>(near_.nearness);
+}
+
+std::size_t SharedTrait::valuesOf(NodeId seed) const {
+  const auto found = value_counts_.find(seed);
+  return found == value_counts_.end() ? 0 : found->second;
 }
 
 /// language.md: a member of S whose own type does not have the trait, but to which the trait leads. A host never does
@@ -101,6 +106,7 @@ const std::vector<SeedValue>& SharedTrait::seedValues(const NodeSet& seeds) {
       const std::size_t bytes = sizeof(SeedValue) + held.seen.size() * 2 * sizeof(Observation);
       if (!run_.chargeRows(0, bytes)) return seed_values_;
       seed_values_.push_back({seed, std::move(held)});
+      ++value_counts_[seed];
     }
   }
   index_.finish();
@@ -151,7 +157,7 @@ NodeSet SharedTrait::widened(const NodeSet& values) const {
 
 NodeSet SharedTrait::candidates(const NodeSet& seeds, const model::TypeSet& types, const NodeSet* subjects) {
   const bool by_address = std::holds_alternative<binder::WithinPrefixes>(near_.nearness);
-  if (!endsInNodes() || (!exact() && !by_address)) {
+  if (!endsInNodes() || (!byNodes() && !by_address)) {
     return subjects != nullptr ? *subjects : run_.view().ofTypes(types);
   }
   NodeSet found = reader_.backward(widened(seedNodes(seeds)));

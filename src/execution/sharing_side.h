@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <optional>
+#include <unordered_map>
 
 #include "execution/nearness.h"
 #include "execution/traits.h"
@@ -25,8 +26,14 @@ class SharedTrait {
 
   /// Candidates among the nodes of `types` (and of `subjects` when given): a superset of those that share.
   NodeSet candidates(const NodeSet& seeds, const model::TypeSet& types, const NodeSet* subjects);
+  /// Whether candidates() are found by equal nodes alone.
+  bool byNodes() const;
   /// Whether candidates() other than seeds surely share by this trait.
-  bool exact() const;
+  bool exact() const { return byNodes() && !near_.every; }
+  /// Whether both sides must have the same values.
+  bool every() const { return near_.every; }
+  /// How many values a seed has; after seedValues().
+  std::size_t valuesOf(NodeId seed) const;
   /// The seeds' values, numbered. Works them out when first asked.
   const std::vector<SeedValue>& seedValues(const NodeSet& seeds);
   /// Numbers of the seed values equal or near to `value`.
@@ -52,6 +59,7 @@ class SharedTrait {
   TraitReader reader_;
   ValueIndex index_;
   std::vector<SeedValue> seed_values_;
+  std::unordered_map<NodeId, std::size_t> value_counts_;
   bool indexed_ = false;
   bool reported_ = false;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "execution/evaluate.h"
 #include "execution/times.h"
 
 namespace clew::execution {
@@ -48,14 +49,31 @@ void mergeEqual(const GraphView& view, std::vector<Held>& held) {
 TraitReader::TraitReader(Run& run, const Clock& clock, const binder::BoundTrait& trait,
                          const binder::BoundModifiers* modifiers)
     : run_(run),
+      clock_(clock),
       trait_(trait),
       exclusions_(run, clock, modifiers != nullptr ? *modifiers : trait.modifiers),
       filtered_(run, linkFilter(run, clock, modifiers != nullptr ? *modifiers : trait.modifiers)),
       plain_(run, clockFilter(clock)),
       observed_(firstObservedHop(run.schema(), trait)) {}
 
+TraitReader::~TraitReader() = default;
+
 bool TraitReader::endsIn(NodeId node) const {
-  return trait_.end_types.none() || typeAmong(run_.schema(), trait_.end_types, run_.view().typeOf(node));
+  const bool of_type = trait_.end_types.none() || typeAmong(run_.schema(), trait_.end_types, run_.view().typeOf(node));
+  return of_type && (!trait_.only || meetsOnly(node));
+}
+
+bool TraitReader::meetsOnly(NodeId node) const {
+  const auto [at, fresh] = met_.try_emplace(node);
+  if (fresh) {
+    if (!only_) only_ = std::make_unique<Evaluator>(run_, clock_, nullptr);
+    Scope scope;
+    scope.node = node;
+    const bool meets = only_->test(*trait_.only, scope);
+    met_[node] = meets;
+    return meets;
+  }
+  return at->second;
 }
 
 std::optional<Hop::Way> TraitReader::lastWay() const {

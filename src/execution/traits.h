@@ -4,12 +4,15 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "execution/exclusions.h"
 #include "execution/properties.h"
 
 namespace clew::execution {
+
+class Evaluator;
 
 /// One value that a node has of a trait, with the ways to it.
 struct Held {
@@ -30,6 +33,8 @@ class TraitReader {
   TraitReader(Run& run, const Clock& clock, const binder::BoundTrait& trait,
               const binder::BoundModifiers* modifiers = nullptr);
 
+  ~TraitReader();
+
   /// Distinct values, sorted.
   DatumList values(NodeId node);
   /// Every value that a property had, not only the latest; else as values().
@@ -45,7 +50,7 @@ class TraitReader {
   NodeSet forward(const NodeSet& nodes);
   /// The nodes from which one of `ends` is reached.
   NodeSet backward(const NodeSet& ends);
-  /// Whether the trait ends in nodes of this one's type.
+  /// Whether the trait ends in nodes of this one's type, and it meets the trait's own condition.
   bool endsIn(NodeId node) const;
 
   const binder::BoundTrait& trait() const { return trait_; }
@@ -68,13 +73,18 @@ class TraitReader {
   NodeSet hopFrom(const NodeSet& nodes, std::size_t hop);
   RecordCheck relationState(NodeId node, const Hop& hop);
 
+  bool meetsOnly(NodeId node) const;
+
   Run& run_;
+  Clock clock_;
   const binder::BoundTrait& trait_;
   Exclusions exclusions_;
   LinkReader filtered_;
   LinkReader plain_;
   std::size_t observed_ = 0;
   NodeId report_seed_ = kNoNode;
+  mutable std::unique_ptr<Evaluator> only_;  // for the trait's own condition, made when first asked
+  mutable std::unordered_map<NodeId, bool> met_;
 };
 
 }  // namespace clew::execution

@@ -113,7 +113,7 @@ class Printer {
   }
   void one(const Sharing& op) {
     std::vector<std::string> traits;
-    for (const auto& near : op.traits) traits.push_back(near.trait.text);
+    for (const auto& near : op.traits) traits.push_back((near.every ? "every " : "") + near.trait.text);
     const char* glue = op.form == binder::TraitForm::kAll ? " and " : ", ";
     std::string text = op.other ? "Share other " : "Share ";
     if (op.form == binder::TraitForm::kAtLeast) text += "at least " + std::to_string(op.at_least) + " of ";

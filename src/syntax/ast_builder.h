@@ -68,6 +68,7 @@ class AstBuilder {
   Expr test(Grammar::TestContext* rule);
   Expr hasTest(Grammar::HasTestContext* rule);
   Expr tail(Grammar::TailContext* rule, Expr left, SourceSpan span);
+  Expr tailOf(Grammar::TraitContext* trait_rule, Grammar::TailContext* tail_rule);
   Members members(Grammar::MembersContext* rule);
   PatternTest pattern(Grammar::PatternContext* rule);
   RegexTest regex(Grammar::RegexContext* rule);

@@ -74,16 +74,22 @@ Expr AstBuilder::notExpr(G::NotExprContext* rule) {
 
 Expr AstBuilder::test(G::TestContext* rule) {
   if (auto* has = as<G::HasTestContext>(rule)) return hasTest(has);
-  if (auto* quantified = as<G::QuantifiedTestContext>(rule)) {
-    const auto kind = quantified->EVER() ? Quantified::Kind::kEver : Quantified::Kind::kEvery;
-    Trait left = trait(quantified->trait());
-    const SourceSpan inner = joined(left.span, span(rule));
-    Expr left_expr = made(std::move(left), span(quantified->trait()));
-    return made(Quantified{kind, tail(quantified->tail(), std::move(left_expr), inner)}, span(rule));
+  if (auto* ever = as<G::EverTestContext>(rule)) {
+    Expr inner = tailOf(ever->trait(), ever->tail());
+    return made(Quantified{Quantified::Kind::kEver, std::move(inner), {}}, span(rule));
+  }
+  if (auto* every = as<G::EveryTestContext>(rule)) {
+    Expr inner = tailOf(every->trait(), every->tail());
+    return made(Quantified{Quantified::Kind::kEvery, std::move(inner), linkMods(every->linkMod())}, span(rule));
   }
   auto* sum_rule = as<G::SumTestContext>(rule);
   Expr left = sum(sum_rule->sum());
   return sum_rule->tail() ? tail(sum_rule->tail(), std::move(left), span(rule)) : left;
+}
+
+Expr AstBuilder::tailOf(G::TraitContext* trait_rule, G::TailContext* tail_rule) {
+  const SourceSpan whole = joined(span(trait_rule), span(tail_rule));
+  return tail(tail_rule, made(trait(trait_rule), span(trait_rule)), whole);
 }
 
 Expr AstBuilder::hasTest(G::HasTestContext* rule) {
@@ -188,6 +194,7 @@ Call AstBuilder::call(G::CallContext* rule) {
   if (rule->sum()) result.arguments.push_back(sum(rule->sum()));
   for (auto* one : rule->scalar()) result.arguments.push_back(made(scalar(firstToken(one)), span(one)));
   result.modifiers = linkMods(rule->linkMod());
+  if (rule->expr()) result.where = expr(rule->expr());
   return result;
 }
 

@@ -71,6 +71,7 @@ Trait AstBuilder::trait(G::TraitContext* rule) {
 NearTrait AstBuilder::near(G::NearContext* rule) {
   NearTrait result;
   result.span = span(rule);
+  result.every = rule->EVERY() != nullptr;
   result.trait = trait(rule->trait());
   if (!rule->nearness()) return result;
   if (auto* time_gap = as<G::DurationNearnessContext>(rule->nearness())) {

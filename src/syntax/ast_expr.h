@@ -26,11 +26,13 @@ struct Not {
   bool operator==(const Not&) const = default;
 };
 
-/// `ever created before 2y` asks the history, `every country of ip is CN` asks all values.
+/// `ever created before 2y` asks the history, `every country of ip is CN` asks all values. The left side of `test` is a
+/// trait; `modifiers` (kEvery) are those of its links: `every ip in 192.0.2.0/24 since 30d`.
 struct Quantified {
   enum class Kind : std::uint8_t { kEver, kEvery };
   Kind kind = Kind::kEver;
   Box<Expr> test;
+  LinkModifiers modifiers;
   bool operator==(const Quantified&) const = default;
 };
 
@@ -126,11 +128,12 @@ struct Arithmetic {
 };
 
 /// `count(ip since 7d)`, `block(ip, 24)`, `round(log(count(ip)), 2)`, `count()`. The modifiers belong to the first
-/// argument.
+/// argument, and so does `where`, which what it leads to must meet: `count(ip since 7d where country is CN)`.
 struct Call {
   Ident function;
   std::vector<Expr> arguments;
   LinkModifiers modifiers;
+  Box<Expr> where;
   bool operator==(const Call&) const = default;
 };
 

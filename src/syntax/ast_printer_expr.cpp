@@ -109,7 +109,11 @@ void Printer::add(const Expr& expr) {
           [&](const Or& e) { joinTerms(e.terms, " or ", kAndRank); },
           [&](const And& e) { joinTerms(e.terms, " and ", kNotRank); },
           [&](const Not& e) { text("not "), addTerm(*e.term, kNotRank); },
-          [&](const Quantified& e) { text(e.kind == Quantified::Kind::kEver ? "ever " : "every "), add(*e.test); },
+          [&](const Quantified& e) {
+            text(e.kind == Quantified::Kind::kEver ? "ever " : "every ");
+            add(*e.test);
+            add(e.modifiers);
+          },
           [&](const Has& e) { add(e); },
           [&](const Comparison& e) { left(e.left), text(signOf(e.op)), addTerm(*e.right, kSumRank); },
           [&](const Is& e) {
@@ -178,6 +182,7 @@ void Printer::add(const Call& call) {
     first = false;
   }
   add(call.modifiers);
+  if (call.where) text(" where "), add(*call.where);
   text(")");
 }
 

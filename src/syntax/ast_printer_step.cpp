@@ -58,6 +58,7 @@ void Printer::add(const Trait& trait) {
 }
 
 void Printer::add(const NearTrait& near) {
+  if (near.every) text("every ");
   add(near.trait);
   if (!near.within) return;
   std::visit(Each{

@@ -253,8 +253,10 @@ struct Prefixes {
   bool operator==(const Prefixes&) const = default;
 };
 
-/// A trait of `sharing`, `cluster by` or `bursts of`, with how near two values must be; without `within`, equal.
+/// A trait of `sharing`, `cluster by` or `bursts of`, with how near two values must be; without `within`, equal. With
+/// `every`, one value in common is not enough: no side may have a value that the other lacks.
 struct NearTrait : Spanned {
+  bool every = false;
   Trait trait;
   std::optional<std::variant<Duration, Prefixes, Edits>> within;
   bool operator==(const NearTrait&) const = default;

@@ -249,6 +249,7 @@ Edits RandomTree::edits() {
 
 NearTrait RandomTree::near() {
   NearTrait result;
+  result.every = chance(6);
   result.trait = trait();
   switch (below(8)) {
     case 0:
@@ -319,8 +320,9 @@ Expr RandomTree::test(int depth) {
       return made(TimeCondition{left(), chance(2), timeTest()});
     case 9: {
       const auto kind = chance(2) ? Quantified::Kind::kEver : Quantified::Kind::kEvery;
-      if (chance(2)) return made(Quantified{kind, made(Is{made(trait()), chance(2), value()})});
-      return made(Quantified{kind, made(TimeCondition{made(trait()), chance(2), timeTest()})});
+      const auto mods = kind == Quantified::Kind::kEvery && chance(2) ? modifiers(depth - 1) : LinkModifiers{};
+      if (chance(2)) return made(Quantified{kind, made(Is{made(trait()), chance(2), value()}), mods});
+      return made(Quantified{kind, made(TimeCondition{made(trait()), chance(2), timeTest()}), mods});
     }
     default:
       return sum(depth);
@@ -374,6 +376,7 @@ Call RandomTree::call(int depth) {
   node.arguments.push_back(chance(6) ? expr(depth - 1) : sum(depth - 1));
   if (chance(2)) {
     node.modifiers = modifiers(depth - 1);
+    if (chance(2)) node.where = expr(depth - 1);
     return node;
   }
   while (chance(3)) {

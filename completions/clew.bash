@@ -29,11 +29,12 @@ _clew() {
     formats) options='--format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
     help) options='--make --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
     fmt) options='--check --defang --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
+    lsp) options='--format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
     *) options='--set --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
   esac
   if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W "$options" -- "$cur")); return; fi
   compopt -o filenames
   COMPREPLY=($(compgen -f -- "$cur"))
-  if [[ $COMP_CWORD -eq 1 ]]; then COMPREPLY+=($(compgen -W 'run ingest export info check schema formats help fmt' -- "$cur")); fi
+  if [[ $COMP_CWORD -eq 1 ]]; then COMPREPLY+=($(compgen -W 'run ingest export info check schema formats help fmt lsp' -- "$cur")); fi
 }
 complete -F _clew clew

@@ -1,3 +1,5 @@
+// What the grammar allows comes from the parser itself; which words of the schema fit comes from the types that flow
+// out of the part of the statement before.
 #include "engine/completion.h"
 
 #include <algorithm>
@@ -5,15 +7,41 @@
 
 #include "common/text.h"
 #include "engine/script.h"
+#include "syntax/token.h"
 
 namespace clew::engine {
 namespace {
 
 using Words = std::vector<CompletionWord>;
 
+constexpr std::size_t kMostNames = 10;
+
 bool isWordByte(char c) {
-  return isAlnum(c) || c == '-' || c == '_' || c == '@' || c == '$' || c == '.' || c == ':' || static_cast<unsigned char>(c) >= 0x80;
+  return isAlnum(c) || c == '-' || c == '_' || c == '@' || c == '$' || c == '.' || c == ':' ||
+         static_cast<unsigned char>(c) >= 0x80;
 }
+
+/// The tokens of the statement that is being written.
+struct Head {
+  std::string_view text;  // up to the word that was begun
+  std::vector<syntax::Token> tokens;
+  std::uint32_t begin = 0;
+
+  std::string_view word(std::size_t i) const {
+    const auto& token = tokens[i];
+    return text.substr(begin + token.begin, token.end - token.begin);
+  }
+  std::string_view before(std::size_t i) const { return text.substr(0, begin + tokens[i].begin); }
+};
+
+template <std::size_t N>
+bool oneOf(std::string_view word, const std::array<std::string_view, N>& words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+constexpr std::array<std::string_view, 14> kOpeners = {"->", "<-",  "sharing", "where", "by",  "show", "per",
+                                                       "of", "via", "expect",  "when",  "top", "sort", "timeline"};
+constexpr std::array<std::string_view, 3> kRelationsOnly = {"->", "<-", "via"};
 
 /// The types that flow out of a query's beginning; every type when it cannot be planned.
 model::TypeSet typesOf(Case& owner, std::string_view query) {
@@ -31,9 +59,13 @@ void addTraits(Case& owner, model::TypeSet types, bool properties, Words& out) {
     const auto& relation = schema.relations()[id];
     if ((relation.subjects & types).none()) continue;
     const auto links = owner.catalog().linkCount(static_cast<model::RelationId>(id));
-    const auto seen = std::find_if(ranked.begin(), ranked.end(), [&](const auto& one) { return one.second == relation.name; });
-    if (seen != ranked.end()) seen->first += links;
-    else ranked.emplace_back(links, relation.name);
+    const auto seen =
+        std::find_if(ranked.begin(), ranked.end(), [&](const auto& one) { return one.second == relation.name; });
+    if (seen != ranked.end()) {
+      seen->first += links;
+    } else {
+      ranked.emplace_back(links, relation.name);
+    }
   }
   std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   for (auto& [links, name] : ranked) out.push_back({std::move(name), links == 0 ? "" : counted(links, "link")});
@@ -50,24 +82,40 @@ void addTypes(Case& owner, Words& out) {
   }
 }
 
-template <std::size_t N>
-void addKeywords(const std::array<const char*, N>& words, Words& out) {
-  for (const auto* word : words) out.push_back({word, ""});
+void addSets(Case& owner, Words& out) {
+  for (const auto& set : owner.catalog().sets()) out.push_back({"@" + set.name, counted(set.members, "member")});
 }
 
-constexpr std::array<const char*, 16> kStages = {"count", "count by", "show", "sort by", "take", "top", "per", "where",
-                                                 "sharing", "why", "skipped", "save as", "tag", "note", "expect", "as"};
-constexpr std::array<const char*, 23> kAfterSet = {"->", "<-", "sharing", "where", "in", "not in", "plus", "minus", "with", "and", "or",
-                                                   "since", "during", "between", "before", "after", "at now", "overlapping", "excluding hubs",
-                                                   "seen by", "at most", "via", "|"};
-
-/// The last whole word before `end`, and where it begins.
-std::pair<std::string_view, std::size_t> wordBefore(std::string_view text, std::size_t end) {
-  while (end > 0 && isBlank(text[end - 1])) --end;
-  std::size_t begin = end;
-  while (begin > 0 && !isBlank(text[begin - 1]) && text[begin - 1] != ',' && text[begin - 1] != '(') --begin;
-  if (begin == end && end > 0) --begin;
-  return {text.substr(begin, end - begin), begin};
+/// A word of the schema, or one of the sources: whatever the clause that is open takes.
+void addWords(Case& owner, const Head& head, Words& out) {
+  std::size_t at = head.tokens.size();
+  while (at > 0) {
+    const std::string_view word = head.word(at - 1);
+    if (oneOf(word, kOpeners) || word == "|") break;
+    if (word == "seen" || word == "only") {
+      for (auto& source : owner.catalog().sources()) out.push_back({std::move(source), "source"});
+      return;
+    }
+    if (word == "as" || word == "tag" || word == "untag" || word == "to" || word == "query") return;
+    --at;
+  }
+  if (at == 0) return;
+  const bool relations_only = oneOf(head.word(at - 1), kRelationsOnly);
+  const bool shares = head.word(at - 1) == "sharing";
+  if (head.word(at - 1) == "by" && at > 1 && head.word(at - 2) == "seen") {
+    for (auto& source : owner.catalog().sources()) out.push_back({std::move(source), "source"});
+    return;
+  }
+  // back to the stage's beginning, or to the step or filter that asks
+  --at;
+  while (at > 0 && head.word(at) != "where" && head.word(at) != "->" && head.word(at) != "<-" &&
+         head.word(at) != "sharing" && head.word(at - 1) != "|") {
+    --at;
+  }
+  std::string_view query = trim(head.before(at));
+  if (query.ends_with("other")) query = trim(query.substr(0, query.size() - 5));
+  if (query.ends_with('|')) query = trim(query.substr(0, query.size() - 1));
+  addTraits(owner, typesOf(owner, query), !relations_only && !shares, out);
 }
 
 }  // namespace
@@ -76,51 +124,35 @@ std::vector<CompletionWord> completions(Case& owner, std::string_view text) {
   if (!owner.view()) return {};
   std::size_t begin = text.size();
   while (begin > 0 && isWordByte(text[begin - 1])) --begin;
-  const std::string_view started = text.substr(begin);
-  Words words;
-  if (started.starts_with('@')) {
-    for (const auto& set : owner.catalog().sets()) words.push_back({"@" + set.name, counted(set.members, "member")});
-  } else if (auto [last, at] = wordBefore(text, begin); last.empty()) {
-    addTypes(owner, words);
-  } else {
-    // a list `sharing email, ` goes on as its first word does
-    while (last == ",") {
-      const auto before = wordBefore(text, at);
-      const auto opener = wordBefore(text, before.second);
-      last = opener.first;
-      at = opener.second;
-    }
-    if (last == "->" || last == "<-" || last == "sharing" || last == "where" || last == "has" || last == "and" || last == "or" || last == "not" ||
-        last == "by" || last == "show" || last == "of" || last == "no") {
-      const auto pipe = text.substr(0, at).find_last_of('|');
-      const auto source = last == "and" || last == "or" || last == "not" || last == "has" || last == "no" || last == "of"
-                              ? text.substr(0, std::min(text.find(" where "), at))
-                              : text.substr(0, at);
-      std::string_view query = trim(source);
-      if (query.ends_with("|")) query = trim(query.substr(0, query.size() - 1));
-      for (const std::string_view stage : {"count", "sort", "per", "top"})
-        if (query.ends_with(stage) && pipe != std::string_view::npos) query = trim(text.substr(0, pipe));
-      addTraits(owner, typesOf(owner, query), last != "->" && last != "<-" && last != "sharing", words);
-    } else if (last == "|") {
-      addKeywords(kStages, words);
-    } else if (last == "with" || last == "in" || last == "excluding" || last == "minus" || last == "plus") {
-      if (last == "excluding") words.push_back({"hubs", ""});
-      if (last == "with") words.push_back({"each other", ""});
-      for (const auto& set : owner.catalog().sets()) words.push_back({"@" + set.name, counted(set.members, "member")});
-      addTypes(owner, words);
-    } else if (last == "seen" || last == "by") {
-      words.push_back({"by", ""});
-    } else if (last == "other") {
-      addTypes(owner, words);
-    } else {
-      addKeywords(kAfterSet, words);
-    }
+  // the sign before a word may touch it: `@iocs->em`
+  for (const std::string_view sign : {"->", "<-"}) {
+    const std::size_t at = text.substr(begin).rfind(sign);
+    if (at != std::string_view::npos) begin += at + sign.size();
   }
-  if (!started.empty() && !started.starts_with('@')) {
-    auto [names, total] = owner.catalog().namesLike(started, 10);
+  if (begin > 0 && begin < text.size() && text[begin] == '-' && text[begin - 1] == '<') ++begin;
+  const std::string_view started = text.substr(begin);
+  Head head;
+  head.text = text.substr(0, begin);
+  const auto line = syntax::tokenize(text.substr(text.find_last_of("\r\n") + 1));
+  if (!line.empty() && line.back().kind == syntax::TokenClass::kComment) return {};
+  const syntax::Continuation next = syntax::continuationOf(head.text);
+  head.begin = next.begin;
+  head.tokens = syntax::tokenize(head.text.substr(next.begin));
+  std::erase_if(head.tokens, [](const syntax::Token& token) { return token.kind == syntax::TokenClass::kComment; });
+  Words words;
+  if (next.word) addWords(owner, head, words);
+  if (next.set) addSets(owner, words);
+  if (next.type) addTypes(owner, words);
+  if (next.step && !head.tokens.empty()) words.push_back({"->", ""}), words.push_back({"<-", ""});
+  for (const std::string& keyword : next.keywords) words.push_back({keyword, ""});
+  if (next.stage && !head.tokens.empty()) words.push_back({"|", ""});
+  if (next.value && !started.empty() && !started.starts_with('@')) {
+    auto [names, total] = owner.catalog().namesLike(started, kMostNames);
     for (auto& name : names) words.push_back({std::move(name), ""});
   }
-  std::erase_if(words, [&](const CompletionWord& word) { return !startsWithIgnoreCase(word.text, started) || word.text == started; });
+  std::erase_if(words, [&](const CompletionWord& word) {
+    return !startsWithIgnoreCase(word.text, started) || word.text == started;
+  });
   return words;
 }
 

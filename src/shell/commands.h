@@ -16,6 +16,7 @@ int checkCommand(const Settings& settings, Terminal& terminal);
 int schemaCommand(const Settings& settings, Terminal& terminal);
 int formatsCommand(const Settings& settings, Terminal& terminal);
 int formatCommand(const Settings& settings, Terminal& terminal);
+int lspCommand(const Settings& settings, Terminal& terminal);
 int helpCommand(const Settings& settings, Terminal& terminal);
 
 }  // namespace clew::shell

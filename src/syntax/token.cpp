@@ -84,8 +84,11 @@ Continuation continuationOf(std::string_view text) {
   LexedText lexed = lex(text, 0);
   classify(lexed);
   const std::vector<Lexemes> statements = splitStatements(lexed);
-  const bool fresh = statements.empty() || lexed.lexemes.back().type == tok::SEMICOLON;
+  const bool fresh = statements.empty() || lexed.lexemes.back().type == tok::SEMICOLON ||
+                     (lexed.lexemes.back().type == tok::NEWLINE && (text.back() == '\n' || text.back() == '\r') &&
+                      !isIncomplete(text));
   const Lexemes prefix = fresh ? Lexemes() : statements.back();
+  result.begin = prefix.empty() ? static_cast<std::uint32_t>(text.size()) : prefix.front().begin;
   if (prefix.size() > 2000) return result;
   int depth = 0;
   for (const Lexeme& lexeme : prefix) {
@@ -98,6 +101,8 @@ Continuation continuationOf(std::string_view text) {
   result.word = holds(tok::WORD) && holds(tok::ADD) && holds(tok::WHY);
   result.type = holds(tok::WORD) && !result.word;
   result.value = holds(tok::NAME);
+  result.step = holds(tok::ARROW);
+  result.stage = holds(tok::BAR);
   result.set = holds(tok::SETREF);
   result.variable = holds(tok::VAR);
   const int before = prefix.empty() ? 0 : prefix.back().type;

@@ -38,15 +38,19 @@ bool isIncomplete(std::string_view text);
 /// What may come next. `keywords` are sorted; a word that is free elsewhere is among them where it means something.
 struct Continuation {
   std::vector<std::string> keywords;
-  bool word = false;      // a relation, property, function, column or source
-  bool type = false;      // a type
-  bool value = false;     // a name or an address
-  bool set = false;       // a @set
-  bool variable = false;  // a $value
-  bool end = false;       // nothing more is needed
+  bool word = false;        // a relation, property, function, column or source
+  bool type = false;        // a type
+  bool value = false;       // a name or an address
+  bool set = false;         // a @set
+  bool variable = false;    // a $value
+  bool step = false;        // `->` and `<-`
+  bool stage = false;       // `|`
+  bool end = false;         // nothing more is needed
+  std::uint32_t begin = 0;  // where the statement that goes on begins
 };
 
-/// After the last statement of `text`, whose last word is complete. Nothing at all when it is wrong already.
+/// After the last statement of `text`, whose last word is complete; a text that ends with a line begins a new
+/// statement. Nothing at all when it is wrong already.
 Continuation continuationOf(std::string_view text);
 
 }  // namespace clew::syntax

@@ -31,7 +31,7 @@ clock   : AS KNOWN AT time                                                    # 
 set     : chain ( ( PLUS | MINUS ) chain )* ;
 chain   : source step* ( WHERE expr )? ;
 source  : primary                                                             # PrimarySource
-        | ( PATH | PATHS ) FROM primary TO primary ( WITHIN NUMBER ( HOPS | HOP ) )? linkMod*  # PathSource
+        | ( PATH | PATHS ) FROM primary TO primary ( WITHIN NUMBER ( HOPS | HOP ) )? linkMod* ( BY ident )?  # PathSource
         ;
 
 // A core stands wherever a set can; a whole type only where no text may follow it (`expect ... "text"`).

@@ -21,6 +21,7 @@ constexpr LinkColumnWord kLinkColumns[] = {
     {"source", LinkColumn::kSource, ColumnType::kText},
     {"times", LinkColumn::kTimes, ColumnType::kInteger},
     {"confidence", LinkColumn::kConfidence, ColumnType::kInteger},
+    {"hops", LinkColumn::kHops, ColumnType::kInteger},
     {"rarity", LinkColumn::kRarity, ColumnType::kReal},
 };
 

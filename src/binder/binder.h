@@ -24,6 +24,13 @@ struct BoundArrow {
   BoundModifiers modifiers;
 };
 
+/// What `expand` and `path` walk over, bound.
+struct BoundWalk {
+  Hop hop;
+  model::TypeSet types;  // of the nodes that may be met, the start included
+  BoundModifiers modifiers;
+};
+
 /// The traits of a `sharing`, bound.
 struct BoundSharing {
   std::vector<NearTrait> traits;
@@ -57,6 +64,12 @@ class Binder {
 
   // bind_pivot.cpp
   std::optional<BoundArrow> arrow(const syntax::Arrow& arrow, SourceSpan span, const Shape& shape);
+
+  // bind_walk.cpp
+  /// The relations that `via` names, or all that tie nodes. A `chain` walks each in both directions; else one between
+  /// two hosts is walked along only. `hops` empty: as far as it goes.
+  std::optional<BoundWalk> walk(const syntax::LinkModifiers& modifiers, model::TypeSet from,
+                                std::optional<std::uint64_t> hops, bool chain, SourceSpan span);
 
   // bind_sharing.cpp
   std::optional<BoundSharing> sharing(const syntax::Traits& traits, model::TypeSet subjects, model::TypeSet seeds);
@@ -115,6 +128,11 @@ class Binder {
                              const std::vector<syntax::Ident>& via, SourceSpan span);
   std::vector<Hop::Way> joining(model::TypeSet types, model::TypeSet wanted) const;
   void nothingLeads(const syntax::Ident& word, model::TypeSet types, bool back, SourceSpan span);
+
+  // bind_walk.cpp
+  bool relationsOfVia(const syntax::Ident& word, std::vector<model::RelationId>& out);
+  std::optional<std::vector<model::RelationId>> walkedRelations(const syntax::LinkModifiers& modifiers, bool chain,
+                                                                std::string& text);
 
   // bind_modifiers.cpp
   bool exclusion(const syntax::Excluding& excluding, BoundModifiers& out);

@@ -31,7 +31,7 @@ Rows countBy(Run& run, const Clock& clock, const Value& input, const std::vector
 Value CountOperator::execute() {
   const Value in = input(op_.input);
   const auto* rows = std::get_if<Rows>(&in);
-  const std::size_t count = rows != nullptr ? rows->count() : std::get<SetValue>(in).nodes.size();
+  const std::size_t count = rows != nullptr ? rows->count() : sizeOf(std::get<SetValue>(in));
   Rows out;
   out.kind = TableKind::kNumber;
   out.columns = {{"count", ColumnType::kInteger}};

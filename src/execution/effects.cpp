@@ -5,6 +5,7 @@
 #include "common/format.h"
 #include "common/text.h"
 #include "execution/items.h"
+#include "execution/path.h"
 #include "execution/times.h"
 
 namespace clew::execution {
@@ -62,6 +63,7 @@ Table tableOf(const GraphView& view, const Value& value, const model::TypeSet& t
     return out;
   }
   const SetValue& set = std::get<SetValue>(value);
+  if (set.chains) return tableOf(view, chainRows(*set.chains), types);
   const bool mixed = mixedTypes(view, set, types);
   out.kind = TableKind::kSet;
   if (mixed) out.columns.push_back({"type", ColumnType::kText});
@@ -103,6 +105,11 @@ Value ExpectOperator::execute() {
   Scope scope = items.scopes().empty() ? Scope{} : items.scopes().front();
   scope.group = &items.scopes();
   const auto* rows = std::get_if<Rows>(&in);
+  std::int64_t chains = 0;
+  if (const auto* set = std::get_if<SetValue>(&in); set != nullptr && set->chains) {
+    chains = static_cast<std::int64_t>(sizeOf(*set));
+    scope.number = &chains;
+  }
   if (rows != nullptr && rows->kind == TableKind::kNumber && !rows->cells.empty()) {
     // After `| count` there is one row, which nobody means: `count` is the number in it.
     scope.number = rows->cells.front().as<std::int64_t>();

@@ -80,7 +80,7 @@ DatumList Evaluator::columnOf(LinkColumn column, const ResultLink& link) {
   DatumList out;
   switch (column) {
     case LinkColumn::kSeed:
-      out.emplace_back(NodeRef{link.seed});
+      if (link.seed != kNoNode) out.emplace_back(NodeRef{link.seed});
       break;
     case LinkColumn::kOrigin:
       for (const NodeId node : origins(link)) out.emplace_back(NodeRef{node});
@@ -113,7 +113,7 @@ DatumList Evaluator::columnOf(LinkColumn column, const ResultLink& link) {
       break;
     }
     case LinkColumn::kHops:
-      out.emplace_back(static_cast<std::int64_t>(link.depth));
+      out.emplace_back(static_cast<std::int64_t>(link.hops >= 0 ? link.hops : link.depth));
       break;
     case LinkColumn::kRarity: {
       Datum rarity = rarityOf(link);
@@ -154,6 +154,7 @@ Datum Evaluator::rarityOf(const ResultLink& link) {
 }
 
 std::vector<NodeId> Evaluator::origins(const ResultLink& link) {
+  if (link.seed == kNoNode) return {link.node};
   if (link.behind == nullptr) return {link.seed};
   const auto key = std::make_pair(link.behind, link.seed);
   const auto known = origins_.find(key);

@@ -1,10 +1,13 @@
 #include "execution/operator.h"
 
 #include "common/time.h"
+#include "execution/cluster.h"
 #include "execution/count.h"
 #include "execution/effects.h"
 #include "execution/expand.h"
+#include "execution/expand_hops.h"
 #include "execution/filter.h"
+#include "execution/path.h"
 #include "execution/per.h"
 #include "execution/set_algebra.h"
 #include "execution/sharing.h"
@@ -64,6 +67,8 @@ std::unique_ptr<Operator> makeOperator(Run& run, const planner::PlanNode& plan, 
                                [&](const planner::Minus& op) { return make.operator()<MinusOperator>(op); },
                                [&](const planner::Intersect& op) { return make.operator()<IntersectOperator>(op); },
                                [&](const planner::Expand& op) { return make.operator()<ExpandOperator>(op); },
+                               [&](const planner::ExpandHops& op) { return make.operator()<ExpandHopsOperator>(op); },
+                               [&](const planner::FindPath& op) { return make.operator()<PathOperator>(op); },
                                [&](const planner::Sharing& op) { return make.operator()<SharingOperator>(op); },
                                [&](const planner::Filter& op) { return make.operator()<FilterOperator>(op); },
                                [&](const planner::Count& op) { return make.operator()<CountOperator>(op); },
@@ -75,6 +80,7 @@ std::unique_ptr<Operator> makeOperator(Run& run, const planner::PlanNode& plan, 
                                [&](const planner::Show& op) { return make.operator()<ShowOperator>(op); },
                                [&](const planner::Per& op) { return make.operator()<PerOperator>(op); },
                                [&](const planner::TableFilter& op) { return make.operator()<TableFilterOperator>(op); },
+                               [&](const planner::Cluster& op) { return make.operator()<ClusterOperator>(op); },
                                [&](const planner::Why& op) { return make.operator()<WhyOperator>(op); },
                                [&](const planner::Skipped& op) { return make.operator()<SkippedOperator>(op); },
                                [&](const planner::SaveAs& op) { return make.operator()<SaveAsOperator>(op); },

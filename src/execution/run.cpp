@@ -193,6 +193,7 @@ SetValue Run::localSet(std::uint32_t index) {
     fail(Error(ErrorCode::kUsage, format("the query needs a set for `@{}`", slot.name)));
   }
   set_in_work_[index] = false;
+  out.chains.reset();  // a set is nodes
   if (!failed()) sets_[index] = out;
   return out;
 }

@@ -3,6 +3,7 @@
 namespace clew::execution {
 
 void restrictOrder(SetValue& set, std::uint32_t node_count) {
+  set.chains.reset();
   if (!set.has_order) return;
   const Membership kept(set.nodes, node_count);
   std::erase_if(set.ordered, [&](NodeId node) { return !kept.contains(node); });

@@ -82,6 +82,10 @@ bool typeAmong(const model::Schema& schema, const model::TypeSet& types, model::
   return parent != model::kNoType && types.test(parent);
 }
 
+std::size_t sizeOf(const SetValue& set) {
+  return set.chains ? set.chains->list.size() : set.nodes.size();
+}
+
 std::vector<NodeId> inAnswerOrder(const GraphView& view, const SetValue& set) {
   if (set.has_order) return set.ordered;
   std::vector<NodeId> out = set.nodes;

@@ -31,7 +31,7 @@ class Layer;
 /// A link that brought a node into a result.
 struct ResultLink {
   NodeId node = kNoNode;                            // the result
-  NodeId seed = kNoNode;                            // the node before this pivot
+  NodeId seed = kNoNode;                            // the node before this pivot; kNoNode: a walk began at `node`
   const std::string* trait = nullptr;               // as written; owned by the plan
   Datum shared;                                     // sharing: the value in the middle, the seed's
   NodeId value = kNoNode;                           // whose rarity counts: the node in the middle or reached
@@ -41,6 +41,7 @@ struct ResultLink {
   std::vector<graph::Observation> seen;             // the node's own observations that are part of a passing pair
   bool same_day = false;                            // overlapping only by days known to the day
   int depth = 1;                                    // which pivot of the query, from 1
+  int hops = -1;                                    // steps from where a walk began; below 0: `depth`
   const Layer* behind = nullptr;                    // has the seed's own links; null: the seed was named
 };
 
@@ -66,10 +67,23 @@ inline int depthOf(const LayerPtr& layer) {
   return layer ? layer->depth() : 0;
 }
 
+/// Chains of links from node to node, in the order of the answer.
+struct Chains {
+  struct Step {
+    NodeId node = kNoNode;
+    std::string relations;      // that lead to it from the node before, by name; empty: the chain begins here
+    std::string direction;      // "along", "back" or, when relations of both kinds join the two, "both"
+    std::uint64_t holders = 0;  // of the least common value crossed to it
+  };
+  std::vector<std::vector<Step>> list;
+  bool with_holders = false;  // found by rarity
+};
+
 struct SetValue {
   NodeSet nodes;
-  LayerPtr layer;               // null: the nodes were named
-  std::vector<NodeId> ordered;  // after sort or top: the same nodes in that order
+  LayerPtr layer;                        // null: the nodes were named
+  std::shared_ptr<const Chains> chains;  // what `path` found; null once a stage has chosen among the nodes
+  std::vector<NodeId> ordered;           // after sort or top: the same nodes in that order
   bool has_order = false;
 };
 
@@ -102,6 +116,8 @@ NodeSet subtract(const NodeSet& a, const NodeSet& b);
 NodeSet intersect(const NodeSet& a, const NodeSet& b);
 /// Whether a node of type `type` is among `types`, or its parent type is.
 bool typeAmong(const model::Schema& schema, const model::TypeSet& types, model::TypeId type);
+/// What `count` counts: chains while there are any, else nodes.
+std::size_t sizeOf(const SetValue& set);
 /// The set in answer order.
 std::vector<NodeId> inAnswerOrder(const GraphView& view, const SetValue& set);
 /// All links of a node, in order.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "execution/path.h"
+
 namespace clew::execution {
 namespace {
 
@@ -63,6 +65,7 @@ Value arranged(const GraphView& view, const Value& value, const std::vector<std:
     return out;
   }
   SetValue out = std::get<SetValue>(value);
+  out.chains.reset();
   const std::vector<NodeId> before = inAnswerOrder(view, out);
   out.ordered.clear();
   for (const std::size_t i : order) out.ordered.push_back(before[i]);
@@ -89,6 +92,7 @@ Value TakeOperator::execute() {
     return in;
   }
   SetValue& set = std::get<SetValue>(in);
+  if (set.chains) return firstChains(std::move(set), op_.limit);
   if (set.nodes.size() <= op_.limit) return in;
   std::vector<NodeId> order = inAnswerOrder(run_.view(), set);
   order.resize(op_.limit);

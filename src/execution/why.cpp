@@ -34,6 +34,7 @@ class Evidence {
       open.pop_back();
       if (at == nullptr || !seen.insert({at, node}).second) continue;
       at->links(node, [&](const ResultLink& link) {
+        if (link.seed == kNoNode) return true;  // a walk began here
         all.push_back(link);
         open.emplace_back(link.behind, link.seed);
         return run_.chargeRows(1, sizeof(ResultLink));
@@ -46,15 +47,34 @@ class Evidence {
     });
     written_.clear();
     for (const ResultLink& link : all) {
-      for (const Step& step : link.steps) write(result, link, step);
-      for (const Step& step : link.seed_steps) write(result, link, step);
+      for (const Step& step : link.steps) write(NodeRef{result}, link, step);
+      for (const Step& step : link.seed_steps) write(NodeRef{result}, link, step);
+    }
+  }
+
+  /// The links of each chain, from its first node to its last.
+  void explain(const Chains& chains, const Layer* layer) {
+    out_.columns.front() = {"path", ColumnType::kInteger};
+    std::int64_t number = 0;
+    for (const auto& chain : chains.list) {
+      ++number;
+      written_.clear();
+      for (std::size_t i = 1; i < chain.size() && run_.goOn(); ++i) {
+        layer->links(chain[i].node, [&](const ResultLink& link) {
+          if (link.seed != chain[i - 1].node) return true;
+          ResultLink here = link;
+          here.depth = static_cast<int>(i);
+          for (const Step& step : here.steps) write(number, here, step);
+          return run_.chargeRows(1, sizeof(ResultLink));
+        });
+      }
     }
   }
 
   Rows take() { return std::move(out_); }
 
  private:
-  void write(NodeId result, const ResultLink& link, const Step& step) {
+  void write(const Datum& result, const ResultLink& link, const Step& step) {
     const auto key =
         std::make_tuple(link.depth, step.from, step.to, step.relation, step.property, step.direction, step.text);
     if (!written_.insert(key).second) return;
@@ -76,7 +96,7 @@ class Evidence {
     }
   }
 
-  void writeDerived(NodeId result, const ResultLink& link, const Step& step) {
+  void writeDerived(const Datum& result, const ResultLink& link, const Step& step) {
     head(result, link, step);
     push(std::string("derived"));
     for (int i = 0; i < 6; ++i) push(Datum());
@@ -84,10 +104,10 @@ class Evidence {
   }
 
   /// A link reads from its subject to its value, whichever way it was walked.
-  void head(NodeId result, const ResultLink& link, const Step& step) {
+  void head(const Datum& result, const ResultLink& link, const Step& step) {
     const bool property = step.property != model::kNoProperty;
     const bool along = step.direction == graph::Direction::kAlong;
-    push(NodeRef{result});
+    push(result);
     push(static_cast<std::int64_t>(link.depth));
     push(NodeRef{along || property ? step.from : step.to});
     push(property ? run_.schema().property(step.property).name : run_.schema().relation(step.relation).name);
@@ -118,10 +138,12 @@ class Evidence {
   std::set<Key> written_;
 };
 
-/// The nearest plan below that yields nodes.
-const planner::PlanNode& nodesBelow(const planner::PlanNode& plan) {
+}  // namespace
+
+const planner::PlanNode& evidencePlan(const planner::PlanNode& plan) {
   const planner::PlanNode* at = &plan;
   while (!at->is_set) {
+    if (const auto* cluster = std::get_if<planner::Cluster>(&at->op)) return *cluster->ties;
     const planner::PlanNode* next = std::visit(
         [](const auto& op) -> const planner::PlanNode* {
           if constexpr (requires { op.input; }) return op.input.get();
@@ -134,12 +156,14 @@ const planner::PlanNode& nodesBelow(const planner::PlanNode& plan) {
   return *at;
 }
 
-}  // namespace
-
 Value WhyOperator::execute() {
-  const SetValue set = evaluateSet(run_, nodesBelow(*op_.input), clock_);
+  const SetValue set = evaluateSet(run_, evidencePlan(*op_.input), clock_);
   Evidence evidence(run_);
   if (run_.failed()) return Rows{};
+  if (set.chains) {
+    evidence.explain(*set.chains, set.layer.get());
+    return evidence.take();
+  }
   for (const NodeId node : inAnswerOrder(run_.view(), set)) {
     if (!run_.goOn()) break;
     evidence.explain(node, set.layer.get());

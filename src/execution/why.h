@@ -15,4 +15,8 @@ class WhyOperator final : public OperatorOf<planner::Why> {
   Value execute() override;
 };
 
+/// The nearest plan at or below that yields nodes with the links that brought them; of clusters, their members with
+/// what joins them.
+const planner::PlanNode& evidencePlan(const planner::PlanNode& plan);
+
 }  // namespace clew::execution

@@ -59,6 +59,19 @@ struct Estimator {
     const double input = of(op.input);
     return input < 0 ? -1 : std::min(countOf(op.result_types, catalog), input * fanOut(op.hop, catalog));
   }
+  double operator()(const ExpandHops& op) const {
+    double sum = of(op.input);
+    if (sum < 0) return -1;
+    const double all = countOf(node.types, catalog);
+    double level = sum;
+    const std::uint64_t hops = std::min<std::uint64_t>(op.hops.value_or(64), 64);
+    for (std::uint64_t i = 0; i < hops && sum < all && level >= 0.5; ++i) {
+      level *= fanOut(op.hop, catalog);
+      sum += level;
+    }
+    return std::min(sum, all);
+  }
+  double operator()(const FindPath&) const { return -1; }
   double operator()(const Sharing& op) const {
     const double seeds = of(op.each_other ? op.subjects : op.with);
     if (seeds < 0) return -1;
@@ -91,6 +104,7 @@ struct Estimator {
   double operator()(const Show& op) const { return of(op.input); }
   double operator()(const Per& op) const { return of(op.input) < 0 ? -1 : of(op.input) / 2; }
   double operator()(const TableFilter& op) const { return of(op.input) < 0 ? -1 : of(op.input) / 3; }
+  double operator()(const Cluster& op) const { return of(op.input); }
   double operator()(const Why& op) const { return of(op.input); }
   double operator()(const Skipped&) const { return -1; }
   double operator()(const SaveAs& op) const { return of(op.input); }
@@ -108,10 +122,13 @@ double estimateRows(const PlanNode& node, const model::Catalog& catalog) {
 }
 
 std::uint64_t unboundedLinks(const PlanNode& node, const model::Catalog& catalog) {
-  const auto* expand = std::get_if<Expand>(&node.op);
-  if (expand == nullptr || !std::holds_alternative<NodeScan>(expand->input->op)) return 0;
+  const binder::Hop* hop = nullptr;
+  const PlanPtr* input = nullptr;
+  if (const auto* expand = std::get_if<Expand>(&node.op)) hop = &expand->hop, input = &expand->input;
+  if (const auto* around = std::get_if<ExpandHops>(&node.op)) hop = &around->hop, input = &around->input;
+  if (hop == nullptr || !std::holds_alternative<NodeScan>((*input)->op)) return 0;
   std::uint64_t links = 0;
-  for (const auto& way : expand->hop.ways) links += catalog.linkCount(way.relation);
+  for (const auto& way : hop->ways) links += catalog.linkCount(way.relation);
   return links;
 }
 

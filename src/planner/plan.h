@@ -68,6 +68,24 @@ struct Expand {
   model::TypeSet result_types;  // `-> ips via …`: only nodes of these
   binder::BoundModifiers modifiers;
 };
+/// `expand N hops`, `expand fully`: the input and all that is reached from it over the hop's ways in that many steps,
+/// each node with the links of the step that first reached it. Adds a layer a step.
+struct ExpandHops {
+  PlanPtr input;
+  binder::Hop hop;
+  std::optional<std::uint64_t> hops;  // empty: fully
+  binder::BoundModifiers modifiers;
+};
+/// `path`, `paths`: the nodes on the chains found, and the chains themselves.
+struct FindPath {
+  PlanPtr from, to;
+  binder::Hop hop;  // all ways, in both directions
+  std::uint64_t hops = 6;
+  bool all = false;                    // `paths`
+  bool by_rarity = false;              // least common values first, instead of fewest hops
+  std::optional<std::uint64_t> limit;  // chains that are wanted: a `take` that follows
+  binder::BoundModifiers modifiers;
+};
 /// `T sharing A with S`. `subjects` null: whatever shares (the whole type `subject_types`); else the members of it that
 /// do. Adds a layer.
 struct Sharing {
@@ -132,6 +150,11 @@ struct TableFilter {
   PlanPtr input;
   binder::ExprPtr condition;
 };  // where on a table
+/// `cluster by`: cluster, size, members, glue.
+struct Cluster {
+  PlanPtr input;
+  PlanPtr ties;  // a Sharing of the input with each other: what joins two members
+};
 struct Why {
   PlanPtr input;
 };
@@ -171,9 +194,9 @@ struct AsOf {
 };
 
 struct PlanNode {
-  std::variant<LookupNodes, NodeScan, NamedSet, LocalSet, ReadFile, Union, Minus, Intersect, Expand, Sharing, Filter,
-               Count, CountBy, TopValues, TopBy, Take, Sort, Show, Per, TableFilter, Why, Skipped, SaveAs, Tag, Note,
-               Expect, Output, AsOf>
+  std::variant<LookupNodes, NodeScan, NamedSet, LocalSet, ReadFile, Union, Minus, Intersect, Expand, ExpandHops,
+               FindPath, Sharing, Filter, Count, CountBy, TopValues, TopBy, Take, Sort, Show, Per, TableFilter, Cluster,
+               Why, Skipped, SaveAs, Tag, Note, Expect, Output, AsOf>
       op;
   bool is_set = true;           // yields nodes; else rows
   model::TypeSet types;         // is_set: what the nodes can be

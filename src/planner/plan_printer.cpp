@@ -63,6 +63,13 @@ class Printer {
     }
     return join(texts, ", ");
   }
+  static std::string traitsText(const Sharing& op) {
+    std::vector<std::string> traits;
+    for (const auto& near : op.traits) traits.push_back((near.every ? "every " : "") + near.trait.text);
+    const char* glue = op.form == binder::TraitForm::kAll ? " and " : ", ";
+    const bool least = op.form == binder::TraitForm::kAtLeast;
+    return (least ? "at least " + std::to_string(op.at_least) + " of " : std::string()) + join(traits, glue);
+  }
   static std::string columns(const std::vector<binder::BoundColumn>& list) {
     std::vector<std::string> names;
     for (const auto& column : list) names.push_back(column.name);
@@ -111,14 +118,21 @@ class Printer {
     line("Expand " + ways(op.hop) + modifiersText(op.modifiers));
     below(op.input);
   }
+  void one(const ExpandHops& op) {
+    const std::string far = op.hops ? counted(*op.hops, "hop") : std::string("fully");
+    line("Expand " + far + " " + op.hop.text + modifiersText(op.modifiers));
+    below(op.input);
+  }
+  void one(const FindPath& op) {
+    std::string text = op.by_rarity ? "RarestPath" : "ShortestPath";
+    if (op.all) text += op.limit ? " first " + std::to_string(*op.limit) : " all";
+    line(text + " within " + counted(op.hops, "hop") + " " + op.hop.text + modifiersText(op.modifiers));
+    below(op.from);
+    below(op.to);
+  }
   void one(const Sharing& op) {
-    std::vector<std::string> traits;
-    for (const auto& near : op.traits) traits.push_back((near.every ? "every " : "") + near.trait.text);
-    const char* glue = op.form == binder::TraitForm::kAll ? " and " : ", ";
-    std::string text = op.other ? "Share other " : "Share ";
-    if (op.form == binder::TraitForm::kAtLeast) text += "at least " + std::to_string(op.at_least) + " of ";
-    text += join(traits, glue) + (op.each_other ? " with each other" : "") + modifiersText(op.modifiers);
-    line(text);
+    line((op.other ? "Share other " : "Share ") + traitsText(op) + (op.each_other ? " with each other" : "") +
+         modifiersText(op.modifiers));
     below(op.with);
     if (op.subjects) below(op.subjects);
   }
@@ -141,6 +155,11 @@ class Printer {
   void one(const Show& op) { unary("Show " + columns(op.columns), op.input); }
   void one(const Per& op) { unary("Aggregate per " + columns(op.keys) + " show " + columns(op.columns), op.input); }
   void one(const TableFilter& op) { unary("Filter " + op.condition->text, op.input); }
+  void one(const Cluster& op) {
+    const auto& ties = std::get<Sharing>(op.ties->op);
+    line("Cluster by " + traitsText(ties) + modifiersText(ties.modifiers));
+    below(op.input);
+  }
   void one(const Why& op) { unary("Evidence", op.input); }
   void one(const Skipped& op) { unary("Skipped", op.input); }
   void one(const SaveAs& op) { unary("Save as @" + op.set, op.input); }

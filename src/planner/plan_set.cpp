@@ -24,6 +24,7 @@ StatementPlanner::Planned StatementPlanner::query(const syntax::Query& query) {
     as_of = binder_.time(*query.as_of);
     if (!as_of) return failed();
   }
+  if (!rarestIsTaken(query)) return failed();
   Planned out = set(query.set);
   for (const auto& one : query.stages) {
     if (!out.ok()) return failed();
@@ -75,8 +76,7 @@ StatementPlanner::Planned StatementPlanner::chain(const syntax::Chain& chain) {
 
 StatementPlanner::Planned StatementPlanner::source(const syntax::Source& source, bool& other) {
   if (const auto* primary_node = std::get_if<syntax::Primary>(&source.node)) return primary(*primary_node, other);
-  notYet(source.span, "`path`");
-  return failed();
+  return path(std::get<syntax::PathSource>(source.node), source.span);
 }
 
 binder::PlannedSet StatementPlanner::primarySet(const syntax::Primary& node) {
@@ -294,9 +294,8 @@ StatementPlanner::Planned StatementPlanner::step(Planned input, const syntax::St
       planner.notYet(step.span, "`resembling`");
       return planner.failed();
     }
-    Planned operator()(const syntax::Expand&) const {
-      planner.notYet(step.span, "`expand`");
-      return planner.failed();
+    Planned operator()(const syntax::Expand& node) const {
+      return planner.expandHops(std::move(input), node, step.span);
     }
   };
   return std::visit(Visitor{*this, input, step, other}, step.node);

@@ -32,6 +32,11 @@ Column columnOf(const binder::BoundColumn& column) {
   return {column.name, column.value->type};
 }
 
+/// A table whose rows are made of nodes that evidence can be shown for.
+bool isCluster(const PlanPtr& plan) {
+  return std::holds_alternative<Cluster>(plan->op);
+}
+
 binder::Shape tableShape(std::vector<Column> columns) {
   binder::Shape shape;
   shape.is_set = false;
@@ -80,19 +85,20 @@ StatementPlanner::Planned StatementPlanner::stage(Planned input, const syntax::S
     }
     Planned operator()(const syntax::TopStage& node) const { return planner.top(std::move(input), node, stage.span); }
     Planned operator()(const syntax::TakeStage& node) const {
-      binder::Shape shape = input.shape;
-      return planner.make(Take{input.plan, static_cast<std::uint64_t>(node.limit.value)}, std::move(shape), stage.span);
+      return planner.take(std::move(input), static_cast<std::uint64_t>(node.limit.value), stage.span);
     }
     Planned operator()(const syntax::SortStage& node) const { return planner.sort(std::move(input), node, stage.span); }
     Planned operator()(const syntax::ShowStage& node) const { return planner.show(std::move(input), node, stage.span); }
     Planned operator()(const syntax::PerStage& node) const { return planner.per(std::move(input), node, stage.span); }
     Planned operator()(const syntax::BurstsStage&) const { return notYet("`bursts`"); }
-    Planned operator()(const syntax::ClusterStage&) const { return notYet("`cluster by`"); }
+    Planned operator()(const syntax::ClusterStage& node) const {
+      return planner.cluster(std::move(input), node, stage.span);
+    }
     Planned operator()(const syntax::BackStage&) const { return notYet("`back to`"); }
     Planned operator()(const syntax::TimelineStage&) const { return notYet("`timeline`"); }
     Planned operator()(const syntax::PivotsStage&) const { return notYet("`pivots`"); }
     Planned operator()(const syntax::SkippedStage&) const {
-      if (!planner.needsSet(input, stage.span, "`skipped`")) return planner.failed();
+      if (!isCluster(input.plan) && !planner.needsSet(input, stage.span, "`skipped`")) return planner.failed();
       return planner.make(Skipped{input.plan},
                           tableShape({{"value", ColumnType::kNode},
                                       {"relation", ColumnType::kText},
@@ -103,9 +109,10 @@ StatementPlanner::Planned StatementPlanner::stage(Planned input, const syntax::S
                           stage.span);
     }
     Planned operator()(const syntax::WhyStage&) const {
-      if (!planner.needsSet(input, stage.span, "`why`")) return planner.failed();
+      if (!isCluster(input.plan) && !planner.needsSet(input, stage.span, "`why`")) return planner.failed();
       return planner.make(Why{input.plan},
-                          tableShape({{"result", ColumnType::kNode},
+                          tableShape({yieldsChains(*input.plan) ? Column{"path", ColumnType::kInteger}
+                                                                : Column{"result", ColumnType::kNode},
                                       {"step", ColumnType::kInteger},
                                       {"from", ColumnType::kNode},
                                       {"relation", ColumnType::kText},

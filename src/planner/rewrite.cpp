@@ -20,6 +20,8 @@ struct InputOf {
   const PlanPtr* operator()(const Minus&) const { return nullptr; }
   const PlanPtr* operator()(const Intersect&) const { return nullptr; }
   const PlanPtr* operator()(const Sharing&) const { return nullptr; }
+  const PlanPtr* operator()(const FindPath&) const { return nullptr; }
+  const PlanPtr* operator()(const Cluster&) const { return nullptr; }  // its input stands in its ties as well
   const PlanPtr* operator()(const auto& op) const { return &op.input; }
 };
 

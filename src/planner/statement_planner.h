@@ -58,6 +58,13 @@ class StatementPlanner {
   Planned where(Planned input, const syntax::Expr& condition);
   binder::PlannedSet primarySet(const syntax::Primary& primary);
 
+  // plan_walk.cpp
+  Planned path(const syntax::PathSource& node, SourceSpan span);
+  Planned expandHops(Planned input, const syntax::Expand& node, SourceSpan span);
+  Planned cluster(Planned input, const syntax::ClusterStage& node, SourceSpan span);
+  Planned take(Planned input, std::uint64_t limit, SourceSpan span);
+  bool rarestIsTaken(const syntax::Query& query);
+
   // plan_stage.cpp
   Planned stage(Planned input, const syntax::Stage& stage);
   bool needsSet(const Planned& input, SourceSpan span, std::string_view what);

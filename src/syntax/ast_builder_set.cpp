@@ -60,6 +60,7 @@ PathSource AstBuilder::path(G::PathSourceContext* rule) {
   result.to = primary(rule->primary(1));
   result.hops = optionalInteger(rule->NUMBER());
   result.modifiers = linkMods(rule->linkMod());
+  if (rule->ident()) result.by = ident(rule->ident());
   return result;
 }
 

@@ -153,6 +153,7 @@ void Printer::add(const Source& source) {
   add(*path.to);
   if (path.hops) text(" within "), add(*path.hops), text(path.hops->value == 1 ? " hop" : " hops");
   add(path.modifiers);
+  if (path.by) text(" by "), add(*path.by);
 }
 
 void Printer::add(const Primary& primary) {

@@ -58,13 +58,14 @@ struct Primary : Spanned {
   bool operator==(const Primary&) const = default;
 };
 
-/// `path from A to B within 6 hops`, `paths from ...` (`all`).
+/// `path from A to B within 6 hops`, `paths from ...` (`all`); `by` is the word of `by rarity`.
 struct PathSource {
   bool all = false;
   Box<Primary> from;
   Box<Primary> to;
   std::optional<Integer> hops;
   LinkModifiers modifiers;
+  std::optional<Ident> by;
   bool operator==(const PathSource&) const = default;
 };
 

@@ -96,6 +96,8 @@ const std::vector<Sentence>& constructs() {
       {"((@iocs -> ip), @x)", ""},
       {"(as of 2022, @iocs -> ip)", ""},
       {"paths from (a.test, b.test) to @x within 1 hop via email, cert", ""},
+      {"paths from a.test to @x excluding hubs by rarity | take 3", ""},
+      {"(path from a.test to b.test via email by rarity) -> ip", ""},
       {"(path from a.test to b.test) -> ip", ""},
       // literals, defanged and not
       {"corvusrex[.]com", "corvusrex.com"},

@@ -1,0 +1,162 @@
+#include "execution/path_search.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <unordered_map>
+
+namespace clew::execution {
+
+std::vector<ChainLink> ChainReader::steps(NodeId node, const NodeSet& to) {
+  struct Joined {
+    std::set<std::string> relations;
+    bool along = false, back = false;
+    std::uint64_t holders = 0;
+  };
+  std::map<NodeId, Joined> joined;
+  ties_.each({node}, [&](NodeId, NodeId far, std::size_t way, std::span<const Observation>) {
+    if (!std::binary_search(to.begin(), to.end(), far)) return true;
+    Joined& one = joined[far];
+    one.relations.insert(ties_.relationOf(way));
+    const bool along = ties_.way(way).direction == binder::Direction::kAlong;
+    (along ? one.along : one.back) = true;
+    const auto holders =
+        std::max<std::uint64_t>(1, run_.view().holders(ties_.valueOf(node, far, way), ties_.way(way).relation).nodes);
+    if (one.holders == 0 || holders < one.holders) one.holders = holders;
+    return run_.goOn();
+  });
+  std::vector<ChainLink> out;
+  for (auto& [far, one] : joined) {
+    ChainLink link;
+    link.to = far;
+    for (const std::string& name : one.relations) link.relations += (link.relations.empty() ? "" : ", ") + name;
+    link.direction = one.along && one.back ? "both" : one.along ? "along" : "back";
+    link.holders = one.holders;
+    out.push_back(std::move(link));
+  }
+  std::sort(out.begin(), out.end(), [&](const ChainLink& a, const ChainLink& b) {
+    if (a.relations != b.relations) return a.relations < b.relations;
+    return run_.view().before(a.to, b.to);
+  });
+  return out;
+}
+
+namespace {
+
+using ChainList = std::vector<std::vector<Chains::Step>>;
+
+/// Breadth-first levels from one end.
+class Ball {
+ public:
+  Ball(Run& run, Ties& ties, const NodeSet& start) : run_(run), ties_(ties), levels_{start}, all_(start) {}
+
+  const std::vector<NodeSet>& levels() const { return levels_; }
+  const NodeSet& all() const { return all_; }
+  const NodeSet& rim() const { return levels_.back(); }
+  /// One step further; what `ends` holds may be reached though it is excluded. False when nothing was added.
+  bool grow(const NodeSet& ends) {
+    NodeSet reached = subtract(ties_.neighbours(rim()), all_);
+    ties_.reportSkipped(rim());
+    if (ties_.excludesAny()) {
+      std::erase_if(reached, [&](NodeId node) {
+        return ties_.excluded(node) && !std::binary_search(ends.begin(), ends.end(), node);
+      });
+    }
+    run_.chargeRows(reached.size(), 2 * sizeof(NodeId));
+    if (reached.empty() || run_.failed()) return false;
+    all_ = unite(all_, reached);
+    levels_.push_back(std::move(reached));
+    return true;
+  }
+
+ private:
+  Run& run_;
+  Ties& ties_;
+  std::vector<NodeSet> levels_;
+  NodeSet all_;
+};
+
+/// The nodes of the shortest chains, a set a step. Empty when the two do not meet within `hops`.
+std::vector<NodeSet> stepsBetween(Run& run, Ties& ties, Ball& near, Ball& far, std::uint64_t hops) {
+  NodeSet meeting = intersect(near.all(), far.all());
+  for (std::uint64_t steps = 0; meeting.empty(); ++steps) {
+    if (steps == hops || !run.goOn()) return {};
+    const bool from_near = near.rim().size() <= far.rim().size();
+    Ball& growing = from_near ? near : far;
+    const Ball& other = from_near ? far : near;
+    if (!growing.grow(other.levels().front())) return {};
+    meeting = intersect(growing.rim(), other.all());
+  }
+  std::vector<NodeSet> out(near.levels().size() + far.levels().size() - 1);
+  const std::size_t middle = near.levels().size() - 1;
+  out[middle] = meeting;
+  for (std::size_t i = middle; i-- > 0;) out[i] = intersect(ties.neighbours(out[i + 1]), near.levels()[i]);
+  for (std::size_t i = middle + 1; i < out.size(); ++i) {
+    out[i] = intersect(ties.neighbours(out[i - 1]), far.levels()[out.size() - 1 - i]);
+  }
+  return out;
+}
+
+std::vector<NodeId> inOrder(const GraphView& view, NodeSet nodes) {
+  std::sort(nodes.begin(), nodes.end(), [&](NodeId a, NodeId b) { return view.before(a, b); });
+  return nodes;
+}
+
+/// Writes the chains in order, depth first: every node of a step lies on one.
+class ChainWriter {
+ public:
+  ChainWriter(Run& run, Ties& ties, const std::vector<NodeSet>& steps, std::uint64_t limit)
+      : run_(run), reader_(run, ties), steps_(steps), limit_(limit) {}
+
+  ChainList write() {
+    for (const NodeId node : inOrder(run_.view(), steps_.front())) {
+      if (out_.size() >= limit_ || run_.failed()) break;
+      chain_.push_back({node, {}, {}, 0});
+      go(0);
+      chain_.pop_back();
+    }
+    return std::move(out_);
+  }
+
+ private:
+  /// Depth is the number of hops, which the planner bounds.
+  void go(std::size_t step) {
+    if (!run_.goOn()) return;
+    if (step + 1 == steps_.size()) {
+      if (run_.chargeRows(chain_.size(), sizeof(Chains::Step))) out_.push_back(chain_);
+      return;
+    }
+    const NodeId node = chain_.back().node;
+    const auto [at, fresh] = known_.try_emplace(node);
+    if (fresh) at->second = reader_.steps(node, steps_[step + 1]);
+    for (const ChainLink& link : at->second) {
+      if (out_.size() >= limit_ || run_.failed()) return;
+      chain_.push_back({link.to, link.relations, link.direction, link.holders});
+      go(step + 1);
+      chain_.pop_back();
+    }
+  }
+
+  Run& run_;
+  ChainReader reader_;
+  const std::vector<NodeSet>& steps_;
+  std::uint64_t limit_;
+  std::map<NodeId, std::vector<ChainLink>> known_;  // a node is at one step only; addresses stay
+  std::vector<Chains::Step> chain_;
+  ChainList out_;
+};
+
+}  // namespace
+
+ChainList shortestChains(Run& run, Ties& ties, const NodeSet& from, const NodeSet& to, std::uint64_t hops,
+                         std::uint64_t limit, NodeSet& walked) {
+  if (from.empty() || to.empty()) return {};
+  Ball near(run, ties, from);
+  Ball far(run, ties, to);
+  const std::vector<NodeSet> steps = stepsBetween(run, ties, near, far, hops);
+  walked = unite(near.all(), far.all());
+  if (steps.empty() || run.failed()) return {};
+  return ChainWriter(run, ties, steps, limit).write();
+}
+
+}  // namespace clew::execution

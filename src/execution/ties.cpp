@@ -1,0 +1,206 @@
+#include "execution/ties.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "common/format.h"
+#include "common/text.h"
+#include "execution/operator.h"
+#include "execution/times.h"
+
+namespace clew::execution {
+namespace {
+
+constexpr std::uint64_t kHintHolders = 500;
+
+binder::BoundModifiers onlyHubs(const binder::BoundModifiers& modifiers) {
+  binder::BoundModifiers out;
+  out.hubs = modifiers.hubs;
+  return out;
+}
+
+/// The way in its own direction, from holder to value.
+Hop::Way along(const Hop::Way& way) {
+  return {way.relation, binder::Direction::kAlong};
+}
+
+}  // namespace
+
+Ties::Ties(Run& run, const Clock& clock, const Hop& hop, const binder::BoundModifiers& modifiers)
+    : run_(run),
+      hop_(hop),
+      hubs_only_(onlyHubs(modifiers)),
+      reader_(run, linkFilter(run, clock, modifiers)),
+      hubs_(run, clock, hubs_only_) {
+  const Run::Aside aside(run);
+  for (const binder::PlanPtr& plan : modifiers.excluded) {
+    sets_.emplace_back(evaluateSet(run, *plan, clock).nodes, run.view().nodeCount());
+  }
+}
+
+const std::string& Ties::relationOf(std::size_t number) const {
+  return run_.schema().relation(way(number).relation).name;
+}
+
+bool Ties::excluded(NodeId node) const {
+  return std::any_of(sets_.begin(), sets_.end(), [&](const Membership& set) { return set.contains(node); });
+}
+
+bool Ties::fits(NodeId node, const Hop::Way& way) const {
+  const model::RelationDef& relation = run_.schema().relation(way.relation);
+  const model::TypeId type = run_.view().typeOf(node);
+  if (way.direction == binder::Direction::kAlong) return typeAmong(run_.schema(), relation.subjects, type);
+  return run_.schema().isA(type, relation.object);
+}
+
+/// The nodes of the frontier that the way can leave: of its type, and going back no hubs.
+NodeSet Ties::fitting(const NodeSet& frontier, const Hop::Way& way) {
+  NodeSet out;
+  for (const NodeId node : frontier) {
+    if (!run_.goOn()) return {};
+    if (fits(node, way) && (way.direction == binder::Direction::kAlong || passable(node, way))) out.push_back(node);
+  }
+  return out;
+}
+
+bool Ties::passable(NodeId value, const Hop::Way& way) {
+  return hubs_.none() || hubs_.judge(value, along(way)) == Exclusions::Verdict::kCross;
+}
+
+void Ties::each(const NodeSet& frontier, const Sink& sink) {
+  bool go_on = true;
+  for (std::size_t i = 0; i < hop_.ways.size() && go_on && !run_.failed(); ++i) {
+    const Hop::Way& way = hop_.ways[i];
+    const NodeSet from = fitting(frontier, way);
+    if (from.empty()) continue;
+    const bool judged = way.direction == binder::Direction::kAlong && !hubs_.none();
+    reader_.each(from, way, [&](NodeId near, NodeId far, std::span<const Observation> passing) {
+      if (near == far || (judged && !passable(far, way))) return true;
+      return go_on = sink(near, far, i, passing);
+    });
+  }
+}
+
+NodeSet Ties::neighbours(const NodeSet& frontier) {
+  NodeSet out;
+  for (const Hop::Way& way : hop_.ways) {
+    if (run_.failed()) return {};
+    const NodeSet from = fitting(frontier, way);
+    if (from.empty()) continue;
+    NodeSet reached = reader_.neighbours(from, way);
+    if (way.direction == binder::Direction::kAlong && !hubs_.none())
+      std::erase_if(reached, [&](NodeId node) { return !passable(node, way); });
+    out = out.empty() ? std::move(reached) : unite(out, reached);
+  }
+  return out;
+}
+
+void Ties::between(NodeId from, NodeId to, const Sink& sink) {
+  bool go_on = true;
+  for (std::size_t i = 0; i < hop_.ways.size() && go_on && !run_.failed(); ++i) {
+    const Hop::Way& way = hop_.ways[i];
+    if (!fits(from, way) || !fits(to, reversed(way)) || !passable(valueOf(from, to, i), way)) continue;
+    if (const auto passing = reader_.between(from, to, way)) go_on = sink(from, to, i, *passing);
+  }
+}
+
+void Ties::backTo(NodeId node, std::size_t number, const NodeSet& before, const Sink& sink) {
+  const Hop::Way& way = hop_.ways[number];
+  const Hop::Way back = reversed(way);
+  const bool along_way = way.direction == binder::Direction::kAlong;
+  if (!fits(node, back) || (along_way && !passable(node, way))) return;
+  const StoredWay stored = storedWay(back);
+  // From the side with fewer links: a node with ten thousand holders is found from the few before it.
+  if (run_.view().degree(node, stored.relation, stored.direction) > 16 * before.size()) {
+    for (const NodeId seed : before) {
+      if (!run_.goOn()) return;
+      if (seed == node || !fits(seed, way) || (!along_way && !passable(seed, way))) continue;
+      const auto passing = reader_.between(seed, node, way);
+      if (passing && !sink(seed, node, number, *passing)) return;
+    }
+    return;
+  }
+  reader_.each({node}, back, [&](NodeId, NodeId seed, std::span<const Observation> passing) {
+    if (seed == node || !std::binary_search(before.begin(), before.end(), seed)) return true;
+    if (!along_way && !passable(seed, way)) return true;
+    return sink(seed, node, number, passing);
+  });
+}
+
+Step Ties::stepOf(NodeId from, NodeId to, std::size_t number, std::span<const Observation> passing) const {
+  const StoredWay stored = storedWay(way(number));
+  Step step;
+  step.from = from;
+  step.to = to;
+  step.relation = stored.relation;
+  step.direction = stored.direction;
+  step.seen.assign(passing.begin(), passing.end());
+  return step;
+}
+
+void Ties::reportSkipped(const NodeSet& frontier) {
+  if (run_.skipped() == nullptr) return;
+  for (const Hop::Way& way : hop_.ways) {
+    for (const NodeId node : frontier) {
+      if (!run_.goOn()) return;
+      if (!fits(node, way)) continue;
+      reportRedacted(run_, node, way, reader_.filter());
+      if (hubs_.none() && sets_.empty()) continue;
+      if (way.direction == binder::Direction::kBack && !passable(node, way)) {
+        hubs_.report(node, along(way), node, Exclusions::Verdict::kHub);
+        continue;
+      }
+      reader_.each({node}, way, [&](NodeId, NodeId far, std::span<const Observation>) {
+        if (excluded(far)) {
+          hubs_.report(far, way, node, Exclusions::Verdict::kExcluded);
+        } else if (way.direction == binder::Direction::kAlong && !passable(far, way)) {
+          hubs_.report(far, way, node, Exclusions::Verdict::kHub);
+        }
+        return true;
+      });
+    }
+  }
+}
+
+/// Values with very many holders that were walked over, and that nobody excluded.
+void Ties::hintHubs(const NodeSet& walked) {
+  if (hubs_only_.hubs) return;
+  for (const Hop::Way& way : hop_.ways) {
+    if (way.direction != binder::Direction::kBack) continue;
+    for (const NodeId node : walked) {
+      if (!run_.goOn()) return;
+      if (!fits(node, way) || run_.isSeed(node)) continue;
+      const std::uint64_t degree = run_.view().degree(node, way.relation, Direction::kBack);
+      if (degree <= kHintHolders) continue;
+      run_.notice("N402", format("{} has {} by `{}`: add `excluding hubs` to leave such values out",
+                                 quoted(run_.view().nameOf(node)), counted(degree, "holder"),
+                                 run_.schema().relation(way.relation).name));
+      return;
+    }
+  }
+}
+
+void Ties::say(const NodeSet& walked) {
+  hintHubs(walked);
+  if (reader_.filter().times.empty() || !run_.hasLinksToSpare()) return;
+  LinkFilter open = reader_.filter();
+  open.times.clear();
+  std::uint64_t undated = 0;
+  for (const Hop::Way& way : hop_.ways) {
+    if (isDerived(run_.schema(), way.relation)) continue;
+    const bool back = way.direction == binder::Direction::kBack;
+    const StoredWay stored = storedWay(way);
+    run_.view().expand(walked, stored.relation, stored.direction, open,
+                       [&](NodeId, NodeId far, std::span<const Observation> passing) {
+                         // a link between two of them was counted along
+                         if (back && std::binary_search(walked.begin(), walked.end(), far)) return run_.goOn();
+                         for (const Observation& one : passing) undated += one.dated() ? 0 : 1;
+                         return run_.goOn();
+                       });
+  }
+  if (undated == 0) return;
+  run_.notice("N403", format("{} without dates {} left out by the time words", counted(undated, "observation"),
+                             undated == 1 ? "is" : "are"));
+}
+
+}  // namespace clew::execution

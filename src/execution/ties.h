@@ -1,0 +1,62 @@
+// Ties: the links that a walk of many steps may take, from whichever end it comes.
+//
+// Whether a link may be taken does not depend on the direction: it passes the filter, and its value (the node that its
+// relation leads to) is no hub. So a chain found from one end is one from the other as well.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <unordered_set>
+
+#include "execution/exclusions.h"
+
+namespace clew::execution {
+
+class Ties {
+ public:
+  /// `modifiers` and `hop` must outlive it.
+  Ties(Run& run, const Clock& clock, const Hop& hop, const binder::BoundModifiers& modifiers);
+
+  /// A link from a node of the frontier to `to` by the hop's way of that number. False: stop.
+  using Sink = std::function<bool(NodeId from, NodeId to, std::size_t way, std::span<const Observation> passing)>;
+  void each(const NodeSet& frontier, const Sink& sink);
+  /// All at once; members of excluded sets are among them.
+  NodeSet neighbours(const NodeSet& frontier);
+  /// The links between two nodes.
+  void between(NodeId from, NodeId to, const Sink& sink);
+
+  /// The links that reach `node` by the hop's way of that number from one of `before`, as each() gives them.
+  void backTo(NodeId node, std::size_t number, const NodeSet& before, const Sink& sink);
+
+  /// Whether `excluding @set` keeps the node off the way. Where a walk begins or ends it may stand all the same.
+  bool excluded(NodeId node) const;
+  bool excludesAny() const { return !sets_.empty(); }
+  /// Reports what stops the walk at the frontier, if somebody asked: hubs, members of excluded sets, redacted values.
+  void reportSkipped(const NodeSet& frontier);
+  /// Says once what the walk over these nodes crossed or left out.
+  void say(const NodeSet& walked);
+
+  const Hop::Way& way(std::size_t number) const { return hop_.ways[number]; }
+  const Hop& hop() const { return hop_; }
+  const std::string& relationOf(std::size_t number) const;
+  /// The node of a link that its relation leads to.
+  NodeId valueOf(NodeId from, NodeId to, std::size_t number) const {
+    return way(number).direction == binder::Direction::kAlong ? to : from;
+  }
+  Step stepOf(NodeId from, NodeId to, std::size_t number, std::span<const Observation> passing) const;
+
+ private:
+  bool fits(NodeId node, const Hop::Way& way) const;
+  NodeSet fitting(const NodeSet& frontier, const Hop::Way& way);
+  bool passable(NodeId value, const Hop::Way& way);
+  void hintHubs(const NodeSet& walked);
+
+  Run& run_;
+  const Hop& hop_;
+  binder::BoundModifiers hubs_only_;
+  LinkReader reader_;
+  Exclusions hubs_;
+  std::vector<Membership> sets_;
+};
+
+}  // namespace clew::execution

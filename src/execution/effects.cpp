@@ -4,9 +4,11 @@
 
 #include "common/format.h"
 #include "common/text.h"
+#include "execution/graph_table.h"
 #include "execution/items.h"
 #include "execution/path.h"
 #include "execution/times.h"
+#include "execution/why.h"
 
 namespace clew::execution {
 namespace {
@@ -177,7 +179,15 @@ Value OutputOperator::execute() {
   OutputRequest request;
   request.format = op_.format;
   request.file = op_.file;
-  if (op_.file) request.table = tableOf(run_.view(), in, plan_.types);
+  if (isGraphForm(op_.format)) {
+    const auto* set = std::get_if<SetValue>(&in);
+    // a table is drawn as the nodes and links that it was made of
+    const Value graph = graphRows(run_, set != nullptr ? *set : evaluateSet(run_, evidencePlan(*op_.input), clock_));
+    if (run_.failed()) return in;
+    request.table = tableOf(run_.view(), graph, plan_.types);
+  } else if (op_.file) {
+    request.table = tableOf(run_.view(), in, plan_.types);
+  }
   run_.result().outputs.push_back(std::move(request));
   return in;
 }

@@ -101,7 +101,7 @@ struct OperatorProfile {
 struct OutputRequest {
   std::string format;
   std::optional<std::string> file;
-  Table table;  // filled only with `file`
+  Table table;  // filled with `file`, and for a form that draws a graph: its nodes and links
 };
 
 struct StatementResult {

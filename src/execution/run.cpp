@@ -284,6 +284,9 @@ Result<StatementResult> Run::runQuery(const planner::PlannedStatement& statement
   } else {
     result_.table = tableOf(view(), value, statement.plan->types);
   }
+  // a graph form without a file is how the answer itself is wanted
+  if (!result_.outputs.empty() && !result_.outputs.back().file && !result_.outputs.back().table.columns.empty())
+    result_.table = std::move(result_.outputs.back().table);
   result_.table.notices = std::move(notices);
   return std::move(result_);
 }

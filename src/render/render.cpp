@@ -18,7 +18,7 @@ struct Form {
 constexpr std::array kForms = {
     Form{"table", writeTextTable}, Form{"json", writeJson}, Form{"jsonl", writeJsonLines},   Form{"csv", writeCsv},
     Form{"tsv", writeTsv},         Form{"list", writeList}, Form{"markdown", writeMarkdown}, Form{"facts", nullptr},
-    Form{"dot", nullptr},          Form{"svg", nullptr},    Form{"graphml", nullptr},        Form{"gexf", nullptr},
+    Form{"dot", writeDot},          Form{"svg", nullptr},    Form{"graphml", writeGraphMl},        Form{"gexf", nullptr},
     Form{"tree", nullptr},         Form{"html", nullptr},   Form{"stix", nullptr},           Form{"misp", nullptr},
     Form{"blocklist", nullptr},
 };

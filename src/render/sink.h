@@ -45,6 +45,8 @@ void writeCsv(const Table& table, const Options& options, Output& out);
 void writeTsv(const Table& table, const Options& options, Output& out);
 void writeList(const Table& table, const Options& options, Output& out);
 void writeMarkdown(const Table& table, const Options& options, Output& out);
+void writeDot(const Table& table, const Options& options, Output& out);
+void writeGraphMl(const Table& table, const Options& options, Output& out);
 
 /// Numbers stand at the right.
 inline bool alignsRight(ColumnType type) {

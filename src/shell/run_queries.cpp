@@ -179,6 +179,12 @@ bool runPrepared(Prepared& prepared, const RunOptions& options, const Showing& s
 
 namespace {
 
+/// A form that draws a graph wants the links behind the answer, so the query is told of it.
+std::string textFor(const Script& script, const Showing& showing) {
+  const bool graph = showing.format_given && (showing.format == "dot" || showing.format == "graphml");
+  return graph ? script.text + "\n  | as " + showing.format + "\n" : script.text;
+}
+
 /// Runs scripts one after the other on an opened case; they see what those before them saved.
 int runAll(const std::vector<Script>& scripts, Outcome& outcome, OpenedCase& opened, const Settings& settings,
            bool headings, Terminal& terminal) {
@@ -201,7 +207,7 @@ int runAll(const std::vector<Script>& scripts, Outcome& outcome, OpenedCase& ope
   const RunOptions given = runOptionsOf(settings);
   std::set<std::string> used;
   for (const Script& script : scripts) {
-    Prepared prepared = opened->prepare(script.text, script.name, script.folder);
+    Prepared prepared = opened->prepare(textFor(script, showing), script.name, script.folder);
     const RunOptions options = argumentsFor(prepared, given, used);
     if (scripts.size() == 1 && prepared.ok()) {
       const auto unused = unusedArguments(given, used);

@@ -75,7 +75,7 @@ TEST_CASE("every error of a query is told, with its place, and the exit code is 
   const Finished form = small.clew({"spam.db", "domains", "--format", "jsn"});
   CHECK(form.exit_code == 2);
   CHECK(has(form.err, "did you mean 'json'"));
-  CHECK(small.clew({"spam.db", "domains", "--format", "dot"}).exit_code == 2);
+  CHECK(small.clew({"spam.db", "domains", "--format", "svg"}).exit_code == 2);
 }
 
 TEST_CASE("a missing case is named with its nearest neighbour, and not made") {

@@ -11,7 +11,10 @@ std::vector<model::RelationId> chosen(const GraphView& view, const std::vector<m
   if (!relations.empty()) return relations;
   std::vector<model::RelationId> all;
   for (std::size_t i = 0; i < view.schema().relations().size(); ++i) {
-    if (view.schema().relations()[i].derivation == model::Derivation::kNone) {
+    const model::Derivation derivation = view.schema().relations()[i].derivation;
+    // sources state the network of an address as well
+    if (derivation == model::Derivation::kNone || derivation == model::Derivation::kNetOfIp ||
+        derivation == model::Derivation::kAsnOfIp) {
       all.push_back(static_cast<model::RelationId>(i));
     }
   }

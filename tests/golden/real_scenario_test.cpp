@@ -69,6 +69,9 @@ TEST_CASE("a campaign over seven real answers is one web") {
       reached = columnOf(lastTable(*campaign, "@reached -> ip <- ip | show name"), 0);
     }
     CHECK(reached.size() == 65);
+    const auto info = campaign->info(true);
+    REQUIRE(info.ok());
+    CHECK(info->components == 1);
     CHECK(std::find(reached.begin(), reached.end(), "jppost-ge.top") != reached.end());
   }
   SECTION("the busiest addresses") {

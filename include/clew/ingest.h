@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,7 @@ struct IngestReject {
 struct IngestReport {
   std::vector<IngestFile> files;
   std::vector<IngestReject> rejects;      // the first 1,000; all are in the rejects file
+  std::map<std::string, std::uint64_t> reasons;  // how often each; beyond 1,000 different ones under "other reasons"
   std::uint64_t facts = 0;
   std::uint64_t nodes_new = 0;
   std::uint64_t rejected = 0;

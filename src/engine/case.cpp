@@ -15,6 +15,15 @@
 namespace clew::engine {
 namespace {
 
+/// Facts of one ingest after which it builds the replica itself.
+constexpr std::uint64_t kFactsBuiltAtOnce = 200'000;
+
+std::uint64_t factsOf(const IngestReport& report) {
+  std::uint64_t facts = 0;
+  for (const IngestFile& file : report.files) facts += file.facts;
+  return facts;
+}
+
 constexpr std::size_t kMaxSchemaBytes = std::size_t{1} << 20;
 
 bool canWriteBeside(const std::string& path) {
@@ -29,7 +38,9 @@ std::string replicaPathFor(const std::string& case_path, const std::string& iden
   if (canWriteBeside(case_path)) return beside;
   const char* cache = std::getenv("XDG_CACHE_HOME");
   const char* home = std::getenv("HOME");
-  std::string folder = cache != nullptr && *cache == '/' ? std::string(cache) : home != nullptr ? std::string(home) + "/.cache" : "";
+  std::string folder = cache != nullptr && *cache == '/' ? std::string(cache)
+                       : home != nullptr                 ? std::string(home) + "/.cache"
+                                                         : "";
   if (folder.empty()) return beside;
   return folder + "/clew/" + identity + ".clew-cache";
 }
@@ -136,7 +147,8 @@ Result<void> Case::openView() {
   if (!view) return view.error();
   view_ = std::move(view.value());
   if (report.rebuilt && had_file && report.damaged)
-    notices_.push_back({"N502", "the replica beside the case was not usable (" + report.reason + ") and was built anew"});
+    notices_.push_back(
+        {"N502", "the replica beside the case was not usable (" + report.reason + ") and was built anew"});
   sets_loaded_ = false;
   resolved_.clear();
   return {};
@@ -150,7 +162,9 @@ Result<std::shared_ptr<const graph::GraphView>> Case::view() {
   return std::shared_ptr<const graph::GraphView>(view_);
 }
 
-const model::Catalog& Case::catalog() const { return *catalog_; }
+const model::Catalog& Case::catalog() const {
+  return *catalog_;
+}
 
 Result<IngestReport> Case::ingest(const std::vector<std::string>& paths, const IngestOptions& options, Time now,
                                   const IngestProgress& progress) {
@@ -165,15 +179,20 @@ Result<IngestReport> Case::ingest(const std::vector<std::string>& paths, const I
   IngestOptions with_rejects = options;
   if (with_rejects.rejects.empty() && !options.dry_run) with_rejects.rejects = path_ + ".rejects.jsonl";
   auto report = ingest::ingest(paths, with_rejects, context, progress);
-  // what was committed is there even when the rest failed; the next question should not wait for the replica
-  if (!options.dry_run) {
-    auto opened = view();
-    if (!opened && report) return opened.error();
+  if (options.dry_run) return report;
+  // What was committed is there even when the rest failed. The next question should not wait for the replica; but
+  // building one takes memory for every fact, and an ingest must not, however long its files are.
+  if (report && factsOf(*report) > kFactsBuiltAtOnce) {
+    notices_.push_back({"N503", "the first question builds the graph of what came in, once"});
+    return report;
   }
+  if (auto opened = view(); !opened && report) return opened.error();
   return report;
 }
 
-Result<storage::Receipt> Case::append(const storage::Batch& batch) { return store_->append(batch); }
+Result<storage::Receipt> Case::append(const storage::Batch& batch) {
+  return store_->append(batch);
+}
 
 Result<ResolvedSet> Case::resolve(const std::vector<model::NodeName>& members) {
   ResolvedSet out;
@@ -193,7 +212,8 @@ Result<ResolvedSet> Case::resolve(const std::vector<model::NodeName>& members) {
 Result<std::optional<ResolvedSet>> Case::namedSet(std::string_view name) {
   auto current = view();
   if (!current) return current.error();
-  if (const auto found = resolved_.find(name); found != resolved_.end()) return std::optional<ResolvedSet>(found->second);
+  if (const auto found = resolved_.find(name); found != resolved_.end())
+    return std::optional<ResolvedSet>(found->second);
   std::vector<model::NodeName> members;
   if (const auto kept = kept_.find(name); kept != kept_.end()) {
     members = kept->second;
@@ -204,7 +224,8 @@ Result<std::optional<ResolvedSet>> Case::namedSet(std::string_view name) {
       stored_sets_ = std::move(sets.value());
       sets_loaded_ = true;
     }
-    const auto stored = std::find_if(stored_sets_.begin(), stored_sets_.end(), [&](const auto& set) { return set.name == name; });
+    const auto stored =
+        std::find_if(stored_sets_.begin(), stored_sets_.end(), [&](const auto& set) { return set.name == name; });
     if (stored == stored_sets_.end()) return std::optional<ResolvedSet>();
     auto names = store_->nodeNames(stored->members);
     if (!names) return names.error();

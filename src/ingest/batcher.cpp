@@ -57,6 +57,8 @@ bool Batcher::reject(model::Reject&& reject) {
   if (report_.rejects.size() < kReportedRejects) {
     report_.rejects.push_back({reject.file, reject.position, reject.reason});
   }
+  const bool another = report_.reasons.size() < kReportedRejects || report_.reasons.contains(reject.reason);
+  ++report_.reasons[another ? reject.reason : "other reasons"];
   if (auto kept = rejects_.write(reject); !kept) return fail(std::move(kept.error()));
   if (!options_.strict) return true;
   const std::string place = reject.position == 0 ? "" : format(", at {}", reject.position);

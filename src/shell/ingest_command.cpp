@@ -74,6 +74,16 @@ Result<void> showSummary(const IngestReport& report, const Settings& settings, c
   return output.finish();
 }
 
+/// Where the first record with this reason stands.
+std::string firstPlace(const IngestReport& report, const std::string& reason) {
+  for (const IngestReject& reject : report.rejects) {
+    if (reject.reason != reason) continue;
+    return " (first in " + safeText(reject.file) + (reject.position == 0 ? "" : ":" + std::to_string(reject.position)) +
+           ")";
+  }
+  return "";
+}
+
 void showTroubles(const IngestReport& report, Terminal& terminal, Outcome& outcome) {
   for (const IngestFile& file : report.files) {
     if (file.error.empty()) continue;
@@ -84,9 +94,12 @@ void showTroubles(const IngestReport& report, Terminal& terminal, Outcome& outco
   if (report.rejected == 0) return;
   outcome.addRejected();
   terminal.message(counted(report.rejected, "record was rejected", "records were rejected"));
+  std::uint64_t shown = 0;
   for (const auto& [reason, count] : frequentReasons(report, kReasonsShown)) {
-    terminal.message("  " + grouped(count) + " × " + reason);
+    terminal.message("  " + grouped(count) + " × " + reason + firstPlace(report, reason));
+    shown += count;
   }
+  if (shown < report.rejected) terminal.message("  " + grouped(report.rejected - shown) + " × for other reasons");
   if (!report.rejects_file.empty()) terminal.message("they are kept in " + report.rejects_file);
 }
 
@@ -130,6 +143,7 @@ int ingestCommand(const Settings& settings, Terminal& terminal) {
       if (written) written = output.value().write(fact + (fact.ends_with('\n') ? "" : "\n"));
     };
   }
+  const std::size_t noticed = opened.value()->notices().size();
   const auto report = opened.value()->ingest(paths, options, settings.now, progressOn(terminal));
   if (terminal.showsProgress()) terminal.rawError("\r\x1b[K");
   if (!report) {
@@ -142,6 +156,8 @@ int ingestCommand(const Settings& settings, Terminal& terminal) {
   }
   if (!written) return fail(written.error());
   showTroubles(report.value(), terminal, outcome);
+  const auto& notices = opened.value()->notices();
+  for (std::size_t i = noticed; i < notices.size(); ++i) terminal.notice(notices[i].text);
   if (!settings.quiet) written = showSummary(report.value(), settings, format.value(), terminal, output.value());
   if (written && options.dry_run) written = output.value().finish();
   if (!written) return fail(written.error());

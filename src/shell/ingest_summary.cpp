@@ -11,7 +11,7 @@ Cell number(std::uint64_t value) {
 }
 
 Cell formatCell(const std::string& format) {
-  return format.empty() ? Cell(Missing{}) : Cell(format);
+  return format.empty() ? std::string("unread") : format;
 }
 
 }  // namespace
@@ -19,7 +19,7 @@ Cell formatCell(const std::string& format) {
 Table ingestTable(const IngestReport& report) {
   Table table;
   table.columns = {{"file", ColumnType::kText},       {"format", ColumnType::kText},
-                   {"records", ColumnType::kInteger}, {"facts", ColumnType::kInteger},
+                   {"lookups", ColumnType::kInteger}, {"facts", ColumnType::kInteger},
                    {"known", ColumnType::kInteger},   {"rejected", ColumnType::kInteger}};
   for (const IngestFile& file : report.files) {
     table.push(file.path);
@@ -47,7 +47,7 @@ Table ingestTableByFormat(const IngestReport& report) {
   }
   Table table;
   table.columns = {{"format", ColumnType::kText},     {"files", ColumnType::kInteger},
-                   {"records", ColumnType::kInteger}, {"facts", ColumnType::kInteger},
+                   {"lookups", ColumnType::kInteger}, {"facts", ColumnType::kInteger},
                    {"known", ColumnType::kInteger},   {"rejected", ColumnType::kInteger}};
   for (const auto& [format, sums] : by_format) {
     table.push(formatCell(format));
@@ -58,10 +58,8 @@ Table ingestTableByFormat(const IngestReport& report) {
   return table;
 }
 
-std::vector<std::pair<std::string, std::size_t>> frequentReasons(const IngestReport& report, std::size_t most) {
-  std::map<std::string, std::size_t> counts;
-  for (const IngestReject& reject : report.rejects) ++counts[reject.reason];
-  std::vector<std::pair<std::string, std::size_t>> reasons(counts.begin(), counts.end());
+std::vector<std::pair<std::string, std::uint64_t>> frequentReasons(const IngestReport& report, std::size_t most) {
+  std::vector<std::pair<std::string, std::uint64_t>> reasons(report.reasons.begin(), report.reasons.end());
   std::stable_sort(reasons.begin(), reasons.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
   if (reasons.size() > most) reasons.resize(most);
   return reasons;

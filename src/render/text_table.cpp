@@ -64,23 +64,27 @@ std::vector<Shape> measure(const Table& table, const Options& options) {
   return shapes;
 }
 
-void writeCell(Output& out, const Shape& shape, std::string text, std::string_view style, bool last) {
+void addCell(std::string& line, const Shape& shape, std::string text, std::string_view style) {
   std::size_t width = displayWidth(text);
   if (shape.cut && width > shape.width) {
     text = truncateToWidth(text, shape.width);
     width = displayWidth(text);
   }
-  const std::string blanks(width < shape.width ? shape.width - width : 0, ' ');
-  if (shape.right) out << blanks;
-  if (!style.empty()) out << style;
-  out << text;
-  if (!style.empty()) out << kPlain;
-  if (last) {
-    out << "\n";
+  const std::size_t blanks = width < shape.width ? shape.width - width : 0;
+  if (shape.right) line.append(blanks, ' ');
+  if (style.empty() || text.empty()) {
+    line += text;
   } else {
-    if (!shape.right) out << blanks;
-    out << std::string(kGap, ' ');
+    line.append(style).append(text).append(kPlain);
   }
+  line.append(kGap + (shape.right ? 0 : blanks), ' ');
+}
+
+/// No line ends in blanks: they show in no terminal and differ in every comparison.
+void writeLine(Output& out, std::string& line) {
+  while (!line.empty() && line.back() == ' ') line.pop_back();
+  out << line << "\n";
+  line.clear();
 }
 
 }  // namespace
@@ -97,19 +101,18 @@ void writeTextTable(const Table& table, const Options& options, Output& out) {
     return;
   }
   const std::vector<Shape> shapes = measure(table, options);
-  const std::size_t last = shapes.size() - 1;
-  for (std::size_t column = 0; column <= last; ++column) {
-    writeCell(out, shapes[column], shapes[column].header, options.color ? kBold : "", column == last);
-  }
-  for (std::size_t column = 0; column <= last; ++column) {
-    out << std::string(shapes[column].width, '-') << (column == last ? "\n" : std::string(kGap, ' '));
-  }
+  std::string line;
+  for (const Shape& shape : shapes) addCell(line, shape, shape.header, options.color ? kBold : "");
+  writeLine(out, line);
+  for (const Shape& shape : shapes) line.append(shape.width, '-').append(kGap, ' ');
+  writeLine(out, line);
   for (std::size_t row = 0; row < rows && !out.failed(); ++row) {
-    for (std::size_t column = 0; column <= last; ++column) {
+    for (std::size_t column = 0; column < shapes.size(); ++column) {
       const Cell& cell = table.at(row, column);
       const bool state = options.color && (cell.isMissing() || cell.isRedacted());
-      writeCell(out, shapes[column], textForPeople(cell, options.defang), state ? kDim : "", column == last);
+      addCell(line, shapes[column], textForPeople(cell, options.defang), state ? kDim : "");
     }
+    writeLine(out, line);
   }
   if (const std::string shown = shownText(table, options); !shown.empty()) out << shown << "\n";
 }

@@ -55,6 +55,23 @@ Table everything() {
   return table;
 }
 
+TEST_CASE("no line of a table ends in blanks") {
+  Table table;
+  table.columns = {{"a", ColumnType::kText}, {"b", ColumnType::kText}, {"n", ColumnType::kInteger}};
+  for (const char* text : {"long text", ""}) {
+    table.push(std::string("x"));
+    table.push(std::string(text));
+    table.push(std::string());
+  }
+  render::Options options;
+  for (const bool color : {false, true}) {
+    options.color = color;
+    for (const std::string_view line : splitLines(rendered(table, options))) CHECK_FALSE(line.ends_with(' '));
+  }
+  options.color = false;
+  CHECK(rendered(table, options) == "a  b          n\n-  ---------  -\nx  long text\nx\n");
+}
+
 Table oneText(std::string text) {
   Table table;
   table.columns = {{"value", ColumnType::kText}, {"n", ColumnType::kInteger}};

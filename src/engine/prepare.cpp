@@ -17,16 +17,6 @@ std::string pathIn(const std::string& folder, std::string_view path) {
   return folder + "/" + std::string(path);
 }
 
-Result<void> checkFormat(std::string_view name) {
-  const auto known = render::formats();
-  if (std::find(known.begin(), known.end(), name) != known.end()) return {};
-  Error error(ErrorCode::kUnknownName, "no format " + quoted(name));
-  error.withId("E212");
-  if (const auto near = closest(name, known)) error.withHint("as " + *near);
-  else error.withNote("formats: " + join(known, ", "));
-  return error;
-}
-
 }  // namespace
 
 PreparedScript prepareScript(Case& owner, std::string_view text, std::string_view name, std::string_view folder) {
@@ -46,7 +36,7 @@ PreparedScript prepareScript(Case& owner, std::string_view text, std::string_vie
     auto checked = execution::checkRegex(pattern);
     return checked ? std::nullopt : std::optional<std::string>(checked.error().message);
   };
-  input.check_format = checkFormat;
+  input.check_format = render::checkFormat;
   input.include = [&](std::string_view path) -> Result<syntax::Script> {
     auto content = readFile(pathIn(out.folder, path), syntax::kMaxScriptBytes);
     if (!content) return content.error();

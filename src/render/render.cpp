@@ -23,6 +23,10 @@ constexpr std::array kForms = {
     Form{"blocklist", nullptr},
 };
 
+const Form* formNamed(std::string_view name) {
+  return std::find_if(kForms.begin(), kForms.end(), [&](const Form& each) { return each.name == name; });
+}
+
 }  // namespace
 
 std::vector<std::string> formats() {
@@ -33,21 +37,24 @@ std::vector<std::string> formats() {
   return names;
 }
 
-Result<void> render(const Table& table, const Options& options, const Write& write) {
-  const auto* const form =
-      std::find_if(kForms.begin(), kForms.end(), [&](const Form& each) { return each.name == options.format; });
+Result<void> checkFormat(std::string_view name) {
+  const auto* const form = formNamed(name);
+  if (form != kForms.end() && form->sink != nullptr) return {};
   const std::vector<std::string> names = formats();
-  if (form == kForms.end()) {
-    Error error(ErrorCode::kUnknownName, "there is no output form " + quoted(options.format));
-    if (const auto near = closest(options.format, names)) error.withHint(format("did you mean '{}'?", *near));
-    return error.withNote("forms: " + join(names, ", "));
-  }
-  if (form->sink == nullptr) {
-    return Error(ErrorCode::kNotYet, format("output as {} is not built yet", options.format))
+  if (form != kForms.end()) {
+    return Error(ErrorCode::kNotYet, format("output as {} is not built yet", name))
+        .withId("E212")
         .withNote("forms: " + join(names, ", "));
   }
+  Error error(ErrorCode::kUnknownName, "there is no output form " + quoted(name));
+  if (const auto near = closest(name, names)) error.withHint(format("did you mean '{}'?", *near));
+  return error.withId("E212").withNote("forms: " + join(names, ", "));
+}
+
+Result<void> render(const Table& table, const Options& options, const Write& write) {
+  if (auto known = checkFormat(options.format); !known) return known;
   Output out(write);
-  form->sink(table, options, out);
+  formNamed(options.format)->sink(table, options, out);
   return out.finish();
 }
 

@@ -29,6 +29,10 @@ struct Options {
 /// The forms that render() writes, in the order in which help lists them.
 std::vector<std::string> formats();
 
+/// Whether render() writes the form. kNotYet for one of the language that is not built yet, kUnknownName for any other,
+/// with what it can be instead; both E212.
+Result<void> checkFormat(std::string_view name);
+
 /// Writes the table in pieces of some 64 KiB. The same table and options give the same bytes. Fails with kNotYet for a
 /// form of the language that is not built yet, kUnknownName for any other, and with what `write` fails with.
 Result<void> render(const Table& table, const Options& options, const Write& write);

@@ -56,6 +56,10 @@ BoundTimeTest::Kind kindOf(syntax::TimeTest::Kind kind) {
 
 }  // namespace
 
+BoundValue durationValue(const Duration& duration) {
+  return {Seconds{duration.seconds}, durationText(duration), agoOf(duration).months};
+}
+
 std::optional<BoundTime> Binder::time(const syntax::TimeExpr& time) {
   if (const auto* date = std::get_if<syntax::Date>(&time.node)) return BoundTime{date->interval, date->text};
   if (const auto* duration = std::get_if<Duration>(&time.node))

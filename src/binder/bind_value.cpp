@@ -170,10 +170,7 @@ std::optional<BoundValue> Binder::scalarValue(const syntax::Value& value, Column
   }
   if (const auto* percent = std::get_if<syntax::Percent>(&value.node))
     return BoundValue{Share{percent->value}, realText(percent->value * 100) + "%"};
-  if (const auto* duration = std::get_if<syntax::Duration>(&value.node)) {
-    const auto bound = time(syntax::TimeExpr{{*duration}, *duration});
-    return BoundValue{Seconds{duration->seconds}, bound ? bound->text : ""};
-  }
+  if (const auto* duration = std::get_if<syntax::Duration>(&value.node)) return durationValue(*duration);
   if (const auto* date = std::get_if<syntax::Date>(&value.node))
     return BoundValue{BoundTime{date->interval, date->text}, date->text};
   if (std::get_if<syntax::SetRef>(&value.node) != nullptr)

@@ -168,4 +168,7 @@ class Binder {
   std::function<std::optional<std::string>(std::string_view)> check_regex_;
 };
 
+/// A length of time as a value; months and years keep what the calendar makes of them.
+BoundValue durationValue(const syntax::Duration& duration);
+
 }  // namespace clew::binder

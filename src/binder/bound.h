@@ -165,6 +165,7 @@ struct BoundValue {
                std::int64_t, double, bool, Seconds, Share, BoundTime, ParamRef>
       value;
   std::string text;
+  int months = 0;  // of Seconds given in months or years: what the calendar makes of it when it is counted from now
 };
 
 struct GlobPattern {

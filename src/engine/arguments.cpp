@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "binder/binder.h"
 #include "common/text.h"
 #include "model/dates.h"
 #include "syntax/parse.h"
@@ -32,7 +33,7 @@ Result<BoundValue> scalarOf(const Case& owner, const planner::ScalarSlot& slot, 
     const auto value = literalOf(text);
     const auto* duration = value ? std::get_if<syntax::Duration>(&value->node) : nullptr;
     if (duration == nullptr) return wrong(name, text, "a length of time such as 7d");
-    return BoundValue{Seconds{duration->seconds}, text};
+    return binder::durationValue(*duration);
   }
   if (slot.type == "date" || slot.type == "time") {
     const auto value = literalOf(text);

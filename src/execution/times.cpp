@@ -60,7 +60,8 @@ Interval resolveTime(Run& run, const Clock& clock, const binder::BoundTime& time
 Interval timeOfValue(Run& run, const Clock& clock, const binder::BoundValue& value) {
   if (const auto* time = std::get_if<binder::BoundTime>(&value.value)) return resolveTime(run, clock, *time);
   if (const auto* duration = std::get_if<Seconds>(&value.value)) {
-    return {clock.now - duration->value, clock.now - duration->value};
+    const Time then = value.months != 0 ? model::addMonths(clock.now, -value.months) : clock.now - duration->value;
+    return {then, then};
   }
   if (const auto* text = std::get_if<std::string>(&value.value)) {
     if (const auto date = model::readDate(*text)) return *date;

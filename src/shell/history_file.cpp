@@ -41,6 +41,27 @@ std::string unescaped(const std::string& line) {
   return out;
 }
 
+/// Leaves the last kHistoryLines lines, in a new file that takes the old one's place whole. Looked at only when the
+/// file is so long that it may hold more, so that appending stays cheap.
+void shorten(const std::string& path) {
+  std::vector<std::string> lines;
+  {
+    std::ifstream file(path);
+    for (std::string line; std::getline(file, line);) lines.push_back(std::move(line));
+  }
+  if (lines.size() <= kHistoryLines) return;
+  std::string text;
+  for (auto line = lines.end() - static_cast<std::ptrdiff_t>(kHistoryLines); line != lines.end(); ++line) {
+    text += *line + "\n";
+  }
+  const std::string fresh = path + ".part" + std::to_string(::getpid());
+  const int descriptor = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (descriptor < 0) return;
+  const bool whole = writeAll(descriptor, text, "history").ok();
+  ::close(descriptor);
+  if (!whole || ::rename(fresh.c_str(), path.c_str()) != 0) ::unlink(fresh.c_str());
+}
+
 }  // namespace
 
 std::string historyPath() {
@@ -75,7 +96,10 @@ void appendHistory(const std::string& path, const std::string& entry) {
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor < 0) return;
   (void)writeAll(descriptor, escaped(entry) + "\n", "history");
+  struct stat status {};
+  const bool known = ::fstat(descriptor, &status) == 0;
   ::close(descriptor);
+  if (known && static_cast<std::uint64_t>(status.st_size) > 2 * kHistoryLines) shorten(path);
 }
 
 }  // namespace clew::shell

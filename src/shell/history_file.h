@@ -13,7 +13,10 @@ std::string historyPath();
 /// Oldest first, at most the last `most`. A missing or unreadable file has none.
 std::vector<std::string> loadHistory(const std::string& path, std::size_t most);
 
-/// The folder and the file are made for the user alone (0700, 0600). History is a comfort: failures are silent.
+inline constexpr std::size_t kHistoryLines = 10'000;
+
+/// The folder and the file are made for the user alone (0700, 0600). The file keeps its last kHistoryLines lines. History
+/// is a comfort: failures are silent.
 void appendHistory(const std::string& path, const std::string& entry);
 
 }  // namespace clew::shell

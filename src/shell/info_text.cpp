@@ -18,7 +18,8 @@ std::uint64_t sumOf(const Counts& counts) {
 }
 
 std::string padded(const std::string& text, std::size_t width) {
-  return text + std::string(text.size() < width ? width - text.size() : 1, ' ');
+  const std::size_t taken = displayWidth(text);
+  return text + std::string(taken < width ? width - taken : 1, ' ');
 }
 
 /// A heading with its sum, then one line each, indented.
@@ -28,7 +29,7 @@ std::string section(const std::string& title, const std::string& sum, const Coun
   std::size_t name_width = 0;
   std::size_t number_width = 0;
   for (const auto& [name, count] : counts) {
-    name_width = std::max(name_width, safeText(name).size() + sigil.size());
+    name_width = std::max(name_width, displayWidth(safeText(name)) + sigil.size());
     number_width = std::max(number_width, grouped(count).size());
   }
   for (const auto& [name, count] : counts) {

@@ -1,6 +1,7 @@
 #include "shell/words.h"
 
 #include <catch2/catch.hpp>
+#include <fstream>
 
 #include "shell/exit_code.h"
 #include "shell/history_file.h"
@@ -82,6 +83,15 @@ TEST_CASE("history survives any text, and keeps the newest entries") {
   for (int i = 0; i < 100; ++i) appendHistory(path, std::to_string(i));
   CHECK(loadHistory(path, 2) == std::vector<std::string>{"98", "99"});
   CHECK(loadHistory(folder.file("none"), 2).empty());
+  {
+    std::ofstream long_one(folder.file("long"));
+    for (std::size_t i = 0; i < kHistoryLines + 5; ++i) long_one << "number " << i << '\n';
+  }
+  appendHistory(folder.file("long"), "last");
+  const std::vector<std::string> kept = loadHistory(folder.file("long"), 2 * kHistoryLines);
+  REQUIRE(kept.size() == kHistoryLines);
+  CHECK(kept.front() == "number 6");
+  CHECK(kept.back() == "last");
 }
 
 TEST_CASE("progress is one line that fits") {

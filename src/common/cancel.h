@@ -54,4 +54,16 @@ class CancelToken {
   std::atomic<std::int64_t> deadline_{kNoDeadline};
 };
 
+/// Gives the token back as new at its end. Nothing is reset at the beginning: a cancel() that came early holds.
+class CancelTokenUse {
+ public:
+  explicit CancelTokenUse(CancelToken& token) : token_(token) {}
+  ~CancelTokenUse() { token_.reset(); }
+  CancelTokenUse(const CancelTokenUse&) = delete;
+  CancelTokenUse& operator=(const CancelTokenUse&) = delete;
+
+ private:
+  CancelToken& token_;
+};
+
 }  // namespace clew

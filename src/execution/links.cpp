@@ -207,6 +207,14 @@ void LinkReader::noteLeftOut(const NodeSet& frontier, const Hop::Way& way) {
   open.times.clear();
   std::uint64_t undated = 0;
   std::uint64_t defaulted = 0;
+  std::uint64_t links = 0;
+  for (const NodeId node : frontier) links += run_.view().degree(node, stored.relation, stored.direction);
+  if (!run_.spareLinks(links)) {
+    run_.notice(filter_.times.empty() ? "N404" : "N403",
+                format("what was left out of `{}`, or judged by a default, was not counted: {} are too many for that",
+                       run_.schema().relation(way.relation).name, counted(links, "link")));
+    return;
+  }
   run_.view().expand(frontier, stored.relation, stored.direction, open,
                      [&](NodeId, NodeId, std::span<const Observation> passing) {
                        for (const Observation& observation : passing) {

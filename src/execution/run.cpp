@@ -98,8 +98,6 @@ void Run::fail(Error error) {
 }
 
 bool Run::chargeLinks(std::uint64_t links, NodeId from, model::RelationId relation) {
-  links_ += links;
-  if (!frames_.empty()) result_.profile[frames_.back().profile].links += links;
   if (costs_.size() < kCostsKept || links > costs_.back().links) {
     const auto same = std::find_if(costs_.begin(), costs_.end(),
                                    [&](const Cost& cost) { return cost.node == from && cost.relation == relation; });
@@ -111,6 +109,12 @@ bool Run::chargeLinks(std::uint64_t links, NodeId from, model::RelationId relati
     std::sort(costs_.begin(), costs_.end(), [](const Cost& a, const Cost& b) { return a.links > b.links; });
     if (costs_.size() > kCostsKept) costs_.pop_back();
   }
+  return chargeLinks(links);
+}
+
+bool Run::chargeLinks(std::uint64_t links) {
+  links_ += links;
+  if (!frames_.empty()) result_.profile[frames_.back().profile].links += links;
   if (env_.budget.links == 0 || links_ <= env_.budget.links) return goOn();
   Error error(ErrorCode::kBudget, format("the query would walk more than {} links", groupedDigits(env_.budget.links)));
   for (const Cost& cost : costs_) {

@@ -52,10 +52,18 @@ class Run {
   }
   /// Charges links about to be walked from `from`; false when that is over the budget.
   bool chargeLinks(std::uint64_t links, NodeId from, model::RelationId relation);
+  /// The same for links that no one node has.
+  bool chargeLinks(std::uint64_t links);
   /// Charges rows held, and about how many bytes; false when over.
   bool chargeRows(std::uint64_t rows, std::uint64_t bytes_each);
   /// Whether most of the budget is left: what is walked only for a notice must not fail a query.
   bool hasLinksToSpare() const { return env_.budget.links == 0 || links_ < env_.budget.links / 8; }
+  /// Charges links that are walked only for a notice: false, and nothing charged, when they are not to spare.
+  bool spareLinks(std::uint64_t links) {
+    if (env_.budget.links != 0 && links_ + links > env_.budget.links / 8) return false;
+    links_ += links;
+    return goOn();
+  }
   void fail(Error error);
   bool failed() const { return failure_.has_value(); }
   const Error& failure() const { return *failure_; }

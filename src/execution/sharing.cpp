@@ -28,9 +28,7 @@ class Search {
       const bool is_seed = seeds.contains(node);
       if (is_seed && seeds_.size() == 1) return true;
       if (!is_seed && all_exact) return false;
-      bool shares = false;
-      layer_.links(node, [&](const ResultLink&) { return !(shares = true); });
-      return !shares;
+      return !layer_.shares(node);
     });
     return found;
   }
@@ -129,15 +127,10 @@ class Search {
     if (op_.modifiers.overlapping || found.empty() || found.size() > kTogetherChecks) return;
     std::size_t never = 0;
     for (const NodeId node : found) {
-      bool any = false, together = false;
-      layer_.links(node, [&](const ResultLink& link) {
-        any = true;
-        std::vector<Observation> other;
-        for (const Step& step : link.seed_steps) other.insert(other.end(), step.seen.begin(), step.seen.end());
-        together = together || SharingLayer::everTogether(link, other);
-        return run_.goOn() && !together;
-      });
-      if (any && !together) ++never;
+      if (!run_.goOn()) return;
+      const std::optional<bool> together = layer_.everTogether(node);
+      if (!together) return;
+      if (!*together) ++never;
     }
     if (never == 0) return;
     run_.notice("N406",

@@ -66,14 +66,112 @@ std::size_t SharingLayer::needed() const {
   return 1;
 }
 
-bool SharingLayer::everTogether(const ResultLink& link, const std::vector<Observation>& seed_seen) {
-  if (link.seen.empty() || seed_seen.empty()) return true;
-  for (const Observation& own : link.seen) {
-    for (const Observation& other : seed_seen) {
-      if (!own.dated() || !other.dated() || overlap(own, other, 0)) return true;
+bool SharingLayer::LessValue::operator()(const Datum& a, const Datum& b) const {
+  const NodeRef* left = a.as<NodeRef>();
+  const NodeRef* right = b.as<NodeRef>();
+  if (left != nullptr && right != nullptr) return left->id < right->id;
+  return compareData(*view, a, b) < 0;
+}
+
+/// What is near the value of `own` among the seeds, worked out once a value.
+const Others& SharingLayer::others(OthersOf& known, std::size_t trait, const Held& own, PairRule rule) const {
+  const auto [at, added] = known.try_emplace(own.value, rule);
+  Others& out = at->second;
+  if (!added) return out;
+  SharedTrait& shared = *traits_[trait];
+  const std::vector<SeedValue>& seed_values = shared.seedValues(seeds_.nodes);
+  const std::vector<std::uint32_t> near = shared.near(own.value);
+  if (rule.kind == PairRule::Kind::kTogether) {
+    if (gave_up_ = gave_up_ || !run_.spareLinks(near.size()); gave_up_) return out;
+  } else if (!chargePairs(near.size(), own)) {
+    return out;
+  }
+  for (const std::uint32_t number : near) out.add(seed_values[number].seed, seed_values[number].held);
+  out.finish();
+  run_.chargeRows(0, out.bytes());
+  if (rule.kind == PairRule::Kind::kOverlapping) undated_ += out.undated();
+  return out;
+}
+
+bool SharingLayer::anyPasses(NodeId node, std::vector<OthersOf>& known, PairRule rule) const {
+  if (known.empty()) known.resize(traits_.size(), OthersOf(LessValue{&run_.view()}));
+  const bool is_seed = std::binary_search(seeds_.nodes.begin(), seeds_.nodes.end(), node);
+  for (std::size_t i = 0; i < traits_.size(); ++i) {
+    for (const Held& own : traits_[i]->reader().held(node)) {
+      if (!run_.goOn()) return false;
+      const Others& near = others(known[i], i, own, rule);
+      if (rule.kind == PairRule::Kind::kOverlapping && !is_seed && near.any(node)) {
+        undated_ += static_cast<std::uint64_t>(
+            std::count_if(own.seen.begin(), own.seen.end(), [](const Observation& seen) { return !seen.dated(); }));
+      }
+      if (near.passes(node, own)) return true;
     }
   }
   return false;
+}
+
+/// Enough traits are shared with one and the same seed: every pair is looked at, and paid for.
+bool SharingLayer::agrees(NodeId node) const {
+  std::vector<NodeId> seeds;  // each once a trait that is shared with it
+  for (const auto& trait : traits_) {
+    const std::vector<SeedValue>& seed_values = trait->seedValues(seeds_.nodes);
+    const std::size_t from = seeds.size();
+    for (const Held& own : trait->reader().held(node)) {
+      const std::vector<std::uint32_t> near = trait->near(own.value);
+      if (!chargePairs(near.size(), own)) return false;
+      for (const std::uint32_t number : near) {
+        if (seed_values[number].seed != node) seeds.push_back(seed_values[number].seed);
+      }
+    }
+    const auto own_part = seeds.begin() + static_cast<std::ptrdiff_t>(from);
+    std::sort(own_part, seeds.end());
+    seeds.erase(std::unique(own_part, seeds.end()), seeds.end());
+  }
+  std::sort(seeds.begin(), seeds.end());
+  const std::size_t enough = needed();
+  for (std::size_t i = enough; i <= seeds.size(); ++i) {
+    if (seeds[i - enough] == seeds[i - 1]) return true;
+  }
+  return false;
+}
+
+bool SharingLayer::shares(NodeId node) const {
+  if (needed() <= 1) {
+    PairRule rule;
+    if (op_.modifiers.overlapping) rule = {PairRule::Kind::kOverlapping, *op_.modifiers.overlapping};
+    return anyPasses(node, passing_, rule);
+  }
+  if (!op_.modifiers.overlapping) return agrees(node);
+  bool any = false;
+  links(node, [&](const ResultLink&) { return !(any = true); });
+  return any;
+}
+
+std::optional<bool> SharingLayer::everTogether(NodeId node) const {
+  const PairRule rule{PairRule::Kind::kTogether, 0};
+  bool together = false;
+  if (needed() <= 1) {
+    together = anyPasses(node, together_, rule);
+  } else if (gave_up_ = gave_up_ || !run_.spareLinks(seeds_.nodes.size()); !gave_up_) {
+    links(node, [&](const ResultLink& link) {
+      Others seed(rule);
+      Held own, other;
+      own.seen = link.seen;
+      other.steps = link.seed_steps;
+      seed.add(link.seed, other);
+      seed.finish();
+      return !(together = seed.passes(link.node, own));
+    });
+  }
+  return gave_up_ ? std::nullopt : std::optional<bool>(together);
+}
+
+/// Pairs are charged as the links that would be walked to them.
+bool SharingLayer::chargePairs(std::size_t pairs, const Held& own) const {
+  const NodeRef* value = own.value.as<NodeRef>();
+  const model::RelationId relation = own.steps.empty() ? model::kNoRelation : own.steps.back().relation;
+  if (value == nullptr || relation == model::kNoRelation) return run_.chargeLinks(pairs);
+  return run_.chargeLinks(pairs, value->id, relation);
 }
 
 /// Chooses the observations that are part of a passing pair; false when there is none.
@@ -123,7 +221,9 @@ void SharingLayer::collect(NodeId node, std::size_t index, std::vector<ResultLin
   std::map<NodeId, std::set<const Held*>> own_met;
   const std::vector<Held> all_own = shared.reader().held(node);
   for (const Held& own : all_own) {
-    for (const std::uint32_t number : shared.near(own.value)) {
+    const std::vector<std::uint32_t> near = shared.near(own.value);
+    if (!chargePairs(near.size(), own)) return;
+    for (const std::uint32_t number : near) {
       const SeedValue& other = seed_values[number];
       if (other.seed == node || !run_.goOn()) continue;
       ResultLink link;

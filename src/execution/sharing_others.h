@@ -1,0 +1,73 @@
+// Others: all seeds that have values near one value, boiled down so that "is there a seed other than this node?" costs
+// a look and not a walk over pairs.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "execution/sharing_side.h"
+
+namespace clew::execution {
+
+/// Up to two distinct nodes: enough to know whether there is one that is not a given node.
+class TwoNodes {
+ public:
+  void add(NodeId node) {
+    if (first_ == kNoNode) first_ = node;
+    if (node != first_) second_ = node;
+  }
+  bool otherThan(NodeId node) const { return first_ != kNoNode && (first_ != node || second_ != kNoNode); }
+
+ private:
+  NodeId first_ = kNoNode;
+  NodeId second_ = kNoNode;
+};
+
+/// What must hold between an observation of a node and one of a seed.
+struct PairRule {
+  enum class Kind {
+    kAny,          // nothing: sharing the value is enough
+    kOverlapping,  // both dated and at most `gap` apart; without observations (derived, the node itself): passes
+    kTogether,     // as that with no gap, and what is not dated or has no observations passes whatever the other is
+  };
+  Kind kind = Kind::kAny;
+  std::int64_t gap = 0;
+};
+
+class Others {
+ public:
+  explicit Others(PairRule rule) : rule_(rule) {}
+  /// All first, then finish(), then asked.
+  void add(NodeId seed, const Held& held);
+  void finish();
+
+  /// Whether a seed other than `node` makes a passing pair with what `node` holds.
+  bool passes(NodeId node, const Held& own) const;
+  /// Whether there is a seed other than `node` at all.
+  bool any(NodeId node) const { return all_.otherThan(node); }
+  /// Undated observations among those added.
+  std::uint64_t undated() const { return undated_; }
+  std::size_t bytes() const { return sizeof(Others) + spans_.size() * sizeof(Span); }
+
+ private:
+  /// Sorted by `first`; `last` is the greatest of the spans up to here, of `seed`, and `second` that of all other
+  /// seeds.
+  struct Span {
+    Time first = 0;
+    Time last = 0;
+    NodeId seed = kNoNode;
+    std::optional<Time> second;
+  };
+  bool meets(NodeId node, const Observation& own) const;
+
+  PairRule rule_;
+  TwoNodes all_;
+  TwoNodes free_;   // pass without a look at their times
+  TwoNodes dated_;  // have a dated observation
+  std::vector<Span> spans_;
+  std::uint64_t undated_ = 0;
+};
+
+}  // namespace clew::execution

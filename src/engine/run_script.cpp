@@ -5,6 +5,7 @@
 #include "common/text.h"
 #include "engine/arguments.h"
 #include "engine/script.h"
+#include "engine/store_evidence.h"
 #include "execution/executor.h"
 #include "render/render.h"
 
@@ -23,35 +24,6 @@ class ScriptFiles : public model::FileSource {
 
  private:
   std::string folder_;
-};
-
-class StoreEvidence : public execution::EvidenceSource {
- public:
-  explicit StoreEvidence(const storage::Store& store) : store_(store) {}
-  std::optional<execution::LookupEvidence> lookup(std::uint32_t id) const override {
-    if (const auto found = known_.find(id); found != known_.end()) return found->second;
-    auto info = store_.lookup(id, false);
-    if (!info || !info.value()) return std::nullopt;
-    const auto& lookup = info.value()->lookup;
-    execution::LookupEvidence out{lookup.provider, lookup.kind, lookup.from, lookup.fetched};
-    known_.emplace(id, out);
-    return out;
-  }
-  std::optional<std::string> rawText(const graph::RawReference& where, std::size_t limit) const override {
-    auto info = store_.lookup(where.lookup, true);
-    if (!info || !info.value()) return std::nullopt;
-    const auto& lookup = info.value()->lookup;
-    if (lookup.raw.empty()) return std::nullopt;
-    if (lookup.first_line == 0 || where.position < lookup.first_line) return lookup.raw.substr(0, limit);
-    const auto lines = splitLines(lookup.raw);
-    const std::size_t index = where.position - lookup.first_line;
-    if (index >= lines.size()) return std::nullopt;
-    return std::string(lines[index].substr(0, limit));
-  }
-
- private:
-  const storage::Store& store_;
-  mutable std::map<std::uint32_t, execution::LookupEvidence> known_;
 };
 
 /// Writes go to the store at once, a batch each; sets saved here are seen by later statements of the same script.
@@ -174,7 +146,7 @@ Result<void> runScript(Case& owner, const PreparedScript& script, const ScriptOp
   const std::shared_ptr<const graph::GraphView> state = view.value();
   auto arguments = argumentsOf(owner, script.prepared, options);
   if (!arguments) return arguments.error();
-  owner.cancelToken().reset();
+  const CancelTokenUse use(owner.cancelToken());
   if (options.timeout.count() > 0) owner.cancelToken().setTimeout(options.timeout);
   const ScriptFiles files(script.folder);
   const StoreEvidence evidence(owner.store());

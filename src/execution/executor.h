@@ -37,14 +37,17 @@ struct LookupEvidence {
   std::string kind;
   std::string file;  // file or URL
   Time fetched = kNoTime;
+  /// Where the record stands in the file, from 1: its line in line formats, else the line or element that the answer is,
+  /// else the index that the reader gave it; 0: the file is the record.
+  std::uint32_t record = 0;
 };
 
 /// Knows the lookups behind observations. Asked only for rows that are shown.
 class EvidenceSource {
  public:
   virtual ~EvidenceSource() = default;
-  virtual std::optional<LookupEvidence> lookup(std::uint32_t id) const = 0;
-  /// The raw record at a reference, at most `limit` bytes; empty when the case keeps none.
+  virtual std::optional<LookupEvidence> lookup(const graph::RawReference& where) const = 0;
+  /// The text of exactly the record at a reference, at most `limit` bytes; empty when the case keeps none.
   virtual std::optional<std::string> rawText(const graph::RawReference& where, std::size_t limit) const = 0;
 };
 

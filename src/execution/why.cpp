@@ -4,12 +4,18 @@
 #include <set>
 #include <tuple>
 
+#include "common/format.h"
 #include "common/text.h"
+#include "common/utf8.h"
 #include "execution/links.h"
 #include "execution/times.h"
 
 namespace clew::execution {
 namespace {
+
+constexpr std::uint64_t kMaxTexts = 1000;  // each may cost unpacking a megabyte
+constexpr std::size_t kMaxTextBytes = 4096;
+constexpr std::size_t kMaxTextWidth = 300;
 
 /// Writes the evidence of results into rows.
 class Evidence {
@@ -21,7 +27,7 @@ class Evidence {
         {"relation", ColumnType::kText},      {"to", ColumnType::kNode},      {"source", ColumnType::kText},
         {"first", ColumnType::kTime},         {"last", ColumnType::kTime},    {"times", ColumnType::kInteger},
         {"confidence", ColumnType::kInteger}, {"file", ColumnType::kText},    {"record", ColumnType::kInteger},
-        {"mark", ColumnType::kText}};
+        {"mark", ColumnType::kText},          {"text", ColumnType::kText}};
   }
 
   /// Every link behind a result, down to the named nodes.
@@ -91,8 +97,9 @@ class Evidence {
       push(observation.dated() ? Datum(Instant{observation.last}) : Datum());
       push(static_cast<std::int64_t>(observation.times));
       push(static_cast<std::int64_t>(confidenceOf(run_.view(), observation)));
-      origin(observation);
+      const Datum text = origin(observation);
       push(Datum(std::string(link.same_day ? "same day" : "")));
+      push(text);
     }
   }
 
@@ -101,6 +108,7 @@ class Evidence {
     push(std::string("derived"));
     for (int i = 0; i < 6; ++i) push(Datum());
     push(Datum(std::string(link.same_day ? "same day" : "")));
+    push(Datum());
   }
 
   /// A link reads from its subject to its value, whichever way it was walked.
@@ -114,20 +122,45 @@ class Evidence {
     push(property ? Datum(step.text) : Datum(NodeRef{along ? step.to : step.from}));
   }
 
-  /// The files and records that said so.
-  void origin(const Observation& observation) {
-    DatumList files, records;
+  struct Origin {
+    std::string file;
+    std::uint32_t record = 0;
+    graph::RawReference where;
+  };
+
+  /// The files and records that said so, record by record unless all are of one file; gives the text of the first.
+  Datum origin(const Observation& observation) {
+    std::vector<Origin> origins;
     const EvidenceSource* source = run_.environment().evidence;
     for (const graph::RawReference& raw : run_.view().rawReferences(observation)) {
       if (raw.lookup == 0) continue;
-      const auto lookup = source != nullptr ? source->lookup(raw.lookup) : std::nullopt;
-      files.emplace_back(lookup ? lookup->file : "lookup " + std::to_string(raw.lookup));
-      if (raw.position != 0) records.emplace_back(static_cast<std::int64_t>(raw.position));
+      const auto lookup = source != nullptr ? source->lookup(raw) : std::nullopt;
+      origins.push_back({lookup ? lookup->file : "lookup " + std::to_string(raw.lookup),
+                         lookup ? lookup->record : raw.position, raw});
     }
-    sortDistinct(run_.view(), files);
-    sortDistinct(run_.view(), records);
+    std::stable_sort(origins.begin(), origins.end(), [](const Origin& a, const Origin& b) {
+      return std::tie(a.file, a.record) < std::tie(b.file, b.record);
+    });
+    const bool one_file = origins.empty() || origins.front().file == origins.back().file;
+    DatumList files, records;
+    for (const Origin& one : origins) {
+      if (files.empty() || !one_file) files.emplace_back(one.file);
+      if (one.record != 0) records.emplace_back(static_cast<std::int64_t>(one.record));
+    }
     push(datumOf(std::move(files)));
     push(datumOf(std::move(records)));
+    return origins.empty() || source == nullptr ? Datum() : textOfRecord(*source, origins.front().where);
+  }
+
+  Datum textOfRecord(const EvidenceSource& source, const graph::RawReference& where) {
+    if (++texts_ > kMaxTexts) {
+      run_.notice("N430", format("`why` shows the text of the first {} records: narrow the query for more",
+                                 groupedDigits(kMaxTexts)));
+      return {};
+    }
+    auto text = source.rawText(where, kMaxTextBytes);
+    if (!text) return {};
+    return Datum(truncateToWidth(*text, kMaxTextWidth));
   }
 
   void push(Datum datum) { out_.cells.push_back(std::move(datum)); }
@@ -136,6 +169,7 @@ class Evidence {
   Run& run_;
   Rows out_;
   std::set<Key> written_;
+  std::uint64_t texts_ = 0;
 };
 
 }  // namespace

@@ -100,7 +100,7 @@ void Batcher::print(const model::LookupFacts& facts) {
   if (!options_.keep_raw) std::get<model::LookupFact>(lookup.body).lookup.raw.clear();
   options_.on_fact(model::factLineText(*context_.schema, lookup));
   for (const model::Fact& fact : facts.facts) {
-    std::visit([&](const auto& body) { say({body, {}, kNoTime, {}}); }, fact.body);
+    std::visit([&](const auto& body) { say({body, {}, kNoTime, {}, fact.position}); }, fact.body);
   }
 }
 

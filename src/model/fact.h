@@ -94,7 +94,8 @@ struct Lookup {
   Time fetched = kNoTime;        // when the provider answered; kNoTime: not known
   std::string from;              // file or URL, without credentials
   std::uint32_t part = 0;        // a file read in stretches: which one
-  std::uint32_t first_line = 0;  // line number of the raw record's first line in the file; 0: not a line format
+  std::uint32_t first_line = 0;  // in the file, from 1: line of the raw record's first line, or element of an array of
+                                 // answers; 0: the raw record is the whole file
   std::string sha256;            // of `raw`, 64 hex digits
   std::string raw;               // the bytes as they came (the store compresses them); may be empty
 };

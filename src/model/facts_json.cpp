@@ -77,6 +77,7 @@ class LineWriter {
     text("source", line.source);
     time("learnt", line.learnt);
     text("lookup", line.lookup);
+    if (line.position != 0) json_.key("record").integer(line.position);
   }
   void link(const LinkFact& fact) {
     kind("link");
@@ -122,7 +123,7 @@ class LineWriter {
     node("of", fact.node);
     origin(line);
   }
-  void body(const RetractionFact& fact, const FactLine&) {
+  void body(const RetractionFact& fact, const FactLine& line) {
     kind("retracted");
     json_.key("of").beginObject();
     if (const auto* what = std::get_if<LinkFact>(&fact.what)) {
@@ -134,6 +135,8 @@ class LineWriter {
     json_.endObject();
     time("when", fact.when);
     text("because", fact.because);
+    time("learnt", line.learnt);
+    text("lookup", line.lookup);
   }
   void body(const SetFact& fact, const FactLine& line) {
     kind("set");
@@ -149,7 +152,7 @@ class LineWriter {
     json_.key("tag").text(fact.tag);
     origin(line);
   }
-  void body(const LookupFact& fact, const FactLine&) {
+  void body(const LookupFact& fact, const FactLine& line) {
     const Lookup& lookup = fact.lookup;
     kind("lookup");
     json_.key("id").text(fact.id);
@@ -162,6 +165,7 @@ class LineWriter {
     if (lookup.part != 0) json_.key("part").integer(lookup.part);
     if (lookup.first_line != 0) json_.key("line").integer(lookup.first_line);
     text("sha256", lookup.sha256);
+    time("learnt", line.learnt);
     if (!lookup.raw.empty()) json_.key("raw").text(base64(compress(lookup.raw)));
   }
 
@@ -248,7 +252,7 @@ class Fields {
         "from",    "relation", "to",       "of",      "property",   "value",   "trait",   "text",  "kind",
         "outcome", "when",     "name",     "members", "because",    "type",    "display", "tag",   "id",
         "part",    "line",     "provider", "subject", "raw",        "fetched", "sha256",  "first", "last",
-        "times",   "ttl",      "source",   "learnt",  "confidence", "lookup"};
+        "times",   "ttl",      "source",   "learnt",  "confidence", "lookup",  "record"};
     const auto* asked_end = asked_.data() + asked_count_;
     for (const JsonItem* item = line_.first(object_); item != nullptr; item = line_.next(*item)) {
       const std::string_view key = item->key;
@@ -314,7 +318,12 @@ class LineParser {
       line_.body = tag();
     else
       line_.body = lookup();
-    if (kind_ != "lookup" && kind_ != "retracted") origin();
+    if (kind_ == "lookup" || kind_ == "retracted") {
+      line_.learnt = fields_.time("learnt");
+      if (kind_ == "retracted") line_.lookup = fields_.text("lookup");
+    } else {
+      origin();
+    }
     fields_.finish();
     if (!fields_.ok()) return fields_.error();
     return std::move(line_);
@@ -412,6 +421,7 @@ class LineParser {
     line_.source = fields_.text("source");
     line_.learnt = fields_.time("learnt");
     line_.lookup = fields_.text("lookup");
+    line_.position = static_cast<std::uint32_t>(fields_.number("record", UINT32_MAX, 0));
   }
 
   LinkFact link() {

@@ -5,6 +5,8 @@
 //   ----
 //   exactly what comes back
 //
+// why.txt asks a case that holds tests/fixtures/evidence as well: one small file a kind of format.
+//
 // CLEW_UPDATE_GOLDEN=1 writes the answers into the files; read the difference before you commit it.
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -46,14 +48,29 @@ std::vector<std::string> goldenFiles() {
   return out;
 }
 
+/// The process works in `folder` while this lives.
+class WorkingFolder {
+ public:
+  explicit WorkingFolder(const std::string& folder) : before_(fs::current_path()) { fs::current_path(folder); }
+  ~WorkingFolder() { fs::current_path(before_); }
+  WorkingFolder(const WorkingFolder&) = delete;
+  WorkingFolder& operator=(const WorkingFolder&) = delete;
+
+ private:
+  fs::path before_;
+};
+
 TEST_CASE("every golden question is answered as written") {
   const char* update = std::getenv("CLEW_UPDATE_GOLDEN");
   const bool updating = update != nullptr && std::string(update) == "1";
   const std::vector<std::string> files = goldenFiles();
   REQUIRE_FALSE(files.empty());
   const TemporaryFolder folder;
+  const WorkingFolder checkout(checkoutFile("."));  // `why` shows paths as they were given
   const auto golden = newCase(folder.file("golden.db"));
-  mustIngest(*golden, {checkoutFile("tests/fixtures/golden.facts.jsonl")});
+  mustIngest(*golden, {"tests/fixtures/golden.facts.jsonl"});
+  const auto evidence = newCase(folder.file("evidence.db"));
+  mustIngest(*evidence, {"tests/fixtures/golden.facts.jsonl", "tests/fixtures/evidence"});
   for (const std::string& path : files) {
     GoldenFile file = readGolden(path);
     INFO(path);
@@ -62,7 +79,8 @@ TEST_CASE("every golden question is answered as written") {
       INFO(block.kind << ": " << block.text);
       const bool known_kind = block.kind == "query" || block.kind == "error" || block.kind == "plan";
       REQUIRE(known_kind);
-      const std::string found = withoutEndLines(answerOf(*golden, block));
+      Case& asked = fs::path(path).filename() == "why.txt" ? *evidence : *golden;
+      const std::string found = withoutEndLines(answerOf(asked, block));
       if (updating) {
         block.output = found;
       } else {

@@ -22,14 +22,17 @@ using model::FactLine;
 
 constexpr std::size_t kMaxLine = std::size_t{64} << 20;      // a raw record may be on it
 constexpr std::size_t kStretchBytes = std::size_t{1} << 20;  // of lines without a lookup
+constexpr std::uint64_t kMaxBetween = 65'536;                // lines of others before a stretch is ended
 constexpr std::size_t kMaxHeldFacts = 1'000'000;             // of named lookups, before they are handed over in parts
 constexpr std::uint32_t kPartStep =
     1'000'000;  // parts of a lookup whose facts are spread over a huge file: told apart by this
 
-/// Facts of lines without a lookup, by source and knowledge time: their lines are the raw record.
+/// Facts of lines without a lookup, by source and knowledge time: their lines are the raw record. Lines in between that
+/// are another's stand there empty, so that a line keeps its number.
 struct Loose {
   model::LookupFacts made;
   std::string raw;
+  std::uint64_t first_line = 0;  // of the file
   std::uint32_t lines = 0;
 };
 
@@ -63,9 +66,13 @@ class FactsRun {
         one(line);
       }
       if (loose_bytes_ >= kStretchBytes) handOverLoose();
-      if (held_ >= kMaxHeldFacts) handOver();
+      if (held_ >= kMaxHeldFacts) handOver(current_);
     }
     handOver();
+    // Members are known by what was said of them, so sets come last.
+    for (auto& [set, learnt] : sets_) {
+      if (!stopped_ && !sink_.set(std::move(set.name), std::move(set.members), learnt)) stopped_ = true;
+    }
     return {};
   }
 
@@ -77,9 +84,11 @@ class FactsRun {
     auto parsed = model::parseFactLine(*context_.schema, line);
     if (!parsed) return reject(parsed.error().message, line);
     FactLine& fact = *parsed;
-    if (auto* lookup = std::get_if<model::LookupFact>(&fact.body)) return describe(std::move(*lookup), line);
+    if (auto* lookup = std::get_if<model::LookupFact>(&fact.body)) {
+      return describe(std::move(*lookup), fact.learnt, line);
+    }
     if (auto* set = std::get_if<model::SetFact>(&fact.body)) {
-      if (!sink_.set(std::move(set->name), std::move(set->members), fact.learnt)) stopped_ = true;
+      sets_.emplace_back(std::move(*set), fact.learnt);
       return;
     }
     if (auto* tag = std::get_if<model::TagFact>(&fact.body)) return tagged(fact, *tag, line);
@@ -97,13 +106,15 @@ class FactsRun {
     place(fact, {model::LinkFact{tag.of, context_.schema->knownRelations().tag, std::move(*node), {}}, 0}, line);
   }
 
-  void describe(model::LookupFact&& fact, std::string_view line) {
+  void describe(model::LookupFact&& fact, Time learnt, std::string_view line) {
     const auto [at, added] = named_.try_emplace(fact.id);
     if (!added && !at->second.made.lookup.provider.empty()) {
       return reject(format("the lookup {} is described twice", quoted(fact.id)), line);
     }
     if (added) order_.push_back(&*at);
     at->second.made.lookup = std::move(fact.lookup);
+    if (at->second.made.learnt == kNoTime) at->second.made.learnt = learnt;
+    current_ = &at->second;
   }
 
   void place(const FactLine& line_fact, Fact&& fact, std::string_view line) {
@@ -113,15 +124,20 @@ class FactsRun {
       model::LookupFacts& made = at->second.made;
       if (made.learnt == kNoTime) made.learnt = line_fact.learnt;
       if (made.lookup.provider.empty() && made.lookup.kind.empty()) source_of_[line_fact.lookup] = line_fact.source;
+      fact.position = line_fact.position;
       made.facts.push_back(std::move(fact));
+      current_ = &at->second;
       ++held_;
       return;
     }
     Loose& loose = looseOf(line_fact, fact);
-    fact.position = ++loose.lines;
+    const auto place = static_cast<std::uint32_t>(number_ - loose.first_line + 1);
+    const std::uint32_t between = place - loose.lines - 1;
+    loose.raw.append(between, '\n');
     loose.raw += line;
     loose.raw += '\n';
-    loose_bytes_ += line.size() + 1;
+    loose.lines = fact.position = place;
+    loose_bytes_ += between + line.size() + 1;
     loose.made.facts.push_back(std::move(fact));
   }
 
@@ -132,11 +148,17 @@ class FactsRun {
       const auto* taken_back = std::get_if<model::RetractionFact>(&fact.body);
       source = taken_back != nullptr && !taken_back->source.empty() ? std::string_view(taken_back->source) : "facts";
     }
-    if (last_ != nullptr && last_->first.first == line_fact.learnt && last_->first.second == source)
-      return last_->second;
-    last_ = &*loose_.try_emplace({line_fact.learnt, std::string(source)}).first;
+    if (last_ == nullptr || last_->first.first != line_fact.learnt || last_->first.second != source) {
+      last_ = &*loose_.try_emplace({line_fact.learnt, std::string(source)}).first;
+    }
+    if (last_->second.lines > 0 && number_ - last_->second.first_line - last_->second.lines > kMaxBetween) {
+      const auto key = last_->first;
+      handOverLoose();
+      last_ = &*loose_.try_emplace(key).first;
+    }
     Loose& loose = last_->second;
     if (loose.lines == 0) {
+      loose.first_line = number_;
       loose.made.lookup.first_line = static_cast<std::uint32_t>(std::min<std::uint64_t>(number_, 0xffffffffU));
     }
     return loose;
@@ -162,12 +184,18 @@ class FactsRun {
     sink_.progress(bytes_);
   }
 
-  // Knowledge time goes forward in a case, so the lookups go by it; equal ones in the order of the file.
-  void handOver() {
+  // Knowledge time goes forward in a case, so the lookups go by it; equal ones in the order of the file. `reading` is the
+  // lookup whose facts may still come: it waits, lest it be cut in two.
+  void handOver(const Named* reading = nullptr) {
     handOverLoose();
     std::vector<Named*> ready;
+    std::size_t kept = 0;
     for (auto* entry : order_) {
       Named& named = entry->second;
+      if (&named == reading && named.made.facts.size() < kMaxHeldFacts / 2) {
+        kept = named.made.facts.size();
+        continue;
+      }
       if (named.made.facts.empty() && (named.made.lookup.provider.empty() || named.handed_over > 0)) continue;
       if (named.made.lookup.provider.empty()) {
         named.made.lookup.provider = source_of_[entry->first].empty() ? "facts" : source_of_[entry->first];
@@ -186,7 +214,7 @@ class FactsRun {
       named->made.lookup.raw.clear();
       give(std::move(made));
     }
-    held_ = 0;
+    held_ = kept;
   }
 
   void give(model::LookupFacts&& made) {
@@ -207,6 +235,8 @@ class FactsRun {
   FactSink& sink_;
   FactsScan scan_;
   FactLine plain_;  // of the line at hand, when it was a plain link
+  std::vector<std::pair<model::SetFact, Time>> sets_;
+  const Named* current_ = nullptr;  // the lookup last described or named
   std::unordered_map<std::string, Named> named_;
   std::vector<std::pair<const std::string, Named>*> order_;  // of named_, as the file first names them
   std::unordered_map<std::string, std::string> source_of_;   // of lookups that no line has described

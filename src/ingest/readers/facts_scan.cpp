@@ -52,6 +52,7 @@ bool FactsScan::link(std::string_view line, model::FactLine& out) {
   JsonPiece value;
   model::Sighting seen;
   Time learnt = kNoTime;
+  std::uint32_t position = 0;
   bool is_link = false;
   const auto text = [&](std::string_view& into) {
     if (!into.empty() || !isPlain(value)) return false;  // a key that stands twice goes the long way, too
@@ -90,6 +91,8 @@ bool FactsScan::link(std::string_view line, model::FactLine& out) {
       good = time(learnt);
     } else if (key == "lookup") {
       good = text(lookup);
+    } else if (key == "record") {
+      good = number<std::uint32_t>(value, UINT32_MAX, position);
     }
     if (!good) return false;
   }
@@ -100,6 +103,7 @@ bool FactsScan::link(std::string_view line, model::FactLine& out) {
   out.source = source;
   out.learnt = learnt;
   out.lookup = lookup;
+  out.position = position;
   return true;
 }
 

@@ -1,0 +1,83 @@
+#include "engine/store_evidence.h"
+
+#include <algorithm>
+
+#include "common/text.h"
+
+namespace clew::engine {
+namespace {
+
+constexpr std::size_t kUnpackedKept = 16;
+constexpr std::size_t kMaxRecordLines = 1000;
+
+/// A record of a table goes on over line ends inside quotes: until the quotes are even.
+std::string tableRecord(const std::vector<std::string_view>& lines, std::size_t index, std::size_t limit) {
+  std::string out;
+  std::ptrdiff_t quotes = 0;
+  const std::size_t end = std::min(lines.size(), index + kMaxRecordLines);
+  for (std::size_t at = index; at < end && out.size() < limit; ++at) {
+    if (at > index) out += '\n';
+    out += lines[at];
+    quotes += std::count(lines[at].begin(), lines[at].end(), '"');
+    if (quotes % 2 == 0) return out;
+  }
+  return out.size() < limit ? std::string(lines[index]) : out;  // a lone quote is no opening one
+}
+
+/// Of a lookup whose raw record was not kept.
+bool isLineKind(std::string_view kind) {
+  return kind == "facts" || kind == "passive-dns" || kind == "table" || kind == "list" || kind == "text";
+}
+
+}  // namespace
+
+std::optional<execution::LookupEvidence> StoreEvidence::lookup(const graph::RawReference& where) const {
+  auto known = known_.find(where.lookup);
+  if (known == known_.end()) {
+    auto info = store_.lookup(where.lookup, false);
+    if (!info || !info.value()) return std::nullopt;
+    const auto& lookup = info.value()->lookup;
+    Known one{{lookup.provider, lookup.kind, lookup.from, lookup.fetched, 0}, lookup.first_line, false};
+    if (lookup.first_line != 0) {
+      const Raw* found = raw(where.lookup);
+      one.is_stretch = found != nullptr && !found->text.empty() ? !found->lines.empty() : isLineKind(lookup.kind);
+    }
+    known = known_.emplace(where.lookup, std::move(one)).first;
+  }
+  execution::LookupEvidence out = known->second.evidence;
+  const std::uint32_t first = known->second.first_line;
+  out.record = first == 0 ? where.position : first;
+  if (known->second.is_stretch && where.position != 0) out.record = first + where.position - 1;
+  return out;
+}
+
+const StoreEvidence::Raw* StoreEvidence::raw(std::uint32_t lookup) const {
+  const auto known = std::find_if(raws_.begin(), raws_.end(), [&](const auto& one) { return one->lookup == lookup; });
+  if (known != raws_.end()) {
+    raws_.splice(raws_.begin(), raws_, known);
+    return raws_.front().get();
+  }
+  auto info = store_.lookup(lookup, true);
+  if (!info || !info.value()) return nullptr;
+  auto made = std::make_unique<Raw>();
+  made->lookup = lookup;
+  made->text = std::move(info.value()->lookup.raw);
+  made->kind = info.value()->lookup.kind;
+  // Stretches are kept with their last line end, answers without.
+  if (info.value()->lookup.first_line != 0 && made->text.ends_with('\n')) made->lines = splitLines(made->text);
+  raws_.push_front(std::move(made));
+  if (raws_.size() > kUnpackedKept) raws_.pop_back();
+  return raws_.front().get();
+}
+
+std::optional<std::string> StoreEvidence::rawText(const graph::RawReference& where, std::size_t limit) const {
+  const Raw* found = raw(where.lookup);
+  if (found == nullptr || found->text.empty()) return std::nullopt;
+  if (found->lines.empty() || where.position == 0) return found->text.substr(0, limit);
+  const std::size_t index = where.position - 1;
+  if (index >= found->lines.size()) return std::nullopt;
+  if (found->kind == "table") return tableRecord(found->lines, index, limit).substr(0, limit);
+  return std::string(found->lines[index].substr(0, limit));
+}
+
+}  // namespace clew::engine

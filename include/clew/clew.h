@@ -167,6 +167,10 @@ class Case {
   /// Pins the lists shipped with this program (suffixes, redaction) in place of the case's own.
   Result<void> refreshLists();
 
+  /// The whole case as facts, one JSON object a line, in pieces: lookups with their raw records, facts, sets. A new case
+  /// that ingests it answers as this one does; docs/language.md says what is not carried. Returns the number of lines.
+  Result<std::uint64_t> exportFacts(const std::function<Result<void>(std::string_view)>& write);
+
   /// The schema as tables: all types, or one type's relations and properties. kUnknownName with a suggestion.
   Result<Table> schema(std::string_view type = "");
   /// The sets of the case: name, members, types.
@@ -176,7 +180,8 @@ class Case {
   struct Completion { std::string text, remark; };
   std::vector<Completion> complete(std::string_view text);
 
-  /// Stops whatever runs as soon as possible. Async-signal-safe.
+  /// Stops whatever runs as soon as possible; when nothing runs, the next ingest, or the run of what was prepared last. A
+  /// later prepare() forgets it. Async-signal-safe.
   void cancel() noexcept;
 
  private:
@@ -191,6 +196,9 @@ class Case {
 /// The schema without a case: all types, or one type's relations and properties; `schema_file` adds the types and relations
 /// of that file. Fails as Case::schema, and as the file.
 Result<Table> schemaWords(std::string_view type = "", const std::string& schema_file = "");
+
+/// Columns that a text takes on a terminal: 0 for combining marks, 2 for East Asian wide and emoji, else 1.
+std::size_t displayWidth(std::string_view text);
 
 /// What `clew formats` lists: name, title, sample.
 Table formats();

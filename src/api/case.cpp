@@ -4,6 +4,7 @@
 #include "common/files.h"
 #include "common/text.h"
 #include "engine/completion.h"
+#include "engine/export_facts.h"
 #include "graph/algorithms.h"
 
 namespace clew {
@@ -26,11 +27,12 @@ void Case::cancel() noexcept { impl_->owner->cancelToken().cancel(); }
 
 Result<IngestReport> Case::ingest(const std::vector<std::string>& paths, const IngestOptions& options, std::optional<Time> now,
                                   const IngestProgress& progress) {
-  impl_->owner->cancelToken().reset();
+  const CancelTokenUse use(impl_->owner->cancelToken());
   return impl_->owner->ingest(paths, options, now.value_or(engine::systemNow()), progress);
 }
 
 Prepared Case::prepare(std::string_view text, std::string_view name, std::string_view folder) {
+  impl_->owner->cancelToken().reset();
   auto impl = std::make_unique<Prepared::Impl>();
   impl->owner = impl_->owner.get();
   impl->script = engine::prepareScript(*impl_->owner, text, name, folder);
@@ -90,6 +92,11 @@ Result<CaseInfo> Case::info(bool with_components) {
 Result<std::vector<std::string>> Case::check(bool repair) { return impl_->owner->check(repair); }
 
 Result<void> Case::refreshLists() { return impl_->owner->refreshLists(engine::systemNow()); }
+
+Result<std::uint64_t> Case::exportFacts(const std::function<Result<void>(std::string_view)>& write) {
+  const CancelTokenUse use(impl_->owner->cancelToken());
+  return engine::exportFacts(impl_->owner->store(), impl_->owner->schema(), &impl_->owner->cancelToken(), write);
+}
 
 Table Case::sets() {
   Table table;

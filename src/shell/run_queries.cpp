@@ -282,16 +282,52 @@ int runCommand(const Settings& settings, Terminal& terminal) {
   return runAll(scripts, outcome, opened.value(), settings, true, terminal);
 }
 
+namespace {
+
+/// `clew export CASE facts`: lines of Clew's own form, whatever the ending of the file.
+int exportWholeCase(const Settings& settings, Terminal& terminal) {
+  if (!settings.format.empty() && settings.format != "facts") {
+    terminal.error(Error(ErrorCode::kUsage, "a whole case is written as facts, not as " + safeText(settings.format))
+                       .withHint("clew export CASE 'QUERY' -o FILE writes an answer"));
+    return kExitUsage;
+  }
+  auto opened = openCase(settings.arguments.front(), settings, terminal, WhenMissing::kFails);
+  if (!opened) {
+    terminal.error(opened.error());
+    return exitCodeOf(opened.error().code);
+  }
+  auto file = Output::open(settings.output, terminal);
+  if (!file) {
+    terminal.error(file.error());
+    return exitCodeOf(file.error().code);
+  }
+  std::string piece;
+  const auto lines = opened.value()->exportFacts([&](std::string_view line) -> Result<void> {
+    piece += line;
+    if (piece.size() < (std::size_t{1} << 16)) return {};
+    auto written = file->write(piece);
+    piece.clear();
+    return written;
+  });
+  Result<void> done = lines.ok() ? file->write(piece) : Result<void>(lines.error());
+  if (done.ok()) done = file->finish();
+  if (!done.ok()) {
+    terminal.error(done.error());
+    return exitCodeOf(done.error().code);
+  }
+  if (file->isFile()) terminal.notice(counted(lines.value(), "line") + " written to " + settings.output);
+  return kExitDone;
+}
+
+}  // namespace
+
 int exportCommand(const Settings& settings, Terminal& terminal) {
   Outcome outcome;
   if (settings.output.empty() && settings.format.empty()) {
     terminal.error(Error(ErrorCode::kUsage, "export needs a file").withHint("clew export CASE 'QUERY' -o FILE"));
     return kExitUsage;
   }
-  if (trim(settings.arguments[1]) == "facts") {
-    terminal.error(Error(ErrorCode::kNotYet, "the export of a whole case as facts is not built yet"));
-    return kExitUsage;
-  }
+  if (trim(settings.arguments[1]) == "facts") return exportWholeCase(settings, terminal);
   if (settings.format.empty() && formatOfEnding(settings.output).empty() && settings.output != "-") {
     terminal.error(Error(ErrorCode::kUsage, "the ending of " + safeText(settings.output) + " names no form")
                        .withHint("--format csv, or a name such as answer.csv"));

@@ -1,0 +1,277 @@
+// Batch by batch: a scan gathers the facts of a batch by lookup, with store ids for names; the names are asked for all
+// at once; then each lookup is written before its facts.
+#include "engine/export_facts.h"
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "model/facts_json.h"
+
+namespace clew::engine {
+namespace {
+
+using storage::Generation;
+using storage::LookupId;
+using storage::NodeId;
+
+struct RawFact {
+  model::Fact fact;  // its names are empty until named
+  NodeId subject = 0;
+  NodeId object = 0;  // of links; else the subject
+};
+
+class Gathered final : public storage::ScanVisitor {
+ public:
+  explicit Gathered(const std::vector<storage::SourceInfo>& sources) : sources_(sources) {}
+
+  void node(const storage::ScannedNode& node) override { fresh.push_back(node.id); }
+  void spelling(const storage::ScannedSpelling& spelling) override {
+    spellings[spelling.node].emplace_back(std::string(spelling.text), spelling.times);
+  }
+  void link(const storage::ScannedLink& link) override {
+    model::LinkFact fact;
+    fact.relation = link.relation;
+    fact.seen = link.seen;
+    add(link.by, {std::move(fact), 0}, link.from, link.to);
+  }
+  void property(const storage::ScannedProperty& property) override {
+    model::PropertyFact fact;
+    fact.property = property.property;
+    fact.value = property.value;
+    fact.seen = property.seen;
+    add(property.by, {std::move(fact), 0}, property.of, property.of);
+  }
+  void redaction(const storage::ScannedRedaction& redaction) override {
+    model::RedactedFact fact;
+    fact.trait = redaction.trait;
+    fact.text = redaction.text;
+    fact.seen = redaction.seen;
+    add(redaction.by, {std::move(fact), 0}, redaction.of, redaction.of);
+  }
+  void answer(const storage::ScannedAnswer& answer) override {
+    add(answer.by, {model::AnswerFact{{}, std::string(answer.kind), answer.outcome, answer.when}, 0}, answer.of,
+        answer.of);
+  }
+  void retraction(const storage::ScannedRetraction& taken) override {
+    model::RetractionFact fact;
+    if (taken.relation != model::kNoRelation) {
+      model::LinkFact what;
+      what.relation = taken.relation;
+      fact.what = std::move(what);
+    } else {
+      model::PropertyFact what;
+      what.property = taken.property;
+      what.value = taken.value;
+      fact.what = std::move(what);
+    }
+    if (taken.source < sources_.size()) fact.source = sources_[taken.source].name;
+    fact.when = taken.when;
+    retractions.push_back({{std::move(fact), 0}, taken.from, taken.to});
+  }
+
+  std::map<LookupId, std::vector<RawFact>> facts;
+  std::vector<RawFact> retractions;
+  std::vector<NodeId> fresh;
+  std::unordered_map<NodeId, std::vector<std::pair<std::string, std::uint32_t>>> spellings;
+
+ private:
+  void add(const storage::Provenance& by, model::Fact fact, NodeId subject, NodeId object) {
+    fact.position = by.position;
+    facts[by.lookup].push_back({std::move(fact), subject, object});
+  }
+
+  const std::vector<storage::SourceInfo>& sources_;
+};
+
+class Export {
+ public:
+  Export(const storage::Store& store, const model::Schema& schema, const CancelToken* cancel,
+         const std::function<Result<void>(std::string_view)>& write)
+      : store_(store), schema_(schema), cancel_(cancel), write_(write) {}
+
+  Result<std::uint64_t> run() {
+    auto sources = store_.sources();
+    if (!sources) return sources.error();
+    auto batches = store_.batches();
+    if (!batches) return batches.error();
+    for (const storage::BatchInfo& info : batches.value()) {
+      if (cancel_ != nullptr) {
+        if (auto state = cancel_->check(); !state) return state.error();
+      }
+      Gathered batch(sources.value());
+      if (auto scanned = store_.scan(info.generation - 1, info.generation, batch); !scanned) return scanned.error();
+      if (auto written = one(info, batch); !written) return written.error();
+    }
+    if (auto written = lookupsUpTo(UINT32_MAX, kNoTime); !written) return written.error();
+    if (auto written = sets(); !written) return written.error();
+    return lines_;
+  }
+
+ private:
+  Result<void> one(const storage::BatchInfo& info, Gathered& batch) {
+    learnt_ = info.learnt;
+    // Lookups of earlier batches that said nothing, then those of this one.
+    if (auto written = lookupsUpTo(UINT32_MAX, info.learnt); !written) return written;
+    placeWhatHasNoLookup(batch);
+    if (auto named = nameAll(batch); !named) return named;
+    for (auto& [lookup, facts] : batch.facts) {
+      if (auto written = lookupsUpTo(lookup, kNoTime); !written) return written;
+      for (RawFact& raw : facts) {
+        if (auto written = factLine(raw, lookup, batch); !written) return written;
+      }
+    }
+    return {};
+  }
+
+  /// What a batch takes back and what it only mentions belongs to a lookup of it, any one.
+  void placeWhatHasNoLookup(Gathered& batch) {
+    std::vector<NodeId> named;
+    for (const auto& [lookup, facts] : batch.facts) {
+      for (const RawFact& raw : facts) named.insert(named.end(), {raw.subject, raw.object});
+    }
+    std::sort(named.begin(), named.end());
+    const LookupId to = batch.facts.empty() ? next_ : batch.facts.begin()->first;
+    for (RawFact& raw : batch.retractions) batch.facts[to].push_back(std::move(raw));
+    if (batch.facts.empty() && !isLookup(to)) return;  // of a set or a note
+    for (const NodeId node : batch.fresh) {
+      if (!std::binary_search(named.begin(), named.end(), node)) {
+        batch.facts[to].push_back({{model::MentionFact{}, 0}, node, node});
+      }
+    }
+  }
+
+  bool isLookup(LookupId id) const {
+    const auto info = store_.lookup(id, false);
+    return info.ok() && info.value().has_value() && info.value()->learnt == learnt_;
+  }
+
+  Result<void> nameAll(const Gathered& batch) {
+    std::vector<NodeId> ids;
+    for (const auto& [lookup, facts] : batch.facts) {
+      for (const RawFact& raw : facts) ids.insert(ids.end(), {raw.subject, raw.object});
+    }
+    return nameAll(std::move(ids));
+  }
+  Result<void> nameAll(std::vector<NodeId> ids) {
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    auto names = store_.nodeNames(ids);
+    if (!names) return names.error();
+    names_.clear();
+    for (std::size_t i = 0; i < ids.size(); ++i) names_[ids[i]] = std::move(names.value()[i]);
+    return {};
+  }
+
+  /// The node, in its next spelling of this batch as often as it was met there; then in the last one.
+  model::NodeName nameOf(NodeId id, Gathered& batch) const {
+    model::NodeName out = names_.at(id);
+    const auto found = batch.spellings.find(id);
+    if (found == batch.spellings.end()) return out;
+    auto& left = found->second;
+    if (left.front().first != out.name) out.display = left.front().first;
+    if (--left.front().second == 0) {
+      if (left.size() > 1) {
+        left.erase(left.begin());
+      } else {
+        left.front().second = 1;
+      }
+    }
+    return out;
+  }
+
+  Result<void> factLine(RawFact& raw, LookupId lookup, Gathered& batch) {
+    model::NodeName subject = nameOf(raw.subject, batch);
+    model::FactLine line;
+    if (auto* link = std::get_if<model::LinkFact>(&raw.fact.body)) {
+      link->from = std::move(subject);
+      link->to = nameOf(raw.object, batch);
+    } else if (auto* property = std::get_if<model::PropertyFact>(&raw.fact.body)) {
+      property->of = std::move(subject);
+    } else if (auto* redacted = std::get_if<model::RedactedFact>(&raw.fact.body)) {
+      redacted->of = std::move(subject);
+    } else if (auto* answer = std::get_if<model::AnswerFact>(&raw.fact.body)) {
+      answer->of = std::move(subject);
+    } else if (auto* mention = std::get_if<model::MentionFact>(&raw.fact.body)) {
+      mention->node = std::move(subject);
+    } else if (auto* taken = std::get_if<model::RetractionFact>(&raw.fact.body)) {
+      if (auto* what = std::get_if<model::LinkFact>(&taken->what)) {
+        what->from = std::move(subject);
+        what->to = nameOf(raw.object, batch);
+      } else {
+        std::get<model::PropertyFact>(taken->what).of = std::move(subject);
+      }
+    }
+    std::visit([&](auto& body) { line.body = std::move(body); }, raw.fact.body);
+    line.learnt = learnt_;
+    line.lookup = idText(lookup);
+    line.position = raw.fact.position;
+    line.source = provider_;
+    return put(line);
+  }
+
+  /// Writes the lookups from the next one on up to `last`; with `before`, only those that were learnt before it.
+  Result<void> lookupsUpTo(LookupId last, Time before) {
+    while (next_ <= last) {
+      if (before != kNoTime) {
+        auto head = store_.lookup(next_, false);
+        if (!head) return head.error();
+        if (!head.value() || head.value()->learnt >= before) return {};
+      }
+      auto info = store_.lookup(next_, true);
+      if (!info) return info.error();
+      if (!info.value()) return {};
+      model::FactLine line;
+      line.learnt = info.value()->learnt;
+      provider_ = info.value()->lookup.provider;
+      line.body = model::LookupFact{idText(next_), std::move(info.value()->lookup)};
+      if (auto written = put(line); !written) return written;
+      ++next_;
+    }
+    return {};
+  }
+
+  Result<void> sets() {
+    auto all = store_.sets();
+    if (!all) return all.error();
+    for (const storage::StoredSet& set : all.value()) {
+      if (auto named = nameAll(set.members); !named) return named;
+      model::SetFact fact;
+      fact.name = set.name;
+      for (const NodeId member : set.members) fact.members.push_back(names_.at(member));
+      model::FactLine line;
+      line.body = std::move(fact);
+      line.learnt = set.saved;
+      if (auto written = put(line); !written) return written;
+    }
+    return {};
+  }
+
+  Result<void> put(const model::FactLine& line) {
+    ++lines_;
+    return write_(model::factLineText(schema_, line) + '\n');
+  }
+
+  static std::string idText(LookupId id) { return "L" + std::to_string(id); }
+
+  const storage::Store& store_;
+  const model::Schema& schema_;
+  const CancelToken* cancel_;
+  const std::function<Result<void>(std::string_view)>& write_;
+  std::unordered_map<NodeId, model::NodeName> names_;
+  LookupId next_ = 1;
+  std::string provider_;  // of the lookup written last
+  Time learnt_ = kNoTime;
+  std::uint64_t lines_ = 0;
+};
+
+}  // namespace
+
+Result<std::uint64_t> exportFacts(const storage::Store& store, const model::Schema& schema, const CancelToken* cancel,
+                                  const std::function<Result<void>(std::string_view)>& write) {
+  return Export(store, schema, cancel, write).run();
+}
+
+}  // namespace clew::engine

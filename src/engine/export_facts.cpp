@@ -105,7 +105,7 @@ class Export {
       if (auto scanned = store_.scan(info.generation - 1, info.generation, batch); !scanned) return scanned.error();
       if (auto written = one(info, batch); !written) return written.error();
     }
-    if (auto written = lookupsUpTo(UINT32_MAX, kNoTime); !written) return written.error();
+    if (auto written = lookupsUpTo(UINT32_MAX); !written) return written.error();
     if (auto written = sets(); !written) return written.error();
     return lines_;
   }
@@ -113,12 +113,10 @@ class Export {
  private:
   Result<void> one(const storage::BatchInfo& info, Gathered& batch) {
     learnt_ = info.learnt;
-    // Lookups of earlier batches that said nothing, then those of this one.
-    if (auto written = lookupsUpTo(UINT32_MAX, info.learnt); !written) return written;
     placeWhatHasNoLookup(batch);
     if (auto named = nameAll(batch); !named) return named;
     for (auto& [lookup, facts] : batch.facts) {
-      if (auto written = lookupsUpTo(lookup, kNoTime); !written) return written;
+      if (auto written = lookupsUpTo(lookup); !written) return written;
       for (RawFact& raw : facts) {
         if (auto written = factLine(raw, lookup, batch); !written) return written;
       }
@@ -133,9 +131,9 @@ class Export {
       for (const RawFact& raw : facts) named.insert(named.end(), {raw.subject, raw.object});
     }
     std::sort(named.begin(), named.end());
-    const LookupId to = batch.facts.empty() ? next_ : batch.facts.begin()->first;
+    const LookupId to = batch.facts.empty() ? ownLookup() : batch.facts.begin()->first;
+    if (to == 0) return;  // a batch of sets or notes
     for (RawFact& raw : batch.retractions) batch.facts[to].push_back(std::move(raw));
-    if (batch.facts.empty() && !isLookup(to)) return;  // of a set or a note
     for (const NodeId node : batch.fresh) {
       if (!std::binary_search(named.begin(), named.end(), node)) {
         batch.facts[to].push_back({{model::MentionFact{}, 0}, node, node});
@@ -143,9 +141,13 @@ class Export {
     }
   }
 
-  bool isLookup(LookupId id) const {
-    const auto info = store_.lookup(id, false);
-    return info.ok() && info.value().has_value() && info.value()->learnt == learnt_;
+  /// The first lookup still to be written that was learnt with the batch; 0 when there is none.
+  LookupId ownLookup() const {
+    for (LookupId id = next_;; ++id) {
+      const auto info = store_.lookup(id, false);
+      if (!info || !info.value()) return 0;
+      if (info.value()->learnt == learnt_) return id;
+    }
   }
 
   Result<void> nameAll(const Gathered& batch) {
@@ -182,26 +184,48 @@ class Export {
     return out;
   }
 
+  /// Domains are stored as hosts; a fact that only domains have says so.
+  void say(model::NodeName& node, const model::TypeSet& subjects) const {
+    if (subjects.test(node.type)) return;
+    for (model::TypeId type = 0; type < schema_.types().size(); ++type) {
+      if (!subjects.test(type) || !schema_.isA(type, node.type)) continue;
+      node.type = type;
+      return;
+    }
+  }
+  void fill(model::LinkFact& fact, model::NodeName&& from, model::NodeName&& to) const {
+    const model::RelationDef& relation = schema_.relation(fact.relation);
+    fact.from = std::move(from);
+    fact.to = std::move(to);
+    say(fact.from, relation.subjects);
+    if (!schema_.isA(fact.to.type, relation.object) && schema_.isA(relation.object, fact.to.type)) {
+      fact.to.type = relation.object;
+    }
+  }
+  void fill(model::PropertyFact& fact, model::NodeName&& of) const {
+    fact.of = std::move(of);
+    say(fact.of, schema_.property(fact.property).subjects);
+  }
+
   Result<void> factLine(RawFact& raw, LookupId lookup, Gathered& batch) {
     model::NodeName subject = nameOf(raw.subject, batch);
     model::FactLine line;
     if (auto* link = std::get_if<model::LinkFact>(&raw.fact.body)) {
-      link->from = std::move(subject);
-      link->to = nameOf(raw.object, batch);
+      fill(*link, std::move(subject), nameOf(raw.object, batch));
     } else if (auto* property = std::get_if<model::PropertyFact>(&raw.fact.body)) {
-      property->of = std::move(subject);
+      fill(*property, std::move(subject));
     } else if (auto* redacted = std::get_if<model::RedactedFact>(&raw.fact.body)) {
       redacted->of = std::move(subject);
+      say(redacted->of, schema_.relation(redacted->trait).subjects);
     } else if (auto* answer = std::get_if<model::AnswerFact>(&raw.fact.body)) {
       answer->of = std::move(subject);
     } else if (auto* mention = std::get_if<model::MentionFact>(&raw.fact.body)) {
       mention->node = std::move(subject);
     } else if (auto* taken = std::get_if<model::RetractionFact>(&raw.fact.body)) {
       if (auto* what = std::get_if<model::LinkFact>(&taken->what)) {
-        what->from = std::move(subject);
-        what->to = nameOf(raw.object, batch);
+        fill(*what, std::move(subject), nameOf(raw.object, batch));
       } else {
-        std::get<model::PropertyFact>(taken->what).of = std::move(subject);
+        fill(std::get<model::PropertyFact>(taken->what), std::move(subject));
       }
     }
     std::visit([&](auto& body) { line.body = std::move(body); }, raw.fact.body);
@@ -212,14 +236,9 @@ class Export {
     return put(line);
   }
 
-  /// Writes the lookups from the next one on up to `last`; with `before`, only those that were learnt before it.
-  Result<void> lookupsUpTo(LookupId last, Time before) {
+  /// Writes the lookups from the next one on up to `last`, those that said nothing among them.
+  Result<void> lookupsUpTo(LookupId last) {
     while (next_ <= last) {
-      if (before != kNoTime) {
-        auto head = store_.lookup(next_, false);
-        if (!head) return head.error();
-        if (!head.value() || head.value()->learnt >= before) return {};
-      }
       auto info = store_.lookup(next_, true);
       if (!info) return info.error();
       if (!info.value()) return {};

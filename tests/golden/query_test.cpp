@@ -70,7 +70,8 @@ TEST_CASE("every golden question is answered as written") {
   const auto golden = newCase(folder.file("golden.db"));
   mustIngest(*golden, {"tests/fixtures/golden.facts.jsonl"});
   const auto evidence = newCase(folder.file("evidence.db"));
-  mustIngest(*evidence, {"tests/fixtures/golden.facts.jsonl", "tests/fixtures/evidence"});
+  mustIngest(*evidence, {"tests/fixtures/golden.facts.jsonl"});
+  REQUIRE(evidence->ingest({"tests/fixtures/evidence"}, {}).ok());  // says that a column is left out
   for (const std::string& path : files) {
     GoldenFile file = readGolden(path);
     INFO(path);

@@ -181,15 +181,15 @@ TEST_CASE("why prints every link of every pivot with its observations", "[execut
   CHECK(result->table.kind == TableKind::kEvidence);
   CHECK(rowsText(result->table) ==
         "CN | 1 | a.example | ip | 192.0.2.20 | whoisxml | 2022-09-01 | 2022-10-19 | 1 | 60 | "
-        "lookup 1 | - |  / "
+        "lookup 1 | - |  | - / "
         "CN | 2 | 192.0.2.20 | country | CN | whoisxml | 2022-01-01 | 2022-09-01 | 1 | 60 | "
-        "lookup 1 | - |  / "
+        "lookup 1 | - |  | - / "
         "US | 1 | a.example | ip | 192.0.2.1 | dnsdb | 2022-01-01 | 2022-03-01 | 1 | 90 | lookup "
-        "7 | 3 |  / "
+        "7 | 3 |  | - / "
         "US | 2 | 192.0.2.1 | country | US | whoisxml | 2022-01-01 | 2022-09-01 | 1 | 60 | lookup "
-        "1 | - | ");
+        "1 | - |  | -");
   CHECK(answer(view, plan(planner::Why{expand(nodes(view, {"a.example"}), "subdomains")}, false)) ==
-        "www.a.example | 1 | a.example | subdomains | www.a.example | derived | - | - | - | - | - | - | ");
+        "www.a.example | 1 | a.example | subdomains | www.a.example | derived | - | - | - | - | - | - |  | -");
 }
 
 TEST_CASE("a budget is an error that names what cost most, a cancelled run says so", "[execution]") {

@@ -214,7 +214,7 @@ TEST_CASE("why of sharing shows both sides, same day marked", "[execution]") {
   const auto query = plan(sharing("domain", {trait({"ip"})}, nodes(view, {"a.example"}), strict));
   CHECK(answer(view, plan(planner::Why{query}, false)) ==
         "b.example | 1 | b.example | ip | 192.0.2.1 | dnsdb | 2022-03-01 10:00:00 | 2022-05-01 | 1 | 50 | "
-        "lookup 1 | - | same day / "
+        "lookup 1 | - | same day | - / "
         "b.example | 1 | a.example | ip | 192.0.2.1 | dnsdb | 2022-01-01 | 2022-03-01 23:59:59 | 1 | 50 | "
-        "lookup 1 | - | same day");
+        "lookup 1 | - | same day | -");
 }

@@ -135,13 +135,19 @@ bool SharingLayer::agrees(NodeId node) const {
   return false;
 }
 
+/// One value in common is enough: no agreement of several traits or of all values is asked.
+bool SharingLayer::oneIsEnough() const {
+  return needed() <= 1 && std::none_of(traits_.begin(), traits_.end(), [](const auto& one) { return one->every(); });
+}
+
 bool SharingLayer::shares(NodeId node) const {
-  if (needed() <= 1) {
+  if (oneIsEnough()) {
     PairRule rule;
     if (op_.modifiers.overlapping) rule = {PairRule::Kind::kOverlapping, *op_.modifiers.overlapping};
     return anyPasses(node, passing_, rule);
   }
-  if (!op_.modifiers.overlapping) return agrees(node);
+  const bool any_every = std::any_of(traits_.begin(), traits_.end(), [](const auto& one) { return one->every(); });
+  if (!op_.modifiers.overlapping && !any_every) return agrees(node);
   bool any = false;
   links(node, [&](const ResultLink&) { return !(any = true); });
   return any;
@@ -150,7 +156,7 @@ bool SharingLayer::shares(NodeId node) const {
 std::optional<bool> SharingLayer::everTogether(NodeId node) const {
   const PairRule rule{PairRule::Kind::kTogether, 0};
   bool together = false;
-  if (needed() <= 1) {
+  if (oneIsEnough()) {
     together = anyPasses(node, together_, rule);
   } else if (gave_up_ = gave_up_ || !run_.spareLinks(seeds_.nodes.size()); !gave_up_) {
     links(node, [&](const ResultLink& link) {

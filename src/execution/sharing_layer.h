@@ -37,6 +37,7 @@ class SharingLayer final : public Layer {
   using OthersOf = std::map<Datum, Others, LessValue>;
   const Others& others(OthersOf& known, std::size_t trait, const Held& own, PairRule rule) const;
   bool anyPasses(NodeId node, std::vector<OthersOf>& known, PairRule rule) const;
+  bool oneIsEnough() const;
   bool agrees(NodeId node) const;
   bool chargePairs(std::size_t pairs, const Held& own) const;
   void collect(NodeId node, std::size_t index, std::vector<ResultLink>& found) const;

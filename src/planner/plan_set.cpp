@@ -252,6 +252,7 @@ StatementPlanner::Planned StatementPlanner::namedSet(const syntax::SetSource& no
   const auto& name = node.set.name;
   if (const auto local = names_.sets.find(name); local != names_.sets.end()) {
     if (local->second.saved) return make(NamedSet{name}, setShape(local->second.types), span);
+    sets_depth_ = std::max(sets_depth_, set_depths_[local->second.index]);
     return make(LocalSet{local->second.index, name}, setShape(local->second.types), span);
   }
   if (const auto info = catalog_.set(name)) {

@@ -22,7 +22,10 @@ void StatementPlanner::notYet(SourceSpan span, std::string_view what) {
 void StatementPlanner::script(const syntax::Script& script, bool included) {
   for (const auto& one : script.statements) {
     diagnostics_.nextStage();
+    statement_depth_ = one.depth;
+    sets_depth_ = 0;
     statement(one, included);
+    if (too_deep_) return;
   }
 }
 
@@ -100,7 +103,21 @@ bool StatementPlanner::freshScalarName(const syntax::VarRef& name) {
   return false;
 }
 
+/// Sets are worked out where they are needed, so a set made of sets made of sets is a call in a call.
+bool StatementPlanner::fitsTheStack(SourceSpan span) {
+  if (statement_depth_ + sets_depth_ <= syntax::kMaxSteps) return true;
+  too_deep_ = true;
+  diagnostics_.nextStage();
+  report(Error(ErrorCode::kSyntax, "with the sets that it is made of, more than " + std::to_string(syntax::kMaxSteps) +
+                                       " steps and sets hang on one another here")
+             .withId("E120")
+             .at(span)
+             .withNote("keep a set with `| save as @part`, and go on from @part in a script of its own"));
+  return false;
+}
+
 std::uint32_t StatementPlanner::addSet(SetSlot slot) {
+  set_depths_.push_back(statement_depth_ + sets_depth_ + 2);
   const auto index = static_cast<std::uint32_t>(prepared_.sets.size());
   names_.sets[slot.name] = {index, slot.types, false};
   prepared_.sets.push_back(std::move(slot));
@@ -125,7 +142,7 @@ void StatementPlanner::setParam(const syntax::SetParamStatement& node) {
   SetSlot slot{node.name.name, schema_.withSubtypes(*type), node.text ? node.text->value : "", true, nullptr};
   if (node.fallback) {
     const auto fallback = set(*node.fallback);
-    if (!fallback.ok()) return;
+    if (!fallback.ok() || !fitsTheStack(node.name.span)) return;
     slot.fallback = rewrite(fallback.plan, catalog_);
   }
   addSet(std::move(slot));
@@ -184,7 +201,7 @@ void StatementPlanner::scalarParam(const syntax::ScalarParamStatement& node) {
 void StatementPlanner::letSet(const syntax::LetSetStatement& node, SourceSpan span) {
   if (!freshSetName(node.name)) return;
   const auto planned = query(node.query);
-  if (!planned.ok()) return;
+  if (!planned.ok() || !fitsTheStack(span)) return;
   if (!planned.shape.is_set) {
     report(Error(ErrorCode::kType, "`@" + node.name.name + "` must hold nodes, and this query gives a table")
                .withId("E302")
@@ -237,7 +254,20 @@ void StatementPlanner::letTrait(const syntax::LetTraitStatement& node) {
     all.types = schema_.allTypes();
     if (binder_.traits(trait, all).empty()) return;
   }
-  names_.traits[node.name.text] = node.traits;
+  // named traits among them are put in by their members, each once: a chain of names is no chain of calls
+  std::vector<syntax::Trait> flat;
+  const auto add = [&](const syntax::Trait& trait) {
+    if (std::find(flat.begin(), flat.end(), trait) == flat.end()) flat.push_back(trait);
+  };
+  for (const auto& trait : node.traits) {
+    const auto named = trait.words.size() == 1 ? names_.traits.find(trait.words[0].text) : names_.traits.end();
+    if (named == names_.traits.end()) {
+      add(trait);
+    } else {
+      for (const auto& member : named->second) add(member);
+    }
+  }
+  names_.traits[node.name.text] = std::move(flat);
 }
 
 void StatementPlanner::include(const syntax::IncludeStatement& node, SourceSpan span) {
@@ -264,7 +294,7 @@ void StatementPlanner::include(const syntax::IncludeStatement& node, SourceSpan 
 void StatementPlanner::queryStatement(const syntax::Query& node, SourceSpan span) {
   writes_ = false;
   const auto planned = query(node);
-  if (!planned.ok()) return;
+  if (!planned.ok() || !fitsTheStack(span)) return;
   PlannedStatement statement;
   statement.kind = PlannedStatement::Kind::kQuery;
   statement.plan = rewrite(planned.plan, catalog_);

@@ -39,6 +39,7 @@ class StatementPlanner {
   bool freshSetName(const syntax::SetRef& name);
   bool freshScalarName(const syntax::VarRef& name);
   std::uint32_t addSet(SetSlot slot);
+  bool fitsTheStack(SourceSpan span);
 
   // plan_set.cpp
   Planned query(const syntax::Query& query);
@@ -94,6 +95,10 @@ class StatementPlanner {
   Prepared prepared_;
   std::set<std::string> including_;
   bool writes_ = false;
+  std::vector<std::uint32_t> set_depths_;  // beside Prepared::sets: steps on which a set hangs
+  std::uint32_t statement_depth_ = 0;      // of the statement at hand, by itself
+  std::uint32_t sets_depth_ = 0;           // of the deepest set that it speaks of
+  bool too_deep_ = false;                  // said already
 };
 
 /// Wraps an operator into a node with its types, columns and estimate.

@@ -1,8 +1,11 @@
 #include "syntax/complaints.h"
 
+#include <algorithm>
+
 #include "clew_grammar/token_types.h"
 #include "common/format.h"
 #include "common/text.h"
+#include "syntax/ast.h"
 #include "syntax/complaint_rules.h"
 #include "syntax/parse.h"
 #include "syntax/wording.h"
@@ -64,6 +67,65 @@ std::string Trouble::corrected(std::size_t from, std::size_t to, std::string_vie
   return (begin > 0 ? "... " : "") + part + (last < statement.size() ? " ..." : "");
 }
 
+Depth depthOf(const Lexemes& statement) {
+  struct Level {
+    std::size_t base = 0;
+    std::size_t steps = 0;  // each is the input of the next
+    std::size_t signs = 0;  // of one expression: a comma, `and` and `or` begin the next
+    bool condition = false;
+  };
+  Depth depth;
+  std::vector<Level> levels(1);
+  for (std::size_t i = 0; i < statement.size(); ++i) {
+    Level& level = levels.back();
+    switch (statement[i].type) {
+      case tok::IN:
+      case tok::MATCHING:
+      case tok::RESEMBLING:
+        if (!level.condition) ++level.steps;
+        break;
+      case tok::BAR:
+      case tok::PLUS:
+      case tok::MINUS:
+        level.condition = false;
+        level.signs = 0;
+        ++level.steps;
+        break;
+      case tok::WHERE:
+        level.condition = true;
+        ++level.steps;
+        break;
+      case tok::ARROW:
+      case tok::BACK_ARROW:
+      case tok::SHARING:
+      case tok::EXPAND:
+        ++level.steps;
+        break;
+      case tok::ADD_SIGN:
+      case tok::SUB_SIGN:
+      case tok::MUL_SIGN:
+      case tok::DIV_SIGN:
+      case tok::OF:
+      case tok::NOT:
+        ++level.signs;
+        break;
+      case tok::COMMA:
+      case tok::AND:
+      case tok::OR:
+        level.signs = 0;
+        break;
+      default:
+        break;
+    }
+    const std::size_t here = level.base + level.steps + level.signs;
+    if (here > kMaxSteps && depth.deepest <= kMaxSteps) depth.at = i;
+    depth.deepest = std::max(depth.deepest, here);
+    if (statement[i].type == tok::LPAREN) levels.push_back({here + 1, 0, 0, level.condition});
+    if (statement[i].type == tok::RPAREN && levels.size() > 1) levels.pop_back();
+  }
+  return depth;
+}
+
 std::optional<Error> complainAboutNesting(const LexedText& lexed, const Lexemes& statement) {
   std::vector<std::size_t> open;
   std::size_t nots = 0;
@@ -84,7 +146,14 @@ std::optional<Error> complainAboutNesting(const LexedText& lexed, const Lexemes&
     }
     open.pop_back();
   }
-  if (open.empty()) return std::nullopt;
+  if (open.empty()) {
+    const Depth depth = depthOf(statement);
+    if (depth.deepest <= kMaxSteps) return std::nullopt;
+    Error error = nestingError(lexed, statement[depth.at], "E120",
+                               format("more than {} steps, stages and signs hang on one another here", kMaxSteps));
+    error.withNote("keep the first part with `| save as @part`, and go on from @part in a script of its own");
+    return error;
+  }
   return nestingError(lexed, statement[open.back()], "E119", "this `(` is never closed");
 }
 

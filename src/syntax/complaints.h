@@ -44,7 +44,15 @@ Error complain(const Trouble& trouble, const std::function<bool(const std::strin
 /// The message for a statement in the habits of SQL, Cypher, Storm or SPL; empty when it has none of them.
 std::optional<Error> complainAboutForeign(const LexedText& lexed, const Lexemes& statement);
 
-/// Parentheses without partner, nesting beyond kMaxDepth.
+/// How many steps, stages, signs and words `of` of a statement hang on one another; no fewer than its tree is deep.
+/// Those of a part in parentheses count upon what stands before it.
+struct Depth {
+  std::size_t deepest = 0;
+  std::size_t at = 0;  // the first lexeme beyond kMaxSteps, if there is one
+};
+Depth depthOf(const Lexemes& statement);
+
+/// Parentheses without partner, nesting beyond kMaxDepth, a statement deeper than kMaxSteps.
 std::optional<Error> complainAboutNesting(const LexedText& lexed, const Lexemes& statement);
 
 }  // namespace clew::syntax

@@ -74,6 +74,7 @@ class StatementReader {
     if (clean && !foreign && !nesting) {
       Parsed<Statement> parsed = parseStatement(lexed_, statement_);
       if (parsed.tree) {
+        parsed.tree->depth = static_cast<std::uint32_t>(depthOf(statement_).deepest);
         result_.script.statements.push_back(std::move(*parsed.tree));
         return;
       }

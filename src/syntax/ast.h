@@ -104,7 +104,7 @@ struct QueryStatement {
 
 /// Steps, stages, signs and words `of` that may hang on one another in a statement, the sets that it speaks of
 /// included: each is a call in the call of the one after it, wherever a tree of them is walked.
-inline constexpr std::uint32_t kMaxSteps = 1000;
+inline constexpr std::uint32_t kMaxSteps = 500;
 
 struct Statement : Spanned {
   std::variant<QueryStatement, HeaderStatement, SetParamStatement, ScalarParamStatement, EveryStatement,

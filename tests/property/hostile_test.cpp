@@ -323,4 +323,53 @@ TEST_CASE("hostile queries are answered or refused, and what is said is harmless
   CHECK_FALSE(hostile->prepare("a.example -> \x1B[2J").ok());
 }
 
+TEST_CASE("what hangs on one another is bounded, however it is written", "[hostile]") {
+  const test::TemporaryFolder folder;
+  const auto hostile = newCase(folder);
+  const auto lets = [](std::size_t count, const std::string& query) {
+    std::string text = "let @a0 = domains\n";
+    for (std::size_t i = 1; i < count; ++i) {
+      text += "let @a" + std::to_string(i) + " = " + query + "@a" + std::to_string(i - 1) + "\n";
+    }
+    return text + "@a" + std::to_string(count - 1) + " | count";
+  };
+  const auto params = [](std::size_t count) {
+    std::string text = "param @a0: domains = a.example\n";
+    for (std::size_t i = 1; i < count; ++i) {
+      text += "param @a" + std::to_string(i) + ": domains = @a" + std::to_string(i - 1) + "\n";
+    }
+    return text + "@a" + std::to_string(count - 1) + " | count";
+  };
+  const auto traits = [](std::size_t count) {
+    std::string text = "let trait t0 = ip, ns\n";
+    for (std::size_t i = 1; i < count; ++i) {
+      const std::string before = "t" + std::to_string(i - 1);
+      text += "let trait t" + std::to_string(i) + " = " + before + ", " + before + "\n";
+    }
+    return text + "domains sharing t" + std::to_string(count - 1) + " with a.example | count";
+  };
+  constexpr std::size_t kMany = 10000;
+  for (const std::string& text :
+       {"a.example" + repeated(" -> ip <- ip", kMany), "a.example" + repeated(" plus a.example", kMany),
+        "domains" + repeated(" | where live", kMany), "domains" + repeated(" in a.example", kMany),
+        "domains" + repeated(" sharing ip with a.example", kMany), "a.example | show x = 1" + repeated(" + 1", kMany),
+        "hosts | show x = " + repeated("redirect of ", kMany) + "redirect", lets(kMany, ""),
+        lets(kMany, "domains where ip in "), params(kMany)}) {
+    INFO(text.substr(0, 60));
+    const Prepared query = hostile->prepare(text);
+    REQUIRE_FALSE(query.ok());
+    CHECK(query.diagnostics().front().error.id == "E120");
+    CHECK(query.diagnostics().size() == 1);
+  }
+  // as deep as is allowed, all of it is carried out
+  for (const std::string& text :
+       {"a.example" + repeated(" -> ip <- ip", 250), "a.example" + repeated(" plus a.example", 500),
+        "domains" + repeated(" | where live", 250), "domains" + repeated(" sharing ip with a.example", 500),
+        "a.example | show x = 1" + repeated(" + 1", 499), lets(240, ""), lets(160, "domains where ip in "), params(240),
+        traits(240), "(a.example" + repeated(", a.example", 80000) + ") | count"}) {
+    INFO(text.substr(0, 60));
+    (void)checkAnswers(*hostile, text);
+  }
+}
+
 }  // namespace clew

@@ -46,7 +46,7 @@ std::vector<std::string> Case::keepSet(const std::string& name, const std::vecto
     if (auto node = model::classify(impl_->owner->schema(), value)) members.push_back(std::move(*node));
     else nothing.push_back(value);
   }
-  impl_->owner->keepSet(name, std::move(members));
+  if (!members.empty() || values.empty()) impl_->owner->keepSet(name, std::move(members));
   return nothing;
 }
 

@@ -41,8 +41,11 @@ const std::vector<Diagnostic>& Prepared::diagnostics() const {
 std::string Prepared::diagnosticText() const {
   std::vector<syntax::SourceText> sources;
   for (const auto& source : impl_->script.sources) sources.push_back({source.name, source.text});
+  constexpr std::size_t kMostDrawn = 20;
+  const auto& errors = impl_->script.errors;
   std::string out;
-  for (const auto& error : impl_->script.errors) out += syntax::drawDiagnostic(error, sources);
+  for (std::size_t i = 0; i < errors.size() && i < kMostDrawn; ++i) out += syntax::drawDiagnostic(errors[i], sources);
+  if (errors.size() > kMostDrawn) out += "and " + counted(errors.size() - kMostDrawn, "more error") + "\n";
   return out;
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "binder/binder.h"
+#include "binder/via.h"
 #include "common/text.h"
 
 namespace clew::binder {
@@ -23,6 +24,7 @@ bool aggregates(const BoundExpr& expr) {
 std::optional<BoundColumn> Binder::key(const syntax::Key& key, const Shape& shape) {
   ExprPtr value = expr(key.what, shape);
   if (!value) return std::nullopt;
+  if (refusesVia(key.modifiers, "a key", "count by email", diagnostics_)) return std::nullopt;
   auto modifiers = this->modifiers(key.modifiers, false);
   if (!modifiers) return std::nullopt;
   if (!modifiers->none()) {
@@ -44,6 +46,7 @@ std::optional<BoundColumn> Binder::column(const syntax::ColumnExpr& column, cons
                                           const std::vector<BoundColumn>& before) {
   ExprPtr value = expr(column.what, shape);
   if (!value) return std::nullopt;
+  if (refusesVia(column.modifiers, "a column", "show name, email", diagnostics_)) return std::nullopt;
   auto modifiers = this->modifiers(column.modifiers, false);
   if (!modifiers) return std::nullopt;
   if (!modifiers->none()) {

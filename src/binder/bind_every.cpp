@@ -1,6 +1,7 @@
 // `every country of ip is CN`: a test that all values of a trait must meet; and the condition inside a call,
 // `count(ip where country is CN)`, which says what counts.
 #include "binder/binder.h"
+#include "binder/via.h"
 #include "common/text.h"
 
 namespace clew::binder {
@@ -39,18 +40,21 @@ ExprPtr Binder::every(const syntax::Quantified& node, const syntax::Expr& expr, 
   const ExprPtr* left = leftOf(*test);
   const auto* trait = left != nullptr && *left ? std::get_if<BoundTrait>(&(*left)->node) : nullptr;
   if (trait == nullptr) {
-    Error error(ErrorCode::kType, "`every` asks each value of a trait, and " + quoted(test->text) + " asks them at once");
+    Error error(ErrorCode::kType,
+                "`every` asks each value of a trait, and " + quoted(test->text) + " asks them at once");
     diagnostics_.report(std::move(error.withId("E318").at(expr.span).withHint(test->text)));
     return nullptr;
   }
   BoundExpr::Every bound{*trait, nullptr};
   if (!node.modifiers.empty()) {
+    if (refusesVia(node.modifiers, "`every`", "every ip in 192.0.2.0/24", diagnostics_)) return nullptr;
     auto modifiers = this->modifiers(node.modifiers, false);
     if (!modifiers) return nullptr;
     if (trait->hops.empty()) {
-      diagnostics_.report(Error(ErrorCode::kType, "modifiers belong to a relation: `every ip in 192.0.2.0/24 since 30d`")
-                              .withId("E317")
-                              .at(expr.span));
+      diagnostics_.report(
+          Error(ErrorCode::kType, "modifiers belong to a relation: `every ip in 192.0.2.0/24 since 30d`")
+              .withId("E317")
+              .at(expr.span));
       return nullptr;
     }
     bound.trait.modifiers = std::move(*modifiers);

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "binder/binder.h"
+#include "binder/via.h"
 #include "common/text.h"
 
 namespace clew::binder {
@@ -438,6 +439,7 @@ ExprPtr Binder::has(const syntax::Has& node, const syntax::Expr& expr, const Sha
   }
   auto trait = this->trait(node.trait, shape);
   if (!trait) return nullptr;
+  if (refusesVia(node.modifiers, "`has`", "has email since 2022", diagnostics_)) return nullptr;
   auto modifiers = this->modifiers(node.modifiers, false);
   if (!modifiers) return nullptr;
   trait->modifiers = std::move(*modifiers);

@@ -1,16 +1,24 @@
 #include <algorithm>
 
 #include "binder/binder.h"
+#include "binder/via.h"
 #include "common/text.h"
 
 namespace clew::binder {
 namespace {
 
-const std::vector<syntax::Ident>& viaOf(const syntax::LinkModifiers& modifiers) {
-  static const std::vector<syntax::Ident> none;
-  for (const auto& modifier : modifiers)
-    if (const auto* via = std::get_if<syntax::Via>(&modifier.node)) return via->relations;
-  return none;
+/// Whether a word of `via` names the relation, by itself or as one of a group.
+bool names(const model::Schema& schema, const syntax::Ident& word, model::RelationId relation) {
+  const std::string& name = schema.relation(relation).name;
+  if (name == word.text) return true;
+  const auto* group = schema.groupNamed(word.text);
+  return group != nullptr && std::find(group->members.begin(), group->members.end(), name) != group->members.end();
+}
+
+std::string viaText(const std::vector<syntax::Ident>& via) {
+  std::vector<std::string> words;
+  for (const auto& word : via) words.push_back(word.text);
+  return "`via " + join(words, ", ") + "`";
 }
 
 }  // namespace
@@ -52,25 +60,19 @@ std::optional<Hop> Binder::typeHop(const syntax::Ident& word, model::TypeId want
   hop.text = word.text;
   auto ways = joining(shape.types, schema_.withSubtypes(wanted));
   if (!via.empty()) {
-    for (const auto& name : via) {
-      const auto before = hop.ways.size();
-      for (const auto& way : ways) {
-        const auto named = schema_.relationsNamed(name.text);
-        if (std::find(named.begin(), named.end(), way.relation) != named.end()) hop.ways.push_back(way);
-      }
-      if (hop.ways.size() == before) {
-        unknownTrait(name, shape.types);
-        return std::nullopt;
-      }
+    for (const auto& way : ways) {
+      const bool picked = std::any_of(via.begin(), via.end(),
+                                      [&](const syntax::Ident& name) { return names(schema_, name, way.relation); });
+      if (picked) hop.ways.push_back(way);
     }
     return hop;
   }
-  std::vector<std::string> names;
+  std::vector<std::string> found;
   for (const auto& way : ways) {
     const auto& name = schema_.relation(way.relation).name;
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    if (std::find(found.begin(), found.end(), name) == found.end()) found.push_back(name);
   }
-  if (names.size() > 1) {
+  if (found.size() > 1) {
     std::vector<Hop::Way> main;
     for (const auto& way : ways)
       if (schema_.relation(way.relation).main) main.push_back(way);
@@ -79,21 +81,21 @@ std::optional<Hop> Binder::typeHop(const syntax::Ident& word, model::TypeId want
       const auto& name = schema_.relation(way.relation).name;
       if (std::find(main_names.begin(), main_names.end(), name) == main_names.end()) main_names.push_back(name);
     }
-    if (main_names.size() == 1) ways = std::move(main), names = main_names;
+    if (main_names.size() == 1) ways = std::move(main), found = main_names;
   }
-  if (names.size() == 1) {
+  if (found.size() == 1) {
     hop.ways = std::move(ways);
     return hop;
   }
-  if (names.empty()) {
+  if (found.empty()) {
     nothingLeads(word, shape.types, false, span);
     return std::nullopt;
   }
   const auto& type = schema_.type(wanted);
   Error error(ErrorCode::kUnknownName,
-              "several relations join " + typesText(shape.types) + " and " + type.plural + ": " + join(names, ", "));
+              "several relations join " + typesText(shape.types) + " and " + type.plural + ": " + join(found, ", "));
   error.withId("E202").at(word.span);
-  error.withHint("pick one: `-> " + type.plural + " via " + names[0] + "`");
+  error.withHint("pick one: `-> " + type.plural + " via " + found[0] + "`");
   diagnostics_.report(std::move(error));
   return std::nullopt;
 }
@@ -129,30 +131,46 @@ void Binder::nothingLeads(const syntax::Ident& word, model::TypeSet types, bool 
 
 std::optional<BoundArrow> Binder::arrow(const syntax::Arrow& arrow, SourceSpan span, const Shape& shape) {
   BoundArrow out;
-  const auto& via = viaOf(arrow.modifiers);
+  const auto named = viaOf(arrow.modifiers, diagnostics_);
+  if (!named) return std::nullopt;
+  const auto& via = *named;
+  for (const auto& word : via) {
+    if (!schema_.relationsNamed(word.text).empty() || schema_.groupNamed(word.text) != nullptr) continue;
+    unknownTrait(word, shape.types);
+    return std::nullopt;
+  }
   std::vector<std::string> texts;
+  std::vector<std::string> joined;  // relations that `via` could pick
   for (const auto& word : arrow.relations) {
     std::optional<Hop> hop = relationHop(word, arrow.back, shape.types);
-    if (hop && !via.empty()) {
-      std::erase_if(hop->ways, [&](const Hop::Way& way) {
-        return std::none_of(via.begin(), via.end(), [&](const syntax::Ident& name) {
-          return schema_.relation(way.relation).name == name.text;
-        });
-      });
-      if (hop->ways.empty()) hop.reset();
-    }
-    if (hop) {
-      out.result_types |= objectsOf(hop->ways);
-    } else if (const auto type = schema_.typeNamed(word.text); type && !arrow.back) {
-      hop = typeHop(word, *type, shape, via, span);
-      if (!hop) return std::nullopt;
-      out.result_types |= objectsOf(hop->ways) & schema_.withSubtypes(*type);
-    } else {
+    std::optional<model::TypeId> type;
+    if (!hop && !arrow.back) type = schema_.typeNamed(word.text);
+    if (!hop && type) hop = typeHop(word, *type, shape, via, span);
+    if (!hop && type) return std::nullopt;
+    if (!hop) {
       nothingLeads(word, shape.types, arrow.back, span);
       return std::nullopt;
     }
+    if (!via.empty()) {
+      const auto all = type ? joining(shape.types, schema_.withSubtypes(*type)) : hop->ways;
+      for (const auto& way : all) {
+        const auto& name = schema_.relation(way.relation).name;
+        if (std::find(joined.begin(), joined.end(), name) == joined.end()) joined.push_back(name);
+      }
+      std::erase_if(hop->ways, [&](const Hop::Way& way) {
+        return std::none_of(via.begin(), via.end(),
+                            [&](const syntax::Ident& name) { return names(schema_, name, way.relation); });
+      });
+    }
+    out.result_types |= type ? objectsOf(hop->ways) & schema_.withSubtypes(*type) : objectsOf(hop->ways);
     texts.push_back(word.text);
     for (const auto& way : hop->ways) out.hop.ways.push_back(way);
+  }
+  if (out.hop.ways.empty()) {
+    Error error(ErrorCode::kUnknownName, viaText(via) + " picks none of the relations of this arrow");
+    error.withId("E202").at(via.front().span).withNote("it can pick: " + join(joined, ", "));
+    diagnostics_.report(std::move(error));
+    return std::nullopt;
   }
   out.hop.text = join(texts, ", ");
   auto bound = modifiers(arrow.modifiers, false);

@@ -25,6 +25,10 @@ constexpr LinkColumnWord kLinkColumns[] = {
     {"rarity", LinkColumn::kRarity, ColumnType::kReal},
 };
 
+/// Columns of links that one construct alone makes.
+constexpr std::pair<std::string_view, std::string_view> kMadeColumns[] = {
+    {"hops", "`expand`"}, {"similarity", "`resembling`"}, {"kind", "`resembling`"}};
+
 ColumnType columnTypeOf(model::ValueType type) {
   switch (type) {
     case model::ValueType::kText:
@@ -127,6 +131,12 @@ void Binder::unknownTrait(const syntax::Ident& word, model::TypeSet types) {
   Error error(ErrorCode::kUnknownName, who + " have no " + quoted(word.text));
   error.message = "no relation or property " + quoted(word.text) + " of " + who;
   error.withId("E201").at(word.span);
+  for (const auto& [column, maker] : kMadeColumns) {
+    if (word.text != column) continue;
+    error.message = "`" + word.text + "` is a column of links, and only " + std::string(maker) + " makes it";
+    diagnostics_.report(std::move(error));
+    return;
+  }
   if (const auto near = closest(word.text, words))
     error.withHint("did you mean '" + *near + "'?");
   else if (schema_.typeNamed(word.text))

@@ -70,10 +70,14 @@ std::vector<NodeName> Binder::literalNodes(const Literal& literal) {
   for (const auto type : typesOf(schema_, literal)) {
     const std::string text = literal.kind == LiteralKind::kTagged ? literal.tag + ":" + literal.value : literal.value;
     auto node = model::canonical(schema_, type, text);
-    if (node)
-      out.push_back(std::move(*node));
-    else if (!first_error)
-      first_error = node.error();
+    if (!node) {
+      if (!first_error) first_error = node.error();
+      continue;
+    }
+    // the form without a scheme stands for both; what the graph holds is meant
+    if (literal.kind == LiteralKind::kUrl && !contains(text, "://") && node->name.starts_with("http://"))
+      out.push_back({node->type, "https://" + node->name.substr(7), {}});
+    out.push_back(std::move(*node));
   }
   if (out.empty()) {
     Error error = first_error.value_or(Error(ErrorCode::kInvalidValue, quoted(literal.text) + " names no node"));
@@ -125,10 +129,13 @@ std::optional<BoundValue> Binder::nodeValue(const Literal& literal, const BoundT
       continue;
     const std::string text = literal.kind == LiteralKind::kTagged ? literal.tag + ":" + literal.value : literal.value;
     auto node = model::canonical(schema_, stored, text);
-    if (node)
-      candidates.push_back(std::move(*node));
-    else if (!first_error)
-      first_error = node.error();
+    if (!node) {
+      if (!first_error) first_error = node.error();
+      continue;
+    }
+    if (literal.kind == LiteralKind::kUrl && !contains(text, "://") && node->name.starts_with("http://"))
+      candidates.push_back({node->type, "https://" + node->name.substr(7), {}});
+    candidates.push_back(std::move(*node));
   }
   if (candidates.empty()) {
     Error error = first_error ? *first_error

@@ -88,6 +88,25 @@ Result<execution::Arguments::SetArgument> setOf(Case& owner, const planner::SetS
   return execution::Arguments::SetArgument(std::move(out));
 }
 
+/// Offers the parameter of the other kind or of nearly that name.
+Error noParameter(const planner::Prepared& prepared, const std::string& name) {
+  std::vector<std::string> names;
+  for (const auto& slot : prepared.sets)
+    if (slot.is_param) names.push_back("@" + slot.name);
+  for (const auto& slot : prepared.scalars)
+    if (slot.is_param) names.push_back("$" + slot.name);
+  Error error(ErrorCode::kUsage, "the script has no parameter " + name);
+  const std::string other = (name[0] == '@' ? "$" : "@") + name.substr(1);
+  const auto near = std::find(names.begin(), names.end(), other) != names.end() ? std::optional<std::string>(other)
+                                                                                 : closest(name, names);
+  if (near) {
+    const bool set = near->front() == '@';
+    error.withHint("--set " + (set ? *near + "=FILE" : near->substr(1) + "=VALUE"));
+  }
+  if (names.empty()) return error.withNote("it takes none");
+  return error.withNote("its parameters are: " + join(names, ", "));
+}
+
 }  // namespace
 
 Result<execution::Arguments> argumentsOf(Case& owner, const planner::Prepared& prepared, const ScriptOptions& options) {
@@ -95,7 +114,7 @@ Result<execution::Arguments> argumentsOf(Case& owner, const planner::Prepared& p
   for (const auto& [name, text] : options.values) {
     const auto slot = std::find_if(prepared.scalars.begin(), prepared.scalars.end(),
                                    [&](const auto& one) { return one.is_param && one.name == name; });
-    if (slot == prepared.scalars.end()) return Error(ErrorCode::kUsage, "the script has no parameter $" + name);
+    if (slot == prepared.scalars.end()) return noParameter(prepared, "$" + name);
     auto value = scalarOf(owner, *slot, text);
     if (!value) return value.error();
     out.scalars.emplace(name, std::move(value.value()));
@@ -103,7 +122,7 @@ Result<execution::Arguments> argumentsOf(Case& owner, const planner::Prepared& p
   for (const auto& [name, values] : options.sets) {
     const auto slot =
         std::find_if(prepared.sets.begin(), prepared.sets.end(), [&](const auto& one) { return one.is_param && one.name == name; });
-    if (slot == prepared.sets.end()) return Error(ErrorCode::kUsage, "the script has no parameter @" + name);
+    if (slot == prepared.sets.end()) return noParameter(prepared, "@" + name);
     auto value = setOf(owner, *slot, values);
     if (!value) return value.error();
     out.sets.emplace(name, std::move(value.value()));

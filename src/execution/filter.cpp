@@ -2,8 +2,51 @@
 
 #include "execution/evaluate.h"
 #include "execution/set_algebra.h"
+#include "execution/traits.h"
 
 namespace clew::execution {
+
+namespace {
+
+/// Says what the modifiers of a condition's traits leave out for want of a date or a confidence, as a pivot does.
+class LeftOut {
+ public:
+  LeftOut(Run& run, const Clock& clock, const NodeSet& nodes) : run_(run), clock_(clock), nodes_(nodes) {}
+
+  void say(const binder::BoundExpr& expr) {
+    using binder::BoundExpr;
+    const auto all = [&](const std::vector<binder::ExprPtr>& parts) {
+      for (const auto& part : parts) say(*part);
+    };
+    const auto one = [&](const binder::ExprPtr& part) {
+      if (part) say(*part);
+    };
+    if (const auto* any_of = std::get_if<BoundExpr::Or>(&expr.node)) all(any_of->terms);
+    if (const auto* all_of = std::get_if<BoundExpr::And>(&expr.node)) all(all_of->terms);
+    if (const auto* inverse = std::get_if<BoundExpr::Not>(&expr.node)) one(inverse->term);
+    if (const auto* compare = std::get_if<BoundExpr::Compare>(&expr.node)) one(compare->left), one(compare->right);
+    if (const auto* sum = std::get_if<BoundExpr::Arithmetic>(&expr.node)) one(sum->left), one(sum->right);
+    if (const auto* call = std::get_if<BoundExpr::Call>(&expr.node)) all(call->arguments);
+    if (const auto* has = std::get_if<BoundExpr::Has>(&expr.node)) trait(has->trait);
+    if (const auto* trait_node = std::get_if<binder::BoundTrait>(&expr.node)) trait(*trait_node);
+  }
+
+ private:
+  void trait(const binder::BoundTrait& trait) {
+    if (trait.hops.empty() || (trait.modifiers.times.empty() && trait.modifiers.min_confidence < 0)) return;
+    TraitReader reader(run_, clock_, trait);
+    if (reader.observedHop() != 0) return;
+    for (const auto& way : trait.hops.front().ways) {
+      if (run_.hasLinksToSpare()) reader.observedLinks().noteLeftOut(nodes_, way);
+    }
+  }
+
+  Run& run_;
+  const Clock& clock_;
+  const NodeSet& nodes_;
+};
+
+}  // namespace
 
 Value FilterOperator::execute() {
   SetValue out = inputSet(op_.input);
@@ -18,6 +61,7 @@ Value FilterOperator::execute() {
       return evaluator->test(*condition, scope);
     });
   }
+  LeftOut(run_, clock_, out.nodes).say(*op_.condition);
   NodeSet kept;
   for (const NodeId node : out.nodes) {
     if (!run_.goOn()) return SetValue{};

@@ -203,8 +203,16 @@ std::optional<std::vector<Observation>> LinkReader::between(NodeId from, NodeId 
 void LinkReader::noteLeftOut(const NodeSet& frontier, const Hop::Way& way) {
   if (filter_.times.empty() && filter_.min_confidence < 0) return;
   const StoredWay stored = storedWay(way);
-  LinkFilter open = filter_;
-  open.times.clear();
+  // Each kind is counted over what passes all but the test that would leave it out.
+  const auto countWhere = [&](const LinkFilter& open, const auto& meant) {
+    std::uint64_t count = 0;
+    run_.view().expand(frontier, stored.relation, stored.direction, open,
+                       [&](NodeId, NodeId, std::span<const Observation> passing) {
+                         count += static_cast<std::uint64_t>(std::count_if(passing.begin(), passing.end(), meant));
+                         return run_.goOn();
+                       });
+    return count;
+  };
   std::uint64_t undated = 0;
   std::uint64_t defaulted = 0;
   std::uint64_t links = 0;
@@ -215,14 +223,16 @@ void LinkReader::noteLeftOut(const NodeSet& frontier, const Hop::Way& way) {
                        run_.schema().relation(way.relation).name, counted(links, "link")));
     return;
   }
-  run_.view().expand(frontier, stored.relation, stored.direction, open,
-                     [&](NodeId, NodeId, std::span<const Observation> passing) {
-                       for (const Observation& observation : passing) {
-                         if (!observation.dated()) ++undated;
-                         if (observation.confidence < 0) ++defaulted;
-                       }
-                       return run_.goOn();
-                     });
+  if (!filter_.times.empty()) {
+    LinkFilter open = filter_;
+    open.times.clear();
+    undated = countWhere(open, [](const Observation& seen) { return !seen.dated(); });
+  }
+  if (filter_.min_confidence >= 0) {
+    LinkFilter open = filter_;
+    open.min_confidence = -1;
+    defaulted = countWhere(open, [](const Observation& seen) { return seen.confidence < 0; });
+  }
   if (!filter_.times.empty() && undated > 0) {
     run_.notice("N403",
                 format("{} of `{}` without dates {} left out by the time words", counted(undated, "observation"),

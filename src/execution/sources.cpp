@@ -10,7 +10,7 @@ namespace clew::execution {
 namespace {
 
 constexpr std::size_t kReadLimit = 64 << 20;
-constexpr std::size_t kNamesInNotice = 5;
+constexpr std::size_t kNamesInNotice = 3;
 
 NodeSet asSet(std::vector<NodeId> nodes) {
   std::sort(nodes.begin(), nodes.end());
@@ -64,7 +64,11 @@ NodeSet LookupNodesOperator::resolve(const planner::LookupNodes::Literal& litera
   found = asSet(std::move(found));
   if (found.empty() && !run_.failed()) unknown.push_back(literal.text);
   const bool one_meaning = !literal.block && !literal.param && literal.candidates.size() > 1;
-  if (one_meaning && found.size() > 1) {
+  // of one type they are all meant: a URL without its scheme is both http and https
+  const bool one_type = std::all_of(found.begin(), found.end(), [&](NodeId node) {
+    return run_.view().typeOf(node) == run_.view().typeOf(found.front());
+  });
+  if (one_meaning && found.size() > 1 && !one_type) {
     std::vector<std::string> types;
     for (const NodeId node : found) types.push_back(run_.schema().type(run_.view().typeOf(node)).name);
     run_.fail(Error(ErrorCode::kInvalidValue, format("{} may be any of: {}", quoted(literal.text), join(types, ", ")))
@@ -75,7 +79,16 @@ NodeSet LookupNodesOperator::resolve(const planner::LookupNodes::Literal& litera
 }
 
 bool LookupNodesOperator::resolvePrefix(const planner::LookupNodes::Literal& literal, NodeSet& found) {
-  const NodeSet matches = run_.view().withPrefix(literal.prefix->type, literal.prefix->name, 2);
+  NodeSet matches;
+  if (literal.prefix->type != model::kNoType) {
+    matches = run_.view().withPrefix(literal.prefix->type, literal.prefix->name, 2);
+  } else {  // a hash whose type was not said
+    for (model::TypeId type = 0; type < run_.schema().types().size(); ++type) {
+      const model::Form form = run_.schema().type(type).form;
+      if (form != model::Form::kHash && form != model::Form::kCert && form != model::Form::kHashed) continue;
+      matches = unite(matches, run_.view().withPrefix(type, literal.prefix->name, 2));
+    }
+  }
   if (matches.size() > 1) {
     run_.fail(Error(ErrorCode::kInvalidValue, format("{} is the beginning of more than one name", quoted(literal.text)))
                   .at(literal.span)

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "binder/via.h"
 #include "common/text.h"
 #include "planner/statement_planner.h"
 
@@ -10,6 +11,28 @@ binder::Shape setShape(model::TypeSet types) {
   binder::Shape shape;
   shape.types = types;
   return shape;
+}
+
+constexpr std::size_t kFewestDigits = 6;  // of a shortened hash
+
+/// `sha256:9f86d0`: a hash by name, with some of its digits.
+bool isShortHash(const syntax::Literal& literal) {
+  if (literal.kind != syntax::LiteralKind::kTagged || !allHex(literal.value)) return false;
+  static constexpr std::pair<std::string_view, std::size_t> kWhole[] = {
+      {"md5", 32}, {"sha1", 40}, {"sha256", 64}, {"sha512", 128}};
+  const std::string tag = toLower(literal.tag);
+  return std::any_of(std::begin(kWhole), std::end(kWhole), [&](const auto& kind) {
+    return tag == kind.first && literal.value.size() >= kFewestDigits && literal.value.size() < kind.second;
+  });
+}
+
+model::TypeSet hashTypes(const model::Schema& schema) {
+  model::TypeSet types;
+  for (std::size_t id = 0; id < schema.types().size(); ++id) {
+    const model::Form form = schema.types()[id].form;
+    types.set(id, form == model::Form::kHash || form == model::Form::kCert || form == model::Form::kHashed);
+  }
+  return types;
 }
 
 }  // namespace
@@ -104,6 +127,7 @@ StatementPlanner::Planned StatementPlanner::primary(const syntax::Primary& prima
     }
     Planned operator()(const syntax::PrimaryList& node) const {
       Union out;
+      std::shared_ptr<PlanNode> lookup;  // of all literals: one look, and one notice of what is not there
       binder::Shape shape;
       bool failed = false;
       for (const auto& part : node.parts) {
@@ -114,10 +138,25 @@ StatementPlanner::Planned StatementPlanner::primary(const syntax::Primary& prima
         else {
           shape.types |= planned.shape.types;
           shape.has_links = shape.has_links || planned.shape.has_links;
-          out.parts.push_back(planned.plan);
+          const auto* literals = std::get_if<LookupNodes>(&planned.plan->op);
+          if (literals != nullptr && lookup) {
+            auto& all = std::get<LookupNodes>(lookup->op).literals;
+            all.insert(all.end(), literals->literals.begin(), literals->literals.end());
+            lookup->types |= planned.plan->types;
+            continue;
+          }
+          if (literals != nullptr) {
+            lookup = std::make_shared<PlanNode>(*planned.plan);
+            lookup->span = primary_node.span;
+          }
+          out.parts.push_back(literals != nullptr ? lookup : planned.plan);
         }
       }
       if (failed) return planner.failed();
+      if (out.parts.size() == 1 && lookup) {
+        lookup->estimate = estimateRows(*lookup, planner.catalog_);
+        return Planned{std::move(lookup), std::move(shape)};
+      }
       return planner.make(std::move(out), std::move(shape), primary_node.span);
     }
     Planned operator()(const syntax::Subquery& node) const {
@@ -150,6 +189,10 @@ StatementPlanner::Planned StatementPlanner::literal(const syntax::Literal& liter
     }
     one.block = *block;
     types.set(schema_.known().ip);
+  } else if (isShortHash(literal)) {
+    // file, cert, body ... : whatever the graph holds under a hash that begins so
+    one.prefix = model::NodeName{model::kNoType, toLower(literal.tag + ":" + literal.value), {}};
+    types = hashTypes(schema_);
   } else {
     one.candidates = binder_.literalNodes(literal);
     if (one.candidates.empty()) return failed();
@@ -338,6 +381,8 @@ StatementPlanner::Planned StatementPlanner::sharing(Planned input, const syntax:
   }
   auto bound = binder_.sharing(node.traits, input.shape.types, seeds);
   if (!bound) return failed();
+  if (binder::refusesVia(node.modifiers, "`sharing`", "domains sharing email with corvusrex.com", diagnostics_))
+    return failed();
   auto modifiers = binder_.modifiers(node.modifiers, true);
   if (!modifiers) return failed();
   out.traits = std::move(bound->traits);
@@ -380,6 +425,7 @@ StatementPlanner::Planned StatementPlanner::inSet(Planned input, const syntax::I
 }
 
 StatementPlanner::Planned StatementPlanner::where(Planned input, const syntax::Expr& condition) {
+  statement_depth_ += conditionDepth(condition);
   auto bound = binder_.condition(condition, input.shape);
   if (!bound) return failed();
   binder::Shape shape = input.shape;

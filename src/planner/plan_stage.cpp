@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <unordered_set>
 
 #include "common/text.h"
 #include "planner/statement_planner.h"
@@ -187,6 +188,7 @@ StatementPlanner::Planned StatementPlanner::countBy(Planned input, const std::ve
 StatementPlanner::Planned StatementPlanner::top(Planned input, const syntax::TopStage& node, SourceSpan span) {
   const auto limit = static_cast<std::uint64_t>(node.limit.value);
   if (!node.by) return countBy(std::move(input), node.keys, limit, span);
+  statement_depth_ += conditionDepth(node.by->what);
   auto key = binder_.sortKey(*node.by, input.shape);
   if (!key) return failed();
   // "the ten greatest" unless `asc` is said
@@ -198,6 +200,7 @@ StatementPlanner::Planned StatementPlanner::top(Planned input, const syntax::Top
 StatementPlanner::Planned StatementPlanner::sort(Planned input, const syntax::SortStage& node, SourceSpan span) {
   Sort out{input.plan, {}};
   for (const auto& key : node.keys) {
+    statement_depth_ += conditionDepth(key.what);
     auto bound = binder_.sortKey(key, input.shape);
     if (!bound) return failed();
     out.keys.push_back(std::move(*bound));
@@ -209,8 +212,11 @@ StatementPlanner::Planned StatementPlanner::sort(Planned input, const syntax::So
 StatementPlanner::Planned StatementPlanner::show(Planned input, const syntax::ShowStage& node, SourceSpan span) {
   Show out{input.plan, {}, false};
   std::vector<Column> columns;
+  std::unordered_set<std::string> names;
   for (const auto& column : node.columns) {
-    auto bound = binder_.column(column, input.shape, out.columns);
+    auto bound = binder_.column(column, input.shape, {});
+    // a name that is taken: bound once more, to say so
+    if (bound && !names.insert(bound->name).second) bound = binder_.column(column, input.shape, out.columns);
     if (!bound) return failed();
     out.per_link = out.per_link || bound->value->names_link_column;
     columns.push_back(columnOf(*bound));

@@ -4,6 +4,12 @@
 #include "planner/statement_planner.h"
 
 namespace clew::planner {
+namespace {
+
+constexpr std::uint32_t kMaxSetSteps = 500;  // as many as one statement may have of its own
+constexpr std::size_t kMostErrors = 100;     // more tell a reader nothing, and each looks for what was meant
+
+}  // namespace
 
 StatementPlanner::StatementPlanner(const PlannerInput& input)
     : input_(input),
@@ -22,10 +28,9 @@ void StatementPlanner::notYet(SourceSpan span, std::string_view what) {
 void StatementPlanner::script(const syntax::Script& script, bool included) {
   for (const auto& one : script.statements) {
     diagnostics_.nextStage();
-    statement_depth_ = one.depth;
-    sets_depth_ = 0;
+    statement_depth_ = sets_depth_ = 0;
     statement(one, included);
-    if (too_deep_) return;
+    if (too_deep_ || diagnostics_.errors().size() >= kMostErrors) return;
   }
 }
 
@@ -105,10 +110,10 @@ bool StatementPlanner::freshScalarName(const syntax::VarRef& name) {
 
 /// Sets are worked out where they are needed, so a set made of sets made of sets is a call in a call.
 bool StatementPlanner::fitsTheStack(SourceSpan span) {
-  if (statement_depth_ + sets_depth_ <= syntax::kMaxSteps) return true;
+  if (sets_depth_ == 0 || statement_depth_ + sets_depth_ <= kMaxSetSteps) return true;
   too_deep_ = true;
   diagnostics_.nextStage();
-  report(Error(ErrorCode::kSyntax, "with the sets that it is made of, more than " + std::to_string(syntax::kMaxSteps) +
+  report(Error(ErrorCode::kSyntax, "with the sets that it is made of, more than " + std::to_string(kMaxSetSteps) +
                                        " steps and sets hang on one another here")
              .withId("E120")
              .at(span)
@@ -117,7 +122,8 @@ bool StatementPlanner::fitsTheStack(SourceSpan span) {
 }
 
 std::uint32_t StatementPlanner::addSet(SetSlot slot) {
-  set_depths_.push_back(statement_depth_ + sets_depth_ + 2);
+  // the count is of breadth, too: what is only wide must not use up what may be deep
+  set_depths_.push_back(std::min(statement_depth_, kMaxSetSteps * 4 / 5) + sets_depth_ + 1);
   const auto index = static_cast<std::uint32_t>(prepared_.sets.size());
   names_.sets[slot.name] = {index, slot.types, false};
   prepared_.sets.push_back(std::move(slot));

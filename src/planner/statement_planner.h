@@ -12,6 +12,9 @@
 
 namespace clew::planner {
 
+/// How deep conditions and functions stand in one another in an expression; 1 for one alone.
+std::uint32_t conditionDepth(const syntax::Expr& expr);
+
 class StatementPlanner {
  public:
   explicit StatementPlanner(const PlannerInput& input);
@@ -96,7 +99,7 @@ class StatementPlanner {
   std::set<std::string> including_;
   bool writes_ = false;
   std::vector<std::uint32_t> set_depths_;  // beside Prepared::sets: steps on which a set hangs
-  std::uint32_t statement_depth_ = 0;      // of the statement at hand, by itself
+  std::uint32_t statement_depth_ = 0;      // operators and conditions of the statement at hand, literals apart
   std::uint32_t sets_depth_ = 0;           // of the deepest set that it speaks of
   bool too_deep_ = false;                  // said already
 };
@@ -111,6 +114,7 @@ StatementPlanner::Planned StatementPlanner::make(Op op, binder::Shape shape, Sou
   node->columns = shape.columns;
   node->span = span;
   node->estimate = estimateRows(*node, catalog_);
+  if (!std::is_same_v<Op, LookupNodes>) ++statement_depth_;
   return {std::move(node), std::move(shape)};
 }
 

@@ -21,7 +21,7 @@ constexpr const char* kPastePrompt = "paste> ";
 bool isOnlyValue(std::string_view line) {
   if (trim(line).empty()) return true;  // blank lines between values are part of a paste
   const std::string twice = std::string(line) + "\n" + std::string(line);
-  return pastedValues(twice).size() == 2;
+  return !pastedValues(twice).empty();
 }
 
 /// What may follow at the prompt: its commands, or what the case knows.
@@ -103,7 +103,15 @@ class Prompt {
       std::vector<std::string> values;
       const std::string text = std::exchange(pending_, {});
       for (const std::string_view each : splitLines(text)) {
-        if (!trim(each).empty()) values.emplace_back(trim(each));
+        if (trim(each).empty()) continue;
+        // several values of a line are taken apart as in a paste; what is no value is named by keepPasted
+        const std::string line_twice = std::string(each) + "\n" + std::string(each);
+        const auto parts = pastedValues(line_twice);
+        if (parts.empty()) {
+          values.emplace_back(trim(each));
+        } else {
+          values.insert(values.end(), parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(parts.size() / 2));
+        }
       }
       if (!values.empty()) keepPasted(state_, values);
       return;

@@ -256,7 +256,11 @@ void runAtPrompt(PromptState& state, const std::string& text) {
 
 void keepPasted(PromptState& state, const std::vector<std::string>& values) {
   const std::vector<std::string> nothing = state.owner.keepSet("pasted", values);
-  state.terminal.dimMessage("@pasted: " + counted(values.size() - nothing.size(), "value"));
+  if (nothing.size() < values.size()) {
+    state.terminal.dimMessage("@pasted: " + counted(values.size() - nothing.size(), "value"));
+  } else {
+    state.terminal.dimMessage("no value in it; @pasted stays as it was");
+  }
   constexpr std::size_t kShown = 3;
   for (std::size_t i = 0; i < nothing.size() && i < kShown; ++i) {
     state.terminal.dimMessage("  left out, since it names nothing: " + nothing[i].substr(0, 80));

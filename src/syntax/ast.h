@@ -8,7 +8,6 @@
 // A tree that `parse` hands out is complete: a statement with an error in it is left out.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <variant>
 #include <vector>
@@ -102,16 +101,11 @@ struct QueryStatement {
   bool operator==(const QueryStatement&) const = default;
 };
 
-/// Steps, stages, signs and words `of` that may hang on one another in a statement, the sets that it speaks of
-/// included: each is a call in the call of the one after it, wherever a tree of them is walked.
-inline constexpr std::uint32_t kMaxSteps = 500;
-
 struct Statement : Spanned {
   std::variant<QueryStatement, HeaderStatement, SetParamStatement, ScalarParamStatement, EveryStatement,
                IncludeStatement, LetSetStatement, LetScalarStatement, LetTraitStatement, LinkStatement>
       node;
-  std::uint32_t depth = 0;  // how many steps, stages and signs hang on one another in it; set by parse()
-  bool operator==(const Statement& other) const { return node == other.node; }
+  bool operator==(const Statement&) const = default;
 };
 
 struct Script : Spanned {

@@ -5,7 +5,6 @@
 #include "clew_grammar/token_types.h"
 #include "common/format.h"
 #include "common/text.h"
-#include "syntax/ast.h"
 #include "syntax/complaint_rules.h"
 #include "syntax/parse.h"
 #include "syntax/wording.h"

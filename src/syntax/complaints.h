@@ -44,6 +44,10 @@ Error complain(const Trouble& trouble, const std::function<bool(const std::strin
 /// The message for a statement in the habits of SQL, Cypher, Storm or SPL; empty when it has none of them.
 std::optional<Error> complainAboutForeign(const LexedText& lexed, const Lexemes& statement);
 
+/// Steps, stages, signs and words `of` that may hang on one another in a statement: each is a call in the call of the
+/// one after it, wherever a tree of them is walked.
+inline constexpr std::size_t kMaxSteps = 500;
+
 /// How many steps, stages, signs and words `of` of a statement hang on one another; no fewer than its tree is deep.
 /// Those of a part in parentheses count upon what stands before it.
 struct Depth {

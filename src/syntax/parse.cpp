@@ -74,7 +74,6 @@ class StatementReader {
     if (clean && !foreign && !nesting) {
       Parsed<Statement> parsed = parseStatement(lexed_, statement_);
       if (parsed.tree) {
-        parsed.tree->depth = static_cast<std::uint32_t>(depthOf(statement_).deepest);
         result_.script.statements.push_back(std::move(*parsed.tree));
         return;
       }
@@ -173,6 +172,24 @@ class StatementReader {
   std::optional<std::size_t> troubles_;
 };
 
+bool isPastedValue(const Lexeme& lexeme) {
+  switch (lexeme.type) {
+    case tok::NAME:
+    case tok::IP:
+    case tok::CIDR:
+    case tok::SERVICE:
+    case tok::EMAIL:
+    case tok::URL:
+    case tok::ASN:
+    case tok::HASH:
+    case tok::TAGGED:
+    case tok::STRING:
+      return lexeme.error < 0;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 ParseResult parse(std::string_view text, std::uint32_t source) {
@@ -192,33 +209,25 @@ ParseResult parse(std::string_view text, std::uint32_t source) {
 std::vector<std::string> pastedValues(std::string_view text) {
   std::vector<std::string> values;
   if (text.size() > kMaxScriptBytes || !checkText(text, 0).empty()) return values;
-  const std::vector<std::string_view> lines = splitLines(text);
-  for (const std::string_view line : lines) {
+  std::size_t lines_with_values = 0;
+  for (const std::string_view line : splitLines(text)) {
     const std::string_view value = trim(line);
     if (value.empty()) continue;
     LexedText lexed = lex(value, 0);
     classify(lexed);
-    if (lexed.lexemes.size() != 1) return {};
-    const Lexeme& lexeme = lexed.lexemes.front();
-    switch (lexeme.type) {
-      case tok::NAME:
-      case tok::IP:
-      case tok::CIDR:
-      case tok::SERVICE:
-      case tok::EMAIL:
-      case tok::URL:
-      case tok::ASN:
-      case tok::HASH:
-      case tok::TAGGED:
-      case tok::STRING:
-        break;
-      default:
-        return {};
+    bool after_comma = true;
+    for (const Lexeme& lexeme : lexed.lexemes) {
+      if (lexeme.type == tok::COMMA && !after_comma) {
+        after_comma = true;
+        continue;
+      }
+      if (!isPastedValue(lexeme)) return {};
+      values.emplace_back(lexed.textOf(lexeme));
+      after_comma = false;
     }
-    if (lexeme.error >= 0) return {};
-    values.emplace_back(value);
+    ++lines_with_values;
   }
-  if (values.size() < 2) values.clear();
+  if (lines_with_values < 2) values.clear();
   return values;
 }
 

@@ -154,6 +154,9 @@ TEST_CASE("statements without an error survive those with one") {
 TEST_CASE("pasted values") {
   using Values = std::vector<std::string>;
   CHECK(pastedValues("a[.]test\n\n  192.0.2.1  \r\nx@y.test\n") == Values{"a[.]test", "192.0.2.1", "x@y.test"});
+  CHECK(pastedValues("a.test, b.test\nc.test d.test,\n") == Values{"a.test", "b.test", "c.test", "d.test"});
+  CHECK(pastedValues("a.test, b.test").empty());
+  CHECK(pastedValues("a.test,, b.test\nc.test").empty());
   CHECK(pastedValues("a.test").empty());
   CHECK(pastedValues("a.test\n").empty());
   CHECK(pastedValues("a.test\n@x -> ip").empty());

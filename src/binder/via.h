@@ -1,0 +1,19 @@
+// `via` picks among the relations of an arrow. Where nothing is picked it is refused, so that it is never passed over.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "binder/scope.h"
+
+namespace clew::binder {
+
+/// The relations that `via` names, or none without it. Empty after an error: `via` written twice.
+std::optional<std::vector<syntax::Ident>> viaOf(const syntax::LinkModifiers& modifiers, Diagnostics& diagnostics);
+
+/// Whether `via` stands among the modifiers of `what`, which picks no relations; reported then, with a line that works.
+bool refusesVia(const syntax::LinkModifiers& modifiers, std::string_view what, std::string_view hint,
+                Diagnostics& diagnostics);
+
+}  // namespace clew::binder

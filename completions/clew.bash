@@ -23,6 +23,8 @@ _clew() {
     run) options='--set --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
     ingest) options='--as --source --subject --fetched --list --rejects --strict --dry-run --no-raw --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
     export) options='--set --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
+    explain) options='--format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
+    profile) options='--set --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
     info) options='--format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
     check) options='--refresh-lists --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
     schema) options='--format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
@@ -35,6 +37,6 @@ _clew() {
   if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W "$options" -- "$cur")); return; fi
   compopt -o filenames
   COMPREPLY=($(compgen -f -- "$cur"))
-  if [[ $COMP_CWORD -eq 1 ]]; then COMPREPLY+=($(compgen -W 'run ingest export info check schema formats help fmt lsp' -- "$cur")); fi
+  if [[ $COMP_CWORD -eq 1 ]]; then COMPREPLY+=($(compgen -W 'run ingest export explain profile info check schema formats help fmt lsp' -- "$cur")); fi
 }
 complete -F _clew clew

@@ -56,6 +56,7 @@ struct RunOptions {
   bool require_known = false;                                // a value that is not in the graph is an error
   bool may_write = true;                                     // save, tag, note; else kReadOnly
   bool budget = true;                                        // false: no budget of links and rows
+  bool profile = false;                                      // fill Answer::costs
   bool at_prompt = false;                                    // hints that only help a person at the prompt
   std::function<bool(std::uint64_t rows, const std::string& what)> confirm_write;  // asked above 100 rows; empty: yes
 };
@@ -67,6 +68,14 @@ struct FailedExpectation {
   std::string found;             // "count is 70"
 };
 
+/// What one operator of a statement did: rows it gave, links it walked itself, seconds without those of its inputs.
+struct OperatorCost {
+  std::string text;              // "Expand ip at now"
+  int depth = 0;                 // 0: the last operator; its inputs follow it, one deeper
+  std::uint64_t rows = 0, links = 0;
+  double seconds = 0;
+};
+
 /// What one statement answered.
 struct Answer {
   Table table;
@@ -75,6 +84,7 @@ struct Answer {
   std::vector<FailedExpectation> failed;
   std::string format;            // `as FORMAT`; empty: not said
   std::string file;              // `as FORMAT to "file"`; empty: not said
+  std::vector<OperatorCost> costs;  // with RunOptions::profile
 };
 
 struct RunSummary {

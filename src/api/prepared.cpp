@@ -80,6 +80,7 @@ Result<RunSummary> Prepared::run(const RunOptions& options, const std::function<
   script_options.require_known = options.require_known;
   script_options.may_write = options.may_write && !impl_->owner->readOnly();
   script_options.budget = options.budget;
+  script_options.profile = options.profile;
   script_options.confirm_write = options.confirm_write;
   RunSummary summary;
   auto done = engine::runScript(*impl_->owner, impl_->script, script_options, [&](engine::ScriptAnswer&& from) {
@@ -89,6 +90,8 @@ Result<RunSummary> Prepared::run(const RunOptions& options, const std::function<
     answer.total_rows = from.total_rows;
     answer.format = std::move(from.format);
     answer.file = std::move(from.file);
+    for (auto& cost : from.costs)
+      answer.costs.push_back({std::move(cost.text), cost.depth, cost.rows, cost.links, cost.seconds});
     for (const auto& failed : from.failed)
       answer.failed.push_back({failed.message, failed.hint, failed.notes.empty() ? "" : failed.notes.front()});
     ++summary.answers;

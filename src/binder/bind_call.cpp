@@ -99,7 +99,9 @@ ExprPtr Binder::call(const syntax::Call& node, const syntax::Expr& expr, const S
     for (const auto& function : kFunctions) names.emplace_back(function.name);
     Error error(ErrorCode::kUnknownName, "no function " + quoted(name));
     error.withId("E210").at(node.function.span);
-    if (const auto near = closest(name, names))
+    if (name == "ago" || name == "now" || name == "getdate" || name == "datetime")
+      error.withNote("a duration alone says how long ago").withHint("created since 30d");
+    else if (const auto near = closest(name, names))
       error.withHint("did you mean '" + *near + "'?");
     else
       error.withNote("functions: " + join(names, ", "));

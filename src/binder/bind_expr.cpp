@@ -93,6 +93,11 @@ const BoundTrait* traitOf(const ExprPtr& expr) {
   return expr ? std::get_if<BoundTrait>(&expr->node) : nullptr;
 }
 
+/// What other languages call a value that is not there. Upper case is a value: a person may be called Null.
+bool saysNothing(std::string_view word) {
+  return word == "null" || word == "none" || word == "nil" || word == "empty" || word == "undefined";
+}
+
 bool isDate(const BoundExpr& expr) {
   return expr.type == ColumnType::kTime || expr.type == ColumnType::kInterval || expr.type == ColumnType::kAny;
 }
@@ -308,8 +313,9 @@ ExprPtr Binder::comparison(const syntax::Comparison& node, const syntax::Expr& e
   if (const auto* word = std::get_if<syntax::Trait>(&node.right->node);
       word != nullptr && word->words.size() == 1 && shape.is_set && left_trait != nullptr) {
     const auto& text = word->words[0].text;
+    const auto type = schema_.typeNamed(text);
     const bool known = text == "count" || !waysAlong(text, shape.types).empty() || schema_.propertyNamed(text) ||
-                       schema_.typeNamed(text) || linkColumn(*word, shape);
+                       (type && (schema_.withSubtypes(*type) & shape.types).any()) || linkColumn(*word, shape);
     if (!known) {
       diagnostics_.report(Error(ErrorCode::kType, std::string("after `") + opText(op) +
                                                       "` a bare word is a property, and " + typesText(shape.types) +
@@ -368,6 +374,12 @@ ExprPtr Binder::is(const syntax::Is& node, const syntax::Expr& expr, const Shape
     out.text = left->text + is + literal->text;
     out.node = BoundExpr::Matching{std::move(left), node.negated, std::move(*globs)};
     return make(std::move(out));
+  }
+  if (literal != nullptr && literal->kind == syntax::LiteralKind::kWord && saysNothing(literal->value)) {
+    Error error(ErrorCode::kType, "a value that is not there is called `missing`, one that is there `known`");
+    error.withId("E320").at(syntax_value.span).withHint(left->text + (node.negated ? " is known" : " is missing"));
+    diagnostics_.report(std::move(error.withNote("a value that is called so is put in quotes")));
+    return nullptr;
   }
   auto value = this->value(syntax_value, *left);
   if (!value) return nullptr;

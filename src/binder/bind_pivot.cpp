@@ -100,6 +100,39 @@ std::optional<Hop> Binder::typeHop(const syntax::Ident& word, model::TypeId want
   return std::nullopt;
 }
 
+std::string Binder::wayTo(std::string_view word, model::TypeSet from) const {
+  // breadth first over types, each reached by one arrow to a type or along a relation; three arrows at most
+  struct Place {
+    model::TypeSet types;
+    std::string way;
+  };
+  std::vector<Place> places{{from, {}}};
+  model::TypeSet seen = from;
+  std::size_t level_end = 1;
+  for (std::size_t i = 0, level = 0; i < places.size() && level < 3; ++i) {
+    if (i == level_end) level_end = places.size(), ++level;
+    const Place place = places[i];
+    for (std::size_t id = 0; id < schema_.types().size(); ++id) {
+      const auto& type = schema_.types()[id];
+      const auto wanted = schema_.withSubtypes(static_cast<model::TypeId>(id));
+      if (seen[id] || type.parent != model::kNoType) continue;
+      const auto ways = joining(place.types, wanted);
+      const bool plain = std::any_of(ways.begin(), ways.end(), [&](const Hop::Way& way) {
+        const auto& relation = schema_.relation(way.relation);
+        return relation.subjects.count() < schema_.types().size() / 2 && (ways.size() == 1 || relation.main);
+      });
+      if (!plain) continue;
+      const auto leads = waysAlong(word, wanted);
+      const bool host = static_cast<model::TypeId>(id) == schema_.known().host;
+      const std::string step = place.way + "-> " + (host ? schema_.type(schema_.known().domain).plural : type.plural);
+      if (!leads.empty()) return step + " -> " + std::string(word);
+      seen |= wanted;
+      places.push_back({wanted, step + " "});
+    }
+  }
+  return {};
+}
+
 void Binder::nothingLeads(const syntax::Ident& word, model::TypeSet types, bool back, SourceSpan span) {
   const std::string who = typesText(types);
   std::vector<std::string> words;
@@ -123,7 +156,14 @@ void Binder::nothingLeads(const syntax::Ident& word, model::TypeSet types, bool 
   Error error(ErrorCode::kUnknownName, (back ? "no relation " + quoted(word.text) + " leads to " + who
                                              : "nothing leads from " + who + " to " + quoted(word.text)));
   error.withId("E203").at(word.span.end > word.span.begin ? word.span : span);
-  if (const auto near = closest(word.text, words)) error.withHint("did you mean '" + *near + "'?");
+  const std::string detour = back ? std::string() : wayTo(word.text, types);
+  const bool leads_here = back && !waysAlong(word.text, types).empty();
+  if (!detour.empty())
+    error.withHint("by way of others: `" + detour + "`");
+  else if (leads_here)
+    error.withHint("`-> " + word.text + "` goes along; `<- " + word.text + "` asks who has these");
+  else if (const auto near = closest(word.text, words))
+    error.withHint("did you mean '" + *near + "'?");
   if (reachable.size() > 12) reachable.resize(12), reachable.emplace_back("...");
   if (!reachable.empty()) error.withNote("from " + who + " you can reach: " + join(reachable, ", "));
   diagnostics_.report(std::move(error));

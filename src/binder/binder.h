@@ -127,6 +127,7 @@ class Binder {
   std::optional<Hop> typeHop(const syntax::Ident& word, model::TypeId wanted, const Shape& shape,
                              const std::vector<syntax::Ident>& via, SourceSpan span);
   std::vector<Hop::Way> joining(model::TypeSet types, model::TypeSet wanted) const;
+  std::string wayTo(std::string_view word, model::TypeSet from) const;
   void nothingLeads(const syntax::Ident& word, model::TypeSet types, bool back, SourceSpan span);
 
   // bind_walk.cpp

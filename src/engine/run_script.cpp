@@ -7,6 +7,7 @@
 #include "engine/script.h"
 #include "engine/store_evidence.h"
 #include "execution/executor.h"
+#include "planner/planner.h"
 #include "render/render.h"
 
 namespace clew::engine {
@@ -120,6 +121,20 @@ Result<void> writeOutput(const execution::OutputRequest& request) {
   return writeFileAtomically(*request.file, bytes);
 }
 
+/// Seconds of an operator without those of the operators below it.
+std::vector<OperatorCost> costsOf(const std::vector<execution::OperatorProfile>& profile, const model::Schema& schema) {
+  std::vector<OperatorCost> out;
+  for (std::size_t i = 0; i < profile.size(); ++i) {
+    const auto& one = profile[i];
+    double own = one.seconds;
+    for (std::size_t below = i + 1; below < profile.size() && profile[below].depth > one.depth; ++below)
+      if (profile[below].depth == one.depth + 1) own -= profile[below].seconds;
+    const std::string text = one.plan != nullptr ? planner::operatorText(*one.plan, schema) : one.name;
+    out.push_back({text, one.depth, one.rows, one.links, std::max(0.0, own)});
+  }
+  return out;
+}
+
 Result<ScriptAnswer> answerOf(execution::StatementResult&& result, const PreparedScript& script, const ScriptOptions& options) {
   ScriptAnswer answer;
   const auto& statement = script.prepared.statements[result.statement];
@@ -178,8 +193,11 @@ Result<void> runScript(Case& owner, const PreparedScript& script, const ScriptOp
       notices.insert(notices.begin(), script.prepared.notices.begin(), script.prepared.notices.end());
       first = false;
     }
+    std::vector<OperatorCost> costs;
+    if (options.profile) costs = costsOf(result->profile, owner.schema());
     auto answer = answerOf(std::move(result.value()), script, options);
     if (!answer) return answer.error();
+    answer->costs = std::move(costs);
     if (!each(std::move(answer.value()))) break;
   }
   return {};

@@ -42,10 +42,20 @@ struct ScriptOptions {
   bool require_known = false;
   bool may_write = true;
   bool budget = true;
+  bool profile = false;           // fill ScriptAnswer::costs
   std::function<bool(std::uint64_t rows, const std::string& what)> confirm_write;
 };
 
+/// What one operator of a statement did.
+struct OperatorCost {
+  std::string text;
+  int depth = 0;
+  std::uint64_t rows = 0, links = 0;
+  double seconds = 0;
+};
+
 struct ScriptAnswer {
+  std::vector<OperatorCost> costs;
   Table table;
   std::string text;
   std::uint64_t total_rows = 0;

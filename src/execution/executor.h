@@ -93,11 +93,12 @@ struct Arguments {
 
 /// What one operator did, for `profile`.
 struct OperatorProfile {
-  std::string name;         // "expand"
-  int depth = 0;            // 0: the statement's last operator
-  std::uint64_t rows = 0;   // that it gave
-  std::uint64_t links = 0;  // that it walked itself
-  double seconds = 0;       // with what it called
+  const planner::PlanNode* plan = nullptr;  // of the prepared script
+  std::string name;                         // "expand"
+  int depth = 0;                            // 0: the statement's last operator
+  std::uint64_t rows = 0;                   // that it gave
+  std::uint64_t links = 0;                  // that it walked itself
+  double seconds = 0;                       // with what it called
 };
 
 /// `as FORMAT [to "file"]`: what to write, rendered by the caller.

@@ -7,6 +7,7 @@
 #include "execution/effects.h"
 #include "execution/evaluate.h"
 #include "execution/operator.h"
+#include "planner/planner.h"
 
 namespace clew::execution {
 namespace {
@@ -94,7 +95,23 @@ Error Run::atOperator(Error error) const {
 }
 
 void Run::fail(Error error) {
-  if (!failure_) failure_ = atOperator(std::move(error));
+  if (failure_) return;
+  const bool limit =
+      error.code == ErrorCode::kBudget || error.code == ErrorCode::kTimeout || error.code == ErrorCode::kCancelled;
+  failure_ = atOperator(limit ? withCostliest(std::move(error)) : std::move(error));
+}
+
+/// Names the clause that walked most, which is the one to narrow; the one at work when none walked anything.
+Error Run::withCostliest(Error error) const {
+  const auto& all = result_.profile;
+  const auto most =
+      std::max_element(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.links < b.links; });
+  if (most == all.end() || (most->links == 0 && frames_.empty())) return error;
+  const planner::PlanNode& plan = most->links > 0 ? *most->plan : *frames_.back().plan;
+  std::string note = "most of the work was `" + planner::operatorText(plan, schema()) + "`";
+  if (most->links > 0) note += format(": {} walked", counted(most->links, "link"));
+  if (plan.span != SourceSpan{}) error.at(plan.span);
+  return error.withNote(std::move(note));
 }
 
 bool Run::chargeLinks(std::uint64_t links, NodeId from, model::RelationId relation) {
@@ -221,6 +238,7 @@ std::uint64_t Run::nodesWith(model::RelationId relation) {
 std::size_t Run::enter(const planner::PlanNode& plan, std::string name) {
   const std::size_t profile = result_.profile.size();
   OperatorProfile entry;
+  entry.plan = &plan;
   entry.name = std::move(name);
   entry.depth = static_cast<int>(frames_.size());
   result_.profile.push_back(std::move(entry));

@@ -124,6 +124,7 @@ class Run {
  private:
   bool checkCancel();
   Error atOperator(Error error) const;
+  Error withCostliest(Error error) const;
   void bindArguments();
   void evaluateScalar(const planner::PlannedStatement& statement);
   Result<StatementResult> runQuery(const planner::PlannedStatement& statement);

@@ -35,7 +35,7 @@ std::string modifiersText(const BoundModifiers& modifiers) {
 
 class Printer {
  public:
-  explicit Printer(const model::Schema& schema) : schema_(schema) {}
+  explicit Printer(const model::Schema& schema, bool alone = false) : schema_(schema), alone_(alone) {}
 
   void print(const PlanNode& node, int depth) {
     depth_ = depth;
@@ -78,6 +78,7 @@ class Printer {
   void line(std::string_view what) {
     out_.append(static_cast<std::size_t>(depth_) * 2, ' ');
     out_ += escapeControls(what);
+    if (alone_) return;
     if (node_->is_set) {
       const std::string kinds = types(node_->types);
       if (!kinds.empty()) out_ += "  [" + kinds + "]";
@@ -87,7 +88,7 @@ class Printer {
   }
   void below(const PlanPtr& input) {
     const int depth = depth_;
-    if (input) print(*input, depth + 1);
+    if (input && !alone_) print(*input, depth + 1);
     depth_ = depth;
   }
 
@@ -174,6 +175,7 @@ class Printer {
   }
 
   const model::Schema& schema_;
+  const bool alone_;
   const PlanNode* node_ = nullptr;
   int depth_ = 0;
   std::string out_;
@@ -183,6 +185,12 @@ class Printer {
 
 std::string printPlan(const PlanNode& plan, const model::Schema& schema) {
   Printer printer(schema);
+  printer.print(plan, 0);
+  return printer.take();
+}
+
+std::string operatorText(const PlanNode& plan, const model::Schema& schema) {
+  Printer printer(schema, true);
   printer.print(plan, 0);
   return printer.take();
 }

@@ -54,7 +54,12 @@ bool StatementPlanner::needsSet(const Planned& input, SourceSpan span, std::stri
   Error error(ErrorCode::kType,
               std::string(what) + " needs nodes, and the stage before made a table (" + join(names, ", ") + ")");
   error.withId("E302").at(span);
-  error.withHint("put it before the stage that makes the table");
+  const auto nodes = std::find_if(input.shape.columns.begin(), input.shape.columns.end(),
+                                  [](const Column& column) { return column.type == ColumnType::kNode; });
+  if (nodes != input.shape.columns.end())
+    error.withHint("`| back to " + nodes->name + "` goes on from the nodes of that column");
+  else
+    error.withHint("put it before the stage that makes the table");
   report(std::move(error));
   return false;
 }

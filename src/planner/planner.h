@@ -42,6 +42,8 @@ PlanResult plan(const syntax::Script& script, const PlannerInput& input);
 
 /// One operator a line, inputs indented below: `explain`.
 std::string printPlan(const PlanNode& plan, const model::Schema& schema);
+/// The operator alone, without types and estimate: "Expand ip at now". For `profile` and messages.
+std::string operatorText(const PlanNode& plan, const model::Schema& schema);
 /// All statements of a script.
 std::string printPlan(const Prepared& prepared, const model::Schema& schema);
 

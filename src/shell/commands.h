@@ -17,6 +17,8 @@ int schemaCommand(const Settings& settings, Terminal& terminal);
 int formatsCommand(const Settings& settings, Terminal& terminal);
 int formatCommand(const Settings& settings, Terminal& terminal);
 int lspCommand(const Settings& settings, Terminal& terminal);
+int explainCommand(const Settings& settings, Terminal& terminal);
+int profileCommand(const Settings& settings, Terminal& terminal);
 int helpCommand(const Settings& settings, Terminal& terminal);
 
 }  // namespace clew::shell

@@ -9,10 +9,13 @@
 #include "shell/help_text.h"
 #include "shell/info_text.h"
 #include "shell/interrupt.h"
+#include "shell/profile_command.h"
 #include "shell/words.h"
 
 namespace clew::shell {
 namespace {
+
+bool confirm(PromptState& state, const std::string& what);
 
 void printTable(PromptState& state, const Table& table) {
   RenderOptions rendering;
@@ -68,6 +71,20 @@ void explainAtPrompt(PromptState& state, std::string_view query) {
   const Prepared prepared = state.owner.prepare(query.empty() ? std::string_view(state.last_text) : query);
   if (!prepared.ok()) return state.terminal.diagnostics(prepared.diagnosticText());
   print(state, prepared.explain());
+}
+
+void profileAtPrompt(PromptState& state, std::string_view query) {
+  if (query.empty() && state.last_text.empty()) return wrongUse(state, "nothing to profile", ":profile QUERY");
+  Prepared prepared = state.owner.prepare(query.empty() ? std::string_view(state.last_text) : query);
+  if (!prepared.ok()) return state.terminal.diagnostics(prepared.diagnosticText());
+  RunOptions options = state.options;
+  options.profile = true;
+  options.confirm_write = [&](std::uint64_t, const std::string& what) { return confirm(state, what); };
+  const auto summary = prepared.run(options, [&](const Answer& answer) {
+    printTable(state, profileTable(answer));
+    return true;
+  });
+  if (!summary) state.terminal.error(summary.error());
 }
 
 void fmtAtPrompt(PromptState& state, std::string_view query) {
@@ -173,6 +190,7 @@ constexpr std::array kCommands = {
     PromptCommand{":schema", "[TYPE]", "the types, or one type's relations and properties", schemaAtPrompt},
     PromptCommand{":sets", "", "the named sets", setsAtPrompt},
     PromptCommand{":explain", "[QUERY]", "types, estimates and order of work", explainAtPrompt},
+    PromptCommand{":profile", "[QUERY]", "rows, links and time of each operator", profileAtPrompt},
     PromptCommand{":fmt", "[QUERY]", "a query, or the last one, in canonical form", fmtAtPrompt},
     PromptCommand{":info", "", "what is in the case", infoAtPrompt},
     PromptCommand{":notices", "", "the notices of the last answer again", noticesAtPrompt},

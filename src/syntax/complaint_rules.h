@@ -57,6 +57,21 @@ std::optional<Error> numberWord(const Trouble& t);
 std::optional<Error> headless(const Trouble& t);
 std::optional<Error> typeInStage(const Trouble& t);
 
+// complaint_habits.cpp: habits of other languages inside sentences of Clew
+std::optional<Error> setWord(const Trouble& t);
+std::optional<Error> longArrow(const Trouble& t);
+std::optional<Error> stormFilter(const Trouble& t);
+std::optional<Error> everyWord(const Trouble& t);
+std::optional<Error> everySource(const Trouble& t);
+std::optional<Error> lastWord(const Trouble& t);
+std::optional<Error> orderWord(const Trouble& t);
+std::optional<Error> hasWord(const Trouble& t);
+std::optional<Error> conditionInCall(const Trouble& t);
+std::optional<Error> columnStage(const Trouble& t);
+std::optional<Error> pathWords(const Trouble& t);
+/// The line with a list in square or curly brackets, or an arrow of Cypher, put right; empty when `at` begins neither.
+std::string withoutBrackets(const Trouble& t, std::size_t at);
+
 // complaint_stages.cpp
 std::optional<Error> emptyStage(const Trouble& t);
 std::optional<Error> missingNumber(const Trouble& t);

@@ -5,6 +5,7 @@
 
 #include "clew_grammar/token_types.h"
 #include "common/text.h"
+#include "syntax/complaint_rules.h"
 #include "syntax/complaints.h"
 #include "syntax/grammar_parser.h"
 #include "syntax/lexeme.h"
@@ -110,6 +111,7 @@ class StatementReader {
                            ? plainSigns(trouble.corrected(i, i + 1, lexed_.corrections[number]))
                            : trouble.corrected(i, i + 1, lexed_.corrections[number]));
       }
+      if (error.hint.empty() && statement_[i].type == tok::STRANGER) error.withHint(withoutBrackets(trouble, i));
       keepIfBetter(error.hint);
       result_.diagnostics.push_back(std::move(error));
       return;

@@ -1,0 +1,230 @@
+// Habits that newcomers bring from SQL, Cypher, KQL, SPL and Storm into a sentence that is otherwise Clew's own.
+#include <string>
+
+#include "common/format.h"
+#include "common/text.h"
+#include "syntax/complaint_rules.h"
+#include "syntax/wording.h"
+
+namespace clew::syntax {
+namespace {
+
+bool isCondition(const Trouble& t, std::size_t at) {
+  for (std::size_t i = t.first; i < at; ++i) {
+    if (t.type(i) == tok::WHERE) return true;
+  }
+  return false;
+}
+
+Error spanning(Error error, const Trouble& t, std::size_t from, std::size_t to) {
+  const SourceSpan first = t.lexed.spanOf(t.statement[from]);
+  const SourceSpan last = t.lexed.spanOf(t.statement[to - 1]);
+  return error.at({first.begin, last.end, first.source});
+}
+
+}  // namespace
+
+/// `@a union @b`, `@a and @b`, `@a - @b`, `@a join @b`: sets put together.
+std::optional<Error> setWord(const Trouble& t) {
+  if (t.at == t.first || t.at >= t.last || isCondition(t, t.at)) return std::nullopt;
+  if (t.type(t.at - 1) == tok::IP && t.type(t.at + 1) == tok::IP) return std::nullopt;  // a range of addresses
+  const int after = t.type(t.at + 1);
+  const bool set_follows = isValueType(after) || isWordType(after) || after == tok::LPAREN;
+  if (!set_follows) return std::nullopt;
+  const std::string word = toLower(t.text(t.at));
+  std::string own;
+  if (word == "union" || word == "+") own = "plus";
+  if (word == "except" || word == "-" || word == "difference" || word == "without") own = "minus";
+  if (word == "intersect" || word == "intersection") own = "in";
+  if (!own.empty()) {
+    return syntaxError("E104", format("no {} between sets; write `{}`", code(t.text(t.at)), own),
+                       t.corrected(t.at, t.at + 1, own));
+  }
+  if ((word == "and" || word == "or") && t.type(t.at - 1) == tok::SETREF) {
+    own = word == "and" ? "in" : "plus";
+    Error error = syntaxError("E104", format("{} joins conditions; sets are joined with `{}`", code(word), own),
+                              t.corrected(t.at, t.at + 1, own));
+    return error.withNote("`plus` is all of both, `in` what is in both, `minus` what only the first has");
+  }
+  if (word == "join" || word == "lookup") {
+    Error error = syntaxError("E104", format("no {} here: say what the two share", code(t.text(t.at))),
+                              t.corrected(t.at, t.at + 1, "sharing ip with"));
+    return error;
+  }
+  return std::nullopt;
+}
+
+/// `-->`, `- ->`, `-> *`, `-> -> asn`.
+std::optional<Error> longArrow(const Trouble& t) {
+  if (t.type(t.at) == tok::SUB_SIGN && t.type(t.at + 1) == tok::ARROW) {
+    return syntaxError("E121", "an arrow is `->`", t.corrected(t.at, t.at + 2, "->"));
+  }
+  const bool arrow = t.at > t.first && t.type(t.at - 1) == tok::ARROW;
+  if (arrow && (t.text(t.at) == "*" || t.text(t.at) == "(" || t.text(t.at) == "?")) {
+    Error error =
+        syntaxError("E104", format("an arrow leads along one relation, and {} names none", code(t.text(t.at))),
+                    t.at - 1 > t.first ? t.corrected(t.at - 1, t.last, "| pivots") : std::string());
+    return error.withNote("`| pivots` lists what there is to go on with");
+  }
+  return std::nullopt;
+}
+
+/// Storm's filters: `+:asn=64500`, `-:tld=com`.
+std::optional<Error> stormFilter(const Trouble& t) {
+  const std::string_view text = t.text(t.at);
+  if (text.size() < 2 || (text[0] != '+' && text[0] != '-') || text[1] != ':') return std::nullopt;
+  const std::string_view rest = text.substr(2);
+  const std::size_t equal = rest.find('=');
+  Error error = syntaxError("E105", "this looks like a filter of Storm; here it is `where`");
+  if (equal == rest.npos || equal == 0 || equal + 1 == rest.size()) return error;
+  const std::string_view name = rest.substr(0, equal);
+  std::string value(rest.substr(equal + 1));
+  if (name == "asn" && allDigits(value)) value = "AS" + value;
+  return error.withHint(
+      t.corrected(t.at, t.at + 1, format("where {} {} {}", name, text[0] == '+' ? "is" : "is not", value)));
+}
+
+/// `where all ip in ...`, `sharing all ns with`: what `every` says; `where any ip in` needs no word.
+std::optional<Error> everyWord(const Trouble& t) {
+  if (t.at == t.first || t.type(t.at - 1) != tok::WORD) return std::nullopt;
+  const std::string word = toLower(t.text(t.at - 1));
+  if (word != "all" && word != "each" && word != "only") return std::nullopt;
+  const std::size_t before = t.at - 1;
+  const bool place = before > t.first && (t.type(before - 1) == tok::WHERE || t.type(before - 1) == tok::AND ||
+                                          t.type(before - 1) == tok::OR || t.type(before - 1) == tok::SHARING);
+  if (!place) return std::nullopt;
+  Error error = syntaxError("E104", format("no {} here; that all values fit is `every`", code(t.text(before))),
+                            t.corrected(before, t.at, "every"));
+  if (t.type(before - 1) == tok::SHARING) error.withNote("without `every`, one value in common is enough");
+  return spanning(std::move(error), t, before, t.at);
+}
+
+/// `every ip of corvusrex.com`, `all ips of @iocs` at the head of a query.
+std::optional<Error> everySource(const Trouble& t) {
+  if (t.goal != Goal::kStatement || t.type(t.first) != tok::EVERY || t.at != t.first + 1) return std::nullopt;
+  if (!isWordType(t.type(t.at)) || t.type(t.at + 1) != tok::OF || t.at + 2 >= t.last) return std::nullopt;
+  Error error = syntaxError("E104", "a query begins with what is known; an arrow leads to all it has",
+                            t.corrected(t.first, t.at + 3, format("{} -> {}", t.text(t.at + 2), t.text(t.at))));
+  return error.at(t.lexed.spanOf(t.statement[t.first]));
+}
+
+/// `last 30d`, `in the last 30 days`, `before 30 days ago`.
+std::optional<Error> lastWord(const Trouble& t) {
+  if (t.at >= t.last) return std::nullopt;
+  if (toLower(t.text(t.at)) == "last" && t.type(t.at + 1) == tok::DURATION) {
+    return syntaxError("E110", "a span up to now is `since`", t.corrected(t.at, t.at + 1, "since"));
+  }
+  if (toLower(t.text(t.at)) == "ago" && t.at > t.first && t.type(t.at - 1) == tok::DURATION) {
+    return syntaxError("E110", "a duration alone says how long ago", t.corrected(t.at, t.at + 1, ""));
+  }
+  const bool ago = toLower(t.text(t.at + 2)) == "ago" && t.type(t.at) == tok::NUMBER && isWordType(t.type(t.at + 1));
+  if (ago) {
+    const std::string unit = toLower(t.text(t.at + 1));
+    const std::string_view own = unit.starts_with("day")     ? "d"
+                                 : unit.starts_with("hour")  ? "h"
+                                 : unit.starts_with("week")  ? "w"
+                                 : unit.starts_with("month") ? "mo"
+                                 : unit.starts_with("year")  ? "y"
+                                                             : "";
+    if (!own.empty()) {
+      Error error = syntaxError("E110", "a duration alone says how long ago",
+                                t.corrected(t.at, t.at + 3, format("{}{}", t.text(t.at), own)));
+      return spanning(std::move(error), t, t.at, t.at + 3);
+    }
+  }
+  return std::nullopt;
+}
+
+/// `sort by created descending`.
+std::optional<Error> orderWord(const Trouble& t) {
+  const std::string word = toLower(t.text(t.at));
+  const bool down = word == "descending" || word == "down";
+  if (!down && word != "ascending" && word != "up") return std::nullopt;
+  if (t.type(t.first) != tok::SORT && t.type(t.first) != tok::TOP) return std::nullopt;
+  return syntaxError("E104", format("no {} here; write `{}`", code(t.text(t.at)), down ? "desc" : "asc"),
+                     t.corrected(t.at, t.at + 1, down ? "desc" : "asc"));
+}
+
+/// `where name has "login"`, `name contains`: KQL's `has` is a pattern here.
+std::optional<Error> hasWord(const Trouble& t) {
+  if (t.type(t.at) != tok::HAS || t.type(t.at + 1) != tok::STRING || !isCondition(t, t.at)) return std::nullopt;
+  const std::string_view text = t.text(t.at + 1);
+  if (text.size() < 3) return std::nullopt;
+  const std::string inner(text.substr(1, text.size() - 2));
+  return syntaxError("E104", "`has` asks for a link; a part of a text is asked with a pattern",
+                     t.corrected(t.at, t.at + 2, format("matching \"*{}*\"", inner)));
+}
+
+/// `count(ip, country is CN)`, `count(ip if country is CN)`: a condition inside a call.
+std::optional<Error> conditionInCall(const Trouble& t) {
+  if (t.at < t.first + 2 || t.at >= t.last) return std::nullopt;
+  std::size_t comma = t.at;
+  const std::string word = toLower(t.text(t.at));
+  const bool said = word == "if" || word == "when" || word == "filter";
+  if (!said) {
+    if (t.type(t.at - 1) != tok::COMMA || !isWordType(t.type(t.at))) return std::nullopt;
+    comma = t.at - 1;
+  }
+  int depth = 0;
+  for (std::size_t i = comma; i-- > t.first;) {
+    if (t.type(i) == tok::RPAREN) ++depth;
+    if (t.type(i) != tok::LPAREN || depth-- > 0) continue;
+    if (i == t.first || !isWordType(t.type(i - 1)) || isReservedWord(t.type(i - 1))) return std::nullopt;
+    return syntaxError("E104", "a condition on what is counted begins with `where`",
+                       t.corrected(comma, comma + 1, "where"));
+  }
+  return std::nullopt;
+}
+
+/// Stages of other pipelines that make or name columns: `extend`, `eval`, `rename`; `search WORD`.
+std::optional<Error> columnStage(const Trouble& t) {
+  if (t.goal != Goal::kStage || t.at != t.first || t.first + 1 >= t.last) return std::nullopt;
+  const std::string word = toLower(t.text(t.first));
+  if ((word == "extend" || word == "eval" || word == "let" || word == "set") && t.first + 3 < t.last) {
+    Error error =
+        syntaxError("E107", format("no stage {}; `show` names the columns, new ones among them", code(t.text(t.at))),
+                    t.corrected(t.first, t.first + 1, "show name,"));
+    return error;
+  }
+  if ((word == "rename" || word == "project-rename") && t.first + 3 < t.last && toLower(t.text(t.first + 2)) == "as") {
+    return syntaxError(
+        "E107", format("no stage {}; `show` names the columns", code(t.text(t.at))),
+        t.corrected(t.first, t.first + 4, format("show {} = {}", t.text(t.first + 3), t.text(t.first + 1))));
+  }
+  if ((word == "search" || word == "grep" || word == "find") && t.first + 2 == t.last) {
+    std::string inner(t.text(t.first + 1));
+    if (inner.size() > 2 && (inner[0] == '"' || inner[0] == '\'')) inner = inner.substr(1, inner.size() - 2);
+    if (inner.find_first_of("*?\"'") != std::string::npos) return std::nullopt;
+    return syntaxError("E107", format("no stage {}; names are found by pattern", code(t.text(t.at))),
+                       t.corrected(t.first, t.last, format("matching \"*{}*\"", inner)));
+  }
+  return std::nullopt;
+}
+
+/// `path A to B`, `path A B`, `shortest path from A to B`.
+std::optional<Error> pathWords(const Trouble& t) {
+  const int head = t.type(t.first);
+  if ((head != tok::PATH && head != tok::PATHS) || t.at != t.first + 1 || !isValueType(t.type(t.at)))
+    return std::nullopt;
+  if (t.at + 1 < t.last && isValueType(t.type(t.at + 1))) {
+    return syntaxError("E101", format("{} needs `from` and `to`", code(t.text(t.first))),
+                       t.corrected(t.at, t.at + 2, format("from {} to {}", t.text(t.at), t.text(t.at + 1))));
+  }
+  return syntaxError("E101", format("{} needs `from` and `to`", code(t.text(t.first))),
+                     t.corrected(t.at, t.at, "from"));
+}
+
+std::string withoutBrackets(const Trouble& t, std::size_t at) {
+  if (t.text(at) != "[" && t.text(at) != "{") return {};
+  const std::string_view close = t.text(at) == "[" ? "]" : "}";
+  for (std::size_t i = at + 1; i < t.last; ++i) {
+    if (t.text(i) != close) continue;
+    const bool arrow = at > t.first && t.type(at - 1) == tok::SUB_SIGN && t.type(i + 1) == tok::ARROW;
+    if (!arrow) return t.corrected(at, i + 1, "(" + t.line(at + 1, i) + ")");
+    const std::size_t name = t.type(at + 1) == tok::COLON ? at + 2 : at + 1;
+    return name + 1 == i ? t.corrected(at - 1, i + 3, format("-> {}", toLower(t.text(name)))) : std::string();
+  }
+  return {};
+}
+
+}  // namespace clew::syntax

@@ -1,0 +1,80 @@
+// ANTLR's exact detection must find no sentence of the language with two readings: not among the texts that the golden
+// files hold, nor among random ones that the grammar itself makes.
+#include <catch2/catch.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "grammar_walk.h"
+#include "support/places.h"
+#include "syntax/grammar_parser.h"
+#include "syntax/lexeme.h"
+
+namespace clew::syntax {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::size_t ambiguitiesOf(const std::string& text) {
+  LexedText lexed = lex(text, 0);
+  classify(lexed);
+  std::size_t count = 0;
+  for (const Lexemes& statement : splitStatements(lexed)) count += countAmbiguities(statement, Goal::kStatement);
+  return count;
+}
+
+/// The texts of golden blocks: what stands between a line `=== KIND` and one of dashes or the next block.
+std::vector<std::string> textsOf(const fs::path& path) {
+  std::ifstream file(path);
+  std::vector<std::string> out;
+  bool inside = false;
+  for (std::string line; std::getline(file, line);) {
+    if (line.rfind("=== ", 0) == 0) {
+      out.emplace_back();
+      inside = true;
+    } else if (line == "----") {
+      inside = false;
+    } else if (inside) {
+      out.back() += line + "\n";
+    }
+  }
+  return out;
+}
+
+TEST_CASE("no golden text has two readings") {
+  std::size_t texts = 0;
+  for (const char* folder : {"tests/golden/queries", "tests/golden/messages"}) {
+    for (const auto& entry : fs::directory_iterator(test::checkoutFile(folder))) {
+      for (const std::string& text : textsOf(entry.path())) {
+        INFO(entry.path() << "\n" << text);
+        CHECK(ambiguitiesOf(text) == 0);
+        ++texts;
+      }
+    }
+  }
+  for (const auto& entry : fs::recursive_directory_iterator(test::checkoutFile("queries"))) {
+    if (entry.path().extension() != ".clew") continue;
+    std::ostringstream whole;
+    whole << std::ifstream(entry.path()).rdbuf();
+    INFO(entry.path());
+    CHECK(ambiguitiesOf(whole.str()) == 0);
+    ++texts;
+  }
+  CHECK(texts > 100);
+}
+
+TEST_CASE("no random walk through the grammar has two readings") {
+  constexpr std::uint32_t kWalks = 4000;
+  std::size_t tokens = 0;
+  for (std::uint32_t seed = 1; seed <= kWalks; ++seed) {
+    const Lexemes sentence = testing::walkGrammar(seed, 4 + seed % 24);
+    tokens += sentence.size();
+    const std::size_t found = countAmbiguities(sentence, Goal::kStatement);
+    if (found > 0) FAIL_CHECK("seed " << seed << ": " << testing::spell(sentence));
+  }
+  CHECK(tokens > 8 * kWalks);
+}
+
+}  // namespace
+}  // namespace clew::syntax

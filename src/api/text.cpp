@@ -91,6 +91,21 @@ std::vector<Topic> topics() {
   }
 }
 
+/// Code blocks as a terminal shows them: indented, without their fences.
+std::string withoutFences(std::string_view text) {
+  std::string out;
+  bool inside = false;
+  for (const std::string_view line : splitLines(text)) {
+    if (line.starts_with("```")) {
+      inside = !inside;
+      continue;
+    }
+    if (inside && !line.empty()) out += "    ";
+    out += std::string(line) + "\n";
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<std::string> help(std::string_view topic) {
@@ -102,7 +117,7 @@ Result<std::string> help(std::string_view topic) {
   }
   std::vector<std::string> names;
   for (const auto& one : all) {
-    if (one.name == topic) return std::string(one.title) + "\n\n" + std::string(one.text) + "\n";
+    if (one.name == topic) return std::string(one.title) + "\n\n" + withoutFences(one.text);
     names.emplace_back(one.name);
   }
   Error error(ErrorCode::kUnknownName, "no help on " + quoted(topic));

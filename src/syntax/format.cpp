@@ -91,18 +91,21 @@ Block blockOf(const Statement& tree, const Lexemes& lexemes, const PrintOptions&
   return block;
 }
 
-/// Puts one comment where it belongs: into the statement it stands in or behind, else between the blocks.
+/// Puts each comment where it belongs: into the statement it stands in or behind, else between the blocks. Comments
+/// come in their order, and each is looked at once, whatever the script's length.
 class CommentPlacer {
  public:
-  CommentPlacer(std::string_view text, std::vector<Block>& blocks) : text_(text), blocks_(blocks) {}
+  CommentPlacer(std::string_view text, std::vector<Block> statements)
+      : text_(text), statements_(std::move(statements)) {}
 
   void place(const Lexeme& comment) {
     const std::string words = commentText(text_.substr(comment.begin, comment.end - comment.begin));
-    const auto next =
-        std::find_if(blocks_.begin(), blocks_.end(), [&](const Block& block) { return block.end > comment.begin; });
-    if (next != blocks_.end() && next->begin < comment.begin) return placeInside(*next, comment.begin, words);
-    if (next != blocks_.begin()) {
-      Block& before = *(next - 1);
+    while (next_ < statements_.size() && statements_[next_].end <= comment.begin) takeStatement();
+    if (next_ < statements_.size() && statements_[next_].begin < comment.begin) {
+      return placeInside(statements_[next_], comment.begin, words);
+    }
+    if (!blocks_.empty()) {
+      Block& before = blocks_.back();
       if (!before.segments.empty() && before.segments.back().behind.empty() && onLineOf(before.end, comment.begin)) {
         before.segments.back().behind = words;
         return;
@@ -112,30 +115,40 @@ class CommentPlacer {
     block.begin = comment.begin;
     block.end = comment.end;
     block.comment = words;
-    blocks_.insert(next, std::move(block));
+    blocks_.push_back(std::move(block));
+  }
+
+  /// All blocks in their order.
+  std::vector<Block> take() {
+    while (next_ < statements_.size()) takeStatement();
+    return std::move(blocks_);
   }
 
  private:
+  void takeStatement() { blocks_.push_back(std::move(statements_[next_++])); }
+
   bool onLineOf(std::uint32_t end, std::uint32_t begin) const {
     const std::string_view between = text_.substr(end, begin - end);
     return std::none_of(between.begin(), between.end(), isLineEnd);
   }
 
   void placeInside(Block& block, std::uint32_t at, const std::string& words) const {
-    std::size_t i = 0;
-    while (i + 1 < block.segments.size() && block.segments[i + 1].begin <= at) ++i;
-    Segment& segment = block.segments[i];
+    const auto later = std::upper_bound(block.segments.begin() + 1, block.segments.end(), at,
+                                        [](std::uint32_t place, const Segment& one) { return place < one.begin; });
+    Segment& segment = *(later - 1);
     if (at < segment.end) {
       segment.above.push_back(words);
     } else if (segment.behind.empty() && onLineOf(segment.end, at)) {
       segment.behind = words;
     } else {
-      block.segments[i + 1].above.push_back(words);
+      later->above.push_back(words);
     }
   }
 
   std::string_view text_;
-  std::vector<Block>& blocks_;
+  std::vector<Block> statements_;
+  std::size_t next_ = 0;
+  std::vector<Block> blocks_;
 };
 
 // ---- lines
@@ -167,7 +180,8 @@ std::optional<int> costOfBreak(const Lexemes& lexemes, std::size_t i, int depth)
 }
 
 struct BreakPoint {
-  std::size_t at = 0;  // a byte of the line
+  std::size_t at = 0;      // a byte of the line
+  std::size_t column = 0;  // where it stands
   int cost = 0;
 };
 
@@ -176,9 +190,14 @@ std::vector<BreakPoint> breakPoints(std::string_view line) {
   classify(lexed);
   std::vector<BreakPoint> points;
   int depth = 0;
+  BreakPoint here;
   for (std::size_t i = 0; i < lexed.lexemes.size(); ++i) {
     if (lexed.lexemes[i].type == tok::RPAREN) --depth;
-    if (const auto cost = costOfBreak(lexed.lexemes, i, depth)) points.push_back({lexed.lexemes[i].begin, *cost});
+    if (const auto cost = costOfBreak(lexed.lexemes, i, depth)) {
+      const std::size_t at = lexed.lexemes[i].begin;
+      here = {at, here.column + displayWidth(line.substr(here.at, at - here.at)), *cost};
+      points.push_back(here);
+    }
     if (lexed.lexemes[i].type == tok::LPAREN) ++depth;
   }
   return points;
@@ -187,32 +206,33 @@ std::vector<BreakPoint> breakPoints(std::string_view line) {
 /// Appends the line, broken into several where it is too long.
 void addWrapped(std::string& out, std::string_view indent, std::string_view line, std::size_t columns) {
   out += indent;
-  if (displayWidth(line) + indent.size() <= columns) {
+  const std::size_t width = displayWidth(line);
+  if (width + indent.size() <= columns) {
     out += line;
     return;
   }
   const std::vector<BreakPoint> points = breakPoints(line);
-  std::size_t from = 0;
+  BreakPoint from;
   std::size_t used = indent.size();
   std::size_t next = 0;
-  while (displayWidth(line.substr(from)) + used > columns) {
+  while (width - from.column + used > columns) {
     std::optional<std::size_t> best;
     for (std::size_t i = next; i < points.size(); ++i) {
-      const bool fits = displayWidth(line.substr(from, points[i].at - 1 - from)) + used <= columns;
+      const bool fits = points[i].column - 1 - from.column + used <= columns;
       if (!fits && best) break;
       if (!best || points[i].cost <= points[*best].cost) best = i;
       if (!fits) break;
     }
     if (!best) break;
-    out += line.substr(from, points[*best].at - 1 - from);
+    out += line.substr(from.at, points[*best].at - 1 - from.at);
     out += '\n';
     out += indent;
     out += kWrapIndent;
-    from = points[*best].at;
+    from = points[*best];
     used = indent.size() + kWrapIndent.size();
     next = *best + 1;
   }
-  out += line.substr(from);
+  out += line.substr(from.at);
 }
 
 void addBehind(std::string& out, const Segment& segment) {
@@ -261,10 +281,11 @@ FormatResult format(std::string_view text, const FormatOptions& options) {
   for (std::size_t i = 0; i < statements.size() && i < read.script.statements.size(); ++i) {
     blocks.push_back(blockOf(read.script.statements[i], statements[i], options.print));
   }
-  CommentPlacer placer(text, blocks);
+  CommentPlacer placer(text, std::move(blocks));
   for (const Lexeme& lexeme : lexed.lexemes) {
     if (lexeme.type == tok::COMMENT) placer.place(lexeme);
   }
+  blocks = placer.take();
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     if (i > 0) {
       const std::uint32_t end = blocks[i - 1].end;

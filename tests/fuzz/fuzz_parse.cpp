@@ -1,11 +1,12 @@
 // Any bytes as a script: the parser answers with a tree or diagnostics, a tree prints to text that reads back as the
-// same text, and diagnostics draw without a control character.
+// same text, what is formatted means the same and is a fixed point, and diagnostics draw without a control character.
 #include <cstdlib>
 #include <string_view>
 
 #include "fuzz/fuzz.h"
 #include "syntax/ast_printer.h"
 #include "syntax/diagnostic_printer.h"
+#include "syntax/format.h"
 #include "syntax/parse.h"
 
 namespace clew::fuzz {
@@ -64,6 +65,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const syntax::ParseResult again = syntax::parse(printed);
     if (printed.size() <= syntax::kMaxScriptBytes && (!again.ok() || syntax::print(again.script) != printed)) {
       std::abort();
+    }
+    const syntax::FormatResult formatted = syntax::format(text);
+    if (!formatted.ok()) std::abort();
+    if (formatted.text.size() <= syntax::kMaxScriptBytes) {
+      const syntax::ParseResult same = syntax::parse(formatted.text);
+      if (!same.ok() || !(same.script == result.script)) std::abort();
+      if (syntax::format(formatted.text).text != formatted.text) std::abort();
     }
   }
   return 0;

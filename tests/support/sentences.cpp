@@ -118,7 +118,9 @@ std::string Sentences::trait(const Type& type) {
 std::string Sentences::near(const Type& type) {
   const std::string what = trait(type);
   if (!wild_) return what;
-  switch (below(8)) {
+  switch (below(9)) {
+    case 8:
+      return "every " + what;
     case 0:
       return what + " within " + duration();
     case 1:
@@ -402,7 +404,7 @@ std::string Sentences::wildTest(const Type& type, int depth) {
     case 4:
       return left() + (chance(2) ? " changed " : " ") + timeTest();
     case 5:
-      return "every " + trait(type) + " is " + one();
+      return "every " + trait(type) + " is " + one() + modifiers(false, false);
     case 6:
       return "has " + trait(type) + (chance(2) ? " is " + one() : " matching *.top") + modifiers(false, false);
     case 7:
@@ -419,7 +421,9 @@ std::string Sentences::wildTest(const Type& type, int depth) {
 std::string Sentences::call(const Type& type) {
   static const std::vector<std::string> kFunctions = {"count", "first", "last", "times"};
   if (!wild_) return pick(kFunctions) + "(" + relation(type) + modifiers(false, false) + ")";
-  switch (below(4)) {
+  switch (below(5)) {
+    case 4:
+      return "count(" + trait(type) + modifiers(false, false) + " where " + test(type) + ")";
     case 0:
       return pick(kWords) + "()";
     case 1:

@@ -128,6 +128,19 @@ TEST_CASE("comments stay with what they were said of") {
   CHECK(formatted("@iocs | # first\n count\n").find("# first") != std::string::npos);
 }
 
+TEST_CASE("the largest scripts are formatted without work that grows with their square") {
+  // a mebibyte of comments, of stages with comments, of one stage that must be broken everywhere
+  std::string comments;
+  while (comments.size() < 1000000) comments += "@a # b\n# c\n";
+  CHECK(formatted(comments).size() > comments.size());
+  std::string stages = "@a\n";
+  while (stages.size() < 30000) stages += "  # why\n  | why # x\n";
+  CHECK(formatted(stages).size() > 25000);
+  std::string list = "(a.test";
+  while (list.size() < 30000) list += ", b.test";
+  CHECK(formatted(list + ")").find("\n    b.test,") != std::string::npos);
+}
+
 TEST_CASE("what is wrong is said and not formatted") {
   const FormatResult result = format("@iocs | shw name\n@b |");
   CHECK(result.text.empty());

@@ -30,9 +30,11 @@ endif()
 if(CLEW_SANITIZE)
   add_compile_options(-fsanitize=${CLEW_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${CLEW_SANITIZE})
-  # gcc 12 reports false overflows and unset values in the standard library once the sanitizers are on
-  target_compile_options(clew_options INTERFACE -Wno-error=maybe-uninitialized -Wno-error=stringop-overflow
-                                                -Wno-error=array-bounds -Wno-error=restrict)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # gcc 12 reports false overflows and unset values in the standard library once the sanitizers are on
+    target_compile_options(clew_options INTERFACE -Wno-error=maybe-uninitialized -Wno-error=stringop-overflow
+                                                  -Wno-error=array-bounds -Wno-error=restrict)
+  endif()
 endif()
 
 # Every room is compiled with the same flags, so that all share one precompiled header (clew_precompiled)

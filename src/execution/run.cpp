@@ -7,6 +7,7 @@
 #include "execution/effects.h"
 #include "execution/evaluate.h"
 #include "execution/operator.h"
+#include "execution/seeds.h"
 #include "planner/planner.h"
 
 namespace clew::execution {
@@ -297,6 +298,8 @@ Result<StatementResult> Run::next() {
 
 Result<StatementResult> Run::runQuery(const planner::PlannedStatement& statement) {
   checkCancel();
+  // only hubs ask who the seeds are, and those of parts that run later must be known to them
+  if (statement.text.find(" hubs") != std::string::npos) markSeeds(*this, *statement.plan);
   const Value value = evaluate(*this, *statement.plan, clock());
   if (failure_) return *failure_;
   std::vector<Notice> notices = std::move(result_.table.notices);

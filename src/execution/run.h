@@ -104,6 +104,33 @@ class Run {
     std::vector<SkippedEntry>* skipped_;
   };
 
+  /// While one lives, what is said and spent is not the query's: a part of it is worked out ahead.
+  class Quiet {
+   public:
+    explicit Quiet(Run& run)
+        : run_(run),
+          notices_(run.result_.table.notices),
+          profile_(run.result_.profile.size()),
+          links_(run.links_),
+          rows_(run.rows_),
+          bytes_(run.bytes_) {}
+    ~Quiet() {
+      run_.result_.table.notices = std::move(notices_);
+      run_.result_.profile.resize(profile_);
+      run_.links_ = links_;
+      run_.rows_ = rows_;
+      run_.bytes_ = bytes_;
+    }
+    Quiet(const Quiet&) = delete;
+    Quiet& operator=(const Quiet&) = delete;
+
+   private:
+    Run& run_;
+    std::vector<Notice> notices_;
+    std::size_t profile_;
+    std::uint64_t links_, rows_, bytes_;
+  };
+
   /// Where operators report what they do not cross; null when nobody asked.
   std::vector<SkippedEntry>* skipped() const { return skipped_; }
   void collectSkipped(std::vector<SkippedEntry>* into) { skipped_ = into; }

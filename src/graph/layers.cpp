@@ -1,8 +1,8 @@
 #include "graph/layers.h"
 
 #include <algorithm>
-#include <ranges>
 
+#include "graph/node_order.h"
 #include "model/canonical.h"
 
 namespace clew::graph {
@@ -42,12 +42,11 @@ NodeSet Layers::inBlock(const model::Block& block) const {
     if (address->v6 != wanted.v6) return !address->v6;
     return std::lexicographical_compare(address->bytes, address->bytes + 16, wanted.bytes, wanted.bytes + 16);
   };
-  const auto ids = std::views::iota(begin, end);
-  auto it = std::lower_bound(ids.begin(), ids.end(), block.base, below);
-  for (; it != ids.end(); ++it) {
-    const auto address = model::parseAddress(nameOf(*it));
+  NodeId id = partitionPoint(begin, end, [&](NodeId node) { return below(node, block.base); });
+  for (; id != end; ++id) {
+    const auto address = model::parseAddress(nameOf(id));
     if (!address || !block.contains(*address)) break;
-    out.push_back(*it);
+    out.push_back(id);
   }
   for (NodeId node = base_.nodeCount(); node < nodeCount(); ++node) {
     if (typeOf(node) != base_.schema().known().ip) continue;

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <bit>
 #include <numeric>
-#include <ranges>
 
+#include "graph/node_order.h"
 #include "model/canonical.h"
 
 namespace clew::graph {
@@ -66,15 +66,12 @@ NodeSet MappedView::withPrefix(model::TypeId type, std::string_view prefix, std:
     const auto exact = static_cast<model::TypeId>(id);
     if (!schema().isA(exact, type)) continue;
     const auto [begin, end] = base_->range(exact);
-    const auto ids = std::views::iota(begin, end);
-    auto it = ids.begin();
+    NodeId node = begin;
     const bool by_number = orderedByNumber(schema().type(exact).form);
-    if (!by_number) {
-      it = std::lower_bound(it, ids.end(), prefix, [&](NodeId node, std::string_view p) { return nameOf(node) < p; });
-    }
-    for (std::size_t taken = 0; it != ids.end() && taken < limit; ++it) {
-      if (nameOf(*it).starts_with(prefix)) {
-        out.push_back(*it);
+    if (!by_number) node = partitionPoint(begin, end, [&](NodeId one) { return nameOf(one) < prefix; });
+    for (std::size_t taken = 0; node != end && taken < limit; ++node) {
+      if (nameOf(node).starts_with(prefix)) {
+        out.push_back(node);
         ++taken;
       } else if (!by_number) {
         break;

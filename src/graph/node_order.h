@@ -22,6 +22,19 @@ NameKey nameKey(model::Form form, std::string_view name);
 /// Whether names of that form are ordered by number, so that names with a common prefix are no stretch.
 bool orderedByNumber(model::Form form);
 
+/// The first id of [begin, end) of which `below` does not hold; those of which it holds come before all others.
+template <typename Below>
+NodeId partitionPoint(NodeId begin, NodeId end, const Below& below) {
+  while (begin < end) {
+    const NodeId middle = begin + (end - begin) / 2;
+    if (below(middle))
+      begin = middle + 1;
+    else
+      end = middle;
+  }
+  return begin;
+}
+
 struct NodeToSort {
   model::TypeId type = model::kNoType;  // domain apart from host
   NodeId local = 0;

@@ -18,6 +18,8 @@ template <typename... Visitors>
 struct Overloaded : Visitors... {
   using Visitors::operator()...;
 };
+template <typename... Visitors>
+Overloaded(Visitors...) -> Overloaded<Visitors...>;
 
 /// Names of these types are words for people; a dot in them leads nowhere.
 bool isClickable(std::string_view type) {

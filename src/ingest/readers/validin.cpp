@@ -51,8 +51,9 @@ class ValidinReader final : public JsonReader {
     if (subject) builder.subject(*subject);
     std::uint64_t index = 0;
     if (records.is_object()) {
-      for (const auto& [type, list] : records.items()) {
-        forEach(list, [&](const Json& record, std::uint64_t) {
+      for (const auto& entry : records.items()) {
+        const std::string& type = entry.key();
+        forEach(entry.value(), [&](const Json& record, std::uint64_t) {
           if (builder.stopped()) return;
           builder.at(++index);
           addRecord(record, type, builder);

@@ -1,0 +1,35 @@
+// The engine over any GraphView, without a case around it: parse, bind, plan and run, and the rows as the model says
+// them.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "graph/view.h"
+#include "property/plain_model.h"
+#include "syntax/ast.h"
+
+namespace clew::property {
+
+struct EngineAnswer {
+  Rows rows;
+  std::string refused;  // why it was not run; empty: it ran
+};
+
+class Engine {
+ public:
+  Engine(const graph::GraphView& view, std::map<std::string, std::vector<std::string>> sets, Time now);
+  EngineAnswer answer(const syntax::Script& script) const;
+
+ private:
+  const graph::GraphView& view_;
+  std::map<std::string, std::vector<std::string>> sets_;
+  std::map<std::string, graph::NodeSet> members_;
+  Time now_;
+};
+
+/// The answer's table as rows of text.
+Rows rowsOf(const Table& table);
+
+}  // namespace clew::property

@@ -1,0 +1,151 @@
+// The engine against the plain model: random graphs, random queries, the same rows wanted. A difference is shrunk and
+// printed as facts and a query that can be run again; every seed is printed with it.
+//
+// CLEW_MODEL_SEED=N runs from another seed, CLEW_MODEL_GRAPHS=N so many graphs.
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <iostream>
+
+#include "clew/clew.h"
+#include "property/engine_answer.h"
+#include "property/laid.h"
+#include "property/plain_model.h"
+#include "property/random_query.h"
+#include "property/shrink.h"
+#include "support/process.h"
+#include "syntax/ast_printer.h"
+#include "syntax/parse.h"
+
+using namespace clew;
+using namespace clew::property;
+
+namespace {
+
+constexpr std::uint64_t kQueriesAGraph = 42;
+constexpr std::size_t kMostFailures = 5;
+
+std::uint64_t numberOf(const char* variable, std::uint64_t fallback) {
+  const char* text = std::getenv(variable);
+  return text == nullptr ? fallback : std::strtoull(text, nullptr, 10);
+}
+
+struct Outcome {
+  std::string engine, model, refused;
+  bool differs() const { return refused.empty() && engine != model; }
+};
+
+Outcome compare(const graph::GraphView& view, const PlainGraph& plain, const Graph& graph,
+                const syntax::Script& script) {
+  Outcome out;
+  const Engine engine(view, graph.sets, kNow);
+  EngineAnswer answer = engine.answer(script);
+  out.refused = answer.refused;
+  if (!out.refused.empty()) return out;
+  PlainModel model(plain, graph.sets, kNow);
+  const Rows wanted = model.answer(std::get<syntax::QueryStatement>(script.statements[0].node).query);
+  answer.rows.any_order = wanted.any_order;
+  out.engine = answer.rows.text();
+  out.model = wanted.text();
+  return out;
+}
+
+std::string report(const Pair& pair, Lie lie) {
+  const Pair small = shrunk(pair, [&](const Pair& one) {
+    const Laid laid(one.graph.facts, lie);
+    return compare(laid.view(), PlainGraph(one.graph.facts), one.graph, one.script).differs();
+  });
+  const Laid laid(small.graph.facts, lie);
+  const Outcome outcome = compare(laid.view(), PlainGraph(small.graph.facts), small.graph, small.script);
+  std::string sets;
+  for (const auto& [name, members] : small.graph.sets) {
+    sets += "# @" + name + ":";
+    for (const std::string& member : members) sets += " " + member;
+    sets += "\n";
+  }
+  return factsText(small.graph) + sets + syntax::print(small.script) + "engine:\n" + outcome.engine + "model:\n" +
+         outcome.model;
+}
+
+}  // namespace
+
+TEST_CASE("random queries over random graphs answer as the plain model does") {
+  const std::uint64_t first = numberOf("CLEW_MODEL_SEED", 1);
+  const std::uint64_t graphs = numberOf("CLEW_MODEL_GRAPHS", 520);
+  std::size_t compared = 0, filled = 0, failures = 0;
+  for (std::uint64_t seed = first; seed < first + graphs && failures < kMostFailures; ++seed) {
+    Random random(seed);
+    const World world = randomWorld(random);
+    const Graph graph = randomGraph(random, world);
+    const PlainGraph plain(graph.facts);
+    const Lie lie = seed % 2 == 0   ? Lie::kBase
+                    : seed % 8 == 1 ? Lie::kOverlay
+                    : seed % 8 == 3 ? Lie::kBoth
+                                    : Lie::kPlainView;
+    const Laid laid(graph.facts, lie);
+    for (std::uint64_t i = 0; i < kQueriesAGraph && failures < kMostFailures; ++i) {
+      const std::string text = randomQuery(random, world);
+      const syntax::ParseResult parsed = syntax::parse(text);
+      INFO("seed " << seed << ": " << text);
+      REQUIRE(parsed.ok());
+      const Outcome outcome = compare(laid.view(), plain, graph, parsed.script);
+      if (!outcome.refused.empty()) {
+        ++failures;
+        FAIL_CHECK("refused: " << outcome.refused);
+        continue;
+      }
+      ++compared;
+      if (!outcome.engine.empty()) ++filled;
+      if (!outcome.differs()) continue;
+      ++failures;
+      FAIL_CHECK("they differ\n" << report({graph, parsed.script}, lie));
+    }
+  }
+  CHECK((failures > 0 || compared >= 20000 || graphs < 520));
+  std::cout << "model: seeds " << first << " to " << first + graphs - 1 << ", " << compared << " pairs, " << filled
+            << " with an answer\n";
+  CHECK(filled * 4 > compared);  // queries that find nothing prove little
+}
+
+TEST_CASE("a case on disk, ingested in one or two parts, answers as the plain model does") {
+  const test::TemporaryFolder folder;
+  std::size_t compared = 0;
+  for (std::uint64_t seed = 900001; seed <= 900010; ++seed) {
+    Random random(seed);
+    const World world = randomWorld(random);
+    const Graph graph = randomGraph(random, world);
+    const PlainGraph plain(graph.facts);
+    auto opened = Case::open(folder.file("case-" + std::to_string(seed)),
+                             {.create = true, .read_only = false, .schema_file = {}});
+    REQUIRE(opened.ok());
+    auto cut =
+        graph.facts.begin() + static_cast<std::ptrdiff_t>(seed % 2 == 0 ? graph.facts.size() : graph.facts.size() / 2);
+    while (cut != graph.facts.end() && cut->lookup == (cut - 1)->lookup) ++cut;
+    for (const auto& part : {std::vector(graph.facts.begin(), cut), std::vector(cut, graph.facts.end())}) {
+      const auto taken = (*opened)->ingest({folder.write("part.jsonl", factsText({part, {}}))}, {}, kNow);
+      REQUIRE(taken.ok());
+      REQUIRE(taken->rejected == 0);
+    }
+    for (const auto& [name, members] : graph.sets) (*opened)->keepSet(name, members);
+    for (int i = 0; i < 60; ++i) {
+      const std::string text = randomQuery(random, world);
+      INFO("seed " << seed << ": " << text << "\n" << factsText(graph));
+      Prepared query = (*opened)->prepare(text);
+      REQUIRE(query.diagnosticText() == "");
+      RunOptions options;
+      options.now = kNow;
+      Rows found;
+      const auto run = query.run(options, [&](const Answer& answer) {
+        found = rowsOf(answer.table);
+        return true;
+      });
+      REQUIRE(run.ok());
+      PlainModel model(plain, graph.sets, kNow);
+      const syntax::ParseResult parsed = syntax::parse(text);
+      const Rows wanted = model.answer(std::get<syntax::QueryStatement>(parsed.script.statements[0].node).query);
+      found.any_order = wanted.any_order;
+      CHECK(found.text() == wanted.text());
+      ++compared;
+    }
+  }
+  CHECK(compared == 600);
+}

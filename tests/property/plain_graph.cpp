@@ -1,0 +1,226 @@
+#include "property/plain_graph.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace clew::property {
+namespace {
+
+Seen seenOf(const model::Sighting& sighting, const model::FactLine& line) {
+  Seen out;
+  out.first = sighting.first;
+  out.last = sighting.last;
+  out.learnt = line.learnt;
+  out.times = sighting.times;
+  out.confidence = sighting.confidence;
+  out.source = line.source;
+  out.lookups = {line.lookup};
+  return out;
+}
+
+/// Overlapping, nested or touching stretches of one source are one, and so are its undated words.
+bool areOne(const Seen& a, const Seen& b) {
+  if (a.source != b.source || a.dated() != b.dated()) return false;
+  return !a.dated() || (a.first <= b.last + 1 && b.first <= a.last + 1);
+}
+
+void join(Seen& a, const Seen& b) {
+  if (std::tie(a.last, a.confidence) < std::tie(b.last, b.confidence)) a.confidence = b.confidence;  // the latest
+  a.first = std::min(a.first, b.first);
+  a.last = std::max(a.last, b.last);
+  a.learnt = std::min(a.learnt, b.learnt);
+  a.times = std::max(a.times, b.times);
+  a.lookups.insert(b.lookups.begin(), b.lookups.end());
+}
+
+}  // namespace
+
+bool operator<(const Node& a, const Node& b) {
+  if (a.type != b.type) return a.type < b.type;
+  return model::compareNames(model::Schema::builtin(), a.type, a.name, b.name) < 0;
+}
+bool operator==(const Node& a, const Node& b) {
+  return a.type == b.type && a.name == b.name;
+}
+
+PlainGraph::PlainGraph(const std::vector<model::FactLine>& facts) : schema_(model::Schema::builtin()) {
+  for (const model::FactLine& line : facts) {
+    if (const auto* fact = std::get_if<model::LinkFact>(&line.body))
+      links_.push_back({nodeOf(fact->from), nodeOf(fact->to), fact->relation, {seenOf(fact->seen, line)}});
+    if (const auto* fact = std::get_if<model::PropertyFact>(&line.body))
+      properties_.push_back({nodeOf(fact->of), fact->property, fact->value, seenOf(fact->seen, line)});
+    if (const auto* fact = std::get_if<model::RedactedFact>(&line.body))
+      states_.push_back({nodeOf(fact->of), fact->trait, seenOf(fact->seen, line)});
+    if (const auto* fact = std::get_if<model::AnswerFact>(&line.body)) {
+      const bool complete = fact->outcome == model::Outcome::kFound || fact->outcome == model::Outcome::kNone;
+      answers_.push_back({nodeOf(fact->of), fact->kind, line.source, line.lookup, complete, fact->when});
+    }
+  }
+  coalesce();
+  derive();
+}
+
+Node PlainGraph::nodeOf(const model::NodeName& name) {
+  Node node{schema_.storedType(name.type), name.name};
+  if (node.type == schema_.known().host && apex(node) == node.name) node.type = schema_.known().domain;
+  if (!nodes_.insert(node).second) return node;
+  const auto also = [&](std::string_view domain) {
+    if (!domain.empty() && domain != node.name) nodeOf({schema_.known().host, std::string(domain), {}});
+  };
+  if (isHost(node)) also(apex(node));
+  if (node.type == schema_.known().email)
+    also(model::Suffixes::shipped().apex(node.name.substr(node.name.rfind('@') + 1)));
+  return node;
+}
+
+std::optional<Node> PlainGraph::find(model::TypeId type, std::string_view name) const {
+  for (const Node& node : nodes_) {
+    if (node.name == name && schema_.isA(node.type, type)) return node;
+  }
+  return std::nullopt;
+}
+
+void PlainGraph::coalesce() {
+  std::vector<Link> out;
+  for (const Link& link : links_) {
+    const auto same = std::find_if(out.begin(), out.end(), [&](const Link& other) {
+      return other.from == link.from && other.to == link.to && other.relation == link.relation;
+    });
+    if (same == out.end()) {
+      out.push_back(link);
+      continue;
+    }
+    Seen more = link.seen.front();
+    for (bool again = true; again;) {  // what it joins may now reach others
+      again = false;
+      for (std::size_t i = 0; i < same->seen.size(); ++i) {
+        if (!areOne(same->seen[i], more)) continue;
+        join(more, same->seen[i]);
+        same->seen.erase(same->seen.begin() + static_cast<std::ptrdiff_t>(i));
+        again = true;
+        break;
+      }
+    }
+    same->seen.push_back(more);
+  }
+  links_ = std::move(out);
+}
+
+void PlainGraph::derive() {
+  const auto& known = schema_.knownRelations();
+  for (const Node& node : nodes_) {
+    if (isHost(node)) {
+      const auto domain = find(schema_.known().host, apex(node));
+      if (!domain) continue;
+      links_.push_back({node, *domain, known.apex, {}});
+      links_.push_back({*domain, node, known.fqdn, {}});
+      if (!(*domain == node)) links_.push_back({*domain, node, known.subdomains, {}});
+    }
+    if (node.type == schema_.known().email) {
+      const std::string host = node.name.substr(node.name.rfind('@') + 1);
+      const auto domain = find(schema_.known().host, model::Suffixes::shipped().apex(host));
+      if (domain) links_.push_back({node, *domain, known.provider, {}});
+    }
+  }
+}
+
+bool PlainGraph::shows(Seen& seen, const Clock& clock) {
+  if (!clock.as_of) return true;
+  if (!seen.dated()) return seen.learnt <= *clock.as_of;
+  if (seen.first > *clock.as_of) return false;
+  seen.last = std::min(seen.last, *clock.as_of);
+  return true;
+}
+
+bool PlainGraph::meets(const TimeRule& rule, const Seen& seen) {
+  if (!seen.dated()) return false;
+  switch (rule.kind) {
+    case TimeRule::Kind::kTouches:
+      return seen.first <= rule.to && seen.last >= rule.from;
+    case TimeRule::Kind::kSince:
+      return seen.last >= rule.from;
+    case TimeRule::Kind::kAfter:
+      return seen.last > rule.to;
+    case TimeRule::Kind::kBefore:
+      return seen.first < rule.from;
+    case TimeRule::Kind::kAt:
+      return false;  // needs the link: inForce
+  }
+  return false;
+}
+
+/// In force at some moment of the interval; the earliest that the sighting reaches is the best.
+bool PlainGraph::inForce(const Link& link, const Seen& seen, const TimeRule& rule, const Clock& clock) const {
+  if (!seen.dated()) return false;
+  const model::RelationDef& relation = schema_.relation(link.relation);
+  const Time moment = std::max(rule.from, seen.first);
+  if (moment > rule.to) return false;
+  if (moment > seen.last && moment - seen.last > relation.freshness) return false;
+  for (const Asked& asked : answers_) {
+    if (!asked.complete || relation.answer_kind.empty() || asked.kind != relation.answer_kind) continue;
+    if (!(asked.of == link.from) || asked.source != seen.source) continue;
+    if (asked.when <= seen.last || asked.when > moment || (clock.as_of && asked.when > *clock.as_of)) continue;
+    const bool held = std::any_of(link.seen.begin(), link.seen.end(), [&](const Seen& other) {
+      return other.source == asked.source && other.lookups.count(asked.lookup) != 0;
+    });
+    if (!held) return false;
+  }
+  return true;
+}
+
+std::vector<Seen> PlainGraph::passing(const Link& link, const Mods& mods, const Clock& clock) const {
+  std::vector<Seen> out;
+  for (Seen seen : link.seen) {
+    if (!shows(seen, clock)) continue;
+    const bool named = !mods.sources || mods.sources->count(seen.source) != 0;
+    if (!named && mods.only) return {};
+    if (!named) continue;
+    const int confidence = seen.confidence >= 0 ? seen.confidence : 50;  // the default of a source
+    if (confidence < mods.min_confidence) continue;
+    const bool all = std::all_of(mods.times.begin(), mods.times.end(), [&](const TimeRule& rule) {
+      return rule.kind == TimeRule::Kind::kAt ? inForce(link, seen, rule, clock) : meets(rule, seen);
+    });
+    if (all) out.push_back(seen);
+  }
+  std::set<std::string> sources;
+  std::uint64_t times = 0;
+  for (const Seen& seen : out) {
+    sources.insert(seen.source);
+    times += seen.times;
+  }
+  if (sources.size() < mods.min_sources || times < mods.min_times) return {};
+  return out;
+}
+
+bool PlainGraph::asks(const Mods& mods) const {
+  return !mods.times.empty() || mods.sources || mods.min_sources > 0 || mods.min_times > 0 || mods.min_confidence >= 0;
+}
+
+/// A derived link is judged by any observation that names its lower node.
+bool PlainGraph::passes(const Link& link, const Mods& mods, const Clock& clock) const {
+  if (!link.seen.empty()) return !passing(link, mods, clock).empty();
+  if (!asks(mods)) return true;
+  const auto& known = schema_.knownRelations();
+  const Node& lower = link.relation == known.fqdn || link.relation == known.subdomains ? link.to : link.from;
+  return std::any_of(links_.begin(), links_.end(), [&](const Link& other) {
+    return (other.from == lower || other.to == lower) && !passing(other, mods, clock).empty();
+  });
+}
+
+std::size_t PlainGraph::holders(const Node& value, model::RelationId relation, bool apexes) const {
+  std::set<std::string> names;
+  for (const Link& link : links_) {
+    if (link.relation != relation || !(link.to == value)) continue;
+    const std::string domain = isHost(link.from) ? apex(link.from) : "";
+    names.insert(apexes && !domain.empty() ? domain : link.from.name);
+  }
+  return names.size();
+}
+
+bool PlainGraph::isHub(const Node& value, model::RelationId relation, const Mods& mods) const {
+  if (!mods.no_hubs) return false;
+  const model::RelationDef& def = schema_.relation(relation);
+  return holders(value, relation, def.counts_apexes) > mods.hubs_over.value_or(def.hub_threshold);
+}
+
+}  // namespace clew::property

@@ -1,0 +1,205 @@
+// Values of traits: walks over relations, properties, and the state of the latest record.
+#include <algorithm>
+#include <limits>
+
+#include "common/text.h"
+#include "model/dates.h"
+#include "property/plain_model.h"
+
+namespace clew::property {
+
+/// A walk is read from right to left; its modifiers apply to its first observed step.
+std::vector<PlainModel::Held> PlainModel::held(const Node& node, const syntax::Trait& trait, const Mods& mods,
+                                               bool history) {
+  struct At {
+    Node node;
+    std::vector<Seen> seen;
+    bool walked = false;
+  };
+  const std::size_t count = trait.words.size();
+  std::size_t observed = 0;
+  for (std::size_t hop = count; hop-- > 0;) {
+    const auto ids = schema_.relationsNamed(trait.words[count - 1 - hop].text);
+    if (std::any_of(ids.begin(), ids.end(),
+                    [&](auto id) { return schema_.relation(id).derivation == model::Derivation::kNone; }))
+      observed = hop;
+  }
+  std::vector<At> at{{node, {}, false}};
+  std::vector<Held> out;
+  for (std::size_t hop = 0; hop < count; ++hop) {
+    const std::string& word = trait.words[count - 1 - hop].text;
+    std::vector<At> next;
+    for (const At& one : at) {
+      const model::RelationId relation = schema_.relationOf(word, one.node.type);
+      const auto property_id = schema_.propertyNamed(word);
+      if (hop + 1 == count && relation == model::kNoRelation && property_id) {
+        for (Held& read : property(one.node, word, history)) {
+          if (one.walked) read.seen = one.seen;
+          out.push_back(std::move(read));
+        }
+        continue;
+      }
+      if (relation == model::kNoRelation) {
+        const auto type = schema_.typeNamed(word);
+        if (type && schema_.isA(one.node.type, *type)) next.push_back(one);  // the node itself
+        continue;
+      }
+      for (const Link& link : graph_.links()) {
+        if (link.relation != relation || !(link.from == one.node)) continue;
+        const bool filtered = hop == observed;
+        const Mods plain;
+        const Mods& applied = filtered ? mods : plain;
+        const bool passes = link.seen.empty() && !filtered ? true : graph_.passes(link, applied, clock_);
+        if (!passes || !crosses(link.to, relation, mods)) continue;
+        next.push_back({link.to, filtered ? graph_.passing(link, applied, clock_) : one.seen, true});
+      }
+    }
+    at = std::move(next);
+  }
+  for (const At& one : at) {
+    const auto same = std::find_if(out.begin(), out.end(),
+                                   [&](const Held& held) { return compareCells(held.value, cellOf(one.node)) == 0; });
+    if (same == out.end()) {
+      out.push_back({cellOf(one.node), one.seen, !one.walked});
+    } else {
+      same->seen.insert(same->seen.end(), one.seen.begin(), one.seen.end());
+    }
+  }
+  return out;
+}
+
+PlainModel::Cells PlainModel::values(const Node& node, const syntax::Trait& trait, const Mods& mods, bool history) {
+  Cells out;
+  for (const Held& one : held(node, trait, mods, history)) out.push_back(one.value);
+  sortDistinct(out);
+  return out;
+}
+
+/// The latest value: the one with the greatest last sighting over all sources; where several have it, all.
+std::vector<PlainModel::Held> PlainModel::property(const Node& node, const std::string& word, bool history) {
+  const auto id = schema_.propertyNamed(word);
+  const model::PropertyDef& def = schema_.property(*id);
+  if (!def.subjects.test(node.type)) return {};
+  if (word == "name") return {{cellOf(node), {}, false}};
+  if (word == "tld") return {{Cell(node.name.substr(node.name.rfind('.') + 1)), {}, false}};
+  if (word == "label") {
+    const std::string apex = graph_.apex(node);
+    const std::string& base = apex.empty() ? node.name : apex;
+    return {{Cell(base.substr(0, base.find('.'))), {}, false}};
+  }
+  if (word == "first-seen" || word == "last-seen") {
+    std::optional<Time> best;
+    for (const Link& link : graph_.links()) {
+      if (!(link.from == node) && !(link.to == node)) continue;
+      for (Seen seen : link.seen) {
+        if (!PlainGraph::shows(seen, clock_) || !seen.dated()) continue;
+        const Time time = word == "first-seen" ? seen.first : seen.last;
+        if (!best || (word == "first-seen" ? time < *best : time > *best)) best = time;
+      }
+    }
+    if (!best) return {};
+    return {{Cell(Instant{*best}), {}, false}};
+  }
+  struct Read {
+    Cell value;
+    Seen seen;
+  };
+  std::vector<Read> reads;
+  for (const Property& stored : graph_.properties()) {
+    if (!(stored.of == node) || stored.property != *id) continue;
+    Read read{Cell(), stored.seen};
+    if (def.type == model::ValueType::kDate) {
+      const Time date = model::readDate(stored.value)->first;
+      read.value = Instant{date};
+      const bool known_whenever = def.inherent && clock_.as_of && date <= *clock_.as_of;
+      if (!known_whenever && !PlainGraph::shows(read.seen, clock_)) continue;
+    } else {
+      if (!PlainGraph::shows(read.seen, clock_)) continue;
+      if (def.type == model::ValueType::kBool)
+        read.value = stored.value == "true";
+      else
+        read.value = *parseInteger<std::int64_t>(stored.value);
+    }
+    reads.push_back(std::move(read));
+  }
+  if (!history) {
+    Time latest = std::numeric_limits<Time>::min();
+    std::int64_t highest = std::numeric_limits<std::int64_t>::min();
+    for (const Read& read : reads) {
+      latest = std::max(latest, read.seen.last);
+      if (def.highest) highest = std::max(highest, std::get<std::int64_t>(read.value.value));
+    }
+    std::erase_if(reads, [&](const Read& read) {
+      return def.highest ? std::get<std::int64_t>(read.value.value) < highest : read.seen.last < latest;
+    });
+  }
+  std::vector<Held> out;
+  for (const Read& read : reads) {
+    const auto same = std::find_if(out.begin(), out.end(),
+                                   [&](const Held& held) { return compareCells(held.value, read.value) == 0; });
+    if (same == out.end())
+      out.push_back({read.value, {read.seen}, false});
+    else
+      same->seen.push_back(read.seen);
+  }
+  return out;
+}
+
+/// What the latest record that speaks of the trait says.
+Cell PlainModel::stateOf(const Node& node, const std::string& word) {
+  const model::RelationId relation = schema_.relationOf(word, node.type);
+  if (relation == model::kNoRelation) return Missing{};
+  const model::RelationDef& def = schema_.relation(relation);
+  std::optional<Time> known, redacted;
+  std::set<std::string> records;
+  for (const Link& link : graph_.links()) {
+    if (link.relation != relation || !(link.from == node)) continue;
+    if (link.seen.empty()) known = std::numeric_limits<Time>::max();
+    for (Seen seen : link.seen) {
+      if (!PlainGraph::shows(seen, clock_)) continue;
+      known = std::max(known.value_or(kNoTime), seen.last);
+      records.insert(seen.lookups.begin(), seen.lookups.end());
+    }
+  }
+  for (const State& state : graph_.states()) {
+    Seen seen = state.seen;
+    if (state.trait != relation || !(state.of == node) || !PlainGraph::shows(seen, clock_)) continue;
+    redacted = std::max(redacted.value_or(kNoTime), seen.last);
+    records.insert(seen.lookups.begin(), seen.lookups.end());
+  }
+  if (!known && !redacted) return Missing{};
+  const Time latest = std::max(known.value_or(kNoTime), redacted.value_or(kNoTime));
+  for (const Asked& asked : graph_.answers()) {
+    if (!(asked.of == node) || !asked.complete || def.answer_kind.empty() || asked.kind != def.answer_kind) continue;
+    if (asked.when <= latest || (clock_.as_of && asked.when > *clock_.as_of)) continue;
+    if (records.count(asked.lookup) == 0) return Missing{};  // a later record has no such field
+  }
+  if (known && (!redacted || *known >= *redacted)) return true;
+  return Redacted{};
+}
+
+Cell PlainModel::state(const Node& node, const syntax::Trait& trait) {
+  const std::string& last = trait.words.front().text;
+  std::vector<Node> holders{node};
+  if (trait.words.size() > 1) {
+    holders.clear();
+    syntax::Trait before = trait;
+    before.words.erase(before.words.begin());
+    for (const Cell& cell : values(node, before, {})) {
+      if (const auto* value = std::get_if<NodeValue>(&cell.value)) holders.push_back(nodeOf(*value));
+    }
+  }
+  Cell out = Missing{};
+  for (const Node& holder : holders) {
+    if (schema_.relationOf(last, holder.type) == model::kNoRelation && schema_.propertyNamed(last)) {
+      if (!property(holder, last, false).empty()) return true;
+      continue;
+    }
+    const Cell one = stateOf(holder, last);
+    if (std::holds_alternative<bool>(one.value)) return true;
+    if (one.isRedacted()) out = Redacted{};
+  }
+  return out;
+}
+
+}  // namespace clew::property

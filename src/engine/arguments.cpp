@@ -38,7 +38,8 @@ Result<BoundValue> scalarOf(const Case& owner, const planner::ScalarSlot& slot, 
   if (slot.type == "date" || slot.type == "time") {
     const auto value = literalOf(text);
     if (value)
-      if (const auto* date = std::get_if<syntax::Date>(&value->node)) return BoundValue{BoundTime{date->interval, text}, text};
+      if (const auto* date = std::get_if<syntax::Date>(&value->node))
+        return BoundValue{BoundTime{date->interval, text}, text};
     const auto read = model::readDate(text);
     if (!read) return wrong(name, text, "a date such as 2022-09-29");
     return BoundValue{BoundTime{*read, text}, text};
@@ -61,7 +62,8 @@ Result<BoundValue> scalarOf(const Case& owner, const planner::ScalarSlot& slot, 
   return BoundValue{std::vector<model::NodeName>{node.value()}, text};
 }
 
-Result<execution::Arguments::SetArgument> setOf(Case& owner, const planner::SetSlot& slot, const std::vector<std::string>& values) {
+Result<execution::Arguments::SetArgument> setOf(Case& owner, const planner::SetSlot& slot,
+                                                const std::vector<std::string>& values) {
   std::vector<model::NodeName> out;
   const auto& schema = owner.schema();
   if (values.size() == 1 && values[0].starts_with('@')) {
@@ -77,12 +79,15 @@ Result<execution::Arguments::SetArgument> setOf(Case& owner, const planner::SetS
       const auto type = static_cast<model::TypeId>(id);
       if (!slot.types[id] || slot.types.count() > 4) continue;
       auto read = model::canonical(schema, schema.storedType(type), value);
-      if (read) node = std::move(read.value());
-      else if (!first_error) first_error = read.error();
+      if (read)
+        node = std::move(read.value());
+      else if (!first_error)
+        first_error = read.error();
     }
     if (!node && slot.types.count() > 4) node = model::classify(schema, value);
     if (!node)
-      return Error(ErrorCode::kUsage, "@" + slot.name + ": " + (first_error ? first_error->message : quoted(value) + " names no node"));
+      return Error(ErrorCode::kUsage,
+                   "@" + slot.name + ": " + (first_error ? first_error->message : quoted(value) + " names no node"));
     out.push_back(std::move(*node));
   }
   return execution::Arguments::SetArgument(std::move(out));
@@ -98,7 +103,7 @@ Error noParameter(const planner::Prepared& prepared, const std::string& name) {
   Error error(ErrorCode::kUsage, "the script has no parameter " + name);
   const std::string other = (name[0] == '@' ? "$" : "@") + name.substr(1);
   const auto near = std::find(names.begin(), names.end(), other) != names.end() ? std::optional<std::string>(other)
-                                                                                 : closest(name, names);
+                                                                                : closest(name, names);
   if (near) {
     const bool set = near->front() == '@';
     error.withHint("--set " + (set ? *near + "=FILE" : near->substr(1) + "=VALUE"));
@@ -113,15 +118,15 @@ Result<execution::Arguments> argumentsOf(Case& owner, const planner::Prepared& p
   execution::Arguments out;
   for (const auto& [name, text] : options.values) {
     const auto slot = std::find_if(prepared.scalars.begin(), prepared.scalars.end(),
-                                   [&](const auto& one) { return one.is_param && one.name == name; });
+                                   [&name = name](const auto& one) { return one.is_param && one.name == name; });
     if (slot == prepared.scalars.end()) return noParameter(prepared, "$" + name);
     auto value = scalarOf(owner, *slot, text);
     if (!value) return value.error();
     out.scalars.emplace(name, std::move(value.value()));
   }
   for (const auto& [name, values] : options.sets) {
-    const auto slot =
-        std::find_if(prepared.sets.begin(), prepared.sets.end(), [&](const auto& one) { return one.is_param && one.name == name; });
+    const auto slot = std::find_if(prepared.sets.begin(), prepared.sets.end(),
+                                   [&name = name](const auto& one) { return one.is_param && one.name == name; });
     if (slot == prepared.sets.end()) return noParameter(prepared, "@" + name);
     auto value = setOf(owner, *slot, values);
     if (!value) return value.error();
@@ -129,11 +134,13 @@ Result<execution::Arguments> argumentsOf(Case& owner, const planner::Prepared& p
   }
   for (const auto& slot : prepared.scalars)
     if (slot.is_param && !slot.fallback && !out.scalars.contains(slot.name))
-      return Error(ErrorCode::kUsage, "the script needs $" + slot.name + (slot.help.empty() ? "" : " (" + slot.help + ")"))
+      return Error(ErrorCode::kUsage,
+                   "the script needs $" + slot.name + (slot.help.empty() ? "" : " (" + slot.help + ")"))
           .withHint("--set " + slot.name + "=VALUE");
   for (const auto& slot : prepared.sets)
     if (slot.is_param && !slot.fallback && !out.sets.contains(slot.name))
-      return Error(ErrorCode::kUsage, "the script needs @" + slot.name + (slot.help.empty() ? "" : " (" + slot.help + ")"))
+      return Error(ErrorCode::kUsage,
+                   "the script needs @" + slot.name + (slot.help.empty() ? "" : " (" + slot.help + ")"))
           .withHint("--set @" + slot.name + "=FILE");
   return out;
 }

@@ -192,7 +192,7 @@ bool Evaluator::in(const BoundExpr::In& node, const Scope& scope) {
       const Run::Aside aside(run_);
       at->second = Membership(evaluateSet(run_, *plan, clock_).nodes, run_.view().nodeCount());
     }
-    any = any || std::any_of(left.begin(), left.end(), [&](const Datum& datum) {
+    any = any || std::any_of(left.begin(), left.end(), [&at = at](const Datum& datum) {
             const NodeRef* ref = datum.as<NodeRef>();
             return ref != nullptr && at->second.contains(ref->id);
           });

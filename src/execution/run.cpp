@@ -68,13 +68,13 @@ void Run::bindArguments() {
   };
   for (const auto& [name, value] : arguments_.scalars) {
     const auto slot = std::find_if(prepared_.scalars.begin(), prepared_.scalars.end(),
-                                   [&](const auto& one) { return one.is_param && one.name == name; });
+                                   [&name = name](const auto& one) { return one.is_param && one.name == name; });
     if (slot == prepared_.scalars.end()) return unknown(name, "$");
     scalars_[static_cast<std::size_t>(slot - prepared_.scalars.begin())] = value;
   }
   for (const auto& [name, value] : arguments_.sets) {
     const bool there = std::any_of(prepared_.sets.begin(), prepared_.sets.end(),
-                                   [&](const auto& one) { return one.is_param && one.name == name; });
+                                   [&name = name](const auto& one) { return one.is_param && one.name == name; });
     if (!there) return unknown(name, "@");
   }
   for (std::size_t i = 0; i < scalars_.size(); ++i) {

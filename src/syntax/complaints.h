@@ -22,6 +22,7 @@ struct Trouble {
   std::size_t last = 0;
   std::size_t at = 0;
   Goal goal = Goal::kStatement;
+  bool brief = false;  // one of many: not worth the hundred parses that tell what could stand there
 
   /// The type of the lexeme at `i`, 0 outside the piece.
   int type(std::size_t i) const { return i >= first && i < last ? statement[i].type : 0; }

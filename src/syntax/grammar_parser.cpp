@@ -62,9 +62,10 @@ struct Run {
 // Runs `use` on a parser of `piece`; the place of the first trouble, or empty. The quick mode may stop where the full
 // one does not, so only the full one is believed about trouble.
 template <typename Use>
-std::optional<std::size_t> tryParse(const Lexemes& piece, Use use) {
+std::optional<std::size_t> tryParse(const Lexemes& piece, Use use, bool quick_first = true) {
   const std::lock_guard lock(parserMutex());
   for (const PredictionMode mode : {PredictionMode::SLL, PredictionMode::LL}) {
+    if (mode == PredictionMode::SLL && !quick_first) continue;
     Run run(piece, mode);
     try {
       use(run.parser);
@@ -112,7 +113,10 @@ Parsed<Stage> parseStage(const LexedText& lexed, const Lexemes& piece) {
 
 std::vector<int> expectedAfter(const Lexemes& prefix, Goal goal) {
   std::vector<int> expected;
-  const auto stop = [&](const Lexemes& piece) { return tryParse(piece, [&](Grammar& p) { parseGoal(p, goal); }); };
+  // nearly every try fails, so the quick mode would only be done before the full one
+  const auto stop = [&](const Lexemes& piece) {
+    return tryParse(piece, [&](Grammar& p) { parseGoal(p, goal); }, false);
+  };
   const auto alone = stop(prefix);
   if (alone && *alone < prefix.size()) return expected;
   if (!alone) expected.push_back(0);

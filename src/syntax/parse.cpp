@@ -15,6 +15,7 @@ namespace clew::syntax {
 namespace {
 
 constexpr std::size_t kMaxDiagnostics = 100;
+constexpr std::size_t kWholeDiagnostics = 10;  // those after them do not say what could stand there instead
 
 struct Piece {
   std::size_t first;
@@ -102,6 +103,7 @@ class StatementReader {
 
   void readPiece(Piece piece, Goal goal) {
     Trouble trouble{lexed_, statement_, piece.first, piece.last, piece.first, goal};
+    trouble.brief = result_.diagnostics.size() >= kWholeDiagnostics;
     for (std::size_t i = piece.first; i < piece.last; ++i) {
       if (statement_[i].error < 0) continue;
       const auto number = static_cast<std::size_t>(statement_[i].error);

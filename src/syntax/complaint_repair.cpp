@@ -58,7 +58,6 @@ bool works(const Trouble& t, const Change& change) {
 }
 
 std::vector<int> expectedAt(const Trouble& t, std::size_t at) {
-  constexpr std::size_t kLongest = 60;
   if (t.brief || at - t.first > kLongest) return {};
   const auto begin = t.statement.begin();
   return expectedAfter({begin + static_cast<std::ptrdiff_t>(t.first), begin + static_cast<std::ptrdiff_t>(at)}, t.goal);

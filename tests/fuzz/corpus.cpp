@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -27,3 +29,26 @@ std::vector<std::string> filesBelow(const std::string& folder, const std::string
 }
 
 }  // namespace clew::fuzz
+
+/// With CLEW_FUZZ_SEEDS=FOLDER a libFuzzer target writes its seeds there, and its words as FOLDER.dict, and ends.
+extern "C" int LLVMFuzzerInitialize(int*, char***) {
+  const char* folder = std::getenv("CLEW_FUZZ_SEEDS");
+  if (folder == nullptr) return 0;
+  std::filesystem::create_directories(folder);
+  const std::vector<std::string> seeds = clew::fuzz::seeds();
+  for (std::size_t i = 0; i < seeds.size(); ++i) {
+    std::ofstream(std::string(folder) + "/seed-" + std::to_string(i), std::ios::binary) << seeds[i];
+  }
+  std::ofstream words(std::string(folder) + ".dict");
+  for (const std::string& word : clew::fuzz::words()) {
+    words << '"';
+    for (const char c : word) {
+      char escaped[8];
+      std::snprintf(escaped, sizeof escaped, "\\x%02X", static_cast<unsigned char>(c));
+      words << escaped;
+    }
+    words << "\"\n";
+  }
+  words.close();
+  std::exit(0);
+}

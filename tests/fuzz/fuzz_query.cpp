@@ -7,6 +7,7 @@
 #include "clew/clew.h"
 #include "fuzz/fuzz.h"
 #include "support/process.h"
+#include "support/sentences.h"
 
 namespace clew::fuzz {
 namespace {
@@ -39,6 +40,45 @@ class SmallCase {
   std::unique_ptr<Case> case_;
 };
 
+/// Words of the small case, so that most sentences made of them run.
+test::Vocabulary vocabulary() {
+  test::Vocabulary out;
+  out.types = {
+      {"domain",
+       "domains",
+       {{"ip", "ip"}, {"email", "email"}, {"ns", "host"}},
+       {"tld", "label"},
+       {"entropy"},
+       {"created"},
+       {"live"},
+       {"corvusrex.com", "chbit.com"}},
+      {"host",
+       "hosts",
+       {{"ip", "ip"}, {"ns", "host"}, {"apex", "domain"}},
+       {"tld"},
+       {},
+       {"first-seen"},
+       {},
+       {"corvusrex.com"}},
+      {"ip", "ips", {{"country", "country"}, {"asn", "asn"}}, {}, {}, {"last-seen"}, {"private"}, {"192.0.2.1"}},
+      {"email", "emails", {{"provider", "domain"}}, {"name"}, {}, {}, {}, {"email \"a1@qq.com\""}},
+      {"country", "countries", {}, {"name"}, {}, {}, {}, {"country \"CN\""}},
+      {"asn", "asns", {}, {"name"}, {}, {}, {}, {"AS64500"}}};
+  out.sets = {{"@seeds", "domain"}};
+  out.times = {"2022-09", "30d", "now", "2022-10-18"};
+  return out;
+}
+
+/// An input that begins with this byte is the seed of a sentence; any other is the text itself.
+constexpr char kSentence = '\x01';
+
+std::string textOf(const std::uint8_t* data, std::size_t size) {
+  if (size < 5 || data[0] != static_cast<std::uint8_t>(kSentence)) return {data, data + size};
+  std::uint32_t seed = 0;
+  for (std::size_t i = 1; i < 5; ++i) seed = seed << 8 | data[i];
+  return test::Sentences(seed, vocabulary()).query();
+}
+
 SmallCase& smallCase() {
   static SmallCase small;
   return small;
@@ -54,6 +94,7 @@ std::vector<std::string> seeds() {
         "domains sharing ip with @seeds at least 2", "let $x = 192.0.2.1\n$x -> host"}) {
     all.emplace_back(text);
   }
+  for (char i = 0; i < 64; ++i) all.push_back(std::string(1, kSentence) + "abc" + i);
   return all;
 }
 
@@ -111,7 +152,7 @@ std::vector<std::string> words() {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace clew;
   fuzz::SmallCase& small = fuzz::smallCase();
-  const std::string text(data, data + size);
+  const std::string text = fuzz::textOf(data, size);
   Prepared query = small.get().prepare(text, "query", small.folder());
   if (!query.ok()) {
     (void)query.diagnosticText();

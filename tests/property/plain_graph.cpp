@@ -196,15 +196,30 @@ bool PlainGraph::asks(const Mods& mods) const {
   return !mods.times.empty() || mods.sources || mods.min_sources > 0 || mods.min_times > 0 || mods.min_confidence >= 0;
 }
 
-/// A derived link is judged by any observation that names its lower node.
+/// A derived link is judged by the observations that name its lower node, all of them together where they are counted.
 bool PlainGraph::passes(const Link& link, const Mods& mods, const Clock& clock) const {
   if (!link.seen.empty()) return !passing(link, mods, clock).empty();
   if (!asks(mods)) return true;
   const auto& known = schema_.knownRelations();
   const Node& lower = link.relation == known.fqdn || link.relation == known.subdomains ? link.to : link.from;
-  return std::any_of(links_.begin(), links_.end(), [&](const Link& other) {
-    return (other.from == lower || other.to == lower) && !passing(other, mods, clock).empty();
-  });
+  Mods each = mods;
+  each.only = false;
+  each.min_sources = each.min_times = 0;
+  std::set<std::string> sources;
+  std::uint64_t times = 0;
+  bool any = false;
+  for (const Link& other : links_) {
+    if (!(other.from == lower) && !(other.to == lower)) continue;
+    for (const Seen& seen : passing(other, {}, clock)) {
+      if (mods.only && mods.sources->count(seen.source) == 0) return false;
+    }
+    for (const Seen& seen : passing(other, each, clock)) {
+      any = true;
+      sources.insert(seen.source);
+      times += seen.times;
+    }
+  }
+  return any && sources.size() >= mods.min_sources && times >= mods.min_times;
 }
 
 std::size_t PlainGraph::holders(const Node& value, model::RelationId relation, bool apexes) const {

@@ -37,11 +37,11 @@ constexpr std::array<FunctionDef, 20> kFunctions{{
     {"first", Function::kFirst, Takes::kRelation, ColumnType::kTime, false, 1},
     {"last", Function::kLast, Takes::kRelation, ColumnType::kTime, false, 1},
     {"times", Function::kTimes, Takes::kRelation, ColumnType::kInteger, false, 1},
-    {"ttl", Function::kTtl, Takes::kRelation, ColumnType::kInteger, false, 1},
-    {"day", Function::kDay, Takes::kDate, ColumnType::kText, false, 1},
-    {"week", Function::kWeek, Takes::kDate, ColumnType::kText, false, 1},
-    {"month", Function::kMonth, Takes::kDate, ColumnType::kText, false, 1},
-    {"year", Function::kYear, Takes::kDate, ColumnType::kText, false, 1},
+    {"ttl", Function::kTtl, Takes::kRelation, ColumnType::kDuration, false, 1},
+    {"day", Function::kDay, Takes::kDate, ColumnType::kInterval, false, 1},
+    {"week", Function::kWeek, Takes::kDate, ColumnType::kInterval, false, 1},
+    {"month", Function::kMonth, Takes::kDate, ColumnType::kInterval, false, 1},
+    {"year", Function::kYear, Takes::kDate, ColumnType::kInterval, false, 1},
     {"len", Function::kLen, Takes::kText, ColumnType::kInteger, false, 1},
     {"entropy", Function::kEntropy, Takes::kText, ColumnType::kReal, false, 1},
     {"block", Function::kBlock, Takes::kAddress, ColumnType::kText, false, 2},
@@ -62,7 +62,8 @@ bool fits(const FunctionDef& def, const BoundExpr& argument, const model::Schema
     case Takes::kTrait:
       if (def.function == Function::kSum || def.function == Function::kAvg)
         return any || argument.type == ColumnType::kInteger || argument.type == ColumnType::kReal ||
-               argument.type == ColumnType::kShare || argument.type == ColumnType::kDuration;
+               argument.type == ColumnType::kShare || argument.type == ColumnType::kDuration ||
+               (def.function == Function::kAvg && argument.type == ColumnType::kTime);
       return true;
     case Takes::kRelation:
       return trait != nullptr && trait->end == BoundTrait::End::kNodes && !trait->hops.empty();
@@ -71,7 +72,9 @@ bool fits(const FunctionDef& def, const BoundExpr& argument, const model::Schema
     case Takes::kText:
       return any || argument.type == ColumnType::kText || argument.type == ColumnType::kNode;
     case Takes::kAddress:
-      return any || (trait != nullptr && trait->end == BoundTrait::End::kNodes && trait->end_types[schema.known().ip]);
+      // of a column nobody knows the type of its nodes; what is no address has no block
+      return any || (trait != nullptr && argument.type == ColumnType::kNode &&
+                     (trait->end != BoundTrait::End::kNodes || trait->end_types[schema.known().ip]));
     case Takes::kNumber:
       return any || argument.type == ColumnType::kInteger || argument.type == ColumnType::kReal ||
              argument.type == ColumnType::kShare;
@@ -162,6 +165,8 @@ ExprPtr Binder::call(const syntax::Call& node, const syntax::Expr& expr, const S
   out.span = expr.span;
   out.type = def->result;
   if (out.type == ColumnType::kAny && !bound.arguments.empty()) out.type = bound.arguments[0]->type;
+  if (def->function == Function::kAvg && bound.arguments[0]->type != ColumnType::kInteger)
+    out.type = bound.arguments[0]->type;  // of dates a date, of lengths a length
   if (!def->aggregate)
     for (const auto& argument : bound.arguments)
       out.names_link_column = out.names_link_column || argument->names_link_column;

@@ -225,10 +225,7 @@ ExprPtr Binder::expr(const syntax::Expr& expr, const Shape& shape) {
       out.node = BoundExpr::Matching{std::move(left), node.negated, std::move(*patterns)};
       return make(std::move(out));
     }
-    ExprPtr operator()(const syntax::Resembling&) const {
-      binder.notYet(expr.span, "`resembling`");
-      return nullptr;
-    }
+    ExprPtr operator()(const syntax::Resembling& node) const { return binder.resembling(node, expr, shape); }
     ExprPtr operator()(const syntax::Regex& node) const {
       ExprPtr left = binder.expr(*node.left, shape);
       auto pattern = left ? binder.regex(node.test.pattern) : std::nullopt;
@@ -237,7 +234,7 @@ ExprPtr Binder::expr(const syntax::Expr& expr, const Shape& shape) {
       out.type = ColumnType::kBool;
       out.names_link_column = left->names_link_column;
       out.text = left->text + " ~ '" + *pattern + "'";
-      out.node = BoundExpr::Regex{std::move(left), std::move(*pattern)};
+      out.node = BoundExpr::Regex{std::move(left), std::move(*pattern), binder.textParam(node.test.pattern)};
       return make(std::move(out));
     }
     ExprPtr operator()(const syntax::TimeCondition& node) const { return binder.timeCondition(node, expr, shape); }
@@ -486,7 +483,8 @@ ExprPtr Binder::has(const syntax::Has& node, const syntax::Expr& expr, const Sha
       auto text = regex(std::get<syntax::RegexTest>(node.tail).pattern);
       if (!text) return nullptr;
       test.text = "~ '" + *text + "'";
-      test.node = BoundExpr::Regex{reached, std::move(*text)};
+      test.node =
+          BoundExpr::Regex{reached, std::move(*text), textParam(std::get<syntax::RegexTest>(node.tail).pattern)};
     }
     tail = make(std::move(test));
   }
@@ -539,9 +537,22 @@ std::optional<std::vector<GlobPattern>> Binder::patterns(const syntax::Value& pa
       diagnostics_.report(Error(ErrorCode::kType, "the pattern is empty").withId("E316").at(pattern.span));
       return std::nullopt;
     }
-    return std::vector<GlobPattern>{{toLower(literal->value)}};
+    return std::vector<GlobPattern>{{toLower(literal->value), std::nullopt, nullptr}};
   }
-  notYet(pattern.span, "a pattern that is no text");
+  if (const auto* var = std::get_if<syntax::VarRef>(&pattern.node)) {
+    const auto param = textParam(pattern);
+    if (!param) return std::nullopt;
+    return std::vector<GlobPattern>{{"$" + var->name, param, nullptr}};
+  }
+  if (const auto* set = std::get_if<syntax::SetRef>(&pattern.node)) {
+    syntax::Primary primary;
+    primary.span = pattern.span;
+    primary.node = syntax::SetSource{*set, std::nullopt};
+    const PlannedSet planned = plan_set_(primary);
+    if (planned.plan == nullptr) return std::nullopt;
+    return std::vector<GlobPattern>{{"@" + set->name, std::nullopt, planned.plan}};
+  }
+  diagnostics_.report(Error(ErrorCode::kType, "a pattern must stand here").withId("E316").at(pattern.span));
   return std::nullopt;
 }
 
@@ -557,7 +568,11 @@ std::optional<std::string> Binder::regex(const syntax::Value& pattern) {
     }
     return literal->value;
   }
-  notYet(pattern.span, "a regular expression that is no text");
+  if (const auto* var = std::get_if<syntax::VarRef>(&pattern.node)) {
+    return textParam(pattern) ? std::optional<std::string>("$" + var->name) : std::nullopt;
+  }
+  diagnostics_.report(
+      Error(ErrorCode::kType, "a regular expression is a text in quotes").withId("E316").at(pattern.span));
   return std::nullopt;
 }
 

@@ -23,6 +23,8 @@ constexpr LinkColumnWord kLinkColumns[] = {
     {"confidence", LinkColumn::kConfidence, ColumnType::kInteger},
     {"hops", LinkColumn::kHops, ColumnType::kInteger},
     {"rarity", LinkColumn::kRarity, ColumnType::kReal},
+    {"similarity", LinkColumn::kSimilarity, ColumnType::kReal},
+    {"kind", LinkColumn::kKind, ColumnType::kText},
 };
 
 /// Columns of links that one construct alone makes.
@@ -186,6 +188,8 @@ std::optional<BoundTrait> Binder::linkColumn(const syntax::Trait& trait, const S
   if (!shape.is_set || !shape.has_links || trait.words.size() != 1) return std::nullopt;
   for (const auto& candidate : kLinkColumns) {
     if (trait.words[0].text != candidate.word) continue;
+    const bool of_likeness = candidate.column == LinkColumn::kSimilarity || candidate.column == LinkColumn::kKind;
+    if (of_likeness && !shape.has_likeness) continue;  // files have a `kind` of their own
     BoundTrait out;
     out.end = BoundTrait::End::kLinkColumn;
     out.link_column = candidate.column;

@@ -74,6 +74,11 @@ class Binder {
   // bind_sharing.cpp
   std::optional<BoundSharing> sharing(const syntax::Traits& traits, model::TypeSet subjects, model::TypeSet seeds);
 
+  // bind_likeness.cpp
+  /// What `resembling` compares with, for values of `subjects`: names of hosts on both sides.
+  std::optional<Likeness> likeness(const syntax::Primary& what, const std::optional<syntax::Edits>& within,
+                                   SourceSpan span);
+
   // bind_modifiers.cpp
   /// `via` is left to the caller (arrow); where `in_sharing` is false, `overlapping` is an error.
   std::optional<BoundModifiers> modifiers(const syntax::LinkModifiers& modifiers, bool in_sharing);
@@ -157,6 +162,8 @@ class Binder {
   ExprPtr subject(const BoundTrait& trait, SourceSpan span);
   std::optional<std::vector<GlobPattern>> patterns(const syntax::Value& pattern);
   std::optional<std::string> regex(const syntax::Value& pattern);
+  std::optional<ParamRef> textParam(const syntax::Value& pattern);
+  ExprPtr resembling(const syntax::Resembling& node, const syntax::Expr& expr, const Shape& shape);
   bool members(const syntax::Members& members, const BoundExpr& left, BoundExpr::In& out);
   void notYet(SourceSpan span, std::string_view what);
   bool checkComparable(const BoundExpr& left, const BoundExpr& right, SourceSpan span);

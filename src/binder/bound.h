@@ -168,9 +168,19 @@ struct BoundValue {
   int months = 0;  // of Seconds given in months or years: what the calendar makes of it when it is counted from now
 };
 
+/// `glob` refanged, lower case, where `*` does not cross `@`; or a parameter's text, or the names of a set's members.
 struct GlobPattern {
   std::string glob;
-};  // refanged, lower case; `*` does not cross `@`
+  std::optional<ParamRef> param = std::nullopt;
+  PlanPtr names = nullptr;
+};
+
+/// What `resembling` compares with. Literals in `with` count whether the graph holds them or not.
+struct Likeness {
+  PlanPtr with;
+  int edits = 1;
+  std::string text;  // canonical, "@brands within 2 edits"
+};
 
 /// Function calls. Aggregates over the group or link values: kCount .. kList; over a relation's observations: kFirst ..
 /// kTtl.
@@ -234,8 +244,14 @@ struct BoundExpr {
   };
   struct Regex {
     ExprPtr left;
-    std::string pattern;
-  };            // RE2, checked by the binder's caller through RegexChecker
+    std::string pattern;            // RE2, checked by the binder's caller through RegexChecker
+    std::optional<ParamRef> param = std::nullopt;  // instead: a parameter's text
+  };
+  struct Resembling {
+    ExprPtr left;
+    bool negated;
+    Likeness likeness;
+  };
   struct Has {  // a link (or property value) exists that meets the tail
     bool no;
     BoundTrait trait;
@@ -269,8 +285,8 @@ struct BoundExpr {
   struct Constant {
     BoundValue value;
   };
-  std::variant<Or, And, Not, Compare, Is, IsState, In, Matching, Regex, Has, Every, Subject, TimeIs, Changed, Truth,
-               Arithmetic, Call, Constant, BoundTrait>
+  std::variant<Or, And, Not, Compare, Is, IsState, In, Matching, Regex, Resembling, Has, Every, Subject, TimeIs,
+               Changed, Truth, Arithmetic, Call, Constant, BoundTrait>
       node;
   ColumnType type = ColumnType::kAny;
   SourceSpan span;

@@ -20,6 +20,7 @@ struct Shape {
   model::TypeSet types;         // is_set
   bool has_links = false;       // is_set: at least one pivot before, so link columns exist
   bool has_sharing = false;     // is_set: the last pivot was `sharing`, so `shared` and `rarity` exist
+  bool has_likeness = false;    // is_set: the last pivot was `resembling`, so `similarity` and `kind` exist
   std::vector<Column> columns;  // !is_set
   bool count_is_rows = false;   // `count` alone is the number of rows even where a column has that name (`expect`)
 };

@@ -12,6 +12,8 @@
 
 namespace clew::execution {
 
+class LikenessSeeds;
+
 /// What an expression is about.
 struct Scope {
   NodeId node = kNoNode;             // kNoNode: a row
@@ -68,6 +70,7 @@ class Evaluator {
   bool in(const binder::BoundExpr::In& node, const Scope& scope);
   bool matching(const binder::BoundExpr::Matching& node, const Scope& scope);
   bool regex(const binder::BoundExpr::Regex& node, const Scope& scope);
+  bool resembling(const binder::BoundExpr::Resembling& node, const Scope& scope);
   bool has(const binder::BoundExpr::Has& node, const Scope& scope);
   bool every(const binder::BoundExpr::Every& node, const Scope& scope);
   bool timeIs(const binder::BoundExpr::TimeIs& node, const Scope& scope);
@@ -96,6 +99,9 @@ class Evaluator {
   std::unordered_map<const binder::BoundValue*, Wanted> wanted_;
   std::unordered_map<const binder::BoundExpr::Regex*, std::unique_ptr<Regex>> regexes_;
   std::unordered_map<const binder::PlanPtr*, Membership> sets_;
+  std::unordered_map<const binder::BoundExpr::Resembling*, std::shared_ptr<const LikenessSeeds>> likeness_;
+  std::unordered_map<const binder::GlobPattern*, std::vector<std::string>> globs_;
+  const std::vector<std::string>& globsOf(const binder::GlobPattern& pattern);
   std::unordered_map<const binder::BoundExpr*, std::uint32_t> link_columns_;
   /// `changed` reads a trait at the beginning, at the end and in between.
   struct ChangedReaders {

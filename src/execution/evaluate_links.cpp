@@ -35,6 +35,7 @@ void eachChild(const BoundExpr& expr, const F& take) {
   if (const auto* is = std::get_if<BoundExpr::Is>(&expr.node)) one(is->left);
   if (const auto* in = std::get_if<BoundExpr::In>(&expr.node)) one(in->left);
   if (const auto* glob = std::get_if<BoundExpr::Matching>(&expr.node)) one(glob->left);
+  if (const auto* like = std::get_if<BoundExpr::Resembling>(&expr.node)) one(like->left);
   if (const auto* regex = std::get_if<BoundExpr::Regex>(&expr.node)) one(regex->left);
   if (const auto* date = std::get_if<BoundExpr::TimeIs>(&expr.node)) one(date->left);
   if (const auto* truth = std::get_if<BoundExpr::Truth>(&expr.node)) one(truth->value);
@@ -80,10 +81,16 @@ DatumList Evaluator::columnOf(LinkColumn column, const ResultLink& link) {
   DatumList out;
   switch (column) {
     case LinkColumn::kSeed:
-      if (link.seed != kNoNode) out.emplace_back(NodeRef{link.seed});
+      if (link.seed != kNoNode)
+        out.emplace_back(NodeRef{link.seed});
+      else if (!link.seed_text.empty())
+        out.emplace_back(link.seed_text);
       break;
     case LinkColumn::kOrigin:
-      for (const NodeId node : origins(link)) out.emplace_back(NodeRef{node});
+      if (link.seed == kNoNode && !link.seed_text.empty()) out.emplace_back(link.seed_text);
+      for (const NodeId node : origins(link)) {
+        if (node != kNoNode) out.emplace_back(NodeRef{node});
+      }
       sortDistinct(run_.view(), out);
       break;
     case LinkColumn::kTrait:
@@ -121,8 +128,11 @@ DatumList Evaluator::columnOf(LinkColumn column, const ResultLink& link) {
       break;
     }
     case LinkColumn::kSimilarity:
+      if (link.similarity >= 0) out.emplace_back(link.similarity);
+      break;
     case LinkColumn::kKind:
-      break;  // only likeness has them
+      if (!link.kind.empty()) out.emplace_back(std::string(link.kind));
+      break;
   }
   return out;
 }

@@ -6,6 +6,7 @@
 #include "common/text.h"
 #include "execution/evaluate.h"
 #include "execution/operator.h"
+#include "execution/resembling.h"
 #include "execution/times.h"
 
 namespace clew::execution {
@@ -95,6 +96,7 @@ bool Evaluator::test(const BoundExpr& expr, const Scope& scope) {
   if (const auto* node = std::get_if<BoundExpr::In>(&expr.node)) return in(*node, scope);
   if (const auto* node = std::get_if<BoundExpr::Matching>(&expr.node)) return matching(*node, scope);
   if (const auto* node = std::get_if<BoundExpr::Regex>(&expr.node)) return regex(*node, scope);
+  if (const auto* node = std::get_if<BoundExpr::Resembling>(&expr.node)) return resembling(*node, scope);
   if (const auto* node = std::get_if<BoundExpr::Has>(&expr.node)) return has(*node, scope);
   if (const auto* node = std::get_if<BoundExpr::Every>(&expr.node)) return every(*node, scope);
   if (const auto* node = std::get_if<BoundExpr::TimeIs>(&expr.node)) return timeIs(*node, scope);
@@ -216,12 +218,41 @@ bool Evaluator::isState(const BoundExpr::IsState& node, const Scope& scope) {
   return yes != node.negated;
 }
 
+/// A parameter's pattern, or the names of a set; a name holds no star, so it matches itself.
+const std::vector<std::string>& Evaluator::globsOf(const binder::GlobPattern& pattern) {
+  const auto [at, fresh] = globs_.try_emplace(&pattern);
+  if (!fresh) return at->second;
+  std::vector<std::string> globs;
+  if (pattern.param) {
+    if (const binder::BoundValue* given = run_.scalar(pattern.param->index)) {
+      const auto* text = std::get_if<std::string>(&given->value);
+      globs.push_back(toLower(model::refang(text != nullptr ? *text : given->text)));
+    }
+  } else if (pattern.names) {
+    const Run::Aside aside(run_);
+    for (const NodeId node : evaluateSet(run_, *pattern.names, clock_).nodes) {
+      if (!run_.goOn()) break;
+      globs.emplace_back(toLower(run_.view().nameOf(node)));
+    }
+  } else {
+    globs.push_back(pattern.glob);
+  }
+  return globs_[&pattern] = std::move(globs);
+}
+
 bool Evaluator::matching(const BoundExpr::Matching& node, const Scope& scope) {
   bool any = false;
   for (const Datum& value : values(*node.left, scope)) {
     const std::string text = toLower(textOf(run_.view(), value));
-    any = any || std::any_of(node.any_of.begin(), node.any_of.end(),
-                             [&](const auto& pattern) { return globMatches(pattern.glob, text); });
+    // a pattern in another script is meant for the name as people read it
+    const bool encoded = contains(text, "xn--");
+    const std::string shown = encoded ? model::displayHost(text) : std::string();
+    any = any || std::any_of(node.any_of.begin(), node.any_of.end(), [&](const auto& pattern) {
+            const auto& globs = globsOf(pattern);
+            return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) {
+              return globMatches(glob, text) || (encoded && globMatches(glob, shown));
+            });
+          });
   }
   return any != node.negated;
 }
@@ -229,12 +260,31 @@ bool Evaluator::matching(const BoundExpr::Matching& node, const Scope& scope) {
 bool Evaluator::regex(const BoundExpr::Regex& node, const Scope& scope) {
   auto& compiled = regexes_[&node];
   if (!compiled) {
-    compiled = std::make_unique<Regex>(node.pattern);
+    std::string pattern = node.pattern;
+    if (node.param) {
+      const binder::BoundValue* given = run_.scalar(node.param->index);
+      if (given == nullptr) return false;
+      const auto* text = std::get_if<std::string>(&given->value);
+      pattern = text != nullptr ? *text : given->text;
+    }
+    compiled = std::make_unique<Regex>(pattern);
     if (auto checked = compiled->check(); !checked.ok()) run_.fail(checked.error());
   }
   const DatumList left = values(*node.left, scope);
   return std::any_of(left.begin(), left.end(),
                      [&](const Datum& value) { return compiled->find(textOf(run_.view(), value)); });
+}
+
+bool Evaluator::resembling(const BoundExpr::Resembling& node, const Scope& scope) {
+  auto& seeds = likeness_[&node];
+  if (!seeds) seeds = std::make_shared<const LikenessSeeds>(run_, clock_, node.likeness);
+  const DatumList left = values(*node.left, scope);
+  const bool any = std::any_of(left.begin(), left.end(), [&](const Datum& value) {
+    const auto* ref = value.as<NodeRef>();
+    if (ref != nullptr && !run_.schema().isA(run_.view().typeOf(ref->id), run_.schema().known().host)) return false;
+    return !seeds->matches(textOf(run_.view(), value)).empty();
+  });
+  return any != node.negated;
 }
 
 bool Evaluator::has(const BoundExpr::Has& node, const Scope& scope) {

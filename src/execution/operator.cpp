@@ -1,6 +1,8 @@
 #include "execution/operator.h"
 
 #include "common/time.h"
+#include "execution/back_to.h"
+#include "execution/bursts.h"
 #include "execution/cluster.h"
 #include "execution/count.h"
 #include "execution/effects.h"
@@ -9,12 +11,15 @@
 #include "execution/filter.h"
 #include "execution/path.h"
 #include "execution/per.h"
+#include "execution/pivots.h"
+#include "execution/resembling.h"
 #include "execution/set_algebra.h"
 #include "execution/sharing.h"
 #include "execution/show.h"
 #include "execution/skipped.h"
 #include "execution/sort.h"
 #include "execution/sources.h"
+#include "execution/timeline.h"
 #include "execution/why.h"
 
 namespace clew::execution {
@@ -70,6 +75,11 @@ std::unique_ptr<Operator> makeOperator(Run& run, const planner::PlanNode& plan, 
                                [&](const planner::ExpandHops& op) { return make.operator()<ExpandHopsOperator>(op); },
                                [&](const planner::FindPath& op) { return make.operator()<PathOperator>(op); },
                                [&](const planner::Sharing& op) { return make.operator()<SharingOperator>(op); },
+                               [&](const planner::Resembling& op) { return make.operator()<ResemblingOperator>(op); },
+                               [&](const planner::Bursts& op) { return make.operator()<BurstsOperator>(op); },
+                               [&](const planner::Timeline& op) { return make.operator()<TimelineOperator>(op); },
+                               [&](const planner::Pivots& op) { return make.operator()<PivotsOperator>(op); },
+                               [&](const planner::BackTo& op) { return make.operator()<BackToOperator>(op); },
                                [&](const planner::Filter& op) { return make.operator()<FilterOperator>(op); },
                                [&](const planner::Count& op) { return make.operator()<CountOperator>(op); },
                                [&](const planner::CountBy& op) { return make.operator()<CountByOperator>(op); },

@@ -220,6 +220,12 @@ SetValue Run::localSet(std::uint32_t index) {
   return out;
 }
 
+const std::vector<model::NodeName>* Run::givenNames(std::uint32_t index) const {
+  if (index >= prepared_.sets.size() || !prepared_.sets[index].is_param) return nullptr;
+  const auto given = arguments_.sets.find(prepared_.sets[index].name);
+  return given == arguments_.sets.end() ? nullptr : std::get_if<std::vector<model::NodeName>>(&given->second);
+}
+
 bool Run::isSeed(NodeId node) const {
   return std::binary_search(seeds_.begin(), seeds_.end(), node);
 }

@@ -76,6 +76,8 @@ class Run {
   SetValue localSet(std::uint32_t index);
   Result<NodeSet> namedSet(const std::string& name);
   void rememberSaved(const std::string& name, NodeSet nodes) { saved_[name] = std::move(nodes); }
+  /// The names given for a parameter `@x`, known to the graph or not; null when none were given as names.
+  const std::vector<model::NodeName>* givenNames(std::uint32_t index) const;
   /// The value of a scalar parameter or let; null after fail().
   const binder::BoundValue* scalar(std::uint32_t index);
 

@@ -39,6 +39,9 @@ struct ResultLink {
   std::vector<Step> steps;                          // of the node's own side (sharing), or from the seed
   std::vector<Step> seed_steps;                     // sharing: of the seed's side; empty when it stands for itself
   std::vector<graph::Observation> seen;             // the node's own observations that are part of a passing pair
+  std::string seed_text;                            // likeness: of the seed, which the graph may not hold
+  std::string_view kind;                            // likeness: how; empty for every other link
+  double similarity = -1;                           // likeness: 0 to 1
   bool same_day = false;                            // overlapping only by days known to the day
   int depth = 1;                                    // which pivot of the query, from 1
   int hops = -1;                                    // steps from where a walk began; below 0: `depth`

@@ -156,7 +156,8 @@ std::uint64_t TraitReader::count(NodeId node) {
   return static_cast<std::uint64_t>(std::count_if(ends.begin(), ends.end(), [&](NodeId end) { return endsIn(end); }));
 }
 
-std::vector<Held> TraitReader::held(NodeId node) {
+std::vector<Held> TraitReader::held(NodeId node, History history) {
+  held_history_ = history;
   std::vector<Held> out;
   std::vector<Step> way;
   walk(node, node, 0, way, out);
@@ -203,7 +204,7 @@ void TraitReader::arrive(NodeId node, const std::vector<Step>& way, std::vector<
     return;
   }
   const LinkFilter& filter = way.empty() ? filtered_.filter() : plain_.filter();
-  for (PropertyRead& read : readProperty(run_, node, trait_.property, filter, History::kLatest)) {
+  for (PropertyRead& read : readProperty(run_, node, trait_.property, filter, held_history_)) {
     Held held;
     held.value = std::move(read.value);
     held.steps = way;

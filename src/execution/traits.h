@@ -40,8 +40,8 @@ class TraitReader {
   /// Every value that a property had, not only the latest; else as values().
   DatumList history(NodeId node);
   std::uint64_t count(NodeId node);
-  /// Values with their ways, sorted by value.
-  std::vector<Held> held(NodeId node);
+  /// Values with their ways, sorted by value. Of a property the latest, or its whole history.
+  std::vector<Held> held(NodeId node, History history = History::kLatest);
   /// Every observation of the first observed step.
   std::vector<Observation> observations(NodeId node);
   RecordCheck state(NodeId node);
@@ -85,6 +85,7 @@ class TraitReader {
   NodeId report_seed_ = kNoNode;
   mutable std::unique_ptr<Evaluator> only_;  // for the trait's own condition, made when first asked
   mutable std::unordered_map<NodeId, bool> met_;
+  History held_history_ = History::kLatest;
 };
 
 }  // namespace clew::execution

@@ -1,6 +1,7 @@
 #include "execution/why.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <tuple>
 
@@ -49,10 +50,12 @@ class Evidence {
     std::stable_sort(all.begin(), all.end(), [&](const ResultLink& a, const ResultLink& b) {
       if (a.depth != b.depth) return a.depth < b.depth;
       if (a.node != b.node) return run_.view().before(a.node, b.node);
+      if (a.seed == kNoNode || b.seed == kNoNode) return a.seed_text < b.seed_text;
       return a.seed != b.seed && run_.view().before(a.seed, b.seed);
     });
     written_.clear();
     for (const ResultLink& link : all) {
+      if (!link.kind.empty()) writeLikeness(result, link);
       for (const Step& step : link.steps) write(NodeRef{result}, link, step);
       for (const Step& step : link.seed_steps) write(NodeRef{result}, link, step);
     }
@@ -109,6 +112,18 @@ class Evidence {
     for (int i = 0; i < 6; ++i) push(Datum());
     push(Datum(std::string(link.same_day ? "same day" : "")));
     push(Datum());
+  }
+
+  /// Names speak for themselves: nobody observed that they are alike.
+  void writeLikeness(NodeId result, const ResultLink& link) {
+    push(NodeRef{result});
+    push(static_cast<std::int64_t>(link.depth));
+    push(NodeRef{link.node});
+    push(std::string("resembling"));
+    push(link.seed == kNoNode ? Datum(link.seed_text) : Datum(NodeRef{link.seed}));
+    push(std::string("derived"));
+    for (int i = 0; i < 6; ++i) push(Datum());
+    push(std::string(link.kind) + " " + realText(std::round(link.similarity * 100) / 100));
   }
 
   /// A link reads from its subject to its value, whichever way it was walked.

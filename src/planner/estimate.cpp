@@ -91,6 +91,15 @@ struct Estimator {
     }
     return std::min(sum, countOf(op.subject_types, catalog));
   }
+  double operator()(const Resembling& op) const { return of(op.input) < 0 ? -1 : of(op.input) / 1000; }
+  double operator()(const Bursts& op) const { return of(op.input) < 0 ? -1 : of(op.input) / 2; }
+  double operator()(const Timeline& op) const {
+    return of(op.input) < 0 ? -1 : of(op.input) * static_cast<double>(op.of.size());
+  }
+  double operator()(const Pivots& op) const {
+    return of(op.input) < 0 ? -1 : of(op.input) * static_cast<double>(op.of.size());
+  }
+  double operator()(const BackTo& op) const { return of(op.input); }
   double operator()(const Filter& op) const { return of(op.input) < 0 ? -1 : of(op.input) / 3; }
   double operator()(const Count&) const { return 1; }
   double operator()(const CountBy& op) const { return of(op.input) < 0 ? -1 : of(op.input) / 2; }

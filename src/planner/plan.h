@@ -99,6 +99,11 @@ struct Sharing {
   bool other = false;  // without the members of S and the apexes of its hosts
   binder::BoundModifiers modifiers;
 };
+/// `resembling S`: the members of `input` whose names are like one of S, without S itself. Adds a layer.
+struct Resembling {
+  PlanPtr input;
+  binder::Likeness likeness;
+};
 /// `where`. per_link: the condition names link columns; links that fail go, and nodes left without.
 struct Filter {
   PlanPtr input;
@@ -145,6 +150,30 @@ struct Per {
   std::vector<binder::BoundColumn> keys;
   std::vector<binder::BoundColumn> columns;
   bool per_link = false;
+};
+/// `bursts of D within G per K`: runs of nodes (or rows) whose dates lie no more than `gap` seconds apart.
+struct Bursts {
+  PlanPtr input;
+  binder::ExprPtr of;
+  std::int64_t gap = 0;
+  std::vector<binder::BoundColumn> keys;
+  bool per_link = false;
+};
+/// `timeline of T`: when each node held each value.
+struct Timeline {
+  PlanPtr input;
+  std::vector<binder::BoundTrait> of;
+};
+/// `pivots`: the values of the relations of each node, and how many hold them.
+struct Pivots {
+  PlanPtr input;
+  std::vector<binder::BoundTrait> of;  // each with the modifiers
+};
+/// `back to X`: the nodes in a column of a table, as a set.
+struct BackTo {
+  PlanPtr input;
+  std::size_t column = 0;
+  std::string name;
 };
 struct TableFilter {
   PlanPtr input;
@@ -195,8 +224,8 @@ struct AsOf {
 
 struct PlanNode {
   std::variant<LookupNodes, NodeScan, NamedSet, LocalSet, ReadFile, Union, Minus, Intersect, Expand, ExpandHops,
-               FindPath, Sharing, Filter, Count, CountBy, TopValues, TopBy, Take, Sort, Show, Per, TableFilter, Cluster,
-               Why, Skipped, SaveAs, Tag, Note, Expect, Output, AsOf>
+               FindPath, Sharing, Resembling, Filter, Count, CountBy, TopValues, TopBy, Take, Sort, Show, Per, Bursts,
+               Timeline, Pivots, BackTo, TableFilter, Cluster, Why, Skipped, SaveAs, Tag, Note, Expect, Output, AsOf>
       op;
   bool is_set = true;           // yields nodes; else rows
   model::TypeSet types;         // is_set: what the nodes can be

@@ -75,6 +75,11 @@ class Printer {
     for (const auto& column : list) names.push_back(column.name);
     return join(names, ", ");
   }
+  static std::string traits(const std::vector<binder::BoundTrait>& list) {
+    std::vector<std::string> names;
+    for (const auto& trait : list) names.push_back(trait.text);
+    return join(names, ", ");
+  }
   void line(std::string_view what) {
     out_.append(static_cast<std::size_t>(depth_) * 2, ' ');
     out_ += escapeControls(what);
@@ -137,6 +142,21 @@ class Printer {
     below(op.with);
     if (op.subjects) below(op.subjects);
   }
+  void one(const Resembling& op) {
+    line("Resemble " + op.likeness.text);
+    below(op.likeness.with);
+    below(op.input);
+  }
+  void one(const Bursts& op) {
+    unary("Bursts of " + op.of->text + " within " + std::to_string(op.gap) + "s" +
+              (op.keys.empty() ? "" : " per " + columns(op.keys)),
+          op.input);
+  }
+  void one(const Timeline& op) { unary("Timeline of " + traits(op.of), op.input); }
+  void one(const Pivots& op) {
+    unary("Pivots " + traits(op.of) + (op.of.empty() ? "" : modifiersText(op.of.front().modifiers)), op.input);
+  }
+  void one(const BackTo& op) { unary("Back to " + op.name, op.input); }
   void one(const Filter& op) {
     line((op.per_link ? "Filter links " : "Filter ") + op.condition->text);
     below(op.input);

@@ -71,6 +71,7 @@ StatementPlanner::Planned StatementPlanner::set(const syntax::Set& set) {
     if (op == syntax::SetOp::kPlus) {
       shape.types |= right.shape.types;
       shape.has_links = shape.has_links || right.shape.has_links;
+      shape.has_likeness = shape.has_likeness || right.shape.has_likeness;
       out = make(Union{{out.plan, right.plan}}, std::move(shape), span);
     } else {
       out = make(Minus{out.plan, right.plan}, std::move(shape), span);
@@ -138,6 +139,7 @@ StatementPlanner::Planned StatementPlanner::primary(const syntax::Primary& prima
         else {
           shape.types |= planned.shape.types;
           shape.has_links = shape.has_links || planned.shape.has_links;
+          shape.has_likeness = shape.has_likeness || planned.shape.has_likeness;
           const auto* literals = std::get_if<LookupNodes>(&planned.plan->op);
           if (literals != nullptr && lookup) {
             auto& all = std::get<LookupNodes>(lookup->op).literals;
@@ -334,9 +336,8 @@ StatementPlanner::Planned StatementPlanner::step(Planned input, const syntax::St
       return planner.matching(std::move(input), node, step.span);
     }
     Planned operator()(const syntax::InStep& node) const { return planner.inSet(std::move(input), node, step.span); }
-    Planned operator()(const syntax::ResemblingStep&) const {
-      planner.notYet(step.span, "`resembling`");
-      return planner.failed();
+    Planned operator()(const syntax::ResemblingStep& node) const {
+      return planner.resembling(std::move(input), node, step.span);
     }
     Planned operator()(const syntax::Expand& node) const {
       return planner.expandHops(std::move(input), node, step.span);
@@ -395,6 +396,25 @@ StatementPlanner::Planned StatementPlanner::sharing(Planned input, const syntax:
   shape.has_links = true;
   shape.has_sharing = true;
   return make(std::move(out), std::move(shape), span);
+}
+
+StatementPlanner::Planned StatementPlanner::resembling(Planned input, const syntax::ResemblingStep& node,
+                                                       SourceSpan span) {
+  const auto hosts = schema_.withSubtypes(schema_.known().host);
+  if ((input.shape.types & hosts).none()) {
+    report(Error(ErrorCode::kType,
+                 "`resembling` compares names of hosts, and " + binder_.typesText(input.shape.types) + " have none")
+               .withId("E340")
+               .at(span)
+               .withHint("domains resembling corvusrex.com"));
+    return failed();
+  }
+  auto likeness = binder_.likeness(*node.what, node.within, span);
+  if (!likeness) return failed();
+  binder::Shape shape = setShape(input.shape.types & hosts);
+  shape.has_links = true;
+  shape.has_likeness = true;
+  return make(Resembling{input.plan, std::move(*likeness)}, std::move(shape), span);
 }
 
 StatementPlanner::Planned StatementPlanner::matching(Planned input, const syntax::MatchingStep& node, SourceSpan span) {

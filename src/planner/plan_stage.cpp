@@ -96,15 +96,24 @@ StatementPlanner::Planned StatementPlanner::stage(Planned input, const syntax::S
     Planned operator()(const syntax::SortStage& node) const { return planner.sort(std::move(input), node, stage.span); }
     Planned operator()(const syntax::ShowStage& node) const { return planner.show(std::move(input), node, stage.span); }
     Planned operator()(const syntax::PerStage& node) const { return planner.per(std::move(input), node, stage.span); }
-    Planned operator()(const syntax::BurstsStage&) const { return notYet("`bursts`"); }
+    Planned operator()(const syntax::BurstsStage& node) const {
+      return planner.bursts(std::move(input), node, stage.span);
+    }
     Planned operator()(const syntax::ClusterStage& node) const {
       return planner.cluster(std::move(input), node, stage.span);
     }
-    Planned operator()(const syntax::BackStage&) const { return notYet("`back to`"); }
-    Planned operator()(const syntax::TimelineStage&) const { return notYet("`timeline`"); }
-    Planned operator()(const syntax::PivotsStage&) const { return notYet("`pivots`"); }
+    Planned operator()(const syntax::BackStage& node) const {
+      return planner.backTo(std::move(input), node, stage.span);
+    }
+    Planned operator()(const syntax::TimelineStage& node) const {
+      return planner.timeline(std::move(input), node, stage.span);
+    }
+    Planned operator()(const syntax::PivotsStage& node) const {
+      return planner.pivots(std::move(input), node, stage.span);
+    }
     Planned operator()(const syntax::SkippedStage&) const {
-      if (!isCluster(input.plan) && !planner.needsSet(input, stage.span, "`skipped`")) return planner.failed();
+      const bool own = isCluster(input.plan) || std::holds_alternative<Pivots>(input.plan->op);
+      if (!own && !planner.needsSet(input, stage.span, "`skipped`")) return planner.failed();
       return planner.make(Skipped{input.plan},
                           tableShape({{"value", ColumnType::kNode},
                                       {"relation", ColumnType::kText},

@@ -57,6 +57,7 @@ class StatementPlanner {
   Planned step(Planned input, const syntax::Step& step, bool& other);
   Planned arrow(Planned input, const syntax::Arrow& node, SourceSpan span);
   Planned sharing(Planned input, const syntax::Sharing& node, SourceSpan span, bool& other);
+  Planned resembling(Planned input, const syntax::ResemblingStep& node, SourceSpan span);
   Planned matching(Planned input, const syntax::MatchingStep& node, SourceSpan span);
   Planned inSet(Planned input, const syntax::InStep& node, SourceSpan span);
   Planned where(Planned input, const syntax::Expr& condition);
@@ -68,6 +69,13 @@ class StatementPlanner {
   Planned cluster(Planned input, const syntax::ClusterStage& node, SourceSpan span);
   Planned take(Planned input, std::uint64_t limit, SourceSpan span);
   bool rarestIsTaken(const syntax::Query& query);
+
+  // plan_tables.cpp
+  Planned bursts(Planned input, const syntax::BurstsStage& node, SourceSpan span);
+  Planned timeline(Planned input, const syntax::TimelineStage& node, SourceSpan span);
+  Planned pivots(Planned input, const syntax::PivotsStage& node, SourceSpan span);
+  Planned backTo(Planned input, const syntax::BackStage& node, SourceSpan span);
+  std::vector<binder::BoundTrait> relationsOf(model::TypeSet types);
 
   // plan_stage.cpp
   Planned stage(Planned input, const syntax::Stage& stage);

@@ -244,7 +244,7 @@ struct BoundExpr {
   };
   struct Regex {
     ExprPtr left;
-    std::string pattern;            // RE2, checked by the binder's caller through RegexChecker
+    std::string pattern;                           // RE2, checked by the binder's caller through RegexChecker
     std::optional<ParamRef> param = std::nullopt;  // instead: a parameter's text
   };
   struct Resembling {

@@ -94,7 +94,7 @@ mod     : timeTest                                                            # 
         | AT MOST NUMBER EACH                                                 # MostMod
         | CONFIDENCE GE NUMBER                                                # ConfidenceMod
         ;
-exclusion : HUBS ( OVER NUMBER )?                                             # HubsExclusion
+exclusion : HUBS ( OVER NUMBER ( typeWord ( COMMA NUMBER typeWord )* )? )?    # HubsExclusion
           | operand                                                           # SetExclusion
           ;
 timeTest: ( DURING | SINCE | BEFORE | AFTER | AT ) time                       # OneTimeTest

@@ -51,6 +51,7 @@ struct RunOptions {
   std::optional<Time> now;                                   // fixes the clock; empty: the system's
   std::map<std::string, std::string> values;                 // parameters `$name`, as one writes them in a query
   std::map<std::string, std::vector<std::string>> sets;      // parameters `@name`: values
+  std::map<std::string, std::string> set_origins;            // where these came from (a file): runs with the same are alike
   std::chrono::milliseconds timeout{0};                      // 0: none
   std::optional<std::uint64_t> limit;                        // rows to show; more are cut and said ("12 of 354 shown")
   bool require_known = false;                                // a value that is not in the graph is an error
@@ -76,12 +77,19 @@ struct OperatorCost {
   double seconds = 0;
 };
 
+/// An alert that a statement raised.
+struct Alert {
+  std::string level;             // "info", "low", "medium", "high", "critical"
+  std::string text;              // filled in
+};
+
 /// What one statement answered.
 struct Answer {
   Table table;
   std::string text;              // the statement, canonical
   std::uint64_t total_rows = 0;  // before RunOptions::limit
   std::vector<FailedExpectation> failed;
+  std::vector<Alert> alerts;
   std::string format;            // `as FORMAT`; empty: not said
   std::string file;              // `as FORMAT to "file"`; empty: not said
   std::vector<OperatorCost> costs;  // with RunOptions::profile
@@ -90,6 +98,7 @@ struct Answer {
 struct RunSummary {
   std::uint64_t answers = 0;
   std::uint64_t failed_expectations = 0;
+  std::uint64_t alerts = 0;
 };
 
 /// A message with its place, drawn: source line, caret, hint.
@@ -119,6 +128,8 @@ class Prepared {
   /// Parameters: name with sigil, type, help text, whether it must be given.
   struct Parameter { std::string name, type, help; bool required = false; };
   std::vector<Parameter> parameters() const;
+  /// `every 6h`: how often a scheduler is to run it ("6h"); empty when the script does not say. Running it runs it once.
+  std::string_view every() const;
   /// Types, estimates and order of work, one line an operator.
   std::string explain() const;
 
@@ -185,6 +196,12 @@ class Case {
   Result<Table> schema(std::string_view type = "");
   /// The sets of the case: name, members, types.
   Table sets();
+  /// The values with the most holders: relation, value, holders, apexes, and whether `excluding hubs` leaves them out.
+  /// Of one relation, or of all; at most `limit` a relation. kUnknownName with a suggestion.
+  Result<Table> hubs(std::string_view relation = "", std::uint64_t limit = 10);
+  /// Takes back the last write of the analyst's (a saved set, tags, links) by a write of its own: nothing is erased, and
+  /// `as known at` still sees it. Says what was taken back. kNotFound when there is none left, kReadOnly.
+  Result<std::string> undo(std::optional<Time> now = {});
 
   /// Words that may follow `text` up to its end, best first, each with a short remark ("71 links"): for completion.
   struct Completion { std::string text, remark; };

@@ -5,6 +5,8 @@
 #include "common/text.h"
 #include "engine/completion.h"
 #include "engine/export_facts.h"
+#include "engine/hubs.h"
+#include "engine/undo.h"
 #include "graph/algorithms.h"
 
 namespace clew {
@@ -96,6 +98,14 @@ Result<void> Case::refreshLists() { return impl_->owner->refreshLists(engine::sy
 Result<std::uint64_t> Case::exportFacts(const std::function<Result<void>(std::string_view)>& write) {
   const CancelTokenUse use(impl_->owner->cancelToken());
   return engine::exportFacts(impl_->owner->store(), impl_->owner->schema(), &impl_->owner->cancelToken(), write);
+}
+
+Result<Table> Case::hubs(std::string_view relation, std::uint64_t limit) {
+  return engine::hubTable(*impl_->owner, relation, limit);
+}
+
+Result<std::string> Case::undo(std::optional<Time> now) {
+  return engine::undoLastWrite(*impl_->owner, now.value_or(engine::systemNow()));
 }
 
 Table Case::sets() {

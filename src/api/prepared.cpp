@@ -67,6 +67,8 @@ std::vector<Prepared::Parameter> Prepared::parameters() const {
   return out;
 }
 
+std::string_view Prepared::every() const { return impl_->script.prepared.every_text; }
+
 std::string Prepared::explain() const { return planner::printPlan(impl_->script.prepared, impl_->owner->schema()); }
 
 Result<RunSummary> Prepared::run(const RunOptions& options, const std::function<bool(const Answer&)>& each) {
@@ -75,6 +77,7 @@ Result<RunSummary> Prepared::run(const RunOptions& options, const std::function<
   script_options.now = options.now.value_or(engine::systemNow());
   script_options.values = options.values;
   script_options.sets = options.sets;
+  script_options.set_origins = options.set_origins;
   script_options.timeout = options.timeout;
   script_options.limit = options.limit;
   script_options.require_known = options.require_known;
@@ -94,6 +97,8 @@ Result<RunSummary> Prepared::run(const RunOptions& options, const std::function<
       answer.costs.push_back({std::move(cost.text), cost.depth, cost.rows, cost.links, cost.seconds});
     for (const auto& failed : from.failed)
       answer.failed.push_back({failed.message, failed.hint, failed.notes.empty() ? "" : failed.notes.front()});
+    for (auto& alert : from.alerts) answer.alerts.push_back({std::move(alert.level), std::move(alert.text)});
+    summary.alerts += answer.alerts.size();
     ++summary.answers;
     summary.failed_expectations += answer.failed.size();
     return each ? each(answer) : true;

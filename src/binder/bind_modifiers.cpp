@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "binder/binder.h"
 #include "common/text.h"
 
@@ -16,13 +18,35 @@ bool Binder::knownSource(const syntax::Ident& source) {
   return false;
 }
 
+bool Binder::hubLimit(const syntax::Hubs& hubs, BoundModifiers& out) {
+  HubLimit limit = out.hubs.value_or(HubLimit{});
+  // the tighter of two limits holds: each clause alone must be met
+  if (hubs.over) {
+    const auto over = static_cast<std::uint64_t>(hubs.over->value);
+    limit.over = limit.over ? std::min(*limit.over, over) : over;
+  }
+  for (const auto& [number, word] : hubs.each) {
+    const auto rows = schema_.relationsNamed(word.text);
+    if (rows.empty()) {
+      std::vector<std::string> names;
+      for (const auto& relation : schema_.relations()) names.push_back(relation.name);
+      Error error(ErrorCode::kUnknownName, "no relation " + quoted(word.text));
+      error.withId("E201").at(word.span);
+      if (const auto near = closest(word.text, names))
+        error.withHint("excluding hubs over " + std::to_string(number.value) + " " + *near);
+      diagnostics_.report(std::move(error));
+      return false;
+    }
+    limit.relations.emplace_back(schema_.relation(rows.front()).name, static_cast<std::uint64_t>(number.value));
+  }
+  out.hubs = std::move(limit);
+  return true;
+}
+
 bool Binder::exclusion(const syntax::Excluding& excluding, BoundModifiers& out) {
   for (const auto& what : excluding.what) {
     if (const auto* hubs = std::get_if<syntax::Hubs>(&what)) {
-      HubLimit limit;
-      if (hubs->over) limit.over = static_cast<std::uint64_t>(hubs->over->value);
-      // the tighter of two limits holds: each clause alone must be met
-      if (!out.hubs || !out.hubs->over || (limit.over && *limit.over < *out.hubs->over)) out.hubs = limit;
+      if (!hubLimit(*hubs, out)) return false;
       continue;
     }
     const PlannedSet set = plan_set_(*std::get<syntax::Box<syntax::Primary>>(what));

@@ -65,8 +65,12 @@ std::optional<BoundTime> Binder::time(const syntax::TimeExpr& time) {
   if (const auto* duration = std::get_if<Duration>(&time.node))
     return BoundTime{agoOf(*duration), durationText(*duration)};
   if (const auto* word = std::get_if<syntax::TimeWord>(&time.node)) {
-    if (*word == syntax::TimeWord::kLastRun) {
-      notYet(time.span, "`last run`");
+    if (*word == syntax::TimeWord::kLastRun && !names_.has_last_run) {
+      diagnostics_.report(Error(ErrorCode::kType, "a query without a name has no last run")
+                              .withId("E501")
+                              .at(time.span)
+                              .withNote("runs are kept under the name in the `query` header of a script: `clew run`")
+                              .withHint("compare with a date: new since 2022-10-01"));
       return std::nullopt;
     }
     return timeWord(*word);

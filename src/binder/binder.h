@@ -142,6 +142,7 @@ class Binder {
 
   // bind_modifiers.cpp
   bool exclusion(const syntax::Excluding& excluding, BoundModifiers& out);
+  bool hubLimit(const syntax::Hubs& hubs, BoundModifiers& out);
   bool knownSource(const syntax::Ident& source);
 
   // bind_value.cpp

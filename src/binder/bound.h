@@ -60,8 +60,9 @@ struct BoundTimeTest {
 // ---- modifiers
 
 struct HubLimit {
-  std::optional<std::uint64_t> over;
-};  // empty: the relation's threshold
+  std::optional<std::uint64_t> over;                            // empty: the relation's threshold
+  std::vector<std::pair<std::string, std::uint64_t>> relations;  // limits of single relations, by name
+};
 
 /// All modifiers of one pivot. Default: none.
 struct BoundModifiers {

@@ -22,6 +22,7 @@ struct Shape {
   bool has_sharing = false;     // is_set: the last pivot was `sharing`, so `shared` and `rarity` exist
   bool has_likeness = false;    // is_set: the last pivot was `resembling`, so `similarity` and `kind` exist
   std::vector<Column> columns;  // !is_set
+  bool has_changes = false;     // is_set: after `new`, `gone`, `changes`, so `cause` exists
   bool count_is_rows = false;   // `count` alone is the number of rows even where a column has that name (`expect`)
 };
 
@@ -44,6 +45,7 @@ struct Names {
   std::map<std::string, LocalSetName, std::less<>> sets;
   std::map<std::string, LocalScalar, std::less<>> scalars;
   std::map<std::string, std::vector<syntax::Trait>, std::less<>> traits;
+  bool has_last_run = false;  // the script has a name, under which its runs are kept
 };
 
 /// Gathers what is wrong. At most one error a stage: a second report in the same stage is dropped until nextStage().

@@ -166,6 +166,28 @@ const model::Catalog& Case::catalog() const {
   return *catalog_;
 }
 
+Result<std::shared_ptr<const graph::GraphView>> Case::pastView(const graph::Knowledge& known) {
+  constexpr std::size_t kKept = 4;
+  auto newest = view();
+  if (!newest) return newest;
+  const storage::Generation generation = newest.value()->generation();
+  const auto batches = store_->batches();
+  if (!batches) return batches.error();
+  const bool all = std::all_of(batches->begin(), batches->end(), [&](const storage::BatchInfo& batch) {
+    return known.facts.knows(batch.learnt, batch.generation) && known.retractions.knows(batch.learnt, batch.generation);
+  });
+  if (all) return newest;
+  std::erase_if(past_views_, [&](const PastView& past) { return past.generation != generation; });
+  for (const PastView& past : past_views_)
+    if (past.known == known) return past.view;
+  auto built = graph::pastReplica(*store_, *schema_, *suffixes_, *redactions_, known);
+  if (!built) return built.error();
+  if (past_views_.size() >= kKept) past_views_.erase(past_views_.begin());
+  past_views_.push_back({known, generation, std::move(built.value())});
+  return past_views_.back().view;
+}
+
+
 Result<IngestReport> Case::ingest(const std::vector<std::string>& paths, const IngestOptions& options, Time now,
                                   const IngestProgress& progress) {
   if (store_->readOnly() && !options.dry_run) return Error(ErrorCode::kReadOnly, "the case is open read-only");
@@ -281,6 +303,7 @@ Result<void> Case::refreshLists(Time now) {
     if (!pinned) return pinned.error();
   }
   view_.reset();
+  past_views_.clear();
   return loadLists(false, now);
 }
 

@@ -57,6 +57,9 @@ class Case {
 
   /// The newest state of the graph; a new view when the store has moved on, by this process or another.
   Result<std::shared_ptr<const graph::GraphView>> view();
+  /// The graph as a part of the case's batches makes it; the newest view where that is all of them. The last few are
+  /// kept.
+  Result<std::shared_ptr<const graph::GraphView>> pastView(const graph::Knowledge& known);
   /// What binding asks; holds for the view of the last call of view().
   const model::Catalog& catalog() const;
 
@@ -95,6 +98,12 @@ class Case {
   std::unique_ptr<model::RedactionList> own_redactions_;
   const model::RedactionList* redactions_ = nullptr;
   std::shared_ptr<const graph::Replica> view_;
+  struct PastView {
+    graph::Knowledge known;
+    storage::Generation generation = 0;
+    std::shared_ptr<const graph::GraphView> view;
+  };
+  std::vector<PastView> past_views_;   // newest last
   std::unique_ptr<CaseCatalog> catalog_;
   std::map<std::string, std::vector<model::NodeName>, std::less<>> kept_;
   std::vector<storage::StoredSet> stored_sets_;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "common/files.h"
+#include "common/hash.h"
 #include "common/text.h"
 #include "engine/script.h"
 #include "execution/executor.h"
@@ -32,6 +33,11 @@ PreparedScript prepareScript(Case& owner, std::string_view text, std::string_vie
   planner::PlannerInput input;
   input.catalog = &owner.catalog();
   input.print = [](const syntax::Query& query) { return syntax::print(query); };
+  input.print_statement = [](const syntax::Statement& statement) {
+    syntax::Script one;
+    one.statements.push_back(statement);
+    return std::string(trim(syntax::print(one)));
+  };
   input.check_regex = [](std::string_view pattern) -> std::optional<std::string> {
     auto checked = execution::checkRegex(pattern);
     return checked ? std::nullopt : std::optional<std::string>(checked.error().message);
@@ -46,6 +52,17 @@ PreparedScript prepareScript(Case& owner, std::string_view text, std::string_vie
     for (auto& error : included.diagnostics) errors.push_back(std::move(error));
     return std::move(included.script);
   };
+  input.saved_query = [&](std::string_view query) -> Result<std::optional<syntax::Script>> {
+    const std::string file = std::string(query) + ".clew";
+    for (const std::string& path : {pathIn(out.folder, file), pathIn(out.folder, "queries/" + file)}) {
+      if (query.find_first_of("/\\") != query.npos || !fileExists(path)) continue;
+      auto script = input.include(path.starts_with(out.folder + "/") ? path.substr(out.folder.size() + 1) : path);
+      if (!script) return script.error();
+      return std::optional<syntax::Script>(std::move(script.value()));
+    }
+    return std::optional<syntax::Script>();
+  };
+  out.text_hash = sha256Hex(syntax::print(parsed.script));
   auto planned = planner::plan(parsed.script, input);
   out.prepared = std::move(planned.prepared);
   for (auto& error : planned.errors) errors.push_back(std::move(error));

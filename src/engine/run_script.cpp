@@ -4,6 +4,7 @@
 #include "common/hash.h"
 #include "common/text.h"
 #include "engine/arguments.h"
+#include "engine/runs.h"
 #include "engine/script.h"
 #include "engine/store_evidence.h"
 #include "execution/executor.h"
@@ -46,12 +47,7 @@ class CaseWrites : public execution::WriteTarget {
     auto tag_node = model::canonical(owner_.schema(), owner_.schema().known().tag, tag);
     if (!tag_node) return tag_node.error();
     storage::Batch batch = begin(statement);
-    model::LookupFacts facts;
-    facts.lookup.provider = "analyst";
-    facts.lookup.kind = "tag";
-    facts.lookup.subject = tag_node->name;
-    facts.lookup.fetched = options_.now;
-    facts.lookup.from = std::string(statement);
+    model::LookupFacts facts = factsOf("analyst", "tag", tag_node->name, statement);
     std::string content(tag_node->name);
     for (const auto& node : nodes) {
       content += '\n' + owner_.schema().type(node.type).name + ' ' + node.name;
@@ -62,7 +58,9 @@ class CaseWrites : public execution::WriteTarget {
       link.seen.first = link.seen.last = options_.now;
       facts.facts.push_back({std::move(link), 0});
     }
-    facts.lookup.sha256 = sha256Hex(content);
+    auto newest = owner_.store().newest();
+    if (!newest) return newest.error();
+    facts.lookup.sha256 = sha256Hex(newest->chain + '\n' + content);
     batch.lookups.push_back(std::move(facts));
     auto receipt = owner_.append(batch);
     if (!receipt) return receipt.error();
@@ -75,6 +73,36 @@ class CaseWrites : public execution::WriteTarget {
     auto receipt = owner_.append(batch);
     if (!receipt) return receipt.error();
     return {};
+  }
+
+  Result<void> untag(std::string_view tag, const std::vector<model::NodeName>& nodes, std::string_view statement) override {
+    if (auto allowed = allow(nodes.size(), "take the tag " + std::string(tag) + " from " + counted(nodes.size(), "node")); !allowed) return allowed;
+    auto tag_node = model::canonical(owner_.schema(), owner_.schema().known().tag, tag);
+    if (!tag_node) return tag_node.error();
+    model::LookupFacts facts = factsOf("analyst", "untag", tag_node->name, statement);
+    for (const auto& node : nodes) {
+      model::LinkFact link;
+      link.from = node;
+      link.relation = owner_.schema().knownRelations().tag;
+      link.to = tag_node.value();
+      facts.facts.push_back({model::RetractionFact{std::move(link), "analyst", options_.now, ""}, 0});
+    }
+    return append(std::move(facts), statement, "");
+  }
+  Result<void> addLink(const model::LinkFact& link, std::string_view source, std::string_view because,
+                       std::string_view statement) override {
+    if (auto allowed = allow(1, "add a link"); !allowed) return allowed;
+    model::LookupFacts facts = factsOf(source, "add", link.from.name, statement);
+    facts.facts.push_back({link, 0});
+    return append(std::move(facts), statement, because);
+  }
+  Result<void> retractLink(const model::LinkFact& link, const std::vector<std::string>& sources, std::string_view because,
+                           std::string_view statement) override {
+    if (auto allowed = allow(1, "retract a link"); !allowed) return allowed;
+    model::LookupFacts facts = factsOf("analyst", "retract", link.from.name, statement);
+    for (const auto& source : sources)
+      facts.facts.push_back({model::RetractionFact{link, source, options_.now, std::string(because)}, 0});
+    return append(std::move(facts), statement, because);
   }
 
   std::optional<graph::NodeSet> savedSet(std::string_view name) const {
@@ -96,11 +124,32 @@ class CaseWrites : public execution::WriteTarget {
       return Error(ErrorCode::kCancelled, "nothing was written");
     return {};
   }
-  storage::Batch begin(std::string_view statement) const {
+  storage::Batch begin(std::string_view statement, std::string_view because = "") const {
     storage::Batch batch;
     batch.learnt = options_.now;
-    batch.note = {"analyst", std::string(statement), ""};
+    batch.note = {"analyst", std::string(statement), std::string(because)};
     return batch;
+  }
+  model::LookupFacts factsOf(std::string_view source, std::string_view kind, std::string_view subject,
+                             std::string_view statement) const {
+    model::LookupFacts facts;
+    facts.lookup.provider = source;
+    facts.lookup.kind = kind;
+    facts.lookup.subject = subject;
+    facts.lookup.fetched = options_.now;
+    facts.lookup.from = std::string(statement);
+    return facts;
+  }
+  /// The state is part of what tells two writes apart: the same statement may be meant again after it was taken back.
+  Result<void> append(model::LookupFacts facts, std::string_view statement, std::string_view because) {
+    auto newest = owner_.store().newest();
+    if (!newest) return newest.error();
+    facts.lookup.sha256 = sha256Hex(newest->chain + '\n' + std::string(statement));
+    storage::Batch batch = begin(statement, because);
+    batch.lookups.push_back(std::move(facts));
+    auto receipt = owner_.append(batch);
+    if (!receipt) return receipt.error();
+    return {};
   }
 
   Case& owner_;
@@ -140,6 +189,7 @@ Result<ScriptAnswer> answerOf(execution::StatementResult&& result, const Prepare
   const auto& statement = script.prepared.statements[result.statement];
   answer.text = statement.text;
   answer.failed = std::move(result.failed);
+  for (auto& alert : result.alerts) answer.alerts.push_back({std::move(alert.level), std::move(alert.text)});
   answer.table = std::move(result.table);
   answer.total_rows = answer.table.rowCount();
   for (const auto& output : result.outputs) {
@@ -181,26 +231,42 @@ Result<void> runScript(Case& owner, const PreparedScript& script, const ScriptOp
   environment.writes = &writes;
   environment.cancel = &owner.cancelToken();
   if (!options.budget) environment.budget = {0, 0, 0};
+  environment.past = [&](const graph::Knowledge& known) { return owner.pastView(known); };
+  RunRecord record(owner, script, options, state->generation());
+  auto last_run = record.last();
+  if (!last_run) return last_run.error();
+  if (last_run.value()) environment.last_run = &*last_run.value();
   environment.now = options.now;
   environment.require_known = options.require_known;
   execution::ScriptRun run(script.prepared, environment, std::move(arguments.value()));
   bool first = true;
   while (!run.done()) {
     auto result = run.next();
-    if (!result) return result.error();
+    if (!result) {
+      record.failed();
+      return result.error();
+    }
     if (first) {
       auto& notices = result->table.notices;
+      for (auto& notice : record.notices()) notices.push_back(notice);
       notices.insert(notices.begin(), script.prepared.notices.begin(), script.prepared.notices.end());
       first = false;
     }
     std::vector<OperatorCost> costs;
     if (options.profile) costs = costsOf(result->profile, owner.schema());
     auto answer = answerOf(std::move(result.value()), script, options);
-    if (!answer) return answer.error();
+    if (!answer) {
+      record.failed();
+      return answer.error();
+    }
     answer->costs = std::move(costs);
-    if (!each(std::move(answer.value()))) break;
+    if (!answer->failed.empty()) record.expectationFailed();
+    if (!each(std::move(answer.value()))) {
+      record.failed();
+      return {};
+    }
   }
-  return {};
+  return record.finished(run.comparisons());
 }
 
 }  // namespace clew::engine

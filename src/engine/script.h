@@ -29,6 +29,7 @@ struct PreparedScript {
   std::vector<Error> errors;
   std::vector<SourceText> sources;
   std::string folder;             // where `include` and `read` look
+  std::string text_hash;          // SHA-256 of the canonical text
 };
 
 PreparedScript prepareScript(Case& owner, std::string_view text, std::string_view name, std::string_view folder);
@@ -37,6 +38,7 @@ struct ScriptOptions {
   Time now = 0;
   std::map<std::string, std::string> values;
   std::map<std::string, std::vector<std::string>> sets;
+  std::map<std::string, std::string> set_origins;   // of `sets`: the file or name that the values came from
   std::chrono::milliseconds timeout{0};
   std::optional<std::uint64_t> limit;
   bool require_known = false;
@@ -54,12 +56,18 @@ struct OperatorCost {
   double seconds = 0;
 };
 
+struct ScriptAlert {
+  std::string level;
+  std::string text;
+};
+
 struct ScriptAnswer {
   std::vector<OperatorCost> costs;
   Table table;
   std::string text;
   std::uint64_t total_rows = 0;
   std::vector<Error> failed;      // expectations
+  std::vector<ScriptAlert> alerts;
   std::string format;
   std::string file;
 };

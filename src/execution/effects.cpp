@@ -70,10 +70,16 @@ Table tableOf(const GraphView& view, const Value& value, const model::TypeSet& t
   out.kind = TableKind::kSet;
   if (mixed) out.columns.push_back({"type", ColumnType::kText});
   out.columns.push_back({"name", ColumnType::kNode});
+  const Remarks* remarks = set.layer ? set.layer->remarks() : nullptr;
+  if (remarks != nullptr) {
+    for (const std::string& column : remarks->columns) out.columns.push_back({column, ColumnType::kText});
+  }
   out.reserveRows(set.nodes.size());
   for (const NodeId node : inAnswerOrder(view, set)) {
     if (mixed) out.push(view.schema().type(view.typeOf(node)).name);
     out.push(cellOf(view, NodeRef{node}));
+    if (remarks == nullptr) continue;
+    for (const std::string& column : remarks->columns) out.push(remarks->at(node, column));
   }
   return out;
 }

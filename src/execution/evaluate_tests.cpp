@@ -349,6 +349,8 @@ Evaluator::ChangedReaders& Evaluator::changedReaders(const BoundExpr::Changed& n
 
 bool Evaluator::changed(const BoundExpr::Changed& node, const Scope& scope) {
   if (scope.node == kNoNode) return false;
+  const bool first_run = run_.environment().last_run == nullptr;
+  if (first_run && std::holds_alternative<binder::LastRun>(node.test.from.value)) return false;
   ChangedReaders& readers = changedReaders(node);
   const DatumList before = readers.at_then->values(scope.node);
   const DatumList after = readers.at_end->values(scope.node);

@@ -1,5 +1,8 @@
 #include "execution/exclusions.h"
 
+#include <algorithm>
+
+#include "common/time.h"
 #include "execution/operator.h"
 #include "execution/times.h"
 
@@ -9,7 +12,42 @@ Exclusions::Exclusions(Run& run, const Clock& clock, const binder::BoundModifier
     : run_(run), hubs_(modifiers.hubs) {
   const Run::Aside aside(run);
   for (const binder::PlanPtr& plan : modifiers.excluded) {
-    sets_.emplace_back(evaluateSet(run, *plan, clock).nodes, run.view().nodeCount());
+    NodeSet members = evaluateSet(run, *plan, clock).nodes;
+    if (const auto* named = std::get_if<planner::NamedSet>(&plan->op)) splitDated(named->name, members);
+    sets_.emplace_back(members, run.view().nodeCount());
+  }
+}
+
+namespace {
+
+/// A sighting on a list at one moment or on one day says when somebody looked, not how long it belongs there.
+bool saysHowLong(const Observation& seen) {
+  if (!seen.dated() || seen.first == seen.last) return false;
+  return !(seen.first_is_day != 0 && seen.last_is_day != 0 && seen.last - seen.first < kDay);
+}
+
+}  // namespace
+
+/// A list of the set's name may say from when to when a value stands on it. Such members are taken out of `members`.
+void Exclusions::splitDated(const std::string& set, NodeSet& members) {
+  const GraphView& view = run_.view();
+  const auto name = model::canonical(view.schema(), view.schema().known().list, set);
+  const auto list = name ? view.find(name->type, name->name) : std::nullopt;
+  if (!list) return;
+  DatedMembers found;
+  view.expand({*list}, view.schema().knownRelations().list, Direction::kBack, {},
+              [&](NodeId, NodeId member, std::span<const Observation> seen) {
+                if (!std::binary_search(members.begin(), members.end(), member)) return true;
+                if (!std::all_of(seen.begin(), seen.end(), saysHowLong) || seen.empty()) return true;
+                for (const Observation& one : seen) found[member].push_back({one.first, one.last});
+                return true;
+              });
+  if (found.empty()) return;
+  std::erase_if(members, [&](NodeId node) { return found.contains(node); });
+  if (!dated_) dated_ = std::make_shared<DatedMembers>();
+  for (auto& [member, spans] : found) {
+    auto& all = (*dated_)[member];
+    all.insert(all.end(), spans.begin(), spans.end());
   }
 }
 
@@ -22,7 +60,11 @@ graph::Holders holdersOf(const GraphView& view, NodeId value, const Hop::Way& wa
 bool Exclusions::isHub(NodeId value, const Hop::Way& way) {
   if (run_.isSeed(value)) return false;
   const model::RelationDef& relation = run_.schema().relation(way.relation);
-  const std::uint64_t limit = hubs_->over.value_or(relation.hub_threshold);
+  std::uint64_t limit = hubs_->over.value_or(relation.hub_threshold);
+  bool own = false;
+  for (const auto& [name, over] : hubs_->relations) {
+    if (name == relation.name) limit = own || hubs_->over ? std::min(limit, over) : over, own = true;
+  }
   const StoredWay stored = storedWay(way);
   // Apexes are never more than nodes, so a low degree settles it without counting them.
   if (run_.view().degree(value, stored.relation, opposite(stored.direction)) <= limit) return false;

@@ -14,6 +14,9 @@ class Exclusions {
 
   enum class Verdict : std::uint8_t { kCross, kHub, kExcluded };
   bool none() const { return !hubs_ && sets_.empty(); }
+  /// Members of excluded sets that are so only at some time; null when there are none. judge() lets them pass: the
+  /// links are tested one by one (LinkReader::excludeDated).
+  std::shared_ptr<const DatedMembers> dated() const { return dated_; }
   /// Whether `value`, held through `way` (which leads to it from its holders), may be crossed.
   Verdict judge(NodeId value, const Hop::Way& way);
   bool crosses(NodeId value, const Hop::Way& way) { return none() || judge(value, way) == Verdict::kCross; }
@@ -25,7 +28,10 @@ class Exclusions {
 
   Run& run_;
   std::optional<binder::HubLimit> hubs_;
+  void splitDated(const std::string& set, NodeSet& members);
+
   std::vector<Membership> sets_;
+  std::shared_ptr<DatedMembers> dated_;
   std::unordered_map<std::uint64_t, bool> hub_;  // by value and way
 };
 

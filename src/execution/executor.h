@@ -24,6 +24,7 @@
 #include "clew/error.h"
 #include "clew/table.h"
 #include "common/cancel.h"
+#include "graph/knowledge.h"
 #include "graph/view.h"
 #include "model/catalog.h"
 #include "model/suffixes.h"
@@ -61,6 +62,22 @@ class WriteTarget {
                            std::string_view statement) = 0;
   virtual Result<void> note(std::string_view text, const std::vector<model::NodeName>& nodes,
                             std::string_view statement) = 0;
+  // a target that has none of the following refuses them
+  /// Takes back the analyst's own tag of nodes that have it.
+  virtual Result<void> untag(std::string_view tag, const std::vector<model::NodeName>& nodes,
+                             std::string_view statement);
+  virtual Result<void> addLink(const model::LinkFact& link, std::string_view source, std::string_view because,
+                               std::string_view statement);
+  /// Takes back what these sources said of the link.
+  virtual Result<void> retractLink(const model::LinkFact& link, const std::vector<std::string>& sources,
+                                   std::string_view because, std::string_view statement);
+};
+
+/// What `since last run` compares with.
+struct LastRun {
+  Time now = 0;
+  std::uint64_t generation = 0;      // the state it saw
+  std::vector<std::string> results;  // what ScriptRun::comparisons() gave then
 };
 
 /// What one statement may cost; 0 means no limit. Time is the cancel token's.
@@ -80,6 +97,9 @@ struct Environment {
   WriteTarget* writes = nullptr;                                           // null: writes are refused
   const CancelToken* cancel = nullptr;                                     // may be null
   Budget budget;
+  /// The graph as a part of the case knows it; empty: `as known at` and comparisons with a date are refused.
+  std::function<Result<std::shared_ptr<const graph::GraphView>>(const graph::Knowledge&)> past;
+  const LastRun* last_run = nullptr;  // null: this is the first
   Time now = 0;
   bool require_known = false;  // a literal that the graph lacks is an error
 };
@@ -108,12 +128,19 @@ struct OutputRequest {
   Table table;  // filled with `file`, and for a form that draws a graph: its nodes and links
 };
 
+/// An alert that was raised.
+struct RaisedAlert {
+  std::string level;
+  std::string text;  // filled in
+};
+
 struct StatementResult {
   std::size_t statement = 0;  // index in Prepared::statements
   Table table;                // its notices included; those of binding are with the first result
   /// Expectations that did not hold (kExpectation), in order: the message is the condition ("count = 71"), the first
   /// note what was found ("count is 70"), the hint the text given with it.
   std::vector<Error> failed;
+  std::vector<RaisedAlert> alerts;
   std::vector<OutputRequest> outputs;    // in order; the last without a file is how the user wants the table
   std::vector<OperatorProfile> profile;  // outermost operator first
   bool wrote = false;                    // something was saved, tagged or noted
@@ -135,6 +162,8 @@ class ScriptRun {
   /// Runs up to and including the next query. After an error the run is done. A failed expectation is no error here:
   /// the table is given and the failures with it.
   Result<StatementResult> next();
+  /// What the next run will compare with: one text a comparison with the last run, in order.
+  std::vector<std::string> comparisons() const;
 
  private:
   std::unique_ptr<Run> run_;

@@ -20,7 +20,9 @@ constexpr std::uint64_t kHintHolders = 500;
 class Walk {
  public:
   Walk(Run& run, const Clock& clock, const planner::Expand& op)
-      : run_(run), op_(op), reader_(run, linkFilter(run, clock, op.modifiers)), exclusions_(run, clock, op.modifiers) {}
+      : run_(run), op_(op), reader_(run, linkFilter(run, clock, op.modifiers)), exclusions_(run, clock, op.modifiers) {
+    reader_.excludeDated(exclusions_.dated());
+  }
 
   LinkReader& reader() { return reader_; }
   Exclusions& exclusions() { return exclusions_; }

@@ -82,7 +82,7 @@ bool LinkReader::charge(const NodeSet& frontier, std::size_t from, std::size_t& 
 
 NodeSet LinkReader::neighbours(const NodeSet& frontier, const Hop::Way& way) {
   const StoredWay stored = storedWay(way);
-  if (derives(run_.schema(), way.relation) && asksObservations()) {
+  if (dated_ || (derives(run_.schema(), way.relation) && asksObservations())) {
     NodeSet out;
     each(frontier, way, [&](NodeId, NodeId to, std::span<const Observation>) {
       out.push_back(to);
@@ -113,7 +113,9 @@ NodeSet LinkReader::neighbours(const NodeSet& frontier, const Hop::Way& way) {
 void LinkReader::each(const NodeSet& frontier, const Hop::Way& way, const graph::LinkSink& sink) {
   const StoredWay stored = storedWay(way);
   bool go_on = true;
+  std::vector<Observation> kept;
   const graph::LinkSink guarded = [&](NodeId from, NodeId to, std::span<const Observation> passing) {
+    if (dated_ && !outsideDated(from, to, way, passing, kept)) return go_on = run_.goOn();
     return go_on = run_.goOn() && sink(from, to, passing);
   };
   for (std::size_t from = 0, to = 0; from < frontier.size() && go_on; from = to) {
@@ -124,6 +126,32 @@ void LinkReader::each(const NodeSet& frontier, const Hop::Way& way, const graph:
       eachStored(NodeSet(frontier.begin() + from, frontier.begin() + to), way, stored, guarded);
     }
   }
+}
+
+/// Leaves of `passing` what lies outside the time that the value is a member; false when nothing is left.
+bool LinkReader::outsideDated(NodeId from, NodeId to, const Hop::Way& way, std::span<const Observation>& passing,
+                              std::vector<Observation>& kept) {
+  const NodeId value = way.direction == binder::Direction::kAlong ? to : from;
+  const auto member = dated_->find(value);
+  if (member == dated_->end()) return true;
+  kept.clear();
+  for (const Observation& seen : passing) {
+    const bool held = !seen.dated() || std::any_of(member->second.begin(), member->second.end(), [&](const Interval& at) {
+      return seen.first <= at.last && seen.last >= at.first;
+    });
+    if (!held) kept.push_back(seen);
+  }
+  passing = kept;
+  if (kept.empty() && run_.skipped() != nullptr) {
+    SkippedEntry entry;
+    entry.value = value;
+    entry.relation = run_.schema().relation(way.relation).name;
+    entry.reason = SkippedEntry::Reason::kExcluded;
+    entry.holders = run_.view().holders(value, way.relation);
+    entry.seed = way.direction == binder::Direction::kAlong ? from : to;
+    run_.skipped()->push_back(std::move(entry));
+  }
+  return !kept.empty();
 }
 
 void LinkReader::eachStored(const NodeSet& part, const Hop::Way& way, const StoredWay& stored,

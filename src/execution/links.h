@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <span>
 #include <unordered_map>
 
@@ -33,12 +34,18 @@ inline Hop::Way reversed(const Hop::Way& way) {
 /// cert that names it.
 bool isDerived(const model::Schema& schema, model::RelationId relation);
 
+/// Values that a set holds only at some time, and when.
+using DatedMembers = std::unordered_map<NodeId, std::vector<Interval>>;
+
 /// Links under one filter. Not thread-safe.
 class LinkReader {
  public:
   LinkReader(Run& run, LinkFilter filter);
 
   const LinkFilter& filter() const { return filter_; }
+  /// From now on links to these values pass only where an observation lies outside the time that they are held; null:
+  /// none. Links without dates do not.
+  void excludeDated(std::shared_ptr<const DatedMembers> members) { dated_ = std::move(members); }
   /// Distinct other ends, ascending.
   NodeSet neighbours(const NodeSet& frontier, const Hop::Way& way);
   /// Each link, as GraphView::expand.
@@ -61,7 +68,11 @@ class LinkReader {
   Run& run_;
   LinkFilter filter_;
   LinkFilter clock_only_;
+  bool outsideDated(NodeId from, NodeId to, const Hop::Way& way, std::span<const Observation>& passing,
+                    std::vector<Observation>& kept);
+
   std::unordered_map<NodeId, bool> lower_;
+  std::shared_ptr<const DatedMembers> dated_;
 };
 
 /// Every observation that names a node, in either direction, under a filter. Return false to stop.

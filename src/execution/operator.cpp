@@ -1,14 +1,17 @@
 #include "execution/operator.h"
 
 #include "common/time.h"
+#include "execution/alert.h"
 #include "execution/back_to.h"
 #include "execution/bursts.h"
+#include "execution/changes.h"
 #include "execution/cluster.h"
 #include "execution/count.h"
 #include "execution/effects.h"
 #include "execution/expand.h"
 #include "execution/expand_hops.h"
 #include "execution/filter.h"
+#include "execution/past.h"
 #include "execution/path.h"
 #include "execution/per.h"
 #include "execution/pivots.h"
@@ -21,6 +24,7 @@
 #include "execution/sources.h"
 #include "execution/timeline.h"
 #include "execution/why.h"
+#include "execution/writes.h"
 
 namespace clew::execution {
 namespace {
@@ -93,6 +97,11 @@ std::unique_ptr<Operator> makeOperator(Run& run, const planner::PlanNode& plan, 
                                [&](const planner::Cluster& op) { return make.operator()<ClusterOperator>(op); },
                                [&](const planner::Why& op) { return make.operator()<WhyOperator>(op); },
                                [&](const planner::Skipped& op) { return make.operator()<SkippedOperator>(op); },
+                               [&](const planner::Changes& op) { return make.operator()<ChangesOperator>(op); },
+                               [&](const planner::Untag& op) { return make.operator()<UntagOperator>(op); },
+                               [&](const planner::Alert& op) { return make.operator()<AlertOperator>(op); },
+                               [&](const planner::WriteLink& op) { return make.operator()<WriteLinkOperator>(op); },
+                               [&](const planner::AsKnown& op) { return make.operator()<AsKnownOperator>(op); },
                                [&](const planner::SaveAs& op) { return make.operator()<SaveAsOperator>(op); },
                                [&](const planner::Tag& op) { return make.operator()<TagOperator>(op); },
                                [&](const planner::Note& op) { return make.operator()<NoteOperator>(op); },

@@ -7,6 +7,7 @@
 #include "execution/effects.h"
 #include "execution/evaluate.h"
 #include "execution/operator.h"
+#include "execution/past.h"
 #include "execution/seeds.h"
 #include "planner/planner.h"
 
@@ -49,7 +50,8 @@ binder::BoundValue boundValue(const GraphView& view, const Datum& datum) {
 
 bool onlyWrites(const planner::PlanNode& plan) {
   return std::holds_alternative<planner::SaveAs>(plan.op) || std::holds_alternative<planner::Tag>(plan.op) ||
-         std::holds_alternative<planner::Note>(plan.op);
+         std::holds_alternative<planner::Untag>(plan.op) || std::holds_alternative<planner::Note>(plan.op) ||
+         std::holds_alternative<planner::WriteLink>(plan.op);
 }
 
 }  // namespace
@@ -60,6 +62,66 @@ Run::Run(const planner::Prepared& prepared, Environment environment, Arguments a
   sets_.resize(prepared.sets.size());
   set_in_work_.resize(prepared.sets.size());
   bindArguments();
+}
+
+Run::Run(Run& outer, const GraphView& view, const graph::Knowledge& known, Time now, bool lets_too)
+    : prepared_(outer.prepared_),
+      outer_(&outer),
+      lets_too_(lets_too),
+      known_(known),
+      env_(outer.env_),
+      arguments_(outer.arguments_),
+      links_(outer.links_),
+      rows_(outer.rows_),
+      bytes_(outer.bytes_),
+      scalars_(outer.scalars_) {
+  env_.view = &view;
+  env_.now = now;
+  result_.statement = outer.result_.statement;
+  sets_.resize(prepared_.sets.size());
+  set_in_work_.resize(prepared_.sets.size());
+}
+
+void Run::takeBack(Run& past) {
+  if (past.failure_ && !failure_) failure_ = past.failure_;
+  links_ = past.links_;
+  rows_ = past.rows_;
+  bytes_ = past.bytes_;
+  for (Notice& notice : past.result_.table.notices) this->notice(notice.id, notice.text);
+  past.result_.table.notices.clear();
+  const auto move_all = [](auto& from, auto& to) {
+    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+    from.clear();
+  };
+  move_all(past.result_.failed, result_.failed);
+  move_all(past.result_.alerts, result_.alerts);
+  move_all(past.result_.outputs, result_.outputs);
+  for (OperatorProfile& entry : past.result_.profile) {
+    entry.depth += static_cast<int>(frames_.size());
+    result_.profile.push_back(std::move(entry));
+  }
+  past.result_.profile.clear();
+  result_.wrote = result_.wrote || past.result_.wrote;
+  for (std::uint32_t i = 0; i < past.comparisons_.size(); ++i) {
+    if (!past.comparisons_[i].empty()) keepComparison(i, std::move(past.comparisons_[i]));
+  }
+  past.comparisons_.clear();
+}
+
+NodeSet Run::fromOuter(const NodeSet& nodes) const {
+  NodeSet out;
+  for (const NodeId node : nodes) {
+    const GraphView& from = outer_->view();
+    const auto here = view().find(from.schema().storedType(from.typeOf(node)), from.nameOf(node));
+    if (here) out.push_back(*here);
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+void Run::keepComparison(std::uint32_t ordinal, std::string rows) {
+  if (comparisons_.size() <= ordinal) comparisons_.resize(ordinal + 1U);
+  comparisons_[ordinal] = std::move(rows);
 }
 
 void Run::bindArguments() {
@@ -167,7 +229,11 @@ void Run::notice(std::string id, std::string text) {
 }
 
 const binder::BoundValue* Run::scalar(std::uint32_t index) {
-  if (index < scalars_.size() && scalars_[index]) return &*scalars_[index];
+  if (index < scalars_.size() && scalars_[index]) {
+    // a saved query's parameter may be given a value of the script around it, which was made before
+    const auto* other = std::get_if<binder::ParamRef>(&scalars_[index]->value);
+    return other != nullptr && other->index < index ? scalar(other->index) : &*scalars_[index];
+  }
   const std::string name = index < prepared_.scalars.size() ? prepared_.scalars[index].name : std::string();
   fail(Error(ErrorCode::kUsage, format("the query needs a value for `${}`", name)));
   return nullptr;
@@ -175,6 +241,10 @@ const binder::BoundValue* Run::scalar(std::uint32_t index) {
 
 Result<NodeSet> Run::namedSet(const std::string& name) {
   if (const auto saved = saved_.find(name); saved != saved_.end()) return saved->second;
+  if (outer_ != nullptr) {
+    Result<NodeSet> nodes = outer_->namedSet(name);
+    return nodes ? Result<NodeSet>(fromOuter(*nodes)) : nodes;
+  }
   if (!env_.named_set) return Error(ErrorCode::kUnknownName, format("there is no set `@{}`", name));
   return env_.named_set(name);
 }
@@ -186,6 +256,12 @@ SetValue Run::localSet(std::uint32_t index) {
   }
   if (sets_[index]) return *sets_[index];
   const planner::SetSlot& slot = prepared_.sets[index];
+  if (outer_ != nullptr && (!lets_too_ || (slot.is_param && arguments_.sets.contains(slot.name)))) {
+    SetValue given;
+    given.nodes = fromOuter(outer_->localSet(index).nodes);
+    if (outer_->failed()) fail(outer_->failure());
+    return *(sets_[index] = std::move(given));
+  }
   if (set_in_work_[index]) {
     fail(Error(ErrorCode::kUsage, format("the set `@{}` is made of itself", slot.name)));
     return {};
@@ -303,17 +379,23 @@ Result<StatementResult> Run::next() {
 }
 
 Result<StatementResult> Run::runQuery(const planner::PlannedStatement& statement) {
-  checkCancel();
   // only hubs ask who the seeds are, and those of parts that run later must be known to them
   if (statement.text.find(" hubs") != std::string::npos) markSeeds(*this, *statement.plan);
-  const Value value = evaluate(*this, *statement.plan, clock());
+  return runPlan(*statement.plan, clock());
+}
+
+Result<StatementResult> Run::runPlan(const planner::PlanNode& plan, const Clock& clock) {
+  checkCancel();
+  // Names and their spelling are those of the state that was asked.
+  if (const auto* known = std::get_if<planner::AsKnown>(&plan.op)) return runAsKnown(*this, *known, plan, clock);
+  const Value value = evaluate(*this, plan, clock);
   if (failure_) return *failure_;
   std::vector<Notice> notices = std::move(result_.table.notices);
-  if (onlyWrites(*statement.plan)) {
+  if (onlyWrites(plan)) {
     result_.table = Table{};
     result_.table.kind = TableKind::kNothing;
   } else {
-    result_.table = tableOf(view(), value, statement.plan->types);
+    result_.table = tableOf(view(), value, plan.types);
   }
   // a graph form without a file is how the answer itself is wanted
   if (!result_.outputs.empty() && !result_.outputs.back().file && !result_.outputs.back().table.columns.empty())
@@ -334,6 +416,28 @@ bool ScriptRun::done() const {
 }
 Result<StatementResult> ScriptRun::next() {
   return run_->next();
+}
+std::vector<std::string> ScriptRun::comparisons() const {
+  return run_->comparisons();
+}
+
+namespace {
+
+Error refused(std::string_view what) {
+  return Error(ErrorCode::kReadOnly, format("`{}` cannot be written here", what));
+}
+
+}  // namespace
+
+Result<void> WriteTarget::untag(std::string_view, const std::vector<model::NodeName>&, std::string_view) {
+  return refused("untag");
+}
+Result<void> WriteTarget::addLink(const model::LinkFact&, std::string_view, std::string_view, std::string_view) {
+  return refused("add");
+}
+Result<void> WriteTarget::retractLink(const model::LinkFact&, const std::vector<std::string>&, std::string_view,
+                                      std::string_view) {
+  return refused("retract");
 }
 
 }  // namespace clew::execution

@@ -36,6 +36,11 @@ struct SkippedEntry {
 class Run {
  public:
   Run(const planner::Prepared& prepared, Environment environment, Arguments arguments);
+  /// The same statement over another state of the graph. With `lets_too` the sets that the script makes are worked out
+  /// there as well; else they are those of `outer`. `view` must outlive it.
+  Run(Run& outer, const GraphView& view, const graph::Knowledge& known, Time now, bool lets_too);
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
 
   const GraphView& view() const { return *env_.view; }
   const model::Schema& schema() const { return env_.view->schema(); }
@@ -43,6 +48,13 @@ class Run {
   const Environment& environment() const { return env_; }
   const planner::Prepared& prepared() const { return prepared_; }
   Clock clock() const { return Clock{env_.now, std::nullopt, std::nullopt}; }
+
+  /// What the view knows; everything unless this is a run over the past.
+  const graph::Knowledge& knowledge() const { return known_; }
+  /// Takes over what a run over the past has to say: trouble, notices, costs, expectations, alerts.
+  void takeBack(Run& past);
+  /// Keeps something alive as long as this run.
+  void keep(std::shared_ptr<void> what) { kept_.push_back(std::move(what)); }
 
   // --- trouble
   /// Whether to go on: no failure, not cancelled, in time. Cheap; ask in every loop.
@@ -86,6 +98,7 @@ class Run {
     if (marking_seeds_) seeds_ = unite(seeds_, nodes);
   }
   bool isSeed(NodeId node) const;
+  const NodeSet& seeds() const { return seeds_; }
   /// While one lives, sets that are evaluated are no seeds, and what they skip is not the query's.
   class Aside {
    public:
@@ -145,6 +158,11 @@ class Run {
   Result<StatementResult> next();
   StatementResult& result() { return result_; }
   const std::string& statementText() const;
+  /// Runs a plan as the statement's own.
+  Result<StatementResult> runPlan(const planner::PlanNode& plan, const Clock& clock);
+  /// For the next run's comparisons; by ordinal.
+  void keepComparison(std::uint32_t ordinal, std::string rows);
+  const std::vector<std::string>& comparisons() const { return comparisons_; }
 
   // --- the operator's frame (operator.h)
   std::size_t enter(const planner::PlanNode& plan, std::string name);
@@ -158,7 +176,14 @@ class Run {
   void evaluateScalar(const planner::PlannedStatement& statement);
   Result<StatementResult> runQuery(const planner::PlannedStatement& statement);
 
+  NodeSet fromOuter(const NodeSet& nodes) const;
+
   const planner::Prepared& prepared_;
+  Run* outer_ = nullptr;
+  bool lets_too_ = false;
+  graph::Knowledge known_;
+  std::vector<std::string> comparisons_;
+  std::vector<std::shared_ptr<void>> kept_;
   Environment env_;
   Arguments arguments_;
   std::size_t next_statement_ = 0;

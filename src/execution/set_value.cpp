@@ -35,13 +35,42 @@ class FilteredLayer final : public Layer {
   void links(NodeId node, const LinkCallback& take) const override {
     input_->links(node, [&](const ResultLink& link) { return !passes_(link) || take(link); });
   }
+  const Remarks* remarks() const override { return input_->remarks(); }
 
  private:
   LayerPtr input_;
   std::function<bool(const ResultLink&)> passes_;
 };
 
+class RemarkedLayer final : public Layer {
+ public:
+  RemarkedLayer(LayerPtr input, Remarks remarks)
+      : Layer(depthOf(input)), input_(std::move(input)), remarks_(std::move(remarks)) {}
+
+  void links(NodeId node, const LinkCallback& take) const override {
+    if (input_) input_->links(node, take);
+  }
+  const Remarks* remarks() const override { return &remarks_; }
+
+ private:
+  LayerPtr input_;
+  Remarks remarks_;
+};
+
 }  // namespace
+
+std::string Remarks::at(NodeId node, std::string_view column) const {
+  const auto found = of.find(node);
+  if (found == of.end()) return {};
+  for (std::size_t i = 0; i < columns.size() && i < found->second.size(); ++i) {
+    if (columns[i] == column) return found->second[i];
+  }
+  return {};
+}
+
+LayerPtr remarkedLayer(LayerPtr input, Remarks remarks) {
+  return std::make_shared<RemarkedLayer>(std::move(input), std::move(remarks));
+}
 
 Membership::Membership(const NodeSet& nodes, std::uint32_t node_count) : size_(nodes.size()) {
   if (nodes.size() > node_count / 64 && nodes.size() > 1024) {

@@ -7,6 +7,8 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -50,6 +52,14 @@ struct ResultLink {
 
 using LinkCallback = std::function<bool(const ResultLink&)>;  // false: stop
 
+/// Columns that a set's nodes carry besides their names.
+struct Remarks {
+  std::vector<std::string> columns;  // "cause"
+  std::unordered_map<NodeId, std::vector<std::string>> of;
+  /// Empty when the node has none.
+  std::string at(NodeId node, std::string_view column) const;
+};
+
 /// Produces links of nodes of its set. Lives as long as a value that holds it.
 class Layer {
  public:
@@ -60,6 +70,8 @@ class Layer {
   /// The links of `node`, in a stated order: by seed as answers print them, then by trait and value.
   virtual void links(NodeId node, const LinkCallback& take) const = 0;
   int depth() const { return depth_; }
+  /// What `new`, `gone`, `changes` found out about the nodes; null when nothing did.
+  virtual const Remarks* remarks() const { return nullptr; }
 
  private:
   int depth_;
@@ -128,6 +140,8 @@ std::vector<ResultLink> linksOf(const SetValue& set, NodeId node);
 
 /// The links of both; nodes of either. Either may be null.
 LayerPtr uniteLayers(const std::vector<std::pair<LayerPtr, NodeSet>>& parts, std::uint32_t node_count);
+/// The links of `input` (which may be null), with remarks.
+LayerPtr remarkedLayer(LayerPtr input, Remarks remarks);
 /// The links of `input` that pass.
 LayerPtr filterLayer(LayerPtr input, std::function<bool(const ResultLink&)> passes);
 

@@ -53,9 +53,18 @@ Interval resolveTime(Run& run, const Clock& clock, const binder::BoundTime& time
     const binder::BoundValue* value = run.scalar(param->index);
     return value == nullptr ? Interval{} : timeOfValue(run, clock, *value);
   }
-  run.fail(Error(ErrorCode::kNotYet, "`last run` is not built yet").withHint("name a date instead"));
-  return {};
+  if (const LastRun* last = run.environment().last_run) return {last->now, last->now};
+  return {kNoTime + 1, kNoTime + 1};  // the first run: before everything
 }
+
+namespace {
+
+/// On a first run nothing is since, before or at the last.
+bool asksNoRun(Run& run, const binder::BoundTime& time) {
+  return std::holds_alternative<binder::LastRun>(time.value) && run.environment().last_run == nullptr;
+}
+
+}  // namespace
 
 Interval timeOfValue(Run& run, const Clock& clock, const binder::BoundValue& value) {
   if (const auto* time = std::get_if<binder::BoundTime>(&value.value)) return resolveTime(run, clock, *time);
@@ -72,6 +81,9 @@ Interval timeOfValue(Run& run, const Clock& clock, const binder::BoundValue& val
 
 graph::TimeTest resolveTest(Run& run, const Clock& clock, const binder::BoundTimeTest& test) {
   using Word = binder::BoundTimeTest::Kind;
+  if (asksNoRun(run, test.from) || (test.kind == Word::kBetween && asksNoRun(run, test.to))) {
+    return {Kind::kTouches, std::numeric_limits<Time>::max(), kNoTime + 1};
+  }
   const Interval from = resolveTime(run, clock, test.from);
   switch (test.kind) {
     case Word::kDuring:

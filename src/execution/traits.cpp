@@ -54,7 +54,10 @@ TraitReader::TraitReader(Run& run, const Clock& clock, const binder::BoundTrait&
       exclusions_(run, clock, modifiers != nullptr ? *modifiers : trait.modifiers),
       filtered_(run, linkFilter(run, clock, modifiers != nullptr ? *modifiers : trait.modifiers)),
       plain_(run, clockFilter(clock)),
-      observed_(firstObservedHop(run.schema(), trait)) {}
+      observed_(firstObservedHop(run.schema(), trait)) {
+  filtered_.excludeDated(exclusions_.dated());
+  plain_.excludeDated(exclusions_.dated());
+}
 
 TraitReader::~TraitReader() = default;
 

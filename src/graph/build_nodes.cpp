@@ -91,11 +91,14 @@ FinalNodes arrangeNodes(const model::Schema& schema, const model::Suffixes& suff
                         const model::RedactionList& redactions, LocalNodes& locals, Facts& facts) {
   const auto& known = schema.known();
   std::vector<bool> kept = namedNodes(facts, 0, locals.size());
+  std::vector<bool> unlearnt(locals.size(), false);
+  for (const NodeId node : facts.unlearnt) unlearnt[node] = true;
   const model::TypeSet contacts = contactTypes(schema);
   for (NodeId node = 0; node < kept.size(); ++node) {
     const std::string_view name = locals.nameOf(node);
     if (!kept[node]) {
-      kept[node] = !name.empty() && !(contacts.test(locals.storedTypeOf(node)) && withheld(redactions, name));
+      kept[node] = !name.empty() && !unlearnt[node] &&
+                   !(contacts.test(locals.storedTypeOf(node)) && withheld(redactions, name));
     }
   }
   std::vector<NodeId> apex(locals.size(), kNoNode);

@@ -8,13 +8,14 @@ namespace clew::graph {
 
 Result<std::string> buildImage(const storage::Store& store, const model::Schema& schema,
                                const model::Suffixes& suffixes, const model::RedactionList& redactions,
-                               const ReplicaStamp& stamp) {
+                               const ReplicaStamp& stamp, const Knowledge& known) {
   const auto sources = store.sources();
   if (!sources) return sources.error();
   const SourceRanks ranks = rankSources(*sources);
   LocalNodes locals;
   Facts facts;
-  if (auto read = collectFacts(store, 0, stamp.generation, schema, suffixes, redactions, locals, facts); !read) {
+  if (auto read = collectFacts(store, 0, stamp.generation, schema, suffixes, redactions, locals, facts, known);
+      !read) {
     return read.error();
   }
   withdraw(facts);

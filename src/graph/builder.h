@@ -5,6 +5,7 @@
 
 #include "clew/error.h"
 #include "graph/image.h"
+#include "graph/knowledge.h"
 #include "model/redaction.h"
 #include "model/schema.h"
 #include "model/suffixes.h"
@@ -12,9 +13,9 @@
 
 namespace clew::graph {
 
-/// Scans the store up to `stamp.generation` and gives the whole image. Memory: some 150 bytes a fact.
+/// Scans what `known` lets see of the store up to `stamp.generation` and gives the whole image. Memory: some 150 bytes a fact.
 Result<std::string> buildImage(const storage::Store& store, const model::Schema& schema,
                                const model::Suffixes& suffixes, const model::RedactionList& redactions,
-                               const ReplicaStamp& stamp);
+                               const ReplicaStamp& stamp, const Knowledge& known = {});
 
 }  // namespace clew::graph

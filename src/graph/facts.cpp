@@ -50,26 +50,37 @@ class Collector : public storage::ScanVisitor {
             NodeSpace& nodes, Facts& out)
       : schema_(schema), suffixes_(suffixes), redactions_(redactions), nodes_(nodes), out_(out) {}
 
+  /// What the batches to come may say.
+  void see(bool facts, bool retractions) {
+    facts_ = facts;
+    retractions_ = retractions;
+  }
+
   void node(const storage::ScannedNode& node) override {
     nodes_.add(node.id, schema_.storedType(node.type), node.name);
+    if (!facts_) out_.unlearnt.push_back(nodes_.ofStore(node.id));
   }
 
   void spelling(const storage::ScannedSpelling& spelling) override {
+    if (!facts_) return;
     out_.spellings.push_back({nodes_.ofStore(spelling.node), out_.texts.idOf(spelling.text), spelling.times});
   }
 
   void link(const storage::ScannedLink& link) override {
+    if (!facts_) return;
     ++out_.scanned;
     addLink(nodes_.ofStore(link.from), link.relation, nodes_.ofStore(link.to), link.seen, link.by);
   }
 
   void property(const storage::ScannedProperty& property) override {
+    if (!facts_) return;
     ++out_.scanned;
     out_.properties.push_back({nodes_.ofStore(property.of), out_.texts.idOf(property.value), generationOf(property.by),
                                property.property, observation(property.seen, property.by)});
   }
 
   void redaction(const storage::ScannedRedaction& redaction) override {
+    if (!facts_) return;
     ++out_.scanned;
     const NodeId of = nodes_.ofStore(redaction.of);
     // The reader withheld it by the list of its day; today's list may know it for a value.
@@ -88,6 +99,7 @@ class Collector : public storage::ScanVisitor {
   }
 
   void answer(const storage::ScannedAnswer& answer) override {
+    if (!facts_) return;
     ++out_.scanned;
     out_.answers.push_back({nodes_.ofStore(answer.of),
                             out_.texts.idOf(answer.kind),
@@ -98,6 +110,7 @@ class Collector : public storage::ScanVisitor {
   }
 
   void retraction(const storage::ScannedRetraction& retraction) override {
+    if (!retractions_) return;
     ++out_.scanned;
     Withdrawal taken;
     taken.from = nodes_.ofStore(retraction.from);
@@ -190,15 +203,45 @@ class Collector : public storage::ScanVisitor {
   NodeSpace& nodes_;
   Facts& out_;
   std::unordered_map<NodeId, bool> withheld_;
+  bool facts_ = true;
+  bool retractions_ = true;
 };
+
+}  // namespace
+
+namespace {
+
+/// Scans stretches of batches that show the same. Times of batches need not grow: facts of another case bring theirs.
+Result<void> scanKnown(const storage::Store& store, storage::Generation above, storage::Generation upto,
+                       const Knowledge& known, Collector& collector) {
+  if (known.everything()) return store.scan(above, upto, collector);
+  const auto batches = store.batches();
+  if (!batches) return batches.error();
+  storage::Generation from = above;
+  std::pair<bool, bool> seen{true, true};
+  for (const auto& batch : *batches) {
+    if (batch.generation <= above || batch.generation > upto) continue;
+    const std::pair<bool, bool> now{known.facts.knows(batch.learnt, batch.generation),
+                                    known.retractions.knows(batch.learnt, batch.generation)};
+    if (now != seen && batch.generation - 1 > from) {
+      collector.see(seen.first, seen.second);
+      if (auto scanned = store.scan(from, batch.generation - 1, collector); !scanned) return scanned;
+      from = batch.generation - 1;
+    }
+    seen = now;
+  }
+  collector.see(seen.first, seen.second);
+  return store.scan(from, upto, collector);
+}
 
 }  // namespace
 
 Result<void> collectFacts(const storage::Store& store, storage::Generation above, storage::Generation upto,
                           const model::Schema& schema, const model::Suffixes& suffixes,
-                          const model::RedactionList& redactions, NodeSpace& nodes, Facts& out) {
+                          const model::RedactionList& redactions, NodeSpace& nodes, Facts& out,
+                          const Knowledge& known) {
   Collector collector(schema, suffixes, redactions, nodes, out);
-  if (auto scanned = store.scan(above, upto, collector); !scanned) return scanned;
+  if (auto scanned = scanKnown(store, above, upto, known, collector); !scanned) return scanned;
   if (out.withdrawals.empty()) return {};
   // A retraction hides from the moment Clew learnt of it, whatever date its source gave it.
   const auto batches = store.batches();

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "clew/error.h"
+#include "graph/knowledge.h"
 #include "graph/view.h"
 #include "model/redaction.h"
 #include "model/schema.h"
@@ -105,15 +106,17 @@ struct Facts {
   std::vector<Withdrawal> withdrawals;
   std::vector<RawReference> raw;
   TextPool texts;
+  std::vector<NodeId> unlearnt;  // nodes that only batches out of sight name
   std::uint64_t scanned = 0;  // facts that the store gave
 };
 
-/// Reads batches (above, upto] and applies the redaction list: contact links to withheld values become states, withheld
+/// Reads what `known` lets see of the batches (above, upto] and applies the redaction list: contact links to withheld values become states, withheld
 /// traits whose text is a value after all become links, and what a source says of `fqdn` or `subdomains` is kept under
 /// `apex`, where the names bear it out (what lies above a name is for the suffix list to say). Fails as the store does.
 Result<void> collectFacts(const storage::Store& store, storage::Generation above, storage::Generation upto,
                           const model::Schema& schema, const model::Suffixes& suffixes,
-                          const model::RedactionList& redactions, NodeSpace& nodes, Facts& out);
+                          const model::RedactionList& redactions, NodeSpace& nodes, Facts& out,
+                          const Knowledge& known = {});
 
 /// The registrable domain of a mailbox; empty when it has none. A view into `email`.
 std::string_view providerOf(const model::Suffixes& suffixes, std::string_view email);

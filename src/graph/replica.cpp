@@ -167,6 +167,19 @@ Result<std::shared_ptr<const Replica>> openReplica(const storage::Store& store, 
   return build(in, *stamp, options, told);
 }
 
+Result<std::shared_ptr<const Replica>> pastReplica(const storage::Store& store, const model::Schema& schema,
+                                                   const model::Suffixes& suffixes,
+                                                   const model::RedactionList& redactions, const Knowledge& known) {
+  const Inputs in{store, schema, suffixes, redactions};
+  const auto stamp = currentStamp(in);
+  if (!stamp) return stamp.error();
+  auto bytes = buildImage(store, schema, suffixes, redactions, *stamp, known);
+  if (!bytes) return bytes.error();
+  auto image = Image::fromBytes(std::move(*bytes));
+  if (!image) return image.error();
+  return viewOf(in, std::make_unique<Base>(std::move(*image), schema), nullptr, stamp->generation);
+}
+
 Result<std::shared_ptr<const Replica>> rebuildReplica(const storage::Store& store, const model::Schema& schema,
                                                       const model::Suffixes& suffixes,
                                                       const model::RedactionList& redactions,

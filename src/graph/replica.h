@@ -12,6 +12,7 @@
 #include <string>
 
 #include "clew/error.h"
+#include "graph/knowledge.h"
 #include "graph/view.h"
 #include "model/redaction.h"
 #include "model/schema.h"
@@ -58,5 +59,11 @@ Result<std::shared_ptr<const Replica>> rebuildReplica(const storage::Store& stor
                                                       const model::Suffixes& suffixes,
                                                       const model::RedactionList& redactions,
                                                       const ReplicaOptions& options, ReplicaReport* report);
+
+/// The graph as a part of the case's batches makes it, in memory: what a case would answer that held only these, with
+/// the lists of today. Its node ids are its own. Reads all batches: some seconds a million facts.
+Result<std::shared_ptr<const Replica>> pastReplica(const storage::Store& store, const model::Schema& schema,
+                                                   const model::Suffixes& suffixes,
+                                                   const model::RedactionList& redactions, const Knowledge& known);
 
 }  // namespace clew::graph

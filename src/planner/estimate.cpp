@@ -116,6 +116,11 @@ struct Estimator {
   double operator()(const Cluster& op) const { return of(op.input); }
   double operator()(const Why& op) const { return of(op.input); }
   double operator()(const Skipped&) const { return -1; }
+  double operator()(const Changes&) const { return -1; }
+  double operator()(const Untag& op) const { return of(op.input); }
+  double operator()(const Alert& op) const { return of(op.input); }
+  double operator()(const WriteLink&) const { return 0; }
+  double operator()(const AsKnown& op) const { return of(op.input); }
   double operator()(const SaveAs& op) const { return of(op.input); }
   double operator()(const Tag& op) const { return of(op.input); }
   double operator()(const Note& op) const { return of(op.input); }

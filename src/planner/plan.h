@@ -191,6 +191,17 @@ struct Skipped {
   PlanPtr input;
 };
 
+/// `new since T`, `gone since T`, `changes since T`: the rows that the same query had not, or has no more. Rows are the
+/// same when their keys are.
+struct Changes {
+  enum class Kind : std::uint8_t { kNew, kGone, kChanges };
+  PlanPtr input;
+  Kind kind = Kind::kNew;
+  std::optional<binder::BoundTime> since;  // empty: the last run
+  std::vector<std::size_t> keys;           // columns of a table; sets go by their nodes
+  std::uint32_t ordinal = 0;               // which comparison with the last run in its script
+};
+
 // ---- effects; all pass their input on
 
 struct SaveAs {
@@ -201,9 +212,36 @@ struct Tag {
   PlanPtr input;
   std::string tag;
 };
+struct Untag {
+  PlanPtr input;
+  std::string tag;
+};
 struct Note {
   PlanPtr input;
   std::string text;
+};
+/// `alert LEVEL "text" when …`: one a run. `{x}` in the text stands for values.
+struct Alert {
+  struct Part {
+    enum class Kind : std::uint8_t { kText, kCount, kNames, kValues };
+    Kind kind = Kind::kText;
+    std::string text;      // kText
+    binder::ExprPtr what;  // kValues: a trait or a column
+  };
+  PlanPtr input;
+  std::string level;
+  std::vector<Part> text;
+  binder::ExprPtr condition;  // null: whenever there are rows
+};
+/// `add A -> R B`, `retract A -> R B`: a statement of its own. Yields nothing.
+struct WriteLink {
+  bool retract = false;
+  model::NodeName from;
+  model::RelationId relation = model::kNoRelation;
+  model::NodeName to;
+  std::vector<binder::BoundTimeTest> times;  // add: when it held; nothing: it is undated
+  std::vector<std::string> sources;          // add: who says so, one; retract: whose word, none: everybody's
+  std::string because;
 };
 struct Expect {
   PlanPtr input;
@@ -221,11 +259,17 @@ struct AsOf {
   PlanPtr input;
   binder::BoundTime when;
 };
+/// `as known at D, …` around a whole query and its `as of`.
+struct AsKnown {
+  PlanPtr input;
+  binder::BoundTime when;
+};
 
 struct PlanNode {
   std::variant<LookupNodes, NodeScan, NamedSet, LocalSet, ReadFile, Union, Minus, Intersect, Expand, ExpandHops,
                FindPath, Sharing, Resembling, Filter, Count, CountBy, TopValues, TopBy, Take, Sort, Show, Per, Bursts,
-               Timeline, Pivots, BackTo, TableFilter, Cluster, Why, Skipped, SaveAs, Tag, Note, Expect, Output, AsOf>
+               Timeline, Pivots, BackTo, TableFilter, Cluster, Why, Skipped, Changes, SaveAs, Tag, Untag, Note, Alert,
+               WriteLink, Expect, Output, AsOf, AsKnown>
       op;
   bool is_set = true;           // yields nodes; else rows
   model::TypeSet types;         // is_set: what the nodes can be
@@ -241,7 +285,7 @@ struct PlannedStatement {
   PlanPtr plan;              // kQuery, kLetSet
   binder::ExprPtr scalar;    // kLetScalar
   std::uint32_t target = 0;  // kLetSet: index in sets; kLetScalar: index in scalars
-  bool writes = false;       // save, tag, note
+  bool writes = false;       // save, tag, untag, note, add, retract
   bool clock_dependent = false;
   std::string text;  // canonical text
   SourceSpan span;
@@ -268,6 +312,9 @@ struct Prepared {
   std::string name;  // of the `query` header, else empty
   std::int64_t version = 0;
   std::string title;
+  std::optional<binder::Ago> every;  // `every 6h`: how often a scheduler is to run it
+  std::string every_text;            // "6h"
+  std::uint32_t comparisons = 0;     // with the last run
   std::vector<ScalarSlot> scalars;
   std::vector<SetSlot> sets;
   std::vector<PlannedStatement> statements;

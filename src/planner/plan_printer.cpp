@@ -21,8 +21,12 @@ std::string modifiersText(const BoundModifiers& modifiers) {
   if (modifiers.overlapping)
     out += *modifiers.overlapping == 0 ? " overlapping"
                                        : " overlapping within " + std::to_string(*modifiers.overlapping) + "s";
-  if (modifiers.hubs)
+  if (modifiers.hubs) {
     out += modifiers.hubs->over ? " excluding hubs over " + std::to_string(*modifiers.hubs->over) : " excluding hubs";
+    for (const auto& [relation, over] : modifiers.hubs->relations)
+      out += (&relation == &modifiers.hubs->relations.front().first && !modifiers.hubs->over ? " over " : ", ") +
+             std::to_string(over) + " " + relation;
+  }
   if (!modifiers.excluded.empty()) out += " excluding " + counted(modifiers.excluded.size(), "set");
   if (!modifiers.seen_by.empty())
     out += std::string(" seen by ") + (modifiers.seen_by_only ? "only " : "") + join(modifiers.seen_by, ", ");
@@ -183,6 +187,20 @@ class Printer {
   }
   void one(const Why& op) { unary("Evidence", op.input); }
   void one(const Skipped& op) { unary("Skipped", op.input); }
+  void one(const Changes& op) {
+    static constexpr const char* kWords[] = {"New", "Gone", "Changes"};
+    unary(std::string(kWords[static_cast<std::size_t>(op.kind)]) + " since " + (op.since ? op.since->text : "last run"),
+          op.input);
+  }
+  void one(const Untag& op) { unary("Untag " + op.tag, op.input); }
+  void one(const Alert& op) {
+    unary("Alert " + op.level + (op.condition ? " when " + op.condition->text : ""), op.input);
+  }
+  void one(const WriteLink& op) {
+    line((op.retract ? "Retract " : "Add ") + op.from.name + " -> " + schema_.relation(op.relation).name + " " +
+         op.to.name);
+  }
+  void one(const AsKnown& op) { unary("As known at " + op.when.text, op.input); }
   void one(const SaveAs& op) { unary("Save as @" + op.set, op.input); }
   void one(const Tag& op) { unary("Tag " + op.tag, op.input); }
   void one(const Note& op) { unary("Note " + quoted(op.text), op.input); }
@@ -217,6 +235,7 @@ std::string operatorText(const PlanNode& plan, const model::Schema& schema) {
 
 std::string printPlan(const Prepared& prepared, const model::Schema& schema) {
   std::string out;
+  if (!prepared.every_text.empty()) out += "every " + prepared.every_text + '\n';
   for (const auto& statement : prepared.statements) {
     if (!out.empty()) out += '\n';
     if (!statement.text.empty()) out += escapeControls(statement.text) + '\n';

@@ -38,10 +38,10 @@ model::TypeSet hashTypes(const model::Schema& schema) {
 }  // namespace
 
 StatementPlanner::Planned StatementPlanner::query(const syntax::Query& query) {
-  std::optional<binder::BoundTime> as_of;
+  std::optional<binder::BoundTime> as_of, as_known;
   if (query.as_known_at) {
-    notYet(query.as_known_at->span, "`as known at`");
-    return failed();
+    as_known = binder_.time(*query.as_known_at);
+    if (!as_known) return failed();
   }
   if (query.as_of) {
     as_of = binder_.time(*query.as_of);
@@ -57,6 +57,10 @@ StatementPlanner::Planned StatementPlanner::query(const syntax::Query& query) {
     binder::Shape shape = out.shape;
     const SourceSpan span = query.as_of->span;
     out = make(AsOf{out.plan, *as_of}, std::move(shape), span);
+  }
+  if (out.ok() && as_known) {
+    binder::Shape shape = out.shape;
+    out = make(AsKnown{out.plan, *as_known}, std::move(shape), query.as_known_at->span);
   }
   return out;
 }
@@ -290,10 +294,7 @@ StatementPlanner::Planned StatementPlanner::typed(const syntax::TypeSource& node
 }
 
 StatementPlanner::Planned StatementPlanner::namedSet(const syntax::SetSource& node, SourceSpan span) {
-  if (node.arguments) {
-    notYet(span, "a saved query as a source");
-    return failed();
-  }
+  if (node.arguments) return savedQuery(node, span);
   const auto& name = node.set.name;
   if (const auto local = names_.sets.find(name); local != names_.sets.end()) {
     if (local->second.saved) return make(NamedSet{name}, setShape(local->second.types), span);
@@ -308,6 +309,13 @@ StatementPlanner::Planned StatementPlanner::namedSet(const syntax::SetSource& no
   for (const auto& [local_name, local] : names_.sets) names.push_back(local_name);
   Error error(ErrorCode::kUnknownName, "there is no set `@" + name + "`");
   error.withId("E204").at(span);
+  if (input_.saved_query) {
+    const auto saved = input_.saved_query(name);
+    if (saved && *saved) {
+      report(std::move(error.withNote("there is a saved query of that name").withHint("@" + name + "()")));
+      return failed();
+    }
+  }
   if (const auto near = closest(name, names)) {
     const auto info = catalog_.set(*near);
     error.withHint("did you mean '@" + *near + "'" + (info ? " (" + counted(info->members, "member") + ")" : "") + "?");

@@ -143,8 +143,7 @@ StatementPlanner::Planned StatementPlanner::stage(Planned input, const syntax::S
                           stage.span);
     }
     Planned operator()(const syntax::ChangesStage& node) const {
-      static constexpr const char* kWords[] = {"`new`", "`gone`", "`changes`"};
-      return notYet(kWords[static_cast<std::size_t>(node.kind)]);
+      return planner.changes(std::move(input), node, stage.span);
     }
     Planned operator()(const syntax::TagStage&) const { return planner.write(std::move(input), stage); }
     Planned operator()(const syntax::NoteStage&) const { return planner.write(std::move(input), stage); }
@@ -152,8 +151,11 @@ StatementPlanner::Planned StatementPlanner::stage(Planned input, const syntax::S
     Planned operator()(const syntax::ExpectStage& node) const {
       return planner.expect(std::move(input), node, stage.span);
     }
-    Planned operator()(const syntax::AlertStage&) const { return notYet("`alert`"); }
+    Planned operator()(const syntax::AlertStage& node) const {
+      return planner.alert(std::move(input), node, stage.span);
+    }
     Planned operator()(const syntax::OutputStage& node) const {
+      if (planner.as_source_) return std::move(input);
       if (planner.input_.check_format) {
         auto known = planner.input_.check_format(node.format.text);
         if (!known) {
@@ -268,6 +270,7 @@ StatementPlanner::Planned StatementPlanner::per(Planned input, const syntax::Per
 }
 
 StatementPlanner::Planned StatementPlanner::expect(Planned input, const syntax::ExpectStage& node, SourceSpan span) {
+  if (as_source_) return input;
   // `count` alone is the number of rows whatever the table's columns are called; after `count` it is that number
   binder::Shape scope = input.shape;
   scope.count_is_rows = !std::holds_alternative<Count>(input.plan->op);
@@ -280,6 +283,7 @@ StatementPlanner::Planned StatementPlanner::expect(Planned input, const syntax::
 
 StatementPlanner::Planned StatementPlanner::write(Planned input, const syntax::Stage& stage) {
   if (!needsSet(input, stage.span, "a write")) return failed();
+  if (as_source_) return input;
   writes_ = true;
   binder::Shape shape = input.shape;
   if (const auto* save = std::get_if<syntax::SaveStage>(&stage.node)) {
@@ -296,10 +300,7 @@ StatementPlanner::Planned StatementPlanner::write(Planned input, const syntax::S
   if (const auto* note = std::get_if<syntax::NoteStage>(&stage.node))
     return make(Note{input.plan, note->text.value}, std::move(shape), stage.span);
   const auto& tag = std::get<syntax::TagStage>(stage.node);
-  if (tag.remove) {
-    notYet(stage.span, "`untag`");
-    return failed();
-  }
+  if (tag.remove) return make(Untag{input.plan, tag.tag.text}, std::move(shape), stage.span);
   return make(Tag{input.plan, tag.tag.text}, std::move(shape), stage.span);
 }
 

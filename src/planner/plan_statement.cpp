@@ -63,13 +63,15 @@ void StatementPlanner::statement(const syntax::Statement& statement, bool includ
     }
     void operator()(const syntax::SetParamStatement& node) const { planner.setParam(node); }
     void operator()(const syntax::ScalarParamStatement& node) const { planner.scalarParam(node); }
-    void operator()(const syntax::EveryStatement&) const { planner.notYet(statement.span, "`every`"); }
+    void operator()(const syntax::EveryStatement& node) const {
+      if (!notHere("`every`")) planner.every(node, statement.span);
+    }
     void operator()(const syntax::IncludeStatement& node) const { planner.include(node, statement.span); }
     void operator()(const syntax::LetSetStatement& node) const { planner.letSet(node, statement.span); }
     void operator()(const syntax::LetScalarStatement& node) const { planner.letScalar(node, statement.span); }
     void operator()(const syntax::LetTraitStatement& node) const { planner.letTrait(node); }
     void operator()(const syntax::LinkStatement& node) const {
-      planner.notYet(statement.span, node.retract ? "`retract`" : "`add`");
+      if (!notHere(node.retract ? "`retract`" : "`add`")) planner.linkStatement(node, statement);
     }
   };
   std::visit(Visitor{*this, statement, included}, statement.node);
@@ -88,8 +90,27 @@ void StatementPlanner::header(const syntax::HeaderStatement& node, SourceSpan sp
     return;
   }
   prepared_.name = node.name.text;
+  names_.has_last_run = true;
   prepared_.version = node.version ? node.version->value : 0;
   prepared_.title = node.text ? node.text->value : "";
+}
+
+void StatementPlanner::every(const syntax::EveryStatement& node, SourceSpan span) {
+  if (prepared_.every) {
+    report(Error(ErrorCode::kSyntax, "a script says `every` once").withId("E119").at(span));
+    return;
+  }
+  syntax::TimeExpr interval;
+  interval.span = span;
+  interval.node = node.interval;
+  const auto bound = binder_.time(interval);
+  if (!bound) return;
+  if (node.interval.amount == 0) {
+    report(Error(ErrorCode::kInvalidValue, "`every` needs a length of time").withId("E303").at(span).withHint("every 6h"));
+    return;
+  }
+  prepared_.every = std::get<binder::Ago>(bound->value);
+  prepared_.every_text = bound->text;
 }
 
 bool StatementPlanner::freshSetName(const syntax::SetRef& name) {

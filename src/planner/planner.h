@@ -21,8 +21,12 @@ struct PlannerInput {
   /// Reads and parses an included file; its spans carry a source number of its own. Fails with a plain sentence; errors
   /// in the file's text are the callback's to report.
   std::function<Result<syntax::Script>(std::string_view path)> include;
+  /// Reads and parses the saved query of that name; empty when there is none. Fails as `include` does.
+  std::function<Result<std::optional<syntax::Script>>(std::string_view name)> saved_query;
   /// Canonical text of a query.
   std::function<std::string(const syntax::Query&)> print;
+  /// Canonical text of any statement.
+  std::function<std::string(const syntax::Statement&)> print_statement;
   /// What is wrong with a regular expression; empty: nothing.
   std::function<std::optional<std::string>(std::string_view)> check_regex;
   /// Whether `as FORMAT` knows the word; on failure the error says what there is.

@@ -39,6 +39,25 @@ class StatementPlanner {
   void letTrait(const syntax::LetTraitStatement& node);
   void include(const syntax::IncludeStatement& node, SourceSpan span);
   void queryStatement(const syntax::Query& query, SourceSpan span);
+  void every(const syntax::EveryStatement& node, SourceSpan span);
+
+  // plan_write.cpp
+  void linkStatement(const syntax::LinkStatement& node, const syntax::Statement& statement);
+  std::optional<model::NodeName> nodeOf(const syntax::NodeRef& ref, const model::TypeSet& types);
+  std::optional<model::RelationId> relationOf(const syntax::LinkStatement& node, std::optional<model::NodeName>& from,
+                                              std::optional<model::NodeName>& to);
+  bool linkModifiers(const syntax::LinkStatement& node, WriteLink& out);
+  Planned alert(Planned input, const syntax::AlertStage& node, SourceSpan span);
+  std::optional<std::vector<Alert::Part>> alertText(const syntax::Literal& text, const binder::Shape& shape);
+
+  // plan_changes.cpp
+  Planned changes(Planned input, const syntax::ChangesStage& node, SourceSpan span);
+  std::optional<std::vector<std::size_t>> changeKeys(const Planned& input, SourceSpan span);
+
+  // plan_saved.cpp
+  Planned savedQuery(const syntax::SetSource& node, SourceSpan span);
+  bool givenParameters(const syntax::Script& script, const syntax::SetSource& node, SourceSpan span);
+  Planned savedResult(const syntax::Script& script, const syntax::SetSource& node, SourceSpan span);
   bool freshSetName(const syntax::SetRef& name);
   bool freshScalarName(const syntax::VarRef& name);
   std::uint32_t addSet(SetSlot slot);
@@ -105,6 +124,8 @@ class StatementPlanner {
   binder::Binder binder_;
   Prepared prepared_;
   std::set<std::string> including_;
+  std::set<std::string> sources_in_work_;  // saved queries that are being planned as sources
+  bool as_source_ = false;                 // of a saved query: effects and comparisons with the last run are left out
   bool writes_ = false;
   std::vector<std::uint32_t> set_depths_;  // beside Prepared::sets: steps on which a set hangs
   std::uint32_t statement_depth_ = 0;      // operators and conditions of the statement at hand, literals apart

@@ -53,6 +53,7 @@ int Outcome::exitCode() const {
   if (failed_) return kExitFailed;
   if (expectation_) return kExitExpectation;
   if (rejected_) return kExitRejected;
+  if (alert_) return kExitAlert;
   return kExitDone;
 }
 

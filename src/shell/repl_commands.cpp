@@ -181,6 +181,19 @@ void saveAtPrompt(PromptState& state, std::string_view argument) {
   state.last_text = before;
 }
 
+void hubsAtPrompt(PromptState& state, std::string_view relation) {
+  const auto table = state.owner.hubs(relation);
+  if (!table) return state.terminal.error(table.error());
+  if (table->rowCount() == 0) return state.terminal.message("nothing has more than one holder");
+  printTable(state, table.value());
+}
+
+void undoAtPrompt(PromptState& state, std::string_view) {
+  const auto undone = state.owner.undo(state.options.now);
+  if (!undone) return state.terminal.error(undone.error());
+  state.terminal.message(undone.value());
+}
+
 void quitAtPrompt(PromptState& state, std::string_view) {
   state.quit = true;
 }
@@ -200,6 +213,8 @@ constexpr std::array kCommands = {
     PromptCommand{":budget", "[on|off]", "bound the work of a query", budgetAtPrompt},
     PromptCommand{":now", "[TIME|off]", "take TIME for now", nowAtPrompt},
     PromptCommand{":paste", "", "read values up to an empty line; they become @pasted", pasteAtPrompt},
+    PromptCommand{":hubs", "[RELATION]", "the values with the most holders", hubsAtPrompt},
+    PromptCommand{":undo", "", "take back the last write", undoAtPrompt},
     PromptCommand{":save", "@NAME", "save the last result as a set", saveAtPrompt},
     PromptCommand{":quit", "", "leave (also Ctrl-D)", quitAtPrompt},
 };

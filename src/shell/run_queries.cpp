@@ -35,6 +35,8 @@ RunOptions argumentsFor(const Prepared& prepared, const RunOptions& given, std::
     }
     if (const auto set = given.sets.find(name); parameter.name[0] == '@' && set != given.sets.end()) {
       options.sets.insert(*set);
+      if (const auto origin = given.set_origins.find(name); origin != given.set_origins.end())
+        options.set_origins.insert(*origin);
       used.insert("@" + name);
     }
   }
@@ -110,6 +112,7 @@ RunOptions runOptionsOf(const Settings& settings) {
   options.now = settings.now;
   options.values = settings.set.values;
   options.sets = settings.set.sets;
+  options.set_origins = settings.set.origins;
   options.timeout = settings.timeout;
   if (settings.output.empty()) options.limit = settings.limit;
   options.require_known = settings.require_known;
@@ -127,6 +130,7 @@ void showRemarks(const Answer& answer, Terminal& terminal, std::set<std::string>
     if (!failed.found.empty()) error.withNote(failed.found);
     terminal.error(error);
   }
+  for (const Alert& alert : answer.alerts) terminal.message("alert " + alert.level + ": " + alert.text);
   if (!answer.file.empty()) terminal.notice("wrote " + answer.file);
 }
 
@@ -143,6 +147,7 @@ bool runPrepared(Prepared& prepared, const RunOptions& options, const Showing& s
   const auto summary = prepared.run(options, [&](const Answer& answer) {
     showRemarks(answer, terminal, said);
     if (!answer.failed.empty()) outcome.addExpectation();
+    if (!answer.alerts.empty()) outcome.addAlert();
     if (!answer.file.empty()) return true;
     RenderOptions rendering;
     rendering.format = answer.format.empty() || showing.format_given ? showing.format : answer.format;
@@ -214,13 +219,16 @@ int runAll(const std::vector<Script>& scripts, Outcome& outcome, OpenedCase& ope
       complainOfUnused(unused, terminal, outcome);
       if (!unused.empty()) return outcome.exitCode();
     }
+    if (prepared.ok() && !prepared.every().empty() && terminal.errorIsTerminal()) {
+      terminal.notice("`every " + std::string(prepared.every()) + "` is for a scheduler; this runs it once");
+    }
     runPrepared(prepared, options, showing, output.value(), terminal, outcome);
     if (outcome.interrupted()) return outcome.exitCode();
   }
   if (scripts.size() > 1) complainOfUnused(unusedArguments(given, used), terminal, outcome);
   // a half-written file would pass for an answer
   const int code = outcome.exitCode();
-  if (code == kExitDone || code == kExitExpectation) {
+  if (code == kExitDone || code == kExitExpectation || code == kExitAlert) {
     if (const auto finished = output.value().finish(); !finished) {
       terminal.error(finished.error());
       outcome.add(finished.error());

@@ -159,6 +159,7 @@ Result<void> addSetArgument(std::string_view text, SetArguments& into) {
     auto values = readSetFile(value);
     if (!values) return values.error();
     into.sets[std::string(name)] = std::move(values.value());
+    into.origins[std::string(name)] = std::string(value);
     return {};
   }
   if (value.find('/') != value.npos && value.find(':') == value.npos && value.find(',') == value.npos &&

@@ -34,6 +34,7 @@ Result<std::chrono::milliseconds> readDuration(std::string_view text);
 struct SetArguments {
   std::map<std::string, std::string> values;
   std::map<std::string, std::vector<std::string>> sets;
+  std::map<std::string, std::string> origins;  // of sets that came from a file: its name
 };
 Result<void> addSetArgument(std::string_view text, SetArguments& into);
 

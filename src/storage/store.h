@@ -174,6 +174,8 @@ class Store {
   /// Types and names of nodes, in the order asked; kInternal for an id that was never given. For members of sets and notes.
   virtual Result<std::vector<model::NodeName>> nodeNames(const std::vector<NodeId>& ids) const = 0;
   virtual Result<std::vector<StoredSet>> sets() const = 0;
+  /// The sets as they were after that batch.
+  virtual Result<std::vector<StoredSet>> setsAt(Generation upto) const = 0;
   virtual Result<std::vector<StoredNote>> notes() const = 0;
 
   /// The texts of lists that the case pins: "suffixes", "redaction", "schema". Empty when it pins none of that name.
@@ -183,6 +185,8 @@ class Store {
 
   virtual Result<void> recordRun(const Run& run) = 0;
   virtual Result<std::optional<Run>> lastRun(std::string_view query, std::string_view arguments) const = 0;
+  /// The last one that succeeded.
+  virtual Result<std::optional<Run>> lastGoodRun(std::string_view query, std::string_view arguments) const = 0;
 
   virtual Result<StoreStats> stats() const = 0;
   /// Full integrity: the file, the foreign keys, the chain. Empty when sound, else a sentence for each trouble.

@@ -161,7 +161,14 @@ Excluding AstBuilder::excluding(const std::vector<G::ExclusionContext*>& rules) 
   Excluding result;
   for (auto* rule : rules) {
     if (auto* hubs = as<G::HubsExclusionContext>(rule)) {
-      result.what.emplace_back(Hubs{optionalInteger(hubs->NUMBER())});
+      Hubs node;
+      const auto words = hubs->typeWord();
+      const auto numbers = hubs->NUMBER();
+      for (std::size_t i = 0; i < words.size() && i < numbers.size(); ++i) {
+        node.each.emplace_back(integer(numbers[i]), ident(words[i]));
+      }
+      if (words.empty() && !numbers.empty()) node.over = integer(numbers[0]);
+      result.what.emplace_back(std::move(node));
     } else {
       result.what.emplace_back(Box<Primary>(operand(as<G::SetExclusionContext>(rule)->operand())));
     }

@@ -119,6 +119,10 @@ void Printer::add(const Excluding& excluding) {
     if (const auto* hubs = std::get_if<Hubs>(&what)) {
       text("hubs");
       if (hubs->over) text(" over "), add(*hubs->over);
+      for (std::size_t i = 0; i < hubs->each.size(); ++i) {
+        text(i == 0 ? " over " : ", "), add(hubs->each[i].first);
+        text(" "), add(hubs->each[i].second);
+      }
     } else {
       add(*std::get<Box<Primary>>(what));
     }

@@ -183,9 +183,10 @@ struct Via {
   bool operator==(const Via&) const = default;
 };
 
-/// `hubs`, `hubs over 100`.
+/// `hubs`, `hubs over 100`, `hubs over 100 ip, 20 email`: either `over` or `each`, or neither.
 struct Hubs {
   std::optional<Integer> over;
+  std::vector<std::pair<Integer, Ident>> each;  // limits of single relations
   bool operator==(const Hubs&) const = default;
 };
 

@@ -51,6 +51,7 @@ std::string renderAnswer(const Answer& answer) {
     const std::string line = notice.id + ": " + notice.text;
     if (out.find(notice.text) == std::string::npos) out += line + '\n';
   }
+  for (const Alert& alert : answer.alerts) out += "alert " + alert.level + ": " + alert.text + '\n';
   for (const auto& failed : answer.failed) out += "expected " + failed.condition + ", " + failed.found + '\n';
   return out;
 }

@@ -6,6 +6,7 @@
 //   exactly what comes back
 //
 // why.txt asks a case that holds tests/fixtures/evidence as well: one small file a kind of format.
+// Before the first block a line `fixture NAME` gives the facts of tests/fixtures that it asks.
 //
 // CLEW_UPDATE_GOLDEN=1 writes the answers into the files; read the difference before you commit it.
 #include <algorithm>
@@ -13,6 +14,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 
 #include "golden/golden_blocks.h"
 #include "golden/golden_support.h"
@@ -22,6 +24,13 @@ namespace clew::test {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// `fixture NAME` in the first line of the head: facts of its own.
+std::string fixtureOf(const GoldenFile& file) {
+  const std::string word = "fixture ";
+  if (file.head.rfind(word, 0) != 0) return "golden.facts.jsonl";
+  return file.head.substr(word.size(), file.head.find('\n') - word.size());
+}
 
 std::string answerOf(Case& on, const Block& block) {
   RunOptions options;
@@ -67,13 +76,18 @@ TEST_CASE("every golden question is answered as written") {
   REQUIRE_FALSE(files.empty());
   const TemporaryFolder folder;
   const WorkingFolder checkout(checkoutFile("."));  // `why` shows paths as they were given
-  const auto golden = newCase(folder.file("golden.db"));
-  mustIngest(*golden, {"tests/fixtures/golden.facts.jsonl"});
   const auto evidence = newCase(folder.file("evidence.db"));
   mustIngest(*evidence, {"tests/fixtures/golden.facts.jsonl"});
   REQUIRE(evidence->ingest({"tests/fixtures/evidence"}, {}).ok());  // says that a column is left out
+  std::map<std::string, std::unique_ptr<Case>> cases;
   for (const std::string& path : files) {
     GoldenFile file = readGolden(path);
+    const std::string fixture = fixtureOf(file);
+    auto& golden = cases[fixture];
+    if (!golden) {
+      golden = newCase(folder.file(fixture + ".db"));
+      mustIngest(*golden, {"tests/fixtures/" + fixture});
+    }
     INFO(path);
     REQUIRE_FALSE(file.blocks.empty());
     for (Block& block : file.blocks) {

@@ -122,6 +122,14 @@ class MemoryStore : public storage::Store {
     for (const auto& [set_name, set] : sets_) out.push_back(set);
     return out;
   }
+  Result<std::vector<storage::StoredSet>> setsAt(storage::Generation upto) const override {
+    std::vector<storage::StoredSet> out;
+    if (upto == 0 || sets_after_.empty()) return out;
+    for (const auto& [set_name, set] : sets_after_[std::min<std::size_t>(upto, sets_after_.size()) - 1]) {
+      out.push_back(set);
+    }
+    return out;
+  }
   Result<std::vector<storage::StoredNote>> notes() const override { return notes_; }
 
   Result<std::optional<std::string>> list(std::string_view list_name) const override {
@@ -145,6 +153,9 @@ class MemoryStore : public storage::Store {
     if (read_only) return Error(ErrorCode::kReadOnly, "the case is open for reading only");
     runs_.push_back(run);
     return {};
+  }
+  Result<std::optional<storage::Run>> lastGoodRun(std::string_view query, std::string_view arguments) const override {
+    return lastRun(query, arguments);
   }
   Result<std::optional<storage::Run>> lastRun(std::string_view query, std::string_view arguments) const override {
     for (auto it = runs_.rbegin(); it != runs_.rend(); ++it) {
@@ -175,6 +186,7 @@ class MemoryStore : public storage::Store {
   void finish(Stored stored, const std::string& content) {
     stored.info.chain = sha256Hex((batches_.empty() ? case_identity : batches_.back().info.chain) + content);
     batches_.push_back(std::move(stored));
+    sets_after_.push_back(sets_);
   }
   storage::SourceId sourceOf(const std::string& provider) {
     for (const auto& source : sources_) {
@@ -254,6 +266,7 @@ class MemoryStore : public storage::Store {
   std::unordered_map<std::string, storage::NodeId> ids_;
   std::map<Key, bool> known_;
   std::map<std::string, storage::StoredSet> sets_;
+  std::vector<std::map<std::string, storage::StoredSet>> sets_after_;  // each batch
   std::vector<storage::StoredNote> notes_;
   std::map<std::string, std::string> lists_;
   std::vector<storage::Run> runs_;

@@ -1,4 +1,5 @@
 // The small questions: batches, sources, lookups, sets, notes, lists, runs, figures.
+#include <limits>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -196,11 +197,21 @@ Result<std::vector<model::NodeName>> SqliteStore::nodeNames(const std::vector<No
 }
 
 Result<std::vector<StoredSet>> SqliteStore::sets() const {
+  return setsAt(std::numeric_limits<Generation>::max());
+}
+
+Result<std::vector<StoredSet>> SqliteStore::setsAt(Generation upto) const {
   return guarded(connection_->path(), [&]() -> Result<std::vector<StoredSet>> {
     Transaction transaction(*connection_, Transaction::Kind::kRead);
-    const Generation newest = newestRow().info.generation;
+    const BatchRow last = newestRow();
+    const Generation newest = last.info.generation;
     std::vector<StoredSet> sets;
-    Statement versions(*connection_, "SELECT name, max(id) FROM set_version GROUP BY name ORDER BY name");
+    if (upto == 0 || newest == 0) return sets;
+    const std::optional<BatchRow> batch_then = upto >= newest ? std::optional<BatchRow>(last) : batchRow(upto);
+    if (!batch_then) connection_->fail(SQLITE_CORRUPT);
+    Statement versions(*connection_,
+                       "SELECT name, max(id) FROM set_version WHERE id < ?1 GROUP BY name ORDER BY name");
+    versions.integer(1, batch_then->ends[kSetVersion]);
     Statement members(*connection_, "SELECT node FROM set_member WHERE version = ?1 ORDER BY node");
     while (versions.step()) {
       StoredSet set;
@@ -255,10 +266,20 @@ Result<void> SqliteStore::recordRun(const Run& run) {
 }
 
 Result<std::optional<Run>> SqliteStore::lastRun(std::string_view query, std::string_view arguments) const {
+  return newestRun(query, arguments, 0);
+}
+
+Result<std::optional<Run>> SqliteStore::lastGoodRun(std::string_view query, std::string_view arguments) const {
+  return newestRun(query, arguments, 1);
+}
+
+Result<std::optional<Run>> SqliteStore::newestRun(std::string_view query, std::string_view arguments,
+                                                  int least_success) const {
   return guarded(connection_->path(), [&]() -> Result<std::optional<Run>> {
     Statement row(*connection_,
                   "SELECT query, version, text_hash, arguments, now, finished, succeeded, generation, result FROM run "
-                  "WHERE query = ?1 AND arguments = ?2 ORDER BY id DESC LIMIT 1");
+                  "WHERE query = ?1 AND arguments = ?2 AND succeeded >= ?3 ORDER BY id DESC LIMIT 1");
+    row.integer(3, least_success);
     row.text(1, query);
     row.text(2, arguments);
     if (!row.step()) return std::optional<Run>();

@@ -40,15 +40,18 @@ class SqliteStore final : public Store {
   Result<std::optional<LookupInfo>> lookup(LookupId id, bool with_raw) const override;
   Result<std::vector<model::NodeName>> nodeNames(const std::vector<NodeId>& ids) const override;
   Result<std::vector<StoredSet>> sets() const override;
+  Result<std::vector<StoredSet>> setsAt(Generation upto) const override;
   Result<std::vector<StoredNote>> notes() const override;
   Result<std::optional<std::string>> list(std::string_view name) const override;
   Result<Receipt> pinList(std::string_view name, std::string_view text, Time learnt) override;
   Result<void> recordRun(const Run& run) override;
   Result<std::optional<Run>> lastRun(std::string_view query, std::string_view arguments) const override;
+  Result<std::optional<Run>> lastGoodRun(std::string_view query, std::string_view arguments) const override;
   Result<StoreStats> stats() const override;
   Result<std::vector<std::string>> check() const override;
 
  private:
+  Result<std::optional<Run>> newestRun(std::string_view query, std::string_view arguments, int least_success) const;
   BatchRow newestRow() const;
   std::optional<BatchRow> batchRow(Generation generation) const;
   /// The batch that holds the row `id` of `table`.

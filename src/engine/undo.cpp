@@ -1,0 +1,235 @@
+// A retraction takes back all that a source said of a link up to its batch. Where the write repeated what the source had
+// said before, that is stated again in a second batch, with its times; so the state is as it was.
+#include "engine/undo.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <tuple>
+
+#include "common/hash.h"
+#include "common/text.h"
+
+namespace clew::engine {
+namespace {
+
+constexpr std::string_view kUndo = ":undo";
+constexpr std::string_view kBecause = "takes back batch ";
+
+/// The newest write that can be taken back.
+std::optional<storage::BatchInfo> lastWrite(const std::vector<storage::BatchInfo>& batches) {
+  std::set<storage::Generation> undone;
+  for (auto batch = batches.rbegin(); batch != batches.rend(); ++batch) {
+    if (batch->note.who != "analyst") continue;
+    if (batch->note.query != kUndo) {
+      if (!undone.contains(batch->generation)) return *batch;
+      continue;
+    }
+    const std::string& because = batch->note.because;
+    if (!because.starts_with(kBecause)) continue;
+    if (const auto number = parseInteger<std::int64_t>(std::string_view(because).substr(kBecause.size())))
+      undone.insert(static_cast<storage::Generation>(*number));
+  }
+  return std::nullopt;
+}
+
+/// What one source says of one link.
+using Key = std::tuple<storage::NodeId, model::RelationId, storage::NodeId, storage::SourceId>;
+
+/// What a batch stated and took back, of links.
+class Touched : public storage::ScanVisitor {
+ public:
+  void link(const storage::ScannedLink& link) override { stated.insert({link.from, link.relation, link.to, link.by.source}); }
+  void retraction(const storage::ScannedRetraction& taken) override {
+    if (taken.relation != model::kNoRelation) retracted.insert({taken.from, taken.relation, taken.to, taken.source});
+  }
+  std::set<Key> stated, retracted;
+};
+
+/// What stood of these links before.
+class Standing : public storage::ScanVisitor {
+ public:
+  explicit Standing(const std::set<Key>& keys) : keys_(keys) {}
+  void link(const storage::ScannedLink& link) override {
+    const Key key{link.from, link.relation, link.to, link.by.source};
+    if (keys_.contains(key)) said_[key].push_back({link.by.generation, link.seen});
+  }
+  void retraction(const storage::ScannedRetraction& taken) override {
+    const Key key{taken.from, taken.relation, taken.to, taken.source};
+    if (!keys_.contains(key)) return;
+    auto& last = taken_[key];
+    last = std::max(last, taken.generation);
+  }
+  std::vector<model::Sighting> of(const Key& key) const {
+    std::vector<model::Sighting> out;
+    const auto said = said_.find(key);
+    if (said == said_.end()) return out;
+    const auto taken = taken_.find(key);
+    for (const auto& [generation, seen] : said->second) {
+      if (taken == taken_.end() || generation > taken->second) out.push_back(seen);
+    }
+    return out;
+  }
+
+ private:
+  const std::set<Key>& keys_;
+  std::map<Key, std::vector<std::pair<storage::Generation, model::Sighting>>> said_;
+  std::map<Key, storage::Generation> taken_;
+};
+
+class Undo {
+ public:
+  Undo(Case& owner, const storage::BatchInfo& write, Time now) : owner_(owner), write_(write), now_(now) {}
+
+  Result<std::string> run() {
+    if (auto read = readWrite(); !read) return read.error();
+    storage::Batch back = batchOf();
+    if (auto made = takeBack(back); !made) return made.error();
+    const auto sets = revertSets(back);
+    if (!sets) return sets.error();
+    if (back.lookups.empty() && back.sets.empty())
+      return Error(ErrorCode::kNotYet, "a note cannot be taken back").withNote("the write was: " + write_.note.query);
+    if (auto receipt = owner_.append(back); !receipt) return receipt.error();
+    storage::Batch again = batchOf();
+    if (auto made = stateAgain(again); !made) return made.error();
+    if (!again.lookups.empty())
+      if (auto receipt = owner_.append(again); !receipt) return receipt.error();
+    return sentence(*sets);
+  }
+
+ private:
+  storage::Batch batchOf() const {
+    storage::Batch batch;
+    batch.learnt = now_;
+    batch.note = {"analyst", std::string(kUndo), std::string(kBecause) + std::to_string(write_.generation)};
+    return batch;
+  }
+
+  Result<void> readWrite() {
+    if (auto scanned = owner_.store().scan(write_.generation - 1, write_.generation, touched_); !scanned) return scanned;
+    auto sources = owner_.store().sources();
+    if (!sources) return sources.error();
+    sources_ = std::move(sources.value());
+    std::set<Key> keys = touched_.stated;
+    keys.insert(touched_.retracted.begin(), touched_.retracted.end());
+    if (keys.empty()) return {};
+    Standing before(keys);
+    if (auto scanned = owner_.store().scan(0, write_.generation - 1, before); !scanned) return scanned;
+    for (const Key& key : keys) {
+      const auto standing = before.of(key);
+      if (!standing.empty()) before_[key] = standing;
+    }
+    return {};
+  }
+
+  std::string sourceName(storage::SourceId id) const {
+    const auto found = std::find_if(sources_.begin(), sources_.end(), [&](const auto& one) { return one.id == id; });
+    return found == sources_.end() ? std::string("analyst") : found->name;
+  }
+
+  Result<model::LinkFact> linkOf(const Key& key) const {
+    auto names = owner_.store().nodeNames({std::get<0>(key), std::get<2>(key)});
+    if (!names) return names.error();
+    model::LinkFact link;
+    link.from = names.value()[0];
+    link.relation = std::get<1>(key);
+    link.to = names.value()[1];
+    return link;
+  }
+
+  model::LookupFacts factsOf(const std::string& source, const std::string& kind) const {
+    model::LookupFacts facts;
+    facts.lookup.provider = source;
+    facts.lookup.kind = kind;
+    facts.lookup.fetched = now_;
+    facts.lookup.from = std::string(kUndo) + " " + std::string(kBecause) + std::to_string(write_.generation);
+    facts.lookup.sha256 = sha256Hex(write_.chain + kind + source);
+    return facts;
+  }
+
+  /// Retracts what the write stated.
+  Result<void> takeBack(storage::Batch& batch) const {
+    model::LookupFacts facts = factsOf("analyst", "undo");
+    for (const Key& key : touched_.stated) {
+      auto link = linkOf(key);
+      if (!link) return link.error();
+      facts.facts.push_back({model::RetractionFact{std::move(link.value()), sourceName(std::get<3>(key)), now_, batch.note.because}, 0});
+    }
+    if (!facts.facts.empty()) batch.lookups.push_back(std::move(facts));
+    if (touched_.retracted.empty()) return {};
+    if (!touched_.stated.empty()) return {};   // told in the second batch, behind the retraction
+    return stateAgain(batch);
+  }
+
+  /// States what stood before and no longer does.
+  Result<void> stateAgain(storage::Batch& batch) const {
+    if (!batch.lookups.empty()) return {};
+    if (restated_) return {};
+    restated_ = true;
+    std::map<std::string, model::LookupFacts> by_source;
+    for (const auto& [key, sightings] : before_) {
+      auto link = linkOf(key);
+      if (!link) return link.error();
+      const std::string source = sourceName(std::get<3>(key));
+      auto& facts = by_source.try_emplace(source, factsOf(source, "restored")).first->second;
+      for (const model::Sighting& seen : sightings) {
+        link->seen = seen;
+        facts.facts.push_back({link.value(), 0});
+      }
+    }
+    for (auto& [source, facts] : by_source) batch.lookups.push_back(std::move(facts));
+    return {};
+  }
+
+  /// The sets whose members the write changed, as they were; their names.
+  Result<std::vector<std::string>> revertSets(storage::Batch& batch) const {
+    std::vector<std::string> names;
+    auto before = owner_.store().setsAt(write_.generation - 1);
+    if (!before) return before.error();
+    auto after = owner_.store().setsAt(write_.generation);
+    if (!after) return after.error();
+    for (const auto& set : after.value()) {
+      const auto old = std::find_if(before->begin(), before->end(), [&](const auto& one) { return one.name == set.name; });
+      if (old != before->end() && old->members == set.members) continue;
+      std::vector<model::NodeName> members;
+      if (old != before->end()) {
+        auto read = owner_.store().nodeNames(old->members);
+        if (!read) return read.error();
+        members = std::move(read.value());
+      }
+      names.push_back("@" + set.name + " (" + counted(members.size(), "member") + ")");
+      batch.sets.push_back({set.name, std::move(members)});
+    }
+    return names;
+  }
+
+  std::string sentence(const std::vector<std::string>& sets) const {
+    std::vector<std::string> parts;
+    if (!touched_.stated.empty()) parts.push_back(counted(touched_.stated.size(), "link") + " retracted");
+    if (!touched_.retracted.empty()) parts.push_back(counted(touched_.retracted.size(), "link") + " stated again");
+    if (!sets.empty()) parts.push_back("back to " + join(sets, ", "));
+    return "took back: " + write_.note.query + " (" + join(parts, ", ") + ")";
+  }
+
+  Case& owner_;
+  const storage::BatchInfo& write_;
+  Time now_;
+  Touched touched_;
+  std::vector<storage::SourceInfo> sources_;
+  std::map<Key, std::vector<model::Sighting>> before_;
+  mutable bool restated_ = false;
+};
+
+}  // namespace
+
+Result<std::string> undoLastWrite(Case& owner, Time now) {
+  if (owner.readOnly()) return Error(ErrorCode::kReadOnly, "the case is open read-only");
+  auto batches = owner.store().batches();
+  if (!batches) return batches.error();
+  const auto write = lastWrite(batches.value());
+  if (!write) return Error(ErrorCode::kNotFound, "there is no write to take back");
+  return Undo(owner, *write, now).run();
+}
+
+}  // namespace clew::engine

@@ -1,0 +1,15 @@
+// Taking back the last write.
+#pragma once
+
+#include <string>
+
+#include "engine/case.h"
+
+namespace clew::engine {
+
+/// Writes what reverts the newest write of the analyst's that was not taken back yet: links that it stated are
+/// retracted, links that it retracted are stated again, sets get the members they had. Nothing is erased. Gives a
+/// sentence that says what was done. kNotFound when there is nothing to take back; kNotYet for a note; kReadOnly.
+Result<std::string> undoLastWrite(Case& owner, Time now);
+
+}  // namespace clew::engine

@@ -184,7 +184,12 @@ Excluding RandomTree::excluding(std::size_t most, int depth) {
   Excluding node;
   for (std::size_t n = 1 + below(most); n > 0; --n) {
     if (chance(2)) {
-      node.what.emplace_back(chance(2) ? Hubs{} : Hubs{integer()});
+      Hubs hubs;
+      if (chance(2)) hubs.over = integer();
+      for (std::size_t limits = hubs.over ? 0 : below(3); limits > 0; --limits) {
+        hubs.each.emplace_back(integer(), typeWord());
+      }
+      node.what.emplace_back(std::move(hubs));
     } else {
       node.what.emplace_back(Box<Primary>(operand(depth - 1)));
     }

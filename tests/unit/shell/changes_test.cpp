@@ -1,0 +1,156 @@
+// What changed since the last run, alerts, writes and their taking back: the command as a process, and the prompt.
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "support/process.h"
+
+using namespace clew::test;  // NOLINT: a test's vocabulary
+
+namespace {
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+std::string linkFact(const std::string& domain, const std::string& ip) {
+  return R"({"fact":"link","from":{"type":"domain","name":")" + domain +
+         R"("},"relation":"ip","to":{"type":"ip","name":")" + ip +
+         R"("},"first":"2022-01-01T00:00:00Z","last":"2022-03-05T10:00:00Z","source":"dnsdb"})" + "\n";
+}
+
+constexpr const char* kWatch =
+    "query watch version 1 edition 1 \"Who else is on the address?\"\n"
+    "param @seeds: domains\n"
+    "every 6h\n"
+    "other domains sharing ip with @seeds\n"
+    "  | new since last run\n"
+    "  | tag candidate\n"
+    "  | alert high \"{count} new: {names}\" when count > 0\n";
+
+struct Watched {
+  TemporaryFolder folder;
+  StartOptions options;
+  Watched() {
+    options.folder = folder.path();
+    options.environment = {{"HOME", folder.path()}, {"XDG_STATE_HOME", folder.file("state")}, {"TERM", "xterm"}};
+    folder.write("watch.clew", kWatch);
+    folder.write("seeds.txt", "a.example\n");
+    take("one", linkFact("a.example", "192.0.2.1") + linkFact("b.example", "192.0.2.1"), "2022-10-01");
+  }
+  void take(const std::string& name, const std::string& facts, const std::string& now) {
+    folder.write(name + ".jsonl", facts);
+    const Finished made = clew({"ingest", "spam.db", name + ".jsonl", "--now", now});
+    INFO(made.out << made.err);
+    REQUIRE(made.exit_code == 0);
+  }
+  Finished clew(std::vector<std::string> words) const {
+    words.insert(words.begin(), clewProgram());
+    return runProcess(words, options);
+  }
+  Finished watch(const std::string& now, const std::string& seeds = "@seeds=seeds.txt") const {
+    return clew({"run", "spam.db", "watch.clew", "--set", seeds, "--now", now});
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a saved query tells what is new since its last run, and an alert is exit code 10") {
+  Watched setup;
+  const Finished first = setup.watch("2022-10-02");
+  INFO(first.out << first.err);
+  CHECK(first.exit_code == 0);
+  CHECK_FALSE(has(first.out, "b.example"));
+  CHECK(has(first.err, "nothing to compare with yet"));
+  CHECK(setup.watch("2022-10-03").exit_code == 0);
+  setup.take("two", linkFact("c.example", "192.0.2.1"), "2022-10-04");
+  const Finished third = setup.watch("2022-10-05");
+  INFO(third.out << third.err);
+  CHECK(third.exit_code == 10);
+  CHECK(has(third.out, "c.example"));
+  CHECK(has(third.out, "learnt"));
+  CHECK_FALSE(has(third.out, "b.example"));
+  CHECK(has(third.err, "alert high: 1 new: c.example"));
+  CHECK(setup.clew({"spam.db", "--format", "list", "domains where tag is candidate"}).out == "c.example\n");
+  CHECK(setup.watch("2022-10-06").exit_code == 0);
+}
+
+TEST_CASE("a set that grew keeps the baseline, other arguments have one of their own") {
+  Watched setup;
+  CHECK(setup.watch("2022-10-02").exit_code == 0);
+  setup.take("two", linkFact("x.example", "192.0.2.9") + linkFact("y.example", "192.0.2.9"), "2022-10-03");
+  setup.folder.write("seeds.txt", "a.example\nx.example\n");
+  const Finished grown = setup.watch("2022-10-04");
+  INFO(grown.err);
+  CHECK(grown.exit_code == 10);
+  CHECK(has(grown.err, "y.example"));
+  const Finished other = setup.watch("2022-10-05", "@seeds=a.example,b.example");
+  CHECK(other.exit_code == 0);
+  CHECK(has(other.err, "nothing to compare with yet"));
+}
+
+TEST_CASE("a run that fails keeps the baseline of the one before") {
+  Watched setup;
+  const auto run = [&](const std::string& expected, const std::string& now) {
+    setup.folder.write("strict.clew", "query strict\ndomains where has ip | new since last run | expect count " + expected + "\n");
+    return setup.clew({"run", "spam.db", "strict.clew", "--now", now});
+  };
+  CHECK(run("= 0", "2022-10-02").exit_code == 0);
+  setup.take("two", linkFact("c.example", "192.0.2.1"), "2022-10-03");
+  CHECK(run("= 0", "2022-10-04").exit_code == 4);
+  const Finished again = run("= 1", "2022-10-05");
+  CHECK(again.exit_code == 0);
+  CHECK(has(again.out, "c.example"));
+  CHECK(has(again.err, "the script changed since its last run"));
+}
+
+TEST_CASE("a saved query is a source for another, its writes and alerts left out") {
+  const Watched setup;
+  setup.folder.write("near.clew",
+                     "query near\nparam @who: domains\nparam $least: number = 1\nlet @all = other domains sharing ip with "
+                     "@who\n@all where count(ip) >= $least | tag seen | alert low \"x\"\n");
+  const Finished used = setup.clew({"spam.db", "--format", "list", "@near(@who = a.example, $least = 1) -> ip"});
+  INFO(used.err);
+  CHECK(used.out == "192.0.2.1\n");
+  CHECK(used.exit_code == 0);
+  CHECK(setup.clew({"spam.db", "@near(@who = a.example, $least = 5) | count"}).out == "0\n");
+  CHECK(setup.clew({"spam.db", "domains where has tag | count"}).out == "0\n");
+  CHECK(has(setup.clew({"spam.db", "@near($least = 5)"}).err, "needs `@who`"));
+  CHECK(has(setup.clew({"spam.db", "@near(@who = a.example, $most = 5)"}).err, "no parameter `$most`"));
+  CHECK(has(setup.clew({"spam.db", "@near(@who = a.example, $least = 5d)"}).err, "E3"));
+}
+
+TEST_CASE("links are added and retracted by statements, and what was known stays known") {
+  const Watched setup;
+  const Finished added = setup.clew(
+      {"spam.db", "add n.example -> ip 192.0.2.1 during 2022-09 because \"a report\"", "--now", "2022-10-10"});
+  INFO(added.err);
+  CHECK(added.exit_code == 0);
+  CHECK(setup.clew({"spam.db", "--format", "list", "192.0.2.1 <- ip seen by analyst"}).out == "n.example\n");
+  const Finished taken = setup.clew({"spam.db", "retract b.example -> ip 192.0.2.1 seen by dnsdb", "--now", "2022-10-20"});
+  INFO(taken.err);
+  CHECK(taken.exit_code == 0);
+  CHECK(setup.clew({"spam.db", "--format", "list", "192.0.2.1 <- ip"}).out == "a.example\nn.example\n");
+  CHECK(setup.clew({"spam.db", "--format", "list", "as known at 2022-10-15, 192.0.2.1 <- ip"}).out ==
+        "a.example\nb.example\nn.example\n");
+  CHECK(has(setup.clew({"spam.db", "retract b.example -> ip 192.0.2.1"}).err, "nothing to retract"));
+}
+
+TEST_CASE("the prompt takes back the last write and shows hubs") {
+  const Watched setup;
+  PtyProcess prompt({clewProgram(), "spam.db"}, setup.options);
+  REQUIRE(prompt.waitFor("clew> "));
+  prompt.send("domains | tag odd\r");
+  REQUIRE(prompt.waitFor("tagged 2 nodes as odd"));
+  prompt.send(":undo\r");
+  REQUIRE(prompt.waitFor("2 links retracted"));
+  prompt.send("domains where tag is odd | count\r");
+  REQUIRE(prompt.waitFor("0\r\n"));
+  prompt.send(":undo\r");
+  REQUIRE(prompt.waitFor("there is no write to take back"));
+  prompt.send(":hubs ip\r");
+  REQUIRE(prompt.waitFor("192.0.2.1"));
+  prompt.send("domains -> ip | new since last run\r");
+  REQUIRE(prompt.waitFor("E501"));
+  prompt.send(":quit\r");
+  CHECK(prompt.wait() == 0);
+}

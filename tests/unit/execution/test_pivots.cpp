@@ -30,7 +30,7 @@ MemoryView campaign() {
 
 BoundModifiers hubs(std::optional<std::uint64_t> over) {
   BoundModifiers out;
-  out.hubs = binder::HubLimit{over};
+  out.hubs = binder::HubLimit{over, {}};
   return out;
 }
 

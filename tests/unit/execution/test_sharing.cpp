@@ -167,7 +167,7 @@ TEST_CASE("a value stands for itself where it has no such trait; a name server d
 TEST_CASE("hubs and sets cut the value in the middle", "[execution]") {
   const MemoryView view = ring();
   BoundModifiers small;
-  small.hubs = binder::HubLimit{2};
+  small.hubs = binder::HubLimit{2, {}};
   const auto query = plan(sharing("domain", {trait({"email"}), trait({"ip"})}, seeds(view), small));
   CHECK(answer(view, query) == "friend.example / undated.example");
   CHECK(answer(view, plan(planner::Skipped{query}, false)).find("192.0.2.1 | ip | hub | 3 | 3 | seed.example") !=

@@ -365,7 +365,7 @@ TEST_CASE("what hangs on one another is bounded, however it is written", "[hosti
   for (const std::string& text :
        {"a.example" + repeated(" -> ip <- ip", 250), "a.example" + repeated(" plus a.example", 500),
         "domains" + repeated(" | where live", 250), "domains" + repeated(" sharing ip with a.example", 500),
-        "a.example | show x = 1" + repeated(" + 1", 499), lets(240, ""), lets(90, "domains where ip in "), params(240),
+        "a.example | show x = 1" + repeated(" + 1", 499), lets(240, ""), lets(80, "domains where ip in "), params(240),
         traits(240), "(a.example" + repeated(", a.example", 80000) + ") | count"}) {
     INFO(text.substr(0, 60));
     (void)checkAnswers(*hostile, text);

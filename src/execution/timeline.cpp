@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <deque>
-#include <set>
 
 #include "common/time.h"
 #include "execution/traits.h"
@@ -12,26 +11,26 @@ namespace {
 
 struct Stretch {
   std::optional<Time> first, last;  // empty: undated
-  std::set<std::string> sources;
+  std::string source;
 };
 
-/// Sightings joined where they touch, in time order; the undated ones are one stretch at the end.
+/// Sightings of one source joined where they touch; its undated ones are one stretch.
 std::vector<Stretch> stretchesOf(const GraphView& view, std::vector<Observation> seen) {
-  std::stable_sort(seen.begin(), seen.end(), [](const Observation& a, const Observation& b) {
+  std::stable_sort(seen.begin(), seen.end(), [&](const Observation& a, const Observation& b) {
+    if (a.source != b.source) return view.sourceName(a.source) < view.sourceName(b.source);
     if (a.dated() != b.dated()) return a.dated();
     return a.first != b.first ? a.first < b.first : a.last < b.last;
   });
   std::vector<Stretch> out;
   for (const Observation& one : seen) {
-    const bool joins =
-        !out.empty() && out.back().first.has_value() == one.dated() && (!one.dated() || one.first <= *out.back().last);
-    if (!joins) out.emplace_back();
+    const std::string source(view.sourceName(one.source));
+    const bool same = !out.empty() && out.back().source == source && out.back().first.has_value() == one.dated();
+    if (!same || (one.dated() && one.first > *out.back().last)) out.emplace_back();
     Stretch& stretch = out.back();
-    if (one.dated()) {
-      if (!stretch.first) stretch.first = one.first;
-      stretch.last = stretch.last ? std::max(*stretch.last, one.last) : one.last;
-    }
-    stretch.sources.emplace(view.sourceName(one.source));
+    stretch.source = source;
+    if (!one.dated()) continue;
+    if (!stretch.first) stretch.first = one.first;
+    stretch.last = stretch.last ? std::max(*stretch.last, one.last) : one.last;
   }
   if (out.empty()) out.emplace_back();  // a derived value: it holds, and nobody dated it
   return out;
@@ -82,7 +81,8 @@ Value TimelineOperator::execute() {
     if (a.stretch.last != b.stretch.last) return a.stretch.last < b.stretch.last;
     if (a.node != b.node) return run_.view().before(a.node, b.node);
     if (a.trait != b.trait) return a.trait < b.trait;
-    return compareData(run_.view(), a.value, b.value) < 0;
+    if (const int by = compareData(run_.view(), a.value, b.value)) return by < 0;
+    return a.stretch.source < b.stretch.source;
   });
   for (Row& row : rows) {
     out.cells.emplace_back(NodeRef{row.node});
@@ -91,7 +91,7 @@ Value TimelineOperator::execute() {
     out.cells.push_back(timeOrMissing(row.stretch.first));
     out.cells.push_back(timeOrMissing(row.stretch.last));
     out.cells.push_back(daysOf(row.stretch));
-    out.cells.push_back(datumOf(DatumList(row.stretch.sources.begin(), row.stretch.sources.end())));
+    out.cells.push_back(row.stretch.source.empty() ? Datum() : Datum(std::move(row.stretch.source)));
   }
   return out;
 }

@@ -5,7 +5,7 @@
 
 namespace clew::execution {
 
-/// When each node held each value: name, trait, value, first, last, days, source. Sightings of all sources that touch
+/// When each node held each value: name, trait, value, first, last, days, source. Sightings of one source that touch
 /// are one row; what has no date comes last. In time order, then by name, trait and value.
 class TimelineOperator final : public OperatorOf<planner::Timeline> {
  public:

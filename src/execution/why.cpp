@@ -124,6 +124,7 @@ class Evidence {
     push(std::string("derived"));
     for (int i = 0; i < 6; ++i) push(Datum());
     push(std::string(link.kind) + " " + realText(std::round(link.similarity * 100) / 100));
+    push(Datum());
   }
 
   /// A link reads from its subject to its value, whichever way it was walked.

@@ -42,12 +42,24 @@ std::string timeForPeople(Time time) {
   return time == startOfDay(time) ? isoDay(time) : isoTime(time);
 }
 
+/// "2022" or "2022-08" for a whole year or month; empty for everything else.
+std::string calendarText(const Interval& interval) {
+  const CivilTime from = civilFromTime(interval.first);
+  const CivilTime next = civilFromTime(interval.last + 1);
+  if (from.day != 1 || next.day != 1 || interval.last + 1 != startOfDay(interval.last + 1)) return {};
+  const std::string day = isoDay(interval.first);
+  if (from.month == 1 && next.month == 1 && next.year == from.year + 1) return day.substr(0, day.size() - 6);
+  const bool month = (next.year - from.year) * 12 + next.month - from.month == 1;
+  return month ? day.substr(0, day.size() - 3) : std::string();
+}
+
 std::string intervalForPeople(const Interval& interval) {
   if (interval.first == interval.last) return timeForPeople(interval.first);
   // Midnight to the last second of a day is what a source that knows days only says.
   if (interval.first != kNoTime && interval.last != kNoTime && interval.first == startOfDay(interval.first) &&
       interval.last == startOfDay(interval.last) + kDay - 1) {
     if (startOfDay(interval.last) == interval.first) return isoDay(interval.first);
+    if (std::string whole = calendarText(interval); !whole.empty()) return whole;
     return isoDay(interval.first) + " to " + isoDay(interval.last);
   }
   return timeForPeople(interval.first) + " to " + timeForPeople(interval.last);

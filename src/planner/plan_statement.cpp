@@ -214,10 +214,16 @@ void StatementPlanner::scalarParam(const syntax::ScalarParamStatement& node) {
       slot.fallback = binder_.value(*node.fallback, left);
     }
     if (!slot.fallback) return;
-    if (local.type == ColumnType::kDuration && !std::holds_alternative<Seconds>(slot.fallback->value)) {
-      report(Error(ErrorCode::kType, "`$" + node.name.name + "` is a length of time: write 7d")
-                 .withId("E303")
-                 .at(node.fallback->span));
+    const auto& value = slot.fallback->value;
+    const char* wanted = nullptr;
+    if (local.type == ColumnType::kDuration && !std::holds_alternative<Seconds>(value))
+      wanted = "a length of time: write 7d";
+    if (local.type == ColumnType::kInteger && !std::holds_alternative<std::int64_t>(value) &&
+        !std::holds_alternative<double>(value))
+      wanted = "a number: write 10";
+    if (local.type == ColumnType::kShare && !std::holds_alternative<Share>(value)) wanted = "a share: write 10%";
+    if (wanted != nullptr) {
+      report(Error(ErrorCode::kType, "`$" + node.name.name + "` is " + wanted).withId("E303").at(node.fallback->span));
       return;
     }
   }

@@ -232,7 +232,7 @@ TEST_CASE("new and gone are the differences of two answers") {
 TEST_CASE("a write that is taken back leaves what was before it") {
   Random random(kSeed + 3);
   static const std::vector<std::string> kWrites = {
-      "domains where has ip | tag seen",   "domains where has ns | untag seen",
+      "domains where has ip | tag marked",   "domains where has ns | untag marked",
       "domains where has email | save as @kept", "add d1.example -> ip 192.0.2.1 during 2025-02",
       "retract d1.example -> ip 192.0.2.1", "retract d2.example -> email m1@mail.example seen by alpha"};
   for (int round = 0; round < 12; ++round) {
@@ -240,7 +240,7 @@ TEST_CASE("a write that is taken back leaves what was before it") {
     Laws all(folder, randomBatches(random), kBatches, "all");
     Time now = learntAt(kBatches);
     all.ask("domains where has ip | save as @kept", now);
-    all.ask("d1.example | tag seen", now);
+    all.ask("d1.example | tag marked", now);
     for (int i = 0; i < 8; ++i) {
       std::vector<std::string> queries = {"domains where has tag", "@kept", "d1.example -> ip | show name, first, last",
                                           "d2.example -> email"};

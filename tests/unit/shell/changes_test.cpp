@@ -107,7 +107,7 @@ TEST_CASE("a saved query is a source for another, its writes and alerts left out
   const Watched setup;
   setup.folder.write("near.clew",
                      "query near\nparam @who: domains\nparam $least: number = 1\nlet @all = other domains sharing ip with "
-                     "@who\n@all where count(ip) >= $least | tag found | alert low \"x\"\n");
+                     "@who\n@all where count(ip) >= $least | tag marked | alert low \"x\"\n");
   const Finished used = setup.clew({"spam.db", "--format", "list", "@near(@who = a.example, $least = 1) -> ip"});
   INFO(used.err);
   CHECK(used.out == "192.0.2.1\n");

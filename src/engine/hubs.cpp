@@ -45,7 +45,8 @@ Result<Table> hubTable(Case& owner, std::string_view word, std::uint64_t limit) 
   const model::Schema& schema = owner.schema();
   std::vector<model::RelationId> relations;
   if (word.empty()) {
-    for (std::size_t id = 0; id < schema.relations().size(); ++id) relations.push_back(static_cast<model::RelationId>(id));
+    for (std::size_t id = 0; id < schema.relations().size(); ++id)
+      relations.push_back(static_cast<model::RelationId>(id));
   } else {
     relations = schema.relationsNamed(word);
   }

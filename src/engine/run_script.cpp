@@ -43,6 +43,7 @@ class CaseWrites : public execution::WriteTarget {
     return {};
   }
   Result<void> tag(std::string_view tag, const std::vector<model::NodeName>& nodes, std::string_view statement) override {
+    if (nodes.empty()) return {};   // a scheduled script that found nothing leaves no batch
     if (auto allowed = allow(nodes.size(), "tag " + counted(nodes.size(), "node") + " as " + std::string(tag)); !allowed) return allowed;
     auto tag_node = model::canonical(owner_.schema(), owner_.schema().known().tag, tag);
     if (!tag_node) return tag_node.error();

@@ -59,7 +59,8 @@ std::string RunRecord::arguments() const {
     std::string text = given->second;
     if (slot.type == "duration") {
       // 7d and 168h are the same length of time
-      static const std::map<char, std::int64_t> kUnits = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', kDay}, {'w', 7 * kDay}};
+      static const std::map<char, std::int64_t> kUnits = {
+          {'s', 1}, {'m', 60}, {'h', 3600}, {'d', kDay}, {'w', 7 * kDay}};
       const auto unit = text.empty() ? kUnits.end() : kUnits.find(text.back());
       const auto amount =
           text.empty() ? std::nullopt : parseInteger<std::int64_t>(std::string_view(text).substr(0, text.size() - 1));

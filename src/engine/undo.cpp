@@ -1,5 +1,5 @@
-// A retraction takes back all that a source said of a link up to its batch. Where the write repeated what the source had
-// said before, that is stated again in a second batch, with its times; so the state is as it was.
+// A retraction takes back all that a source said of a link up to its batch. Where the write repeated what the source
+// had said before, that is stated again in a second batch, with its times; so the state is as it was.
 #include "engine/undo.h"
 
 #include <algorithm>
@@ -40,7 +40,9 @@ using Key = std::tuple<storage::NodeId, model::RelationId, storage::NodeId, stor
 /// What a batch stated and took back, of links.
 class Touched : public storage::ScanVisitor {
  public:
-  void link(const storage::ScannedLink& link) override { stated.insert({link.from, link.relation, link.to, link.by.source}); }
+  void link(const storage::ScannedLink& link) override {
+    stated.insert({link.from, link.relation, link.to, link.by.source});
+  }
   void retraction(const storage::ScannedRetraction& taken) override {
     if (taken.relation != model::kNoRelation) retracted.insert({taken.from, taken.relation, taken.to, taken.source});
   }
@@ -107,7 +109,8 @@ class Undo {
   }
 
   Result<void> readWrite() {
-    if (auto scanned = owner_.store().scan(write_.generation - 1, write_.generation, touched_); !scanned) return scanned;
+    if (auto scanned = owner_.store().scan(write_.generation - 1, write_.generation, touched_); !scanned)
+      return scanned;
     auto sources = owner_.store().sources();
     if (!sources) return sources.error();
     sources_ = std::move(sources.value());
@@ -154,11 +157,12 @@ class Undo {
     for (const Key& key : touched_.stated) {
       auto link = linkOf(key);
       if (!link) return link.error();
-      facts.facts.push_back({model::RetractionFact{std::move(link.value()), sourceName(std::get<3>(key)), now_, batch.note.because}, 0});
+      facts.facts.push_back(
+          {model::RetractionFact{std::move(link.value()), sourceName(std::get<3>(key)), now_, batch.note.because}, 0});
     }
     if (!facts.facts.empty()) batch.lookups.push_back(std::move(facts));
     if (touched_.retracted.empty()) return {};
-    if (!touched_.stated.empty()) return {};   // told in the second batch, behind the retraction
+    if (!touched_.stated.empty()) return {};  // told in the second batch, behind the retraction
     return stateAgain(batch);
   }
 
@@ -190,7 +194,8 @@ class Undo {
     auto after = owner_.store().setsAt(write_.generation);
     if (!after) return after.error();
     for (const auto& set : after.value()) {
-      const auto old = std::find_if(before->begin(), before->end(), [&](const auto& one) { return one.name == set.name; });
+      const auto old =
+          std::find_if(before->begin(), before->end(), [&](const auto& one) { return one.name == set.name; });
       if (old != before->end() && old->members == set.members) continue;
       std::vector<model::NodeName> members;
       if (old != before->end()) {

@@ -13,8 +13,8 @@ namespace {
 constexpr std::size_t kMostValues = 10;
 
 std::string shortList(const std::vector<std::string>& values) {
-  const std::vector<std::string> shown(values.begin(),
-                                       values.begin() + static_cast<std::ptrdiff_t>(std::min(values.size(), kMostValues)));
+  const std::vector<std::string> shown(
+      values.begin(), values.begin() + static_cast<std::ptrdiff_t>(std::min(values.size(), kMostValues)));
   std::string out = join(shown, ", ");
   if (values.size() > shown.size()) out += format(" and {} more", groupedDigits(values.size() - shown.size()));
   return out;

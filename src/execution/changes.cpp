@@ -140,8 +140,7 @@ SetValue changedNodes(Run& run, Kind kind, const SetValue& now, const KeptRows& 
   return out;
 }
 
-Rows changedRows(Run& run, const planner::Changes& op, const Rows& now, const KeptRows& then,
-                 Comparison& comparison) {
+Rows changedRows(Run& run, const planner::Changes& op, const Rows& now, const KeptRows& then, Comparison& comparison) {
   Rows out;
   out.kind = TableKind::kTable;
   out.columns = now.columns;

@@ -62,7 +62,8 @@ Value UntagOperator::execute() {
     if (std::binary_search(sources.begin(), sources.end(), kAnalyst)) {
       members.push_back({run_.schema().storedType(view.typeOf(node)), std::string(view.nameOf(node)), {}});
     }
-    if (std::any_of(sources.begin(), sources.end(), [](const std::string& one) { return one != kAnalyst; })) ++by_others;
+    if (std::any_of(sources.begin(), sources.end(), [](const std::string& one) { return one != kAnalyst; }))
+      ++by_others;
   }
   if (by_others > 0) {
     run_.notice("N424", format("{} {} tagged {} by other sources: these tags stay (`retract` takes them back)",
@@ -121,8 +122,9 @@ void WriteLinkOperator::retract(WriteTarget& to) {
     });
   }
   if (sources.empty()) {
-    run_.notice("N427", format("nothing to retract: {} says {}",
-                               op_.sources.empty() ? "nobody" : join(op_.sources, " or ") + " never", linkText(run_, op_)));
+    run_.notice("N427",
+                format("nothing to retract: {} says {}",
+                       op_.sources.empty() ? "nobody" : join(op_.sources, " or ") + " never", linkText(run_, op_)));
     return;
   }
   model::LinkFact link;

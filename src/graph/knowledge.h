@@ -24,7 +24,9 @@ struct Knowledge {
   friend bool operator==(const Knowledge&, const Knowledge&) = default;
 
   static Knowledge at(Time when) { return {{when, Limit{}.generation}, {when, Limit{}.generation}}; }
-  static Knowledge upTo(std::uint64_t generation) { return {{Limit{}.learnt, generation}, {Limit{}.learnt, generation}}; }
+  static Knowledge upTo(std::uint64_t generation) {
+    return {{Limit{}.learnt, generation}, {Limit{}.learnt, generation}};
+  }
   /// What both know.
   friend Knowledge both(const Knowledge& a, const Knowledge& b) {
     const auto less = [](const Limit& x, const Limit& y) {

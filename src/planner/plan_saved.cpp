@@ -136,8 +136,8 @@ bool StatementPlanner::givenParameters(const syntax::Script& script, const synta
       if (found == given.end()) continue;
       found->second.used = true;
       if (found->second.types.any() && (found->second.types & slot.types).none()) {
-        report(Error(ErrorCode::kType, "`" + known.back() + "` takes " + binder_.typesText(slot.types) + ", and this is " +
-                                           binder_.typesText(found->second.types))
+        report(Error(ErrorCode::kType, "`" + known.back() + "` takes " + binder_.typesText(slot.types) +
+                                           ", and this is " + binder_.typesText(found->second.types))
                    .withId("E303")
                    .at(found->second.at));
         return false;

@@ -104,10 +104,10 @@ bool StatementPlanner::linkModifiers(const syntax::LinkStatement& node, WriteLin
       return false;
     }
     const auto* test = std::get_if<syntax::TimeTest>(&modifier.node);
-    const bool holds = test != nullptr && (test->kind == syntax::TimeTest::Kind::kDuring ||
-                                           test->kind == syntax::TimeTest::Kind::kBetween ||
-                                           test->kind == syntax::TimeTest::Kind::kSince ||
-                                           test->kind == syntax::TimeTest::Kind::kAt);
+    const bool holds =
+        test != nullptr &&
+        (test->kind == syntax::TimeTest::Kind::kDuring || test->kind == syntax::TimeTest::Kind::kBetween ||
+         test->kind == syntax::TimeTest::Kind::kSince || test->kind == syntax::TimeTest::Kind::kAt);
     if (!node.retract && holds && out.times.empty()) {
       auto bound = binder_.timeTest(*test);
       if (!bound) return false;

@@ -61,8 +61,9 @@ std::vector<std::string> randomBatches(Random& random) {
         one.from = "d" + std::to_string(below(random, 9)) + ".example";
         one.relation = kRelations[static_cast<std::size_t>(below(random, 3))];
         const std::string pick = std::to_string(1 + below(random, 4));
-        one.to = one.relation == "ip" ? "192.0.2." + pick
-                                      : one.relation == "email" ? "m" + pick + "@mail.example" : "ns" + pick + ".zone.example";
+        one.to = one.relation == "ip"      ? "192.0.2." + pick
+                 : one.relation == "email" ? "m" + pick + "@mail.example"
+                                           : "ns" + pick + ".zone.example";
         one.source = below(random, 2) == 0 ? "alpha" : "beta";
       }
       if (!said.empty() && below(random, 5) == 0) {
@@ -87,10 +88,18 @@ std::vector<std::string> randomBatches(Random& random) {
 std::string randomQuery(Random& random) {
   const std::string seed = "d" + std::to_string(below(random, 9)) + ".example";
   const std::string value = std::to_string(1 + below(random, 4));
-  static const std::vector<std::string> kModifiers = {
-      "", "", " since 40d", " during 2025-02", " excluding hubs over 2", " seen by alpha", " seen by at least 2 sources",
-      " seen by only beta", " at now", " before 2025-03"};
-  const std::string& modifiers = kModifiers[static_cast<std::size_t>(below(random, static_cast<int>(kModifiers.size())))];
+  static const std::vector<std::string> kModifiers = {"",
+                                                      "",
+                                                      " since 40d",
+                                                      " during 2025-02",
+                                                      " excluding hubs over 2",
+                                                      " seen by alpha",
+                                                      " seen by at least 2 sources",
+                                                      " seen by only beta",
+                                                      " at now",
+                                                      " before 2025-03"};
+  const std::string& modifiers =
+      kModifiers[static_cast<std::size_t>(below(random, static_cast<int>(kModifiers.size())))];
   switch (below(random, 8)) {
     case 0:
       return seed + " -> ip" + modifiers;
@@ -232,9 +241,9 @@ TEST_CASE("new and gone are the differences of two answers") {
 TEST_CASE("a write that is taken back leaves what was before it") {
   Random random(kSeed + 3);
   static const std::vector<std::string> kWrites = {
-      "domains where has ip | tag marked",   "domains where has ns | untag marked",
+      "domains where has ip | tag marked",       "domains where has ns | untag marked",
       "domains where has email | save as @kept", "add d1.example -> ip 192.0.2.1 during 2025-02",
-      "retract d1.example -> ip 192.0.2.1", "retract d2.example -> email m1@mail.example seen by alpha"};
+      "retract d1.example -> ip 192.0.2.1",      "retract d2.example -> email m1@mail.example seen by alpha"};
   for (int round = 0; round < 12; ++round) {
     const TemporaryFolder folder;
     Laws all(folder, randomBatches(random), kBatches, "all");

@@ -91,7 +91,8 @@ TEST_CASE("a set that grew keeps the baseline, other arguments have one of their
 TEST_CASE("a run that fails keeps the baseline of the one before") {
   Watched setup;
   const auto run = [&](const std::string& expected, const std::string& now) {
-    setup.folder.write("strict.clew", "query strict\ndomains where has ip | new since last run | expect count " + expected + "\n");
+    setup.folder.write("strict.clew",
+                       "query strict\ndomains where has ip | new since last run | expect count " + expected + "\n");
     return setup.clew({"run", "spam.db", "strict.clew", "--now", now});
   };
   CHECK(run("= 0", "2022-10-02").exit_code == 0);
@@ -105,9 +106,10 @@ TEST_CASE("a run that fails keeps the baseline of the one before") {
 
 TEST_CASE("a saved query is a source for another, its writes and alerts left out") {
   const Watched setup;
-  setup.folder.write("near.clew",
-                     "query near\nparam @who: domains\nparam $least: number = 1\nlet @all = other domains sharing ip with "
-                     "@who\n@all where count(ip) >= $least | tag marked | alert low \"x\"\n");
+  setup.folder.write(
+      "near.clew",
+      "query near\nparam @who: domains\nparam $least: number = 1\nlet @all = other domains sharing ip with "
+      "@who\n@all where count(ip) >= $least | tag marked | alert low \"x\"\n");
   const Finished used = setup.clew({"spam.db", "--format", "list", "@near(@who = a.example, $least = 1) -> ip"});
   INFO(used.err);
   CHECK(used.out == "192.0.2.1\n");
@@ -125,7 +127,8 @@ TEST_CASE("links are added and retracted by statements, and what was known stays
   INFO(added.err);
   CHECK(added.exit_code == 0);
   CHECK(setup.clew({"spam.db", "--format", "list", "192.0.2.1 <- ip seen by analyst"}).out == "n.example\n");
-  const Finished taken = setup.clew({"spam.db", "retract b.example -> ip 192.0.2.1 seen by dnsdb", "--now", "2022-10-20"});
+  const Finished taken =
+      setup.clew({"spam.db", "retract b.example -> ip 192.0.2.1 seen by dnsdb", "--now", "2022-10-20"});
   INFO(taken.err);
   CHECK(taken.exit_code == 0);
   CHECK(setup.clew({"spam.db", "--format", "list", "192.0.2.1 <- ip"}).out == "a.example\nn.example\n");

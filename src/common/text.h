@@ -3,6 +3,7 @@
 #pragma once
 
 #include <charconv>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -74,6 +75,13 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 std::vector<std::string_view> splitBlanks(std::string_view text);
 /// The lines without their ends (LF, CR LF, or a lone CR); a last line end makes no further line.
 std::vector<std::string_view> splitLines(std::string_view text);
+/// The parts are views: a string that is about to die cannot be taken apart, so this does not compile.
+template <std::same_as<std::string> Text>
+std::vector<std::string_view> split(Text&&, char) = delete;
+template <std::same_as<std::string> Text>
+std::vector<std::string_view> splitBlanks(Text&&) = delete;
+template <std::same_as<std::string> Text>
+std::vector<std::string_view> splitLines(Text&&) = delete;
 /// What is before and after the first `separator`; empty when it is not there.
 std::optional<std::pair<std::string_view, std::string_view>> splitOnce(std::string_view text,
                                                                        std::string_view separator);

@@ -66,7 +66,8 @@ TEST_CASE("no line of a table ends in blanks") {
   render::Options options;
   for (const bool color : {false, true}) {
     options.color = color;
-    for (const std::string_view line : splitLines(rendered(table, options))) CHECK_FALSE(line.ends_with(' '));
+    const std::string text = rendered(table, options);
+    for (const std::string_view line : splitLines(text)) CHECK_FALSE(line.ends_with(' '));
   }
   options.color = false;
   CHECK(rendered(table, options) == "a  b          n\n-  ---------  -\nx  long text\nx\n");

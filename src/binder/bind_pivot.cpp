@@ -216,6 +216,9 @@ std::optional<BoundArrow> Binder::arrow(const syntax::Arrow& arrow, SourceSpan s
   auto bound = modifiers(arrow.modifiers, false);
   if (!bound) return std::nullopt;
   out.modifiers = std::move(*bound);
+  std::vector<std::string> picked;
+  for (const auto& word : via) picked.push_back(word.text);
+  const std::string meant = picked.empty() ? out.hop.text : join(picked, ", ");
   for (std::size_t id = 0; id < schema_.types().size(); ++id) {
     if (!shape.types[id] || shape.types.count() == schema_.types().size()) continue;
     const bool some = std::any_of(out.hop.ways.begin(), out.hop.ways.end(), [&](const Hop::Way& way) {
@@ -226,7 +229,7 @@ std::optional<BoundArrow> Binder::arrow(const syntax::Arrow& arrow, SourceSpan s
     // a set of hosts is expected to hold domains and other names; the notice is for the ones that have nothing to give
     if (!some)
       diagnostics_.notice(
-          "N201", type.plural + " have no `" + out.hop.text + "`: those in the set before the arrow are passed over");
+          "N201", type.plural + " have no `" + meant + "`: those in the set before the arrow are passed over");
   }
   return out;
 }

@@ -285,7 +285,9 @@ void StatementPlanner::letTrait(const syntax::LetTraitStatement& node) {
   for (const auto& trait : node.traits) {
     binder::Shape all;
     all.types = schema_.allTypes();
-    if (binder_.traits(trait, all).empty()) return;
+    if (!binder_.traits(trait, all).empty()) continue;
+    names_.traits[node.name.text];  // known, so that its uses are not trouble of their own
+    return;
   }
   // named traits among them are put in by their members, each once: a chain of names is no chain of calls
   std::vector<syntax::Trait> flat;

@@ -8,6 +8,7 @@
 
 #include "graph/view.h"
 #include "property/plain_model.h"
+#include "support/view_catalog.h"
 #include "syntax/ast.h"
 
 namespace clew::property {
@@ -19,12 +20,12 @@ struct EngineAnswer {
 
 class Engine {
  public:
-  Engine(const graph::GraphView& view, std::map<std::string, std::vector<std::string>> sets, Time now);
+  Engine(const graph::GraphView& view, const std::map<std::string, std::vector<std::string>>& sets, Time now);
   EngineAnswer answer(const syntax::Script& script) const;
 
  private:
   const graph::GraphView& view_;
-  std::map<std::string, std::vector<std::string>> sets_;
+  test::NamedSets sets_;
   std::map<std::string, graph::NodeSet> members_;
   Time now_;
 };

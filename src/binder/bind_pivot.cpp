@@ -228,8 +228,8 @@ std::optional<BoundArrow> Binder::arrow(const syntax::Arrow& arrow, SourceSpan s
     const auto& type = schema_.types()[id];
     // a set of hosts is expected to hold domains and other names; the notice is for the ones that have nothing to give
     if (!some)
-      diagnostics_.notice(
-          "N201", type.plural + " have no `" + meant + "`: those in the set before the arrow are passed over");
+      diagnostics_.notice("N201",
+                          type.plural + " have no `" + meant + "`: those in the set before the arrow are passed over");
   }
   return out;
 }

@@ -106,7 +106,8 @@ void StatementPlanner::every(const syntax::EveryStatement& node, SourceSpan span
   const auto bound = binder_.time(interval);
   if (!bound) return;
   if (node.interval.amount == 0) {
-    report(Error(ErrorCode::kInvalidValue, "`every` needs a length of time").withId("E303").at(span).withHint("every 6h"));
+    report(
+        Error(ErrorCode::kInvalidValue, "`every` needs a length of time").withId("E303").at(span).withHint("every 6h"));
     return;
   }
   prepared_.every = std::get<binder::Ago>(bound->value);

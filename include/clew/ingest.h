@@ -32,6 +32,7 @@ struct IngestFile {
   std::uint64_t facts = 0;
   std::uint64_t known = 0;       // lookups that the case held already
   std::uint64_t rejected = 0;
+  bool unknown = false;          // `error` is that no format fits
 };
 
 struct IngestReject {
@@ -40,8 +41,16 @@ struct IngestReject {
   std::string reason;
 };
 
+/// What the user should know of a file, and no record was refused for it.
+struct IngestNotice {
+  std::string file;
+  std::string text;
+  std::uint64_t records = 0;     // to how many it happened; 0: it is about the file
+};
+
 struct IngestReport {
   std::vector<IngestFile> files;
+  std::vector<IngestNotice> notices;      // the first 1,000 different ones, in the order of the files
   std::vector<IngestReject> rejects;      // the first 1,000; all are in the rejects file
   std::map<std::string, std::uint64_t> reasons;  // how often each; beyond 1,000 different ones under "other reasons"
   std::uint64_t facts = 0;

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::uint64_t kBatchBytes = std::uint64_t{16} << 20;
 constexpr std::size_t kReportedRejects = 1000;
+constexpr std::size_t kReportedNotices = 1000;
 
 }  // namespace
 
@@ -63,6 +64,15 @@ bool Batcher::reject(model::Reject&& reject) {
   if (!options_.strict) return true;
   const std::string place = reject.position == 0 ? "" : format(", at {}", reject.position);
   return fail(Error(ErrorCode::kInvalidValue, format("{}{}: {}", quoted(reject.file, 300), place, reject.reason)));
+}
+
+void Batcher::notice(std::string_view text, std::uint64_t records) {
+  for (auto said = report_.notices.rbegin(); said != report_.notices.rend() && said->file == file().path; ++said) {
+    if (said->text != text) continue;
+    said->records += records;
+    return;
+  }
+  if (report_.notices.size() < kReportedNotices) report_.notices.push_back({file().path, std::string(text), records});
 }
 
 void Batcher::progress(std::uint64_t) {

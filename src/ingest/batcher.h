@@ -29,6 +29,7 @@ class Batcher final : public FactSink {
 
   bool lookup(model::LookupFacts&& facts) override;
   bool reject(model::Reject&& reject) override;
+  void notice(std::string_view text, std::uint64_t records) override;
   bool set(std::string name, std::vector<model::NodeName> members, Time learnt) override;
   void progress(std::uint64_t bytes) override;
 

@@ -77,13 +77,9 @@ Result<const Reader*> detectReader(std::string_view head, std::string_view file_
     best = reader;
   }
   if (best != nullptr && surest >= kSureEnough) return best;
-  Error error(ErrorCode::kInvalidValue,
-              format("no format fits: it looks like {} (tried {})", looksLike(head), allNames()));
-  if (best != nullptr) {
+  Error error(ErrorCode::kInvalidValue, format("no format fits: it looks like {}", looksLike(head)));
+  if (best != nullptr)
     error.withHint(format("it is nearest to {}: --as {} reads it as such", best->name(), best->name()));
-  } else {
-    error.withHint("--as FORMAT reads it as a format all the same");
-  }
   return error;
 }
 

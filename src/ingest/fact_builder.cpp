@@ -86,9 +86,8 @@ bool isDataEnding(std::string_view ending) {
 Sighting fromIntervals(const std::optional<Interval>& first, const std::optional<Interval>& last) {
   Sighting seen;
   if (!first && !last) return seen;
-  Interval a = first ? *first : *last;
-  Interval b = last ? *last : *first;
-  if (a.first > b.first) std::swap(a, b);
+  const Interval a = first ? *first : *last;
+  const Interval b = last ? *last : *first;
   seen.first = a.first;
   seen.last = b.last;
   seen.first_is_day = a.first != a.last;
@@ -134,8 +133,8 @@ Sighting seenFromTo(Time first, Time last) {
   Sighting seen;
   if (first == kNoTime) first = last;
   if (last == kNoTime) last = first;
-  seen.first = std::min(first, last);
-  seen.last = std::max(first, last);
+  seen.first = first;
+  seen.last = last;
   return seen;
 }
 
@@ -290,8 +289,28 @@ bool FactBuilder::mention(model::TypeId type, std::string_view text) {
   return made && mention(*made);
 }
 
+// A provider that mixed up the two ends still says when it was; a silent repair would pass for its own words.
+void FactBuilder::putInOrder(Fact& fact) {
+  constexpr Time kToDayEnd = 86399;
+  std::visit(
+      [&](auto& body) {
+        if constexpr (requires { body.seen; }) {
+          Sighting& seen = body.seen;
+          if (seen.first <= seen.last) return;
+          const Time first = seen.last_is_day ? seen.last - kToDayEnd : seen.last;
+          seen.last = seen.first_is_day ? seen.first + kToDayEnd : seen.first;
+          seen.first = first;
+          std::swap(seen.first_is_day, seen.last_is_day);
+          if (inverted_ == 0 || inverted_at_ != fact_position_) ++inverted_;
+          inverted_at_ = fact_position_;
+        }
+      },
+      fact.body);
+}
+
 bool FactBuilder::add(Fact&& fact) {
   if (!open_) return false;
+  putInOrder(fact);
   if (!isNew(fact, std::visit(FactHash{}, fact.body))) return false;
   if (fact.position == 0)
     fact.position = static_cast<std::uint32_t>(std::min<std::uint64_t>(fact_position_, 0xffffffffU));
@@ -380,6 +399,8 @@ bool FactBuilder::finish() {
   if (open_) {
     open_ = false;
     clearTable();
+    if (inverted_ > 0) sink_.notice("the last sighting is before the first: the two were swapped", inverted_);
+    inverted_ = 0;
     if (!sink_.lookup(std::move(current_))) stopped_ = true;
     current_ = {};
   }
@@ -389,6 +410,7 @@ bool FactBuilder::finish() {
 
 void FactBuilder::abandon() {
   open_ = false;
+  inverted_ = 0;
   clearTable();
   current_ = {};
 }

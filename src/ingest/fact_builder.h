@@ -29,7 +29,8 @@ std::string_view baseName(std::string_view path);
 /// A point, or the day when the text has no time of day.
 model::Sighting seenAt(std::string_view text);
 model::Sighting seenAt(Time time);
-/// From `first` to `last`. When only one is readable it is both. Swapped ends are put in order.
+/// From `first` to `last`. When only one is readable it is both. Ends in the wrong order are left so: FactBuilder::add
+/// puts them right, and says so.
 model::Sighting seenFromTo(std::string_view first, std::string_view last);
 model::Sighting seenFromTo(Time first, Time last);
 
@@ -95,6 +96,8 @@ class FactBuilder {
   void reject(std::string_view reason, std::string_view text);
   /// For what is wrong with the input as a whole (a truncated stream): position 0.
   void rejectWhole(std::string_view reason, std::string_view text = {});
+  /// What the user should know of the file though nothing is refused.
+  void notice(std::string_view text) { sink_.notice(text, 0); }
 
   /// Hands the open lookup to the sink. False: stop reading.
   bool finish();
@@ -112,6 +115,7 @@ class FactBuilder {
   model::PropertyId propertyId(const model::NodeName& of, std::string_view word);
   void unknownWord(std::string_view what, std::string_view word, model::TypeId type);
   bool isNew(const model::Fact& fact, std::uint64_t hash);
+  void putInOrder(model::Fact& fact);
   void growTable();
   void clearTable();
   void sendReject(std::uint64_t position, std::string_view reason, std::string_view text);
@@ -123,6 +127,8 @@ class FactBuilder {
   std::unordered_set<std::string> unknown_words_;
   std::uint64_t position_ = 0;       // of rejects
   std::uint64_t fact_position_ = 0;  // of facts
+  std::uint64_t inverted_ = 0;       // records of the lookup whose interval ends before it begins
+  std::uint64_t inverted_at_ = 0;    // the last of them
   bool open_ = false;
   bool stopped_ = false;
 };

@@ -57,6 +57,10 @@ class Run {
   void find(const std::string& path) {
     for (FoundFile& found : findFiles(path)) {
       if (!options_.rejects.empty() && found.path == options_.rejects) continue;
+      if (!found.skipped.empty()) {
+        report_.notices.push_back({std::move(found.path), std::move(found.skipped), 0});
+        continue;
+      }
       state_.bytes_total += found.bytes;
       IngestFile file;
       file.path = std::move(found.path);
@@ -96,6 +100,7 @@ class Run {
     const Reader* reader = forced_;
     if (reader == nullptr) {
       auto detected = detectReader(input_->head(), baseName(path));
+      report_.files[index].unknown = !detected.ok();
       if (!detected) return detected.error();
       reader = *detected;
     }

@@ -39,6 +39,9 @@ class FactSink {
   virtual ~FactSink() = default;
   virtual bool lookup(model::LookupFacts&& facts) = 0;
   virtual bool reject(model::Reject&& reject) = 0;
+  /// What the user should know though nothing was refused: said once a file for each text, with how many `records` it
+  /// happened to (added up; 0: it is about the file).
+  virtual void notice(std::string_view /*text*/, std::uint64_t /*records*/) {}
   /// A named set with its whole content; only Clew's own form has them.
   virtual bool set(std::string /*name*/, std::vector<model::NodeName> /*members*/, Time /*learnt*/) { return true; }
   /// Bytes of the input dealt with so far, for the progress bar.

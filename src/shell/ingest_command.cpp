@@ -1,5 +1,6 @@
 #include <stdlib.h>  // NOLINT: mkdtemp is POSIX
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 
@@ -84,6 +85,31 @@ std::string firstPlace(const IngestReport& report, const std::string& reason) {
   return "";
 }
 
+/// Opening a pipe waits for somebody to write to it, without a word; those of a shell's `<(command)` have their writer.
+void sayPipes(const std::vector<std::string>& paths, Terminal& terminal) {
+  for (const std::string& path : paths) {
+    std::error_code problem;
+    if (path.starts_with("/dev/fd/") || path.starts_with("/proc/")) continue;
+    if (std::filesystem::is_fifo(path, problem))
+      terminal.notice(path + " is a pipe: reading what is written to it (`-` reads standard input)");
+  }
+}
+
+/// Once, behind the files that fit no format.
+void showFormats(Terminal& terminal) {
+  const Table known = formats();
+  std::string names;
+  for (std::size_t row = 0; row < known.rowCount(); ++row) names += (row == 0 ? "" : ", ") + cellText(known.at(row, 0));
+  terminal.message("formats that are read: " + names + "; --as FORMAT takes a file for one of them (clew formats)");
+}
+
+void showNotices(const IngestReport& report, Terminal& terminal) {
+  for (const IngestNotice& notice : report.notices) {
+    const std::string times = notice.records == 0 ? "" : counted(notice.records, "record") + ": ";
+    terminal.notice(notice.file + ": " + times + notice.text);
+  }
+}
+
 void showTroubles(const IngestReport& report, Terminal& terminal, Outcome& outcome) {
   for (const IngestFile& file : report.files) {
     if (file.error.empty()) continue;
@@ -91,6 +117,9 @@ void showTroubles(const IngestReport& report, Terminal& terminal, Outcome& outco
     terminal.error(Error(ErrorCode::kIo, named ? file.error : file.path + ": " + file.error));
     outcome.addFailure();
   }
+  if (std::any_of(report.files.begin(), report.files.end(), [](const IngestFile& file) { return file.unknown; }))
+    showFormats(terminal);
+  showNotices(report, terminal);
   if (report.rejected == 0) return;
   outcome.addRejected();
   terminal.message(counted(report.rejected, "record was rejected", "records were rejected"));
@@ -143,6 +172,7 @@ int ingestCommand(const Settings& settings, Terminal& terminal) {
       if (written) written = output.value().write(fact + (fact.ends_with('\n') ? "" : "\n"));
     };
   }
+  sayPipes(paths, terminal);
   const std::size_t noticed = opened.value()->notices().size();
   const auto report = opened.value()->ingest(paths, options, settings.now, progressOn(terminal));
   if (terminal.showsProgress()) terminal.rawError("\r\x1b[K");

@@ -331,7 +331,8 @@ class CsvRun {
       }
     }
     if (!left_out.empty()) {
-      builder_.rejectWhole(format("columns that nothing is known of were left out: {}", join(left_out, ", ")));
+      builder_.notice(format("{} {} not known, ignored", left_out.size() == 1 ? "column" : "columns",
+                             join(left_out, ", ") + (left_out.size() == 1 ? " is" : " are")));
     }
   }
 

@@ -19,6 +19,7 @@ class PlacedSink : public FactSink {
     ++rejects_;
     return go_on_ = sink_.reject(std::move(reject));
   }
+  void notice(std::string_view text, std::uint64_t records) override { sink_.notice(text, records); }
   void progress(std::uint64_t bytes) override { sink_.progress(bytes); }
   std::uint64_t rejects() const { return rejects_; }
   bool goesOn() const { return go_on_; }

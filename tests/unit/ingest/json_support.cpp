@@ -48,6 +48,9 @@ class KeepingSink : public FactSink {
     read_.rejects.push_back(std::move(reject));
     return true;
   }
+  void notice(std::string_view text, std::uint64_t records) override {
+    read_.notices.push_back((records == 0 ? "" : std::to_string(records) + " × ") + std::string(text));
+  }
   void progress(std::uint64_t) override {}
 
  private:

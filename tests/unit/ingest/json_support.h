@@ -13,7 +13,8 @@ namespace clew::ingest::test {
 struct Read {
   std::vector<model::LookupFacts> lookups;
   std::vector<model::Reject> rejects;
-  std::string error;  // why the whole was refused; else empty
+  std::vector<std::string> notices;  // "3 × text", or the text alone
+  std::string error;                 // why the whole was refused; else empty
 
   /// Every fact as a line, in order:
   ///   a.example ip 192.0.2.7 @2018-07-06T18:30:00Z..2018-07-09T02:26:50Z ttl=60

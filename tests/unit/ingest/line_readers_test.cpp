@@ -16,6 +16,7 @@ struct Row {
   Lines facts;
   Lines reasons = {};
   std::string file = "iocs.txt";
+  Lines notices = {};
 };
 
 void check(std::string_view reader, const std::vector<Row>& rows) {
@@ -27,6 +28,7 @@ void check(std::string_view reader, const std::vector<Row>& rows) {
     CHECK(read.error.empty());
     CHECK(read.lines() == row.facts);
     CHECK(read.reasons() == row.reasons);
+    CHECK(read.notices == row.notices);
   }
 }
 
@@ -66,6 +68,19 @@ TEST_CASE("passive DNS records become links", "[ingest][cof]") {
        {"times of zone files where there are no others",
         R"({"rrname":"a.example","rrtype":"NS","rdata":["ns1.x.example"],"zone_time_first":1640995200,"zone_time_last":1641081600})",
         {"a.example ns ns1.x.example @2022-01-01T00:00:00Z..2022-01-02T00:00:00Z"}},
+       {"an interval that ends before it begins is put in order, and said",
+        R"({"rrname":"a.example","rrtype":"NS","rdata":["ns1.x.example","ns2.x.example"],"time_first":200,"time_last":100})"
+        "\n"
+        R"({"rrname":"b.example","rrtype":"A","rdata":"192.0.2.7","time_first":200,"time_last":100})"
+        "\n"
+        R"({"rrname":"c.example","rrtype":"A","rdata":"192.0.2.7","time_first":100,"time_last":200})",
+        {"a.example ns ns1.x.example @1970-01-01T00:01:40Z..1970-01-01T00:03:20Z",
+         "a.example ns ns2.x.example @1970-01-01T00:01:40Z..1970-01-01T00:03:20Z",
+         "b.example ip 192.0.2.7 @1970-01-01T00:01:40Z..1970-01-01T00:03:20Z",
+         "c.example ip 192.0.2.7 @1970-01-01T00:01:40Z..1970-01-01T00:03:20Z"},
+        {},
+        "iocs.txt",
+        {"2 × the last sighting is before the first: the two were swapped"}},
        {"other types name their owner",
         R"({"rrname":"a.example","rrtype":"DS","rdata":"1 2 3 abc"})",
         {"a.example mentioned"}},
@@ -185,7 +200,21 @@ TEST_CASE("tables", "[ingest][csv]") {
          {"columns that nothing is known of",
           "domain,colour\na.example,red\n",
           {"a.example list iocs" + at},
-          {"columns that nothing is known of were left out: colour"}},
+          {},
+          "iocs.txt",
+          {"column colour is not known, ignored"}},
+         {"several columns that nothing is known of are said once",
+          "domain,colour,shape\na.example,red,round\nb.example,blue,flat\n",
+          {"a.example list iocs" + at, "b.example list iocs" + at},
+          {},
+          "iocs.txt",
+          {"columns colour, shape are not known, ignored"}},
+         {"a last sighting before the first",
+          "domain,ip,first_seen,last_seen\na.example,192.0.2.1,2020-02-01,2020-01-01\n",
+          {"a.example ip 192.0.2.1 @2020-01-01..2020-02-01"},
+          {},
+          "iocs.txt",
+          {"1 × the last sighting is before the first: the two were swapped"}},
          {"no header",
           "a.example,192.0.2.1\nb.example,192.0.2.2\n",
           {"a.example ip 192.0.2.1" + at, "b.example ip 192.0.2.2" + at}},

@@ -69,11 +69,19 @@ class CaseWrites : public execution::WriteTarget {
   }
   Result<void> note(std::string_view text, const std::vector<model::NodeName>& nodes, std::string_view statement) override {
     if (auto allowed = allow(nodes.size(), "note " + counted(nodes.size(), "node")); !allowed) return allowed;
-    storage::Batch batch = begin(statement);
-    for (const auto& node : nodes) batch.notes.push_back({node, std::string(text)});
-    auto receipt = owner_.append(batch);
-    if (!receipt) return receipt.error();
-    return {};
+    if (nodes.empty()) return {};
+    const auto property = owner_.schema().propertyNamed("note");
+    if (!property) return Error(ErrorCode::kInternal, "the schema has no notes");
+    model::LookupFacts facts = factsOf("analyst", "note", "", statement);
+    for (const auto& node : nodes) {
+      model::PropertyFact note;
+      note.of = node;
+      note.property = *property;
+      note.value = text;
+      note.seen.first = note.seen.last = options_.now;
+      facts.facts.push_back({std::move(note), 0});
+    }
+    return append(std::move(facts), statement, "");
   }
 
   Result<void> untag(std::string_view tag, const std::vector<model::NodeName>& nodes, std::string_view statement) override {

@@ -1,12 +1,12 @@
-// A retraction takes back all that a source said of a link up to its batch. Where the write repeated what the source
-// had said before, that is stated again in a second batch, with its times; so the state is as it was.
+// A retraction takes back all that a source said of a link or a property up to its batch. Where the write repeated what
+// the source had said before, that is stated again in a second batch, with its times; so the state is as it was.
 #include "engine/undo.h"
 
 #include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
-#include <tuple>
+#include <variant>
 
 #include "common/hash.h"
 #include "common/text.h"
@@ -34,31 +34,46 @@ std::optional<storage::BatchInfo> lastWrite(const std::vector<storage::BatchInfo
   return std::nullopt;
 }
 
-/// What one source says of one link.
-using Key = std::tuple<storage::NodeId, model::RelationId, storage::NodeId, storage::SourceId>;
+/// What one source says of one link, or of one value of a property.
+struct Key {
+  storage::NodeId from = 0;
+  model::RelationId relation = model::kNoRelation;  // kNoRelation: a property
+  storage::NodeId to = 0;                           // of a property: the node itself
+  model::PropertyId property = model::kNoProperty;
+  std::string value;  // of a property
+  storage::SourceId source = 0;
+  auto operator<=>(const Key&) const = default;
+};
 
-/// What a batch stated and took back, of links.
+Key keyOf(const storage::ScannedLink& link) {
+  return {link.from, link.relation, link.to, model::kNoProperty, {}, link.by.source};
+}
+Key keyOf(const storage::ScannedProperty& said) {
+  return {said.of, model::kNoRelation, said.of, said.property, std::string(said.value), said.by.source};
+}
+Key keyOf(const storage::ScannedRetraction& taken) {
+  if (taken.relation != model::kNoRelation)
+    return {taken.from, taken.relation, taken.to, model::kNoProperty, {}, taken.source};
+  return {taken.from, model::kNoRelation, taken.from, taken.property, std::string(taken.value), taken.source};
+}
+
+/// What a batch stated and took back.
 class Touched : public storage::ScanVisitor {
  public:
-  void link(const storage::ScannedLink& link) override {
-    stated.insert({link.from, link.relation, link.to, link.by.source});
-  }
-  void retraction(const storage::ScannedRetraction& taken) override {
-    if (taken.relation != model::kNoRelation) retracted.insert({taken.from, taken.relation, taken.to, taken.source});
-  }
+  void link(const storage::ScannedLink& link) override { stated.insert(keyOf(link)); }
+  void property(const storage::ScannedProperty& said) override { stated.insert(keyOf(said)); }
+  void retraction(const storage::ScannedRetraction& taken) override { retracted.insert(keyOf(taken)); }
   std::set<Key> stated, retracted;
 };
 
-/// What stood of these links before.
+/// What stood of these before.
 class Standing : public storage::ScanVisitor {
  public:
   explicit Standing(const std::set<Key>& keys) : keys_(keys) {}
-  void link(const storage::ScannedLink& link) override {
-    const Key key{link.from, link.relation, link.to, link.by.source};
-    if (keys_.contains(key)) said_[key].push_back({link.by.generation, link.seen});
-  }
+  void link(const storage::ScannedLink& link) override { remember(keyOf(link), link); }
+  void property(const storage::ScannedProperty& said) override { remember(keyOf(said), said); }
   void retraction(const storage::ScannedRetraction& taken) override {
-    const Key key{taken.from, taken.relation, taken.to, taken.source};
+    const Key key = keyOf(taken);
     if (!keys_.contains(key)) return;
     auto& last = taken_[key];
     last = std::max(last, taken.generation);
@@ -75,6 +90,10 @@ class Standing : public storage::ScanVisitor {
   }
 
  private:
+  void remember(const Key& key, const auto& said) {
+    if (keys_.contains(key)) said_[key].push_back({said.by.generation, said.seen});
+  }
+
   const std::set<Key>& keys_;
   std::map<Key, std::vector<std::pair<storage::Generation, model::Sighting>>> said_;
   std::map<Key, storage::Generation> taken_;
@@ -91,7 +110,8 @@ class Undo {
     const auto sets = revertSets(back);
     if (!sets) return sets.error();
     if (back.lookups.empty() && back.sets.empty())
-      return Error(ErrorCode::kNotYet, "a note cannot be taken back").withNote("the write was: " + write_.note.query);
+      return Error(ErrorCode::kNotFound, "that write changed nothing that could be taken back")
+          .withNote("the write was: " + write_.note.query);
     if (auto receipt = owner_.append(back); !receipt) return receipt.error();
     storage::Batch again = batchOf();
     if (auto made = stateAgain(again); !made) return made.error();
@@ -131,14 +151,14 @@ class Undo {
     return found == sources_.end() ? std::string("analyst") : found->name;
   }
 
-  Result<model::LinkFact> linkOf(const Key& key) const {
-    auto names = owner_.store().nodeNames({std::get<0>(key), std::get<2>(key)});
+  using Said = std::variant<model::LinkFact, model::PropertyFact>;
+
+  Result<Said> saidOf(const Key& key) const {
+    auto names = owner_.store().nodeNames({key.from, key.to});
     if (!names) return names.error();
-    model::LinkFact link;
-    link.from = names.value()[0];
-    link.relation = std::get<1>(key);
-    link.to = names.value()[1];
-    return link;
+    if (key.relation == model::kNoRelation)
+      return Said(model::PropertyFact{names.value()[0], key.property, key.value, {}});
+    return Said(model::LinkFact{names.value()[0], key.relation, names.value()[1], {}});
   }
 
   model::LookupFacts factsOf(const std::string& source, const std::string& kind) const {
@@ -155,10 +175,10 @@ class Undo {
   Result<void> takeBack(storage::Batch& batch) const {
     model::LookupFacts facts = factsOf("analyst", "undo");
     for (const Key& key : touched_.stated) {
-      auto link = linkOf(key);
-      if (!link) return link.error();
+      auto said = saidOf(key);
+      if (!said) return said.error();
       facts.facts.push_back(
-          {model::RetractionFact{std::move(link.value()), sourceName(std::get<3>(key)), now_, batch.note.because}, 0});
+          {model::RetractionFact{std::move(said.value()), sourceName(key.source), now_, batch.note.because}, 0});
     }
     if (!facts.facts.empty()) batch.lookups.push_back(std::move(facts));
     if (touched_.retracted.empty()) return {};
@@ -173,13 +193,17 @@ class Undo {
     restated_ = true;
     std::map<std::string, model::LookupFacts> by_source;
     for (const auto& [key, sightings] : before_) {
-      auto link = linkOf(key);
-      if (!link) return link.error();
-      const std::string source = sourceName(std::get<3>(key));
+      auto said = saidOf(key);
+      if (!said) return said.error();
+      const std::string source = sourceName(key.source);
       auto& facts = by_source.try_emplace(source, factsOf(source, "restored")).first->second;
       for (const model::Sighting& seen : sightings) {
-        link->seen = seen;
-        facts.facts.push_back({link.value(), 0});
+        std::visit(
+            [&](auto& fact) {
+              fact.seen = seen;
+              facts.facts.push_back({fact, 0});
+            },
+            said.value());
       }
     }
     for (auto& [source, facts] : by_source) batch.lookups.push_back(std::move(facts));
@@ -209,10 +233,15 @@ class Undo {
     return names;
   }
 
+  /// "2 links", "1 note"; a write states one or the other.
+  static std::string countedOf(const std::set<Key>& keys) {
+    return counted(keys.size(), keys.begin()->relation == model::kNoRelation ? "note" : "link");
+  }
+
   std::string sentence(const std::vector<std::string>& sets) const {
     std::vector<std::string> parts;
-    if (!touched_.stated.empty()) parts.push_back(counted(touched_.stated.size(), "link") + " retracted");
-    if (!touched_.retracted.empty()) parts.push_back(counted(touched_.retracted.size(), "link") + " stated again");
+    if (!touched_.stated.empty()) parts.push_back(countedOf(touched_.stated) + " retracted");
+    if (!touched_.retracted.empty()) parts.push_back(countedOf(touched_.retracted) + " stated again");
     if (!sets.empty()) parts.push_back("back to " + join(sets, ", "));
     return "took back: " + write_.note.query + " (" + join(parts, ", ") + ")";
   }

@@ -81,7 +81,13 @@ bool inherentShows(const model::PropertyDef& property, const Datum& value, const
   return property.inherent && filter.as_of && date != nullptr && date->value <= *filter.as_of;
 }
 
+/// What the analyst writes down piles up: a later note does not take the place of an earlier one.
+bool everyValueCounts(const model::PropertyDef& property) {
+  return property.name == "note";
+}
+
 void keepLatest(const model::PropertyDef& property, std::vector<PropertyRead>& reads) {
+  if (everyValueCounts(property)) return;
   const auto lastOf = [](const PropertyRead& read) {
     Time last = kNoTime;
     for (const Observation& seen : read.seen) last = std::max(last, seen.last);

@@ -17,7 +17,7 @@ struct PropertyRead {
 
 enum class History : std::uint8_t {
   kLatest,  // the value with the greatest last sighting over all sources (all of them when several have it); of
-            // `highest` properties the highest
+            // `highest` properties the highest; of notes all
   kAll,     // every value that shows
 };
 

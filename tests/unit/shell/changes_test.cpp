@@ -149,6 +149,17 @@ TEST_CASE("the prompt takes back the last write and shows hubs") {
   REQUIRE(prompt.waitFor("0\r\n"));
   prompt.send(":undo\r");
   REQUIRE(prompt.waitFor("there is no write to take back"));
+  prompt.send("a.example | note \"first\"\ra.example | note \"second\"\r");
+  REQUIRE(prompt.waitFor("noted on 1 node"));
+  REQUIRE(prompt.waitFor("noted on 1 node"));
+  prompt.send(":undo\r");
+  REQUIRE(prompt.waitFor("1 note retracted"));
+  prompt.send("domains where has note | show note\r");
+  REQUIRE(prompt.waitFor("first"));
+  prompt.send(":undo\r");
+  REQUIRE(prompt.waitFor("1 note retracted"));
+  prompt.send("domains where has note | count\r");
+  REQUIRE(prompt.waitFor("0\r\n"));
   prompt.send(":hubs ip\r");
   REQUIRE(prompt.waitFor("192.0.2.1"));
   prompt.send("domains -> ip | new since last run\r");

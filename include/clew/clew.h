@@ -270,7 +270,10 @@ struct Formatted {
 /// schema in the plural when whole and in the singular before a value. Formatting it again changes nothing.
 Formatted formatScript(std::string_view text, std::string_view name = "query", const FormatOptions& options = {});
 
-/// Help by topic ("pivots", "time", "hubs", ...); without a topic the list of topics. kUnknownName with a suggestion.
-Result<std::string> help(std::string_view topic);
+/// Help by topic ("pivots", "time", "hubs", ...) as a terminal shows it, headings bold when `color`; without a topic the
+/// list of topics. kUnknownName with a suggestion.
+Result<std::string> help(std::string_view topic, bool color = false);
+/// The topics, in the manual's order.
+std::vector<std::string> helpTopics();
 
 }  // namespace clew

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "api/impl.h"
+#include "api/manual_text.h"
 #include "clew_embedded/api_data.h"
 #include "common/text.h"
 #include "common/utf8.h"
@@ -91,24 +92,15 @@ std::vector<Topic> topics() {
   }
 }
 
-/// Code blocks as a terminal shows them: indented, without their fences.
-std::string withoutFences(std::string_view text) {
-  std::string out;
-  bool inside = false;
-  for (const std::string_view line : splitLines(text)) {
-    if (line.starts_with("```")) {
-      inside = !inside;
-      continue;
-    }
-    if (inside && !line.empty()) out += "    ";
-    out += std::string(line) + "\n";
-  }
-  return out;
-}
-
 }  // namespace
 
-Result<std::string> help(std::string_view topic) {
+std::vector<std::string> helpTopics() {
+  std::vector<std::string> names;
+  for (const auto& one : topics()) names.emplace_back(one.name);
+  return names;
+}
+
+Result<std::string> help(std::string_view topic, bool color) {
   const auto all = topics();
   if (topic.empty()) {
     std::string out = "Topics of the language; `clew help TOPIC` (`:help TOPIC` at the prompt) prints one:\n\n";
@@ -117,7 +109,7 @@ Result<std::string> help(std::string_view topic) {
   }
   std::vector<std::string> names;
   for (const auto& one : all) {
-    if (one.name == topic) return std::string(one.title) + "\n\n" + withoutFences(one.text);
+    if (one.name == topic) return manualForTerminal("### " + std::string(one.title) + "\n\n" + std::string(one.text), color);
     names.emplace_back(one.name);
   }
   Error error(ErrorCode::kUnknownName, "no help on " + quoted(topic));

@@ -32,23 +32,14 @@ class Gathered final : public storage::ScanVisitor {
     spellings[spelling.node].emplace_back(std::string(spelling.text), spelling.times);
   }
   void link(const storage::ScannedLink& link) override {
-    model::LinkFact fact;
-    fact.relation = link.relation;
-    fact.seen = link.seen;
-    add(link.by, {std::move(fact), 0}, link.from, link.to);
+    add(link.by, {model::LinkFact{{}, link.relation, {}, link.seen}, 0}, link.from, link.to);
   }
   void property(const storage::ScannedProperty& property) override {
-    model::PropertyFact fact;
-    fact.property = property.property;
-    fact.value = property.value;
-    fact.seen = property.seen;
+    model::PropertyFact fact{{}, property.property, std::string(property.value), property.seen};
     add(property.by, {std::move(fact), 0}, property.of, property.of);
   }
   void redaction(const storage::ScannedRedaction& redaction) override {
-    model::RedactedFact fact;
-    fact.trait = redaction.trait;
-    fact.text = redaction.text;
-    fact.seen = redaction.seen;
+    model::RedactedFact fact{{}, redaction.trait, std::string(redaction.text), redaction.seen};
     add(redaction.by, {std::move(fact), 0}, redaction.of, redaction.of);
   }
   void answer(const storage::ScannedAnswer& answer) override {

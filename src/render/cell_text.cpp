@@ -135,6 +135,17 @@ std::string textForPrograms(const Cell& cell) {
       cell.value);
 }
 
+std::size_t mostShown(const Table& table, std::size_t column) {
+  constexpr std::size_t kMostOfRecord = 60;
+  return table.kind == TableKind::kEvidence && table.columns[column].name == "text" ? kMostOfRecord : 0;
+}
+
+std::string shownCell(const Table& table, std::size_t row, std::size_t column, bool defang) {
+  std::string text = textForPeople(table.at(row, column), defang);
+  const std::size_t most = mostShown(table, column);
+  return most == 0 ? text : truncateToWidth(text, most);
+}
+
 bool isNumber(const Cell& cell) {
   return std::holds_alternative<std::int64_t>(cell.value) || std::holds_alternative<double>(cell.value) ||
          std::holds_alternative<Seconds>(cell.value) || std::holds_alternative<Share>(cell.value);

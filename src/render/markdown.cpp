@@ -84,7 +84,11 @@ void writeMarkdown(const Table& table, const Options& options, Output& out) {
   for (std::size_t row = 0; row < table.rowCount() && !out.failed(); ++row) {
     out << "|";
     for (std::size_t column = 0; column < table.columns.size(); ++column) {
-      out << " " << cellMarkdown(table.at(row, column), options.defang) << " |";
+      const Cell& cell = table.at(row, column);
+      const bool cut = mostShown(table, column) != 0 && std::holds_alternative<std::string>(cell.value);
+      out << " "
+          << (cut ? foreignText(shownCell(table, row, column, options.defang)) : cellMarkdown(cell, options.defang))
+          << " |";
     }
     out << "\n";
   }

@@ -56,7 +56,7 @@ std::vector<Shape> measure(const Table& table, const Options& options) {
     shape.right = alignsRight(table.columns[column].type);
     shape.width = displayWidth(shape.header);
     for (std::size_t row = 0; row < table.rowCount(); ++row) {
-      const std::size_t width = displayWidth(textForPeople(table.at(row, column), options.defang));
+      const std::size_t width = displayWidth(shownCell(table, row, column, options.defang));
       if (options.width > 0 || width <= kMaxPadded) shape.width = std::max(shape.width, width);
     }
   }
@@ -110,7 +110,7 @@ void writeTextTable(const Table& table, const Options& options, Output& out) {
     for (std::size_t column = 0; column < shapes.size(); ++column) {
       const Cell& cell = table.at(row, column);
       const bool state = options.color && (cell.isMissing() || cell.isRedacted());
-      addCell(line, shapes[column], textForPeople(cell, options.defang), state ? kDim : "");
+      addCell(line, shapes[column], shownCell(table, row, column, options.defang), state ? kDim : "");
     }
     writeLine(out, line);
   }

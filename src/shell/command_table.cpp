@@ -3,10 +3,30 @@
 #include <algorithm>
 #include <array>
 
+#include "clew/clew.h"
 #include "shell/commands.h"
 
 namespace clew::shell {
 namespace {
+
+/// The types, in both numbers.
+std::vector<std::string> schemaArguments() {
+  std::vector<std::string> words;
+  const auto table = schemaWords();
+  for (std::size_t row = 0; table && row < table->rowCount(); ++row) {
+    for (const std::size_t column : {0, 1}) words.push_back(cellText(table->at(row, column)));
+  }
+  return words;
+}
+
+/// Commands and topics; one that is both is the command.
+std::vector<std::string> helpArguments() {
+  std::vector<std::string> words = commandNames();
+  for (std::string& topic : helpTopics()) {
+    if (std::find(words.begin(), words.end(), topic) == words.end()) words.push_back(std::move(topic));
+  }
+  return words;
+}
 
 constexpr std::array kCommands = {
     CommandRow{"", "CASE ['QUERY'...]", "answer queries; without one read them from standard input, or from you", 1, 0,
@@ -25,10 +45,10 @@ constexpr std::array kCommands = {
     CommandRow{"check", "CASE", "test the integrity of a case, and mend its cache", 1, 1, true, checkOptions,
                checkCommand},
     CommandRow{"schema", "[TYPE]", "the types, or one type's relations and properties", 0, 1, false, nullptr,
-               schemaCommand},
+               schemaCommand, schemaArguments},
     CommandRow{"formats", "", "the input formats that ingest reads", 0, 0, false, nullptr, formatsCommand},
     CommandRow{"help", "[COMMAND|TOPIC]", "help on a command, or a topic of the language", 0, 1, false, helpOptions,
-               helpCommand},
+               helpCommand, helpArguments},
     CommandRow{"lookup", "CASE PROVIDER[:KIND] VALUE...", "ask live providers", 0, 0, true, nullptr, nullptr},
     CommandRow{"hunt", "CASE list|run|due|history|show|install", "saved queries and their schedule", 0, 0, true,
                nullptr, nullptr},

@@ -21,6 +21,8 @@ struct CommandRow {
   std::span<const OptionRow> (*options)() = nullptr;  // beside the common ones
   /// The exit code; null: not built yet.
   int (*run)(const Settings& settings, Terminal& terminal) = nullptr;
+  /// For completion, what its argument can be; null: files.
+  std::vector<std::string> (*words)() = nullptr;
 };
 
 /// In the order in which help lists them; the row without a name comes first.

@@ -33,7 +33,7 @@ int helpCommand(const Settings& settings, Terminal& terminal) {
   if (const CommandRow* command = topic.empty() ? nullptr : findCommand(topic)) {
     return print(commandText(*command), terminal);
   }
-  const auto text = help(topic);
+  const auto text = help(topic, terminal.outputColor());
   if (text) return print(text.value(), terminal);
   terminal.error(text.error());
   return exitCodeOf(text.error().code);

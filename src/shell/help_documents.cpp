@@ -45,6 +45,7 @@ std::string shellQuoted(std::string_view text) {
 
 /// The words that an option's value can be; empty when it is free.
 std::vector<std::string> choices(const OptionRow& row) {
+  if (row.words != nullptr) return row.words();
   return row.value.find('|') == row.value.npos ? std::vector<std::string>() : splitValues(row.value, '|');
 }
 
@@ -114,8 +115,8 @@ std::string manualPage() {
   }
   out +=
       ".PP\nA paste of more than one line of values becomes the set \\fI@pasted\\fR. Ctrl\\-C cancels a query, or "
-      "clears "
-      "the line.\n";
+      "clears the line. A line that begins with |, \\-> or <\\-, or is indented and no query of its own, goes on from "
+      "the last query.\n";
   out += ".SH EXIT STATUS\n";
   constexpr std::pair<const char*, const char*> kCodes[] = {
       {"0", "answered, taken in, ran"},
@@ -128,6 +129,8 @@ std::string manualPage() {
   out +=
       "Where several hold: 2, then 1, 4, 3.\n.SH ENVIRONMENT\n"
       ".TP\n\\fBNO_COLOR\\fR\nno colour.\n"
+      ".TP\n\\fBPAGER\\fR\nwhat shows answers at the prompt that are longer than the screen, else \\fBless\\fR; "
+      "empty or \\fBcat\\fR: none.\n"
       ".TP\n\\fBXDG_STATE_HOME\\fR\nwhere the prompt's history is kept, as \\fIclew/history\\fR.\n"
       ".SH SEE ALSO\n\\fBclew help\\fR lists the topics of the language.\n";
   return out;
@@ -135,7 +138,7 @@ std::string manualPage() {
 
 std::string bashCompletion() {
   std::string out = "# bash completion of clew, " + std::string(kMade) + " bash`\n_clew() {\n";
-  out += "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} options\n  case $prev in\n";
+  out += "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} options words=\n  case $prev in\n";
   for (const OptionRow* row : allOptions()) {
     const std::string names = std::string(row->name) + (row->letter != 0 ? std::string("|-") + row->letter : "");
     if (const auto words = choices(*row); !words.empty()) {
@@ -149,10 +152,14 @@ std::string bashCompletion() {
   out += "  esac\n  case ${COMP_WORDS[1]} in\n";
   for (const CommandRow& command : commands()) {
     if (command.run == nullptr || command.name.empty()) continue;
-    out += "    " + std::string(command.name) + ") options=" + shellQuoted(joined(optionNames(command))) + " ;;\n";
+    out += "    " + std::string(command.name) + ") options=" + shellQuoted(joined(optionNames(command)));
+    if (command.words != nullptr) out += " words=" + shellQuoted(joined(command.words()));
+    out += " ;;\n";
   }
   out += "    *) options=" + shellQuoted(joined(optionNames(*findCommand("")))) + " ;;\n  esac\n";
   out += "  if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W \"$options\" -- \"$cur\")); return; fi\n";
+  out +=
+      "  if [[ -n $words && $COMP_CWORD -gt 1 ]]; then COMPREPLY=($(compgen -W \"$words\" -- \"$cur\")); return; fi\n";
   out += "  compopt -o filenames\n  COMPREPLY=($(compgen -f -- \"$cur\"))\n";
   out += "  if [[ $COMP_CWORD -eq 1 ]]; then COMPREPLY+=($(compgen -W " + shellQuoted(joined(commandNames())) +
          " -- \"$cur\")); fi\n}\ncomplete -F _clew clew\n";
@@ -176,8 +183,8 @@ std::string zshCompletion() {
     if (row.letter != 0) out += " " + shellQuoted(std::string("-") + row.letter + "[" + help + "]" + value);
     return out;
   };
-  std::string out =
-      "#compdef clew\n# zsh completion of clew, " + std::string(kMade) + " zsh`\n_clew() {\n  local -a options\n";
+  std::string out = "#compdef clew\n# zsh completion of clew, " + std::string(kMade) +
+                    " zsh`\n_clew() {\n  local -a options\n  local rest='*:file:_files'\n";
   out += "  options=(\n";
   for (const OptionRow& row : commonOptions()) out += "    " + spec(row) + "\n";
   out += "  )\n  case ${words[2]} in\n";
@@ -192,7 +199,12 @@ std::string zshCompletion() {
     if (command.run == nullptr || command.name.empty()) continue;
     out += "      " + shellQuoted(std::string(command.name) + ":" + std::string(command.help)) + "\n";
   }
-  out += "    )\n    _describe command commands\n  fi\n  _arguments -s $options '*:file:_files'\n}\n_clew \"$@\"\n";
+  out += "    )\n    _describe command commands\n  fi\n  case ${words[2]} in\n";
+  for (const CommandRow& command : commands()) {
+    if (command.words == nullptr) continue;
+    out += "    " + std::string(command.name) + ") rest='*:word:(" + joined(command.words()) + ")' ;;\n";
+  }
+  out += "  esac\n  _arguments -s $options \"$rest\"\n}\n_clew \"$@\"\n";
   // the row without a name matches everything, so it must come last
   const auto star = out.find("    *) options+=(");
   const auto end = out.find('\n', star) + 1;
@@ -208,6 +220,11 @@ std::string fishCompletion() {
     if (command.run == nullptr || command.name.empty()) continue;
     out += "complete -c clew -n '__fish_is_first_arg' -a " + std::string(command.name) + " -d " +
            shellQuoted(command.help) + "\n";
+  }
+  for (const CommandRow& command : commands()) {
+    if (command.words == nullptr) continue;
+    out += "complete -c clew -f -n '__fish_seen_subcommand_from " + std::string(command.name) + "' -a " +
+           shellQuoted(joined(command.words())) + "\n";
   }
   const auto add = [&](const OptionRow& row, const std::string& condition) {
     out += "complete -c clew" + condition + " -l " + std::string(row.name.substr(2));

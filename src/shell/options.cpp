@@ -119,14 +119,27 @@ constexpr std::array kCommon = {
 constexpr std::array kScript = {
     OptionRow{"--set", 0, "NAME=VALUE", "give the parameter $NAME; @NAME=FILE or @NAME=a.example,b.example give a set",
               [](Settings& settings, const std::string& value) { return addSetArgument(value, settings.set); }},
+    OptionRow{"--no-pager", 0, "", "at the prompt, print long answers as they are",
+              [](Settings& settings, const std::string&) -> Result<void> {
+                settings.pager = false;
+                return {};
+              }},
 };
+
+std::vector<std::string> formatNames() {
+  const Table table = formats();
+  std::vector<std::string> names;
+  for (std::size_t row = 0; row < table.rowCount(); ++row) names.push_back(cellText(table.at(row, 0)));
+  return names;
+}
 
 constexpr std::array kIngest = {
     OptionRow{"--as", 0, "FORMAT", "the format, where its content does not tell (clew formats)",
               [](Settings& settings, const std::string& value) -> Result<void> {
                 settings.ingest.as = value;
                 return {};
-              }},
+              },
+              formatNames},
     OptionRow{"--source", 0, "NAME", "who said it",
               [](Settings& settings, const std::string& value) -> Result<void> {
                 settings.ingest.source = value;

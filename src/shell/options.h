@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "clew/error.h"
 #include "shell/settings.h"
@@ -17,6 +18,8 @@ struct OptionRow {
   std::string_view value;  // "FORMAT"; empty: takes none. "a|b|c" names all that it can be
   std::string_view help;   // one line, no full stop
   Result<void> (*apply)(Settings& settings, const std::string& value);
+  /// For completion, what the value can be where the program knows; null: `value` tells, or anything.
+  std::vector<std::string> (*words)() = nullptr;
 };
 
 std::span<const OptionRow> commonOptions();

@@ -1,6 +1,7 @@
 // Where answers go: standard output, or a file that appears whole or not at all.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,9 @@ class Output {
   bool isFile() const { return !path_.empty(); }
   Result<void> write(std::string_view bytes);
   Result<void> finish();
+  /// Counts an answer that is written to it; how many there were before.
+  std::uint64_t nextAnswer() { return answers_++; }
+  std::uint64_t answers() const { return answers_; }
 
  private:
   Output(std::string path, std::string temporary, int descriptor, Terminal& terminal);
@@ -34,6 +38,7 @@ class Output {
   std::string temporary_;  // empty: written directly
   int descriptor_;
   Terminal* terminal_;
+  std::uint64_t answers_ = 0;
 };
 
 }  // namespace clew::shell

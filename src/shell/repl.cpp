@@ -24,6 +24,12 @@ bool isOnlyValue(std::string_view line) {
   return !pastedValues(twice).empty();
 }
 
+std::string inOneLine(std::string_view text) {
+  std::string out;
+  for (const std::string_view line : splitLines(text)) out += (out.empty() ? "" : " ") + std::string(trim(line));
+  return out;
+}
+
 /// What may follow at the prompt: its commands, or what the case knows.
 std::vector<Case::Completion> completionsAt(Case& owner, std::string_view text) {
   const std::string_view line = trim(text);
@@ -47,6 +53,7 @@ class Prompt {
     if (!settings.format.empty()) state_.showing.format = settings.format;
     state_.showing.color = terminal.outputColor();
     if (!state_.options.limit) state_.options.limit = kPromptLimit;
+    state_.pager = settings.pager;
     for (const std::string& entry : loadHistory(history_path_, kHistoryKept)) editor_.addHistory(entry);
     editor_.setCompleter([&owner](std::string_view text) { return completionsAt(owner, text); });
   }
@@ -130,6 +137,10 @@ class Prompt {
       const auto values = more.empty() ? std::vector<std::string>() : pastedValues(line + "\n" + more);
       if (!values.empty()) return keepPasted(state_, values);
     }
+    if (pending_.empty() && goesOn(line)) {
+      state_.terminal.dimMessage("goes on from: " + inOneLine(state_.last_text));
+      pending_ = state_.last_text + "\n  ";
+    }
     pending_ += line;
     // an empty line ends what would otherwise wait for ever
     if (!blank && isIncomplete(pending_)) {
@@ -139,6 +150,16 @@ class Prompt {
     const std::string text(trim(std::exchange(pending_, {})));
     remember(text);
     runAtPrompt(state_, text);
+  }
+
+  /// Whether a line continues the query that was answered last, as it would in a script: it begins with what no query
+  /// begins with, or is indented and makes sense behind that query alone.
+  bool goesOn(std::string_view line) {
+    if (state_.last_text.empty()) return false;
+    const std::string_view bare = trim(line);
+    if (bare.starts_with('|') || bare.starts_with("->") || bare.starts_with("<-")) return true;
+    if (line.front() != ' ' && line.front() != '\t') return false;
+    return !state_.owner.prepare(bare).ok() && state_.owner.prepare(state_.last_text + "\n  " + std::string(bare)).ok();
   }
 
   void remember(const std::string& entry) {

@@ -9,6 +9,7 @@
 #include "shell/help_text.h"
 #include "shell/info_text.h"
 #include "shell/interrupt.h"
+#include "shell/pager.h"
 #include "shell/profile_command.h"
 #include "shell/words.h"
 
@@ -17,18 +18,37 @@ namespace {
 
 bool confirm(PromptState& state, const std::string& what);
 
+/// To the terminal, by way of the pager when it is longer than the screen.
+Result<void> show(PromptState& state, const std::string& text) {
+  if (state.pager && isLongerThanScreen(text, state.terminal.outputHeight())) {
+    if (const std::string command = pagerCommand(); !command.empty() && runPager(command, text)) return {};
+  }
+  return state.terminal.print(text);
+}
+
+/// The table as text, for the pager to measure.
+Result<std::string> rendered(const Table& table, const RenderOptions& rendering) {
+  std::string text;
+  const auto written = renderTable(table, rendering, [&](std::string_view bytes) -> Result<void> {
+    text += bytes;
+    return {};
+  });
+  if (!written) return written.error();
+  return text;
+}
+
+void print(PromptState& state, const std::string& text) {
+  const auto written = show(state, text);
+  if (!written) state.terminal.error(written.error());
+}
+
 void printTable(PromptState& state, const Table& table) {
   RenderOptions rendering;
   rendering.color = state.showing.color;
   rendering.width = state.terminal.outputWidth();
-  const auto written =
-      renderTable(table, rendering, [&](std::string_view bytes) { return state.terminal.print(bytes); });
-  if (!written) state.terminal.error(written.error());
-}
-
-void print(PromptState& state, const std::string& text) {
-  const auto written = state.terminal.print(text);
-  if (!written) state.terminal.error(written.error());
+  const auto text = rendered(table, rendering);
+  if (!text) return state.terminal.error(text.error());
+  print(state, text.value());
 }
 
 void wrongUse(PromptState& state, std::string_view what, std::string_view hint) {
@@ -41,7 +61,7 @@ std::string padded(std::string text, std::size_t width) {
 }
 
 void helpAtPrompt(PromptState& state, std::string_view topic) {
-  const auto text = help(topic);
+  const auto text = help(topic, state.showing.color);
   if (!text) return state.terminal.error(text.error());
   std::string out;
   if (topic.empty()) {
@@ -149,6 +169,10 @@ void defangAtPrompt(PromptState& state, std::string_view argument) {
   switchAtPrompt(state, argument, state.showing.defang, "defang");
 }
 
+void pagerAtPrompt(PromptState& state, std::string_view argument) {
+  switchAtPrompt(state, argument, state.pager, "pager");
+}
+
 void budgetAtPrompt(PromptState& state, std::string_view argument) {
   switchAtPrompt(state, argument, state.options.budget, "budget");
 }
@@ -210,6 +234,7 @@ constexpr std::array kCommands = {
     PromptCommand{":format", "[FORMAT]", "form of the answers: table, json, csv, ...", formatAtPrompt},
     PromptCommand{":limit", "[N|off]", "rows shown", limitAtPrompt},
     PromptCommand{":defang", "[on|off]", "show names so that nothing can be clicked", defangAtPrompt},
+    PromptCommand{":pager", "[on|off]", "long answers by way of $PAGER, or less", pagerAtPrompt},
     PromptCommand{":budget", "[on|off]", "bound the work of a query", budgetAtPrompt},
     PromptCommand{":now", "[TIME|off]", "take TIME for now", nowAtPrompt},
     PromptCommand{":paste", "", "read values up to an empty line; they become @pasted", pasteAtPrompt},
@@ -267,8 +292,8 @@ void runAtPrompt(PromptState& state, const std::string& text) {
     rendering.defang = state.showing.defang;
     rendering.width = state.terminal.outputWidth();
     if (answer.file.empty() && !(rendering.format == "table" && answer.table.columns.empty())) {
-      written =
-          renderTable(answer.table, rendering, [&](std::string_view bytes) { return state.terminal.print(bytes); });
+      const auto shown = rendered(answer.table, rendering);
+      written = shown ? show(state, shown.value()) : Result<void>(shown.error());
       const std::uint64_t rows = answer.table.rowCount();
       if (answer.total_rows > rows) {
         state.terminal.dimMessage(grouped(rows) + " of " + grouped(answer.total_rows) + " shown (:limit)");

@@ -23,6 +23,7 @@ struct PromptState {
   std::vector<Notice> notices;  // those of its answers
   bool quit = false;
   bool wants_paste = false;  // :paste was given: the loop reads up to an empty line
+  bool pager = true;         // long answers go through the user's pager
 };
 
 struct PromptCommand {

@@ -52,11 +52,50 @@ std::vector<std::string> unusedArguments(const RunOptions& given, const std::set
   return names;
 }
 
-void complainOfUnused(const std::vector<std::string>& names, Terminal& terminal, Outcome& outcome) {
+/// How the argument would be given to the parameter of the same name and the other kind; empty when there is none.
+std::string otherKind(const std::string& name, const RunOptions& given, const std::set<std::string>& parameters) {
+  const std::string bare = name.substr(1);
+  if (name[0] == '$') return parameters.contains("@" + bare) ? "@" + bare + "=" + given.values.at(bare) : std::string();
+  if (!parameters.contains("$" + bare)) return {};
+  if (const auto file = given.set_origins.find(bare); file != given.set_origins.end()) return bare + "=" + file->second;
+  std::string values;
+  for (const std::string& value : given.sets.at(bare)) values += (values.empty() ? "" : ",") + value;
+  return bare + "=" + values;
+}
+
+void complainOfUnused(const std::vector<std::string>& names, const RunOptions& given,
+                      const std::set<std::string>& parameters, Terminal& terminal, Outcome& outcome) {
   for (const std::string& name : names) {
-    terminal.error(Error(ErrorCode::kUsage, "no script here has the parameter " + name));
+    Error error(ErrorCode::kUsage, "no script here has the parameter " + name);
+    if (const std::string other = otherKind(name, given, parameters); !other.empty()) {
+      error.withNote(name[0] == '$' ? "@" + name.substr(1) + " is a set: its argument begins with @"
+                                    : "$" + name.substr(1) + " is a value: its argument has no @");
+      error.withHint("--set " + other);
+    }
+    terminal.error(error);
     outcome.addUsage();
   }
+}
+
+/// Forms of which a file holds one document: a second one behind it is no valid file any more. On standard output they
+/// are a stream, as jq and others read it.
+bool holdsOneAnswer(const std::string& format) {
+  static const std::set<std::string> kMany = {"table", "list", "jsonl", "markdown"};
+  return !kMany.contains(format);
+}
+
+Error secondAnswer(const std::string& format, const std::string& statement) {
+  constexpr std::size_t kShown = 100;
+  std::string text;
+  for (const std::string_view line : splitLines(statement)) text += (text.empty() ? "" : " ") + std::string(trim(line));
+  if (text.size() > kShown) {
+    std::size_t end = kShown;
+    while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;  // not within a character
+    text = text.substr(0, end) + "…";
+  }
+  return Error(ErrorCode::kUsage, "a " + format + " file holds one answer, and a second query gives another: " + text)
+      .withNote("nothing was written to the file")
+      .withHint("export one query a file, or all of them with --format jsonl");
 }
 
 std::string heading(const std::string& statement) {
@@ -156,6 +195,14 @@ bool runPrepared(Prepared& prepared, const RunOptions& options, const Showing& s
     rendering.width = showing.width;
     rendering.total_rows = answer.total_rows;
     if (rendering.format == "table" && answer.table.columns.empty()) return true;
+    const bool single = output.isFile() && holdsOneAnswer(rendering.format);
+    if (single && answer.table.columns.empty()) return true;
+    const std::uint64_t before = output.nextAnswer();
+    if (single && before > 0) {
+      written = secondAnswer(rendering.format, answer.text);
+      return false;
+    }
+    if (rendering.format == "markdown" && before > 0) written = output.write("\n");
     if (rendering.format == "table" && (showing.headings || !first)) {
       written = output.write((first ? "" : "\n") + (showing.headings ? heading(answer.text) : ""));
     }
@@ -211,12 +258,14 @@ int runAll(const std::vector<Script>& scripts, Outcome& outcome, OpenedCase& ope
   showing.width = settings.output.empty() ? terminal.outputWidth() : 0;
   const RunOptions given = runOptionsOf(settings);
   std::set<std::string> used;
+  std::set<std::string> parameters;
   for (const Script& script : scripts) {
     Prepared prepared = opened->prepare(textFor(script, showing), script.name, script.folder);
+    for (const auto& parameter : prepared.parameters()) parameters.insert(parameter.name);
     const RunOptions options = argumentsFor(prepared, given, used);
     if (scripts.size() == 1 && prepared.ok()) {
       const auto unused = unusedArguments(given, used);
-      complainOfUnused(unused, terminal, outcome);
+      complainOfUnused(unused, given, parameters, terminal, outcome);
       if (!unused.empty()) return outcome.exitCode();
     }
     if (prepared.ok() && !prepared.every().empty() && terminal.errorIsTerminal()) {
@@ -225,10 +274,15 @@ int runAll(const std::vector<Script>& scripts, Outcome& outcome, OpenedCase& ope
     runPrepared(prepared, options, showing, output.value(), terminal, outcome);
     if (outcome.interrupted()) return outcome.exitCode();
   }
-  if (scripts.size() > 1) complainOfUnused(unusedArguments(given, used), terminal, outcome);
+  if (scripts.size() > 1) complainOfUnused(unusedArguments(given, used), given, parameters, terminal, outcome);
   // a half-written file would pass for an answer
   const int code = outcome.exitCode();
   if (code == kExitDone || code == kExitExpectation || code == kExitAlert) {
+    if (output.value().isFile() && output.value().answers() == 0 && holdsOneAnswer(showing.format)) {
+      RenderOptions rendering;
+      rendering.format = showing.format;
+      (void)renderTable(Table(), rendering, [&](std::string_view bytes) { return output.value().write(bytes); });
+    }
     if (const auto finished = output.value().finish(); !finished) {
       terminal.error(finished.error());
       outcome.add(finished.error());

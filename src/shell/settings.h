@@ -29,7 +29,8 @@ struct Settings {
   bool budget = true;
   bool help = false;
   bool version = false;
-  SetArguments set;  // run, query, export
+  bool pager = true;  // at the prompt
+  SetArguments set;   // run, query, export
   IngestOptions ingest;
   bool refresh_lists = false;  // check
   bool check = false;          // fmt

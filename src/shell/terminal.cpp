@@ -65,6 +65,11 @@ std::size_t Terminal::outputWidth() const {
   return output_is_terminal_ ? widthOf(STDOUT_FILENO) : 0;
 }
 
+std::size_t Terminal::outputHeight() const {
+  winsize size{};
+  return output_is_terminal_ && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_row : 0;
+}
+
 std::size_t Terminal::errorWidth() const {
   return error_is_terminal_ ? widthOf(STDERR_FILENO) : 0;
 }

@@ -29,6 +29,8 @@ class Terminal {
   /// Columns of standard output; 0 when it is no terminal.
   std::size_t outputWidth() const;
   std::size_t errorWidth() const;
+  /// Lines of standard output; 0 when it is no terminal, or does not say.
+  std::size_t outputHeight() const;
 
   /// Writes to standard output at once. Fails with kIo or kFull.
   Result<void> print(std::string_view text);

@@ -8,7 +8,7 @@
 namespace clew::test {
 namespace {
 
-constexpr const char* kUri = "file:///work/hunt.clew";
+constexpr const char* kUri = "file:///hunt.clew";
 
 /// Writes a session's messages and keeps what came back.
 class Client {
@@ -149,7 +149,7 @@ TEST_CASE("an editor's session: open, complete, hover, format, close, end") {
   CHECK(textOf(client.result(5)["contents"], "value").find("`| count`") != std::string::npos);
   CHECK(client.result(6).is_null());  // a comment
   CHECK(client.result(7)[0]["newText"] == "param @iocs: domains\n@iocs -> em | count by country  # all\n");
-  CHECK(client.error(8) == -32602);   // closed
+  CHECK(client.error(8) == -32602);  // closed
   CHECK(client.result(99).is_null());
 }
 

@@ -1,6 +1,8 @@
 // The command as a process: exit codes, streams, files.
 #include "support/process.h"
 
+#include <sys/stat.h>
+
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <string>
@@ -243,4 +245,136 @@ TEST_CASE("the manual page and the completion files are those that the tables ma
   CHECK(readWhole(checkoutFile("completions/clew.bash")) == clew::shell::bashCompletion());
   CHECK(readWhole(checkoutFile("completions/_clew")) == clew::shell::zshCompletion());
   CHECK(readWhole(checkoutFile("completions/clew.fish")) == clew::shell::fishCompletion());
+}
+
+TEST_CASE("completion offers the formats, the topics and the words of the schema") {
+  const std::string bash = clew::shell::bashCompletion();
+  const std::string zsh = clew::shell::zshCompletion();
+  const std::string fish = clew::shell::fishCompletion();
+  CHECK(has(bash, "--as) COMPREPLY=($(compgen -W 'facts "));
+  CHECK(has(zsh, ":value:(facts "));
+  CHECK(has(fish, "-l as -x -a 'facts "));
+  for (const std::string& text : {bash, zsh, fish}) {
+    CHECK(has(text, "host hosts domain domains ip ips"));
+    CHECK(has(text, " pivots "));
+    CHECK(has(text, " cof "));
+  }
+  const auto complete = [](const std::string& line, int word) {
+    const std::string script = "source '" + checkoutFile("completions/clew.bash") +
+                               "'; compopt() { :; }; COMP_WORDS=(" + line + "); COMP_CWORD=" + std::to_string(word) +
+                               "; _clew; echo \"${COMPREPLY[*]}\"";
+    return runProcess({"/bin/bash", "-c", script}).out;
+  };
+  CHECK(complete("clew ingest case.db --as secu", 4) == "securitytrails\n");
+  CHECK(complete("clew schema doma", 2) == "domain domains\n");
+  CHECK(complete("clew help pivo", 2) == "pivots\n");
+  CHECK(complete("clew he", 1) == "help\n");
+}
+
+TEST_CASE("a file holds one answer where its form holds one document") {
+  const SmallCase small;
+  for (const std::string form : {"json", "csv", "tsv"}) {
+    const std::string file = small.folder.file("two." + form);
+    const Finished two = small.clew({"export", "spam.db", "domains; ips | count", "-o", file});
+    INFO(form);
+    CHECK(two.exit_code == 2);
+    CHECK(has(two.err, "a " + form + " file holds one answer, and a second query gives another: ips | count"));
+    CHECK(has(two.err, "--format jsonl"));
+    CHECK_FALSE(std::filesystem::exists(file));
+    CHECK(small.clew({"export", "spam.db", "let @x = domains; @x | count", "-o", file}).exit_code == 0);
+    CHECK(small.clew({"export", "spam.db", "domains | save as @d; @d | count", "-o", file}).exit_code == 0);
+    CHECK(has(readWhole(file), "3"));
+    CHECK_FALSE(has(readWhole(file), "}\n{"));
+  }
+  const std::string nothing = small.folder.file("nothing.json");
+  CHECK(small.clew({"export", "spam.db", "domains | save as @d", "-o", nothing}).exit_code == 0);
+  CHECK(readWhole(nothing).front() == '{');
+  const std::string lines = small.folder.file("two.jsonl");
+  CHECK(small.clew({"export", "spam.db", "domains | count; ips | count", "-o", lines}).exit_code == 0);
+  CHECK(readWhole(lines) == "{\"count\":3}\n{\"count\":2}\n");
+  const std::string page = small.folder.file("two.md");
+  CHECK(small.clew({"export", "spam.db", "domains; ips", "-o", page}).exit_code == 0);
+  CHECK(has(readWhole(page), "|\n\n| name |"));  // without the empty line both would be one table
+  // on standard output several documents are a stream
+  CHECK(small.clew({"spam.db", "domains | count; ips | count", "--format", "json"}).exit_code == 0);
+}
+
+TEST_CASE("--set for a parameter of the other kind is told how to write it") {
+  const SmallCase small;
+  small.folder.write("set.clew", "param @seeds: domains\n@seeds | count\n");
+  small.folder.write("value.clew", "param $age: duration\ndomains where first-seen since $age\n");
+  small.folder.write("list.txt", "a.example\n");
+  const Finished set = small.clew({"run", "spam.db", "set.clew", "--set", "seeds=list.txt"});
+  CHECK(set.exit_code == 2);
+  CHECK(has(set.err, "hint: --set @seeds=list.txt"));
+  const Finished value = small.clew({"run", "spam.db", "value.clew", "--set", "@age=30d"});
+  CHECK(value.exit_code == 2);
+  CHECK(has(value.err, "hint: --set age=30d"));
+  const Finished neither = small.clew({"run", "spam.db", "set.clew", "--set", "sets=list.txt"});
+  CHECK(has(neither.err, "no script here has the parameter $sets"));
+  CHECK_FALSE(has(neither.err, "hint"));
+}
+
+TEST_CASE("pipes are read and named; pipes, sockets and devices in a folder are passed over") {
+  const SmallCase small;
+  const auto at = [&](const std::string& name) { return small.folder.file(name); };
+  std::filesystem::create_directory(at("in"));
+  small.folder.write("in/list.txt", "d.example\n");
+  REQUIRE(::mkfifo(at("in/pipe").c_str(), 0600) == 0);
+  REQUIRE(::mkfifo(at("pipe").c_str(), 0600) == 0);
+  const Finished folder = small.clew({"ingest", "spam.db", "in"});
+  CHECK(folder.exit_code == 0);
+  CHECK(has(folder.err, "note: in/pipe: skipped: it is a pipe, not a file"));
+  const std::string both = "'" + clewProgram() + "' ingest spam.db pipe & echo e.example > pipe; wait $!";
+  StartOptions options;
+  options.folder = small.folder.path();
+  options.environment = {{"HOME", small.folder.path()}};
+  const Finished pipe = runProcess({"/bin/bash", "-c", both}, options);
+  CHECK(pipe.exit_code == 0);
+  CHECK(has(pipe.err, "note: pipe is a pipe: reading what is written to it (`-` reads standard input)"));
+  CHECK(small.clew({"spam.db", "domains where name is e.example | count"}).out == "1\n");
+  const Finished device = small.clew({"ingest", "spam.db", "/dev/null"});
+  CHECK(device.exit_code == 1);
+  CHECK(has(device.err, "is a device, not a file; `-` reads standard input"));
+}
+
+TEST_CASE("a column that is not known is a notice, and the formats are listed once") {
+  const SmallCase small;
+  small.folder.write("table.csv", "domain,colour\na.example,red\n");
+  const Finished table = small.clew({"ingest", "spam.db", "table.csv"});
+  CHECK(table.exit_code == 0);
+  CHECK(has(table.err, "note: table.csv: column colour is not known, ignored"));
+  small.folder.write("one.json", R"({"colour":"red"})");
+  small.folder.write("two.json", R"({"shape":"round"})");
+  const Finished unknown = small.clew({"ingest", "spam.db", "one.json", "two.json"});
+  CHECK(unknown.exit_code == 1);
+  const auto first = unknown.err.find("formats that are read: facts, cof");
+  REQUIRE(first != std::string::npos);
+  CHECK(first > unknown.err.find("two.json"));
+  CHECK(unknown.err.find("cof", first + 40) == std::string::npos);
+}
+
+TEST_CASE("notes are read where they were written, all of them, and taken back") {
+  const SmallCase small;
+  CHECK(small.clew({"spam.db", "a.example | note \"a shop\"", "--now", "2023-01-01"}).exit_code == 0);
+  CHECK(small.clew({"spam.db", "a.example | note \"owner wrote back\"", "--now", "2023-02-01"}).exit_code == 0);
+  CHECK(small.clew({"spam.db", "domains where has note | show name, note", "--format", "csv"}).out ==
+        "name,note\r\na.example,\"a shop; owner wrote back\"\r\n");
+  CHECK(small.clew({"spam.db", "domains where note matching *wrote*", "--format", "list"}).out == "a.example\n");
+  CHECK(small.clew({"spam.db", "as known at 2023-01-15, domains where has note | show note", "--format", "list"}).out ==
+        "a shop\n");
+  const Finished line = small.clew({"spam.db", "a.example | timeline of note", "--format", "csv"});
+  CHECK(has(line.out, "a shop,2023-01-01T23:59:59Z"));
+  CHECK(has(line.out, "analyst"));
+}
+
+TEST_CASE("help of a topic has no marks of markdown") {
+  const SmallCase small;
+  const Finished topic = small.clew({"help", "pivots"});
+  for (const auto* mark : {"|--", "| --", "```", "### ", "**"}) {
+    INFO(mark << " in\n" << topic.out);
+    CHECK_FALSE(has(topic.out, mark));
+  }
+  CHECK_FALSE(has(topic.out, "\x1b"));
+  CHECK(has(small.clew({"help", "pivots", "--color", "always"}).out, "\x1b[1m"));
 }

@@ -26,7 +26,8 @@ struct PromptCase {
   StartOptions options;
   PromptCase() {
     options.folder = folder.path();
-    options.environment = {{"HOME", folder.path()}, {"XDG_STATE_HOME", folder.file("state")}, {"TERM", "xterm"}};
+    options.environment = {
+        {"HOME", folder.path()}, {"XDG_STATE_HOME", folder.file("state")}, {"TERM", "xterm"}, {"PAGER", "cat"}};
     std::string facts;
     for (int i = 0; i < 60; ++i) {
       facts += linkFact("d" + std::to_string(i) + ".example", i % 5);
@@ -256,4 +257,79 @@ TEST_CASE(":fmt prints a query, or the last one, in canonical form") {
   CHECK(clew.waitFor("domains | count\r\n"));
   clew.send(":quit\n");
   CHECK(clew.wait() == 0);
+}
+
+TEST_CASE("a line that begins with a pipe or an arrow, or is indented, goes on from the last query") {
+  const PromptCase setup;
+  PtyProcess prompt(setup.words(), setup.options);
+  REQUIRE(prompt.waitFor("clew> "));
+  prompt.send("| count\r");
+  REQUIRE(prompt.waitFor("error"));  // nothing to go on from yet
+  prompt.send("domains sharing ip with d0.example\r");
+  REQUIRE(prompt.waitFor("11 rows"));
+  prompt.send("  where name matching d5*\r");
+  REQUIRE(prompt.waitFor("goes on from: domains sharing ip with d0.example"));
+  REQUIRE(prompt.waitFor("3 rows"));  // d5, d50, d55
+  prompt.send("| count\r");
+  REQUIRE(prompt.waitFor("goes on from: domains sharing ip with d0.example where name matching d5*\x1b[0m\r\n3\r\n"));
+  prompt.send("d0.example\r");
+  REQUIRE(prompt.waitFor("d0.example\r\n"));
+  prompt.send("-> ip\r");
+  REQUIRE(prompt.waitFor("goes on from: d0.example"));
+  REQUIRE(prompt.waitFor("192.0.2.0"));
+  prompt.send("  ips | count\r");  // indented, and a query of its own
+  REQUIRE(prompt.waitFor("2004l5\r\n"));
+  prompt.send(":quit\r");
+  CHECK(prompt.wait() == 0);
+}
+
+TEST_CASE("an answer longer than the screen goes through the pager") {
+  PromptCase setup;
+  const std::string pager = setup.folder.write("pager", "#!/bin/sh\necho \"PAGED $(wc -l) LESS=$LESS\"\n");
+  std::filesystem::permissions(pager, std::filesystem::perms::owner_all);
+  setup.options.environment["PAGER"] = pager;
+  PtyProcess prompt(setup.words(), setup.options);
+  REQUIRE(prompt.waitFor("clew> "));
+  prompt.send("domains\r");
+  REQUIRE(prompt.waitFor("PAGED 52 LESS=FRX"));  // 50 rows and the head; the screen has 40 lines
+  REQUIRE(prompt.waitFor("50 of 60 shown (:limit)"));
+  prompt.send("ips\r");
+  REQUIRE(prompt.waitFor("192.0.2.4"));  // short: as it is
+  prompt.send(":pager off\r");
+  prompt.send("domains\r");
+  REQUIRE(prompt.waitFor("d44.example"));
+  prompt.send(":pager on\rdomains | count by label\r");
+  REQUIRE(prompt.waitFor("PAGED"));
+  prompt.send(":quit\r");
+  CHECK(prompt.wait() == 0);
+
+  std::vector<std::string> words = setup.words();
+  words.emplace_back("--no-pager");
+  PtyProcess plain(words, setup.options);
+  REQUIRE(plain.waitFor("clew> "));
+  plain.send("domains\r");
+  REQUIRE(plain.waitFor("d44.example"));
+  plain.send(":quit\r");
+  CHECK(plain.wait() == 0);
+}
+
+TEST_CASE("a pager that is not there, or ends at once, costs no answer and no prompt") {
+  PromptCase setup;
+  setup.options.environment["PAGER"] = "/no/such/pager";
+  PtyProcess prompt(setup.words(), setup.options);
+  REQUIRE(prompt.waitFor("clew> "));
+  prompt.send("domains\r");
+  REQUIRE(prompt.waitFor("d44.example"));
+  REQUIRE(prompt.waitFor("50 of 60 shown"));
+  prompt.send(":quit\r");
+  CHECK(prompt.wait() == 0);
+  setup.options.environment["PAGER"] = "true";  // reads nothing: the pipe closes under the writer
+  PtyProcess early(setup.words(), setup.options);
+  REQUIRE(early.waitFor("clew> "));
+  early.send("domains\r");
+  REQUIRE(early.waitFor("50 of 60 shown"));
+  early.send("ips | count\r");
+  REQUIRE(early.waitFor("2004l5\r\n"));
+  early.send(":quit\r");
+  CHECK(early.wait() == 0);
 }

@@ -175,8 +175,10 @@ class Case {
                               const IngestProgress& progress = {});
 
   /// Reads, binds and plans; never fails otherwise than by diagnostics. `name` is what messages call the text; `folder` is
-  /// where `include` and `read` look, empty: the current one.
-  Prepared prepare(std::string_view text, std::string_view name = "query", std::string_view folder = "");
+  /// where `include` and `read` look, empty: the current one. `script_name` is the name under which runs of a script without
+  /// a `query` header are kept, for `since last run`; empty: they are not kept.
+  Prepared prepare(std::string_view text, std::string_view name = "query", std::string_view folder = "",
+                   std::string_view script_name = "");
 
   /// Keeps values under a name for this Case object only (`@pasted`). Values that are nothing are returned.
   std::vector<std::string> keepSet(const std::string& name, const std::vector<std::string>& values);

@@ -33,11 +33,12 @@ Result<IngestReport> Case::ingest(const std::vector<std::string>& paths, const I
   return impl_->owner->ingest(paths, options, now.value_or(engine::systemNow()), progress);
 }
 
-Prepared Case::prepare(std::string_view text, std::string_view name, std::string_view folder) {
+Prepared Case::prepare(std::string_view text, std::string_view name, std::string_view folder,
+                       std::string_view script_name) {
   impl_->owner->cancelToken().reset();
   auto impl = std::make_unique<Prepared::Impl>();
   impl->owner = impl_->owner.get();
-  impl->script = engine::prepareScript(*impl_->owner, text, name, folder);
+  impl->script = engine::prepareScript(*impl_->owner, text, name, folder, script_name);
   return Prepared(std::move(impl));
 }
 

@@ -66,10 +66,10 @@ std::optional<BoundTime> Binder::time(const syntax::TimeExpr& time) {
     return BoundTime{agoOf(*duration), durationText(*duration)};
   if (const auto* word = std::get_if<syntax::TimeWord>(&time.node)) {
     if (*word == syntax::TimeWord::kLastRun && !names_.has_last_run) {
-      diagnostics_.report(Error(ErrorCode::kType, "a query without a name has no last run")
+      diagnostics_.report(Error(ErrorCode::kType, "a query at the prompt has no last run")
                               .withId("E501")
                               .at(time.span)
-                              .withNote("runs are kept under the name in the `query` header of a script: `clew run`")
+                              .withNote("runs are kept of a script, under its name: `clew run CASE FILE`")
                               .withHint("compare with a date: new since 2022-10-01"));
       return std::nullopt;
     }

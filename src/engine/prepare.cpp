@@ -20,7 +20,8 @@ std::string pathIn(const std::string& folder, std::string_view path) {
 
 }  // namespace
 
-PreparedScript prepareScript(Case& owner, std::string_view text, std::string_view name, std::string_view folder) {
+PreparedScript prepareScript(Case& owner, std::string_view text, std::string_view name, std::string_view folder,
+                             std::string_view script_name) {
   PreparedScript out;
   out.folder = std::string(folder);
   out.sources.push_back({std::string(name), std::string(text)});
@@ -32,6 +33,7 @@ PreparedScript prepareScript(Case& owner, std::string_view text, std::string_vie
   }
   planner::PlannerInput input;
   input.catalog = &owner.catalog();
+  input.script_name = script_name;
   input.print = [](const syntax::Query& query) { return syntax::print(query); };
   input.print_statement = [](const syntax::Statement& statement) {
     syntax::Script one;

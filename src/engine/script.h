@@ -32,7 +32,8 @@ struct PreparedScript {
   std::string text_hash;          // SHA-256 of the canonical text
 };
 
-PreparedScript prepareScript(Case& owner, std::string_view text, std::string_view name, std::string_view folder);
+PreparedScript prepareScript(Case& owner, std::string_view text, std::string_view name, std::string_view folder,
+                             std::string_view script_name = "");
 
 struct ScriptOptions {
   Time now = 0;

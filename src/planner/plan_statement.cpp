@@ -17,6 +17,7 @@ StatementPlanner::StatementPlanner(const PlannerInput& input)
       schema_(input.catalog->schema()),
       binder_(catalog_, names_, diagnostics_, [this](const syntax::Primary& primary) { return primarySet(primary); }) {
   binder_.setRegexCheck(input.check_regex);
+  names_.has_last_run = !input.script_name.empty();
 }
 
 void StatementPlanner::notYet(SourceSpan span, std::string_view what) {
@@ -343,7 +344,9 @@ void StatementPlanner::queryStatement(const syntax::Query& node, SourceSpan span
 PlanResult plan(const syntax::Script& script, const PlannerInput& input) {
   StatementPlanner planner(input);
   planner.script(script, false);
-  return planner.take();
+  PlanResult out = planner.take();
+  if (out.prepared.name.empty()) out.prepared.name = input.script_name;
+  return out;
 }
 
 }  // namespace clew::planner

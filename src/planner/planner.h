@@ -23,6 +23,8 @@ struct PlannerInput {
   std::function<Result<syntax::Script>(std::string_view path)> include;
   /// Reads and parses the saved query of that name; empty when there is none. Fails as `include` does.
   std::function<Result<std::optional<syntax::Script>>(std::string_view name)> saved_query;
+  /// The name of a script that has no `query` header: that of its file. Empty: it has none, and no last run.
+  std::string script_name;
   /// Canonical text of a query.
   std::function<std::string(const syntax::Query&)> print;
   /// Canonical text of any statement.

@@ -127,6 +127,7 @@ Result<Script> readScript(const std::string& path) {
   script.text.assign(std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>());
   if (script.text.size() > kMaxScript) return Error(ErrorCode::kIo, safeText(path) + " is too large for a script");
   script.folder = file.parent_path().string();
+  script.run_name = file.stem().string();
   return script;
 }
 
@@ -260,7 +261,7 @@ int runAll(const std::vector<Script>& scripts, Outcome& outcome, OpenedCase& ope
   std::set<std::string> used;
   std::set<std::string> parameters;
   for (const Script& script : scripts) {
-    Prepared prepared = opened->prepare(textFor(script, showing), script.name, script.folder);
+    Prepared prepared = opened->prepare(textFor(script, showing), script.name, script.folder, script.run_name);
     for (const auto& parameter : prepared.parameters()) parameters.insert(parameter.name);
     const RunOptions options = argumentsFor(prepared, given, used);
     if (scripts.size() == 1 && prepared.ok()) {
@@ -309,7 +310,7 @@ int queryCommand(const Settings& settings, Terminal& terminal) {
   if (from_input) texts.emplace_back("-");
   for (const std::string& text : texts) {
     if (text != "-") {
-      scripts.push_back({text, "query", ""});
+      scripts.push_back({text, "query", "", ""});
       continue;
     }
     auto script = readScript("-");
@@ -400,7 +401,7 @@ int exportCommand(const Settings& settings, Terminal& terminal) {
     terminal.error(opened.error());
     return exitCodeOf(opened.error().code);
   }
-  return runAll({{settings.arguments[1], "query", ""}}, outcome, opened.value(), settings, false, terminal);
+  return runAll({{settings.arguments[1], "query", "", ""}}, outcome, opened.value(), settings, false, terminal);
 }
 
 }  // namespace clew::shell

@@ -19,6 +19,7 @@ struct Script {
   std::string text;
   std::string name = "query";  // what messages call it
   std::string folder;          // where `include` and `read` look; empty: the current one
+  std::string run_name;        // under which its runs are kept when it has no `query` header; empty: they are not
 };
 
 /// How answers are shown.

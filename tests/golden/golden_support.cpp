@@ -27,9 +27,10 @@ IngestReport mustIngest(Case& into, const std::vector<std::string>& paths, const
   return std::move(report).value();
 }
 
-ScriptRun runScript(Case& on, const std::string& text, const std::string& name, const RunOptions& options) {
+ScriptRun runScript(Case& on, const std::string& text, const std::string& name, const RunOptions& options,
+                    const std::string& script_name) {
   ScriptRun out;
-  Prepared script = on.prepare(text, name, checkoutFile("queries"));
+  Prepared script = on.prepare(text, name, checkoutFile("queries"), script_name);
   if (!script.ok()) {
     out.trouble = script.diagnosticText();
     return out;

@@ -22,7 +22,8 @@ struct ScriptRun {
   RunSummary summary;
   std::string trouble;  // diagnostics, or the error that stopped it; empty: it ran to its end
 };
-ScriptRun runScript(Case& on, const std::string& text, const std::string& name, const RunOptions& options = {});
+ScriptRun runScript(Case& on, const std::string& text, const std::string& name, const RunOptions& options = {},
+                    const std::string& script_name = "");
 
 /// A count's number: the only cell of the last answer. -1 and a failed test when it is something else.
 std::int64_t numberOf(Case& on, const std::string& query, const RunOptions& options = {});

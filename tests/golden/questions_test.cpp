@@ -72,7 +72,7 @@ class Question {
   std::string answer(const Block& block) {
     RunOptions options;
     options.now = *parseTime(kNow);
-    const ScriptRun run = runScript(*case_, block.text, name_, options);
+    const ScriptRun run = runScript(*case_, block.text, name_, options, name_);
     if (block.kind == "run") CHECK(run.trouble == "");
     std::string out;
     for (const Answer& each : run.answers) out += renderAnswer(each);

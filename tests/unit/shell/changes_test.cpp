@@ -74,6 +74,20 @@ TEST_CASE("a saved query tells what is new since its last run, and an alert is e
   CHECK(setup.watch("2022-10-06").exit_code == 0);
 }
 
+TEST_CASE("a script without a header keeps its runs under its file's name") {
+  Watched setup;
+  setup.folder.write("plain.clew", "domains where has ip | new since last run\n");
+  const auto run = [&](const std::string& now) {
+    return setup.clew({"run", "spam.db", "plain.clew", "--format", "list", "--now", now});
+  };
+  CHECK(run("2022-10-02").out == "");
+  setup.take("two", linkFact("c.example", "192.0.2.1"), "2022-10-03");
+  const Finished second = run("2022-10-04");
+  INFO(second.err);
+  CHECK(has(second.out, "c.example"));
+  CHECK_FALSE(has(second.out, "b.example"));
+}
+
 TEST_CASE("a set that grew keeps the baseline, other arguments have one of their own") {
   Watched setup;
   CHECK(setup.watch("2022-10-02").exit_code == 0);

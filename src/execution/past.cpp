@@ -8,8 +8,8 @@
 namespace clew::execution {
 namespace {
 
-/// Links of the past in the ids of the run around. Their observations are kept; where they were read from is not told,
-/// since the raw references lie in the other view.
+/// Links of the past in the ids of the run around. Their observations are kept, and each step tells whose they are:
+/// where they were read from lies in the other view.
 class PastLayer final : public Layer {
  public:
   PastLayer(const PastRun& past, Run& inner, Run& outer, LayerPtr owner, const Layer* layer)
@@ -27,7 +27,7 @@ class PastLayer final : public Layer {
     for (Step& step : steps) {
       step.from = past_.outward(step.from);
       if (step.to != kNoNode) step.to = past_.outward(step.to);
-      withoutRaw(step.seen);
+      if (step.view == nullptr) step.view = &inner_.view();
     }
   }
   static void withoutRaw(std::vector<graph::Observation>& seen) {

@@ -26,6 +26,7 @@ struct Step {
   std::string text;  // of the property
   graph::Direction direction = graph::Direction::kAlong;
   std::vector<graph::Observation> seen;  // empty: derived
+  const GraphView* view = nullptr;       // whose sources and raw references `seen` names; null: the run's own
 };
 
 class Layer;

@@ -88,19 +88,20 @@ class Evidence {
         std::make_tuple(link.depth, step.from, step.to, step.relation, step.property, step.direction, step.text);
     if (!written_.insert(key).second) return;
     if (step.seen.empty()) return writeDerived(result, link, step);
+    const GraphView& view = step.view != nullptr ? *step.view : run_.view();
     std::vector<Observation> seen = step.seen;
     std::stable_sort(seen.begin(), seen.end(), [&](const Observation& a, const Observation& b) {
-      return std::make_tuple(a.first, a.last, run_.view().sourceName(a.source)) <
-             std::make_tuple(b.first, b.last, run_.view().sourceName(b.source));
+      return std::make_tuple(a.first, a.last, view.sourceName(a.source)) <
+             std::make_tuple(b.first, b.last, view.sourceName(b.source));
     });
     for (const Observation& observation : seen) {
       head(result, link, step);
-      push(std::string(run_.view().sourceName(observation.source)));
+      push(std::string(view.sourceName(observation.source)));
       push(observation.dated() ? Datum(Instant{observation.first}) : Datum());
       push(observation.dated() ? Datum(Instant{observation.last}) : Datum());
       push(static_cast<std::int64_t>(observation.times));
-      push(static_cast<std::int64_t>(confidenceOf(run_.view(), observation)));
-      const Datum text = origin(observation);
+      push(static_cast<std::int64_t>(confidenceOf(view, observation)));
+      const Datum text = origin(view, observation);
       push(Datum(std::string(link.same_day ? "same day" : "")));
       push(text);
     }
@@ -145,10 +146,10 @@ class Evidence {
   };
 
   /// The files and records that said so, record by record unless all are of one file; gives the text of the first.
-  Datum origin(const Observation& observation) {
+  Datum origin(const GraphView& view, const Observation& observation) {
     std::vector<Origin> origins;
     const EvidenceSource* source = run_.environment().evidence;
-    for (const graph::RawReference& raw : run_.view().rawReferences(observation)) {
+    for (const graph::RawReference& raw : view.rawReferences(observation)) {
       if (raw.lookup == 0) continue;
       const auto lookup = source != nullptr ? source->lookup(raw) : std::nullopt;
       origins.push_back({lookup ? lookup->file : "lookup " + std::to_string(raw.lookup),

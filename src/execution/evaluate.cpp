@@ -17,7 +17,10 @@ Evaluator::Evaluator(Run& run, const Clock& clock, LayerPtr layer)
 
 TraitReader& Evaluator::reader(const BoundTrait& trait) {
   auto& slot = readers_[&trait];
-  if (!slot) slot = std::make_unique<TraitReader>(run_, clock_, trait);
+  if (!slot) {
+    slot = std::make_unique<TraitReader>(run_, clock_, trait);
+    slot->reportAll();
+  }
   return *slot;
 }
 

@@ -62,7 +62,7 @@ Value TimelineOperator::execute() {
                  {"source", ColumnType::kText}};
   if (run_.failed()) return out;
   std::deque<TraitReader> readers;
-  for (const binder::BoundTrait& trait : op_.of) readers.emplace_back(run_, clock_, trait);
+  for (const binder::BoundTrait& trait : op_.of) readers.emplace_back(run_, clock_, trait).reportAll();
   std::vector<Row> rows;
   for (const NodeId node : inAnswerOrder(run_.view(), in)) {
     for (std::size_t i = 0; i < readers.size(); ++i) {

@@ -61,6 +61,21 @@ TraitReader::TraitReader(Run& run, const Clock& clock, const binder::BoundTrait&
 
 TraitReader::~TraitReader() = default;
 
+/// Lets one node be the seed of what is not crossed, while it is read.
+class TraitReader::ReportFrom {
+ public:
+  ReportFrom(TraitReader& reader, NodeId seed) : reader_(reader), before_(reader.report_seed_) {
+    if (reader.report_all_ && before_ == kNoNode) reader.report_seed_ = seed;
+  }
+  ~ReportFrom() { reader_.report_seed_ = before_; }
+  ReportFrom(const ReportFrom&) = delete;
+  ReportFrom& operator=(const ReportFrom&) = delete;
+
+ private:
+  TraitReader& reader_;
+  const NodeId before_;
+};
+
 bool TraitReader::endsIn(NodeId node) const {
   const bool of_type = trait_.end_types.none() || typeAmong(run_.schema(), trait_.end_types, run_.view().typeOf(node));
   return of_type && (!trait_.only || meetsOnly(node));
@@ -92,6 +107,7 @@ NodeSet TraitReader::hopFrom(const NodeSet& nodes, std::size_t hop) {
     if (!exclusions_.none()) {
       std::erase_if(reached, [&](NodeId node) {
         const auto verdict = exclusions_.judge(node, way);
+        if (report_seed_ != kNoNode) exclusions_.report(node, way, report_seed_, verdict);
         return verdict != Exclusions::Verdict::kCross;
       });
     }
@@ -122,6 +138,7 @@ NodeSet TraitReader::backward(const NodeSet& ends) {
 }
 
 NodeSet TraitReader::reach(NodeId node, std::size_t hops) {
+  const ReportFrom from(*this, node);
   NodeSet at{node};
   for (std::size_t hop = 0; hop < hops; ++hop) at = hopFrom(at, hop);
   return at;
@@ -163,6 +180,7 @@ std::vector<Held> TraitReader::held(NodeId node, History history) {
   held_history_ = history;
   std::vector<Held> out;
   std::vector<Step> way;
+  const ReportFrom from(*this, node);
   walk(node, node, 0, way, out);
   mergeEqual(run_.view(), out);
   return out;

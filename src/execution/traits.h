@@ -63,8 +63,11 @@ class TraitReader {
   std::size_t observedHop() const { return observed_; }
   /// While held() reads a seed: what it does not cross is reported as skipped, from this seed. kNoNode: no reports.
   void reportFor(NodeId seed) { report_seed_ = seed; }
+  /// From now on each node that is read is a seed in that sense.
+  void reportAll() { report_all_ = true; }
 
  private:
+  class ReportFrom;
   LinkReader& linksOf(std::size_t hop) { return hop == observed_ ? filtered_ : plain_; }
   void walk(NodeId start, NodeId node, std::size_t hop, std::vector<Step>& way, std::vector<Held>& out);
   void arrive(NodeId node, const std::vector<Step>& way, std::vector<Held>& out);
@@ -83,6 +86,7 @@ class TraitReader {
   LinkReader plain_;
   std::size_t observed_ = 0;
   NodeId report_seed_ = kNoNode;
+  bool report_all_ = false;
   mutable std::unique_ptr<Evaluator> only_;  // for the trait's own condition, made when first asked
   mutable std::unordered_map<NodeId, bool> met_;
   History held_history_ = History::kLatest;

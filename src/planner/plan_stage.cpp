@@ -112,8 +112,6 @@ StatementPlanner::Planned StatementPlanner::stage(Planned input, const syntax::S
       return planner.pivots(std::move(input), node, stage.span);
     }
     Planned operator()(const syntax::SkippedStage&) const {
-      const bool own = isCluster(input.plan) || std::holds_alternative<Pivots>(input.plan->op);
-      if (!own && !planner.needsSet(input, stage.span, "`skipped`")) return planner.failed();
       return planner.make(Skipped{input.plan},
                           tableShape({{"value", ColumnType::kNode},
                                       {"relation", ColumnType::kText},

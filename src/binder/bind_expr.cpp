@@ -55,6 +55,11 @@ const char* kindText(ColumnType type) {
   return "a value";
 }
 
+/// Whether a trait is a column that came with the nodes or rows, rather than something read of them.
+bool isColumn(const BoundTrait& trait) {
+  return trait.end != BoundTrait::End::kNodes && trait.end != BoundTrait::End::kProperty;
+}
+
 CompareOp opOf(syntax::Comparison::Op op) {
   return static_cast<CompareOp>(op);
 }
@@ -274,8 +279,7 @@ bool Binder::checkComparable(const BoundExpr& left, const BoundExpr& right, Sour
   if (comparable(left.type, right.type)) return true;
   // what a column holds is compared by its name: no type of node is known there
   const auto* column = std::get_if<BoundTrait>(&left.node);
-  if (column != nullptr && left.type == ColumnType::kNode && right.type == ColumnType::kText &&
-      (column->end == BoundTrait::End::kTableColumn || column->end == BoundTrait::End::kLinkColumn))
+  if (column != nullptr && left.type == ColumnType::kNode && right.type == ColumnType::kText && isColumn(*column))
     return true;
   Error error(ErrorCode::kType, quoted(left.text) + " is " + kindText(left.type) + ", " + quoted(right.text) + " " +
                                     kindText(right.type));
@@ -284,6 +288,18 @@ bool Binder::checkComparable(const BoundExpr& left, const BoundExpr& right, Sour
     error.withNote("younger than that: " + left.text + " since " + right.text)
         .withHint(left.text + " before " + right.text);
   diagnostics_.report(std::move(error));
+  return false;
+}
+
+/// Nodes of one type are never nodes of another: a comparison of them is a slip, not a condition that nothing meets.
+bool Binder::checkRelated(const BoundExpr& left, model::TypeSet others, SourceSpan span) {
+  const auto* trait = std::get_if<BoundTrait>(&left.node);
+  const bool nodes = trait != nullptr && trait->end == BoundTrait::End::kNodes;
+  if (!nodes || trait->end_types.none() || others.none() || (trait->end_types & others).any()) return true;
+  diagnostics_.report(Error(ErrorCode::kType, quoted(left.text) + " leads to " + typesText(trait->end_types) +
+                                                  ", and what it is compared with are " + typesText(others))
+                          .withId("E303")
+                          .at(span));
   return false;
 }
 
@@ -335,6 +351,8 @@ ExprPtr Binder::comparison(const syntax::Comparison& node, const syntax::Expr& e
     right = this->expr(*node.right, shape);
   }
   if (!right || !checkComparable(*left, *right, expr.span)) return nullptr;
+  if (const auto* other = traitOf(right); other != nullptr && !checkRelated(*left, other->end_types, expr.span))
+    return nullptr;
   BoundExpr out = shell(expr);
   out.type = ColumnType::kBool;
   out.names_link_column = left->names_link_column || right->names_link_column;
@@ -352,7 +370,7 @@ ExprPtr Binder::is(const syntax::Is& node, const syntax::Expr& expr, const Shape
   const std::string is = node.negated ? " is not " : " is ";
   if (const auto* state = std::get_if<syntax::State>(&node.what)) {
     const auto* trait = traitOf(left);
-    if (trait == nullptr || trait->end == BoundTrait::End::kTableColumn || trait->end == BoundTrait::End::kLinkColumn) {
+    if (trait == nullptr || isColumn(*trait)) {
       diagnostics_.report(Error(ErrorCode::kType, "only a relation or a property can be redacted, missing or known")
                               .withId("E313")
                               .at(expr.span));
@@ -393,7 +411,7 @@ bool Binder::members(const syntax::Members& members, const BoundExpr& left, Boun
       primary.span = member.span;
       primary.node = syntax::SetSource{*set, std::nullopt};
       const PlannedSet planned = plan_set_(primary);
-      if (planned.plan == nullptr) return false;
+      if (planned.plan == nullptr || !checkRelated(left, planned.types, member.span)) return false;
       out.sets.push_back(planned.plan);
       continue;
     }
@@ -508,7 +526,7 @@ ExprPtr Binder::timeCondition(const syntax::TimeCondition& node, const syntax::E
   out.names_link_column = left->names_link_column;
   const auto* trait = traitOf(left);
   if (node.changed) {
-    if (trait == nullptr || trait->end == BoundTrait::End::kLinkColumn || trait->end == BoundTrait::End::kTableColumn) {
+    if (trait == nullptr || isColumn(*trait)) {
       diagnostics_.report(Error(ErrorCode::kType, "`changed` asks a relation or a property: `ip changed since 30d`")
                               .withId("E314")
                               .at(expr.span));

@@ -7,6 +7,8 @@
 namespace clew::binder {
 namespace {
 
+constexpr std::size_t kMostTypesNamed = 3;  // more are counted
+
 /// Whether a word of `via` names the relation, by itself or as one of a group.
 bool names(const model::Schema& schema, const syntax::Ident& word, model::RelationId relation) {
   const std::string& name = schema.relation(relation).name;
@@ -218,20 +220,33 @@ std::optional<BoundArrow> Binder::arrow(const syntax::Arrow& arrow, SourceSpan s
   out.modifiers = std::move(*bound);
   std::vector<std::string> picked;
   for (const auto& word : via) picked.push_back(word.text);
-  const std::string meant = picked.empty() ? out.hop.text : join(picked, ", ");
+  noteTypesWithout(out.hop, picked.empty() ? out.hop.text : join(picked, ", "), shape.types);
+  return out;
+}
+
+/// A set of hosts is expected to hold domains and other names; the notice is for types that have nothing to give.
+void Binder::noteTypesWithout(const Hop& hop, std::string_view meant, model::TypeSet types) {
+  if (types.count() == schema_.types().size()) return;
+  std::vector<std::string> without;
   for (std::size_t id = 0; id < schema_.types().size(); ++id) {
-    if (!shape.types[id] || shape.types.count() == schema_.types().size()) continue;
-    const bool some = std::any_of(out.hop.ways.begin(), out.hop.ways.end(), [&](const Hop::Way& way) {
+    if (!types[id]) continue;
+    const bool some = std::any_of(hop.ways.begin(), hop.ways.end(), [&](const Hop::Way& way) {
       const auto& relation = schema_.relation(way.relation);
       return way.direction == Direction::kAlong ? relation.subjects[id] : schema_.withSubtypes(relation.object)[id];
     });
-    const auto& type = schema_.types()[id];
-    // a set of hosts is expected to hold domains and other names; the notice is for the ones that have nothing to give
-    if (!some)
-      diagnostics_.notice("N201",
-                          type.plural + " have no `" + meant + "`: those in the set before the arrow are passed over");
+    if (!some) without.push_back(schema_.type(static_cast<model::TypeId>(id)).plural);
   }
-  return out;
+  if (without.empty()) return;
+  std::string who = without.front();
+  if (without.size() > kMostTypesNamed) {
+    who = std::to_string(without.size()) + " types that these nodes may be of";
+  } else if (without.size() > 1) {
+    const std::string last = without.back();
+    without.pop_back();
+    who = join(without, ", ") + " and " + last;
+  }
+  diagnostics_.notice("N201",
+                      who + " have no `" + std::string(meant) + "`: those in the set before the arrow are passed over");
 }
 
 }  // namespace clew::binder

@@ -27,9 +27,15 @@ constexpr LinkColumnWord kLinkColumns[] = {
     {"kind", LinkColumn::kKind, ColumnType::kText},
 };
 
-/// Columns of links that one construct alone makes.
-constexpr std::pair<std::string_view, std::string_view> kMadeColumns[] = {
-    {"hops", "`expand`"}, {"similarity", "`resembling`"}, {"kind", "`resembling`"}};
+/// What makes a column that comes with nodes and is not there; empty for any other word.
+std::string_view makerOf(std::string_view column) {
+  if (column == "similarity" || column == "kind") return "of links, and only `resembling` makes it";
+  if (column == "change") return "that `changes since` makes";
+  if (column == "cause") return "that `new`, `gone` and `changes since` make";
+  for (const auto& candidate : kLinkColumns)
+    if (candidate.word == column) return "of links, and there are links after a pivot: `@iocs -> ip`";
+  return {};
+}
 
 ColumnType columnTypeOf(model::ValueType type) {
   switch (type) {
@@ -127,19 +133,39 @@ std::vector<std::string> Binder::traitWords(model::TypeSet types) const {
   return out;
 }
 
+/// `asn of ip` where a domain was asked for its `asn`: by way of the relation that most links are of.
+std::optional<std::string> Binder::walkTo(std::string_view word, model::TypeSet types) const {
+  std::optional<std::string> best;
+  std::uint64_t most = 0;
+  for (std::size_t id = 0; id < schema_.relations().size(); ++id) {
+    const auto& relation = schema_.relations()[id];
+    if ((relation.subjects & types).none() || relation.derivation != model::Derivation::kNone) continue;
+    const auto reached = schema_.withSubtypes(relation.object);
+    const auto property = schema_.propertyNamed(word);
+    const bool has =
+        !waysAlong(word, reached).empty() || (property && (schema_.property(*property).subjects & reached).any());
+    const auto links = catalog_.linkCount(static_cast<model::RelationId>(id));
+    if (!has || links <= most) continue;  // a way that no link goes helps nobody
+    most = links;
+    best = std::string(word) + " of " + relation.name;
+  }
+  return best;
+}
+
 void Binder::unknownTrait(const syntax::Ident& word, model::TypeSet types) {
   const auto words = traitWords(types);
   const std::string who = typesText(types);
   Error error(ErrorCode::kUnknownName, who + " have no " + quoted(word.text));
   error.message = "no relation or property " + quoted(word.text) + " of " + who;
   error.withId("E201").at(word.span);
-  for (const auto& [column, maker] : kMadeColumns) {
-    if (word.text != column) continue;
-    error.message = "`" + word.text + "` is a column of links, and only " + std::string(maker) + " makes it";
+  if (const auto maker = makerOf(word.text); !maker.empty()) {
+    error.message = "`" + word.text + "` is a column " + std::string(maker);
     diagnostics_.report(std::move(error));
     return;
   }
-  if (const auto near = closest(word.text, words))
+  if (const auto way = walkTo(word.text, types))
+    error.withHint(*way);
+  else if (const auto near = closest(word.text, words))
     error.withHint("did you mean '" + *near + "'?");
   else if (schema_.typeNamed(word.text))
     error.withNote(quoted(word.text) + " is a type; " + who + " have no relation of that name");
@@ -185,9 +211,19 @@ bool Binder::endAt(const syntax::Ident& word, Reached& reached, BoundTrait& out)
 }
 
 std::optional<BoundTrait> Binder::linkColumn(const syntax::Trait& trait, const Shape& shape) const {
-  if (!shape.is_set || !shape.has_links || trait.words.size() != 1) return std::nullopt;
+  if (!shape.is_set || trait.words.size() != 1) return std::nullopt;
+  const std::string& word = trait.words[0].text;
+  if ((word == "cause" && shape.has_cause) || (word == "change" && shape.has_change)) {
+    BoundTrait out;
+    out.end = BoundTrait::End::kRemark;
+    out.type = ColumnType::kText;
+    out.text = word;
+    out.span = trait.span;
+    return out;
+  }
+  if (!shape.has_links) return std::nullopt;
   for (const auto& candidate : kLinkColumns) {
-    if (trait.words[0].text != candidate.word) continue;
+    if (word != candidate.word) continue;
     const bool of_likeness = candidate.column == LinkColumn::kSimilarity || candidate.column == LinkColumn::kKind;
     if (of_likeness && !shape.has_likeness) continue;  // files have a `kind` of their own
     BoundTrait out;

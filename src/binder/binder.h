@@ -121,6 +121,8 @@ class Binder {
   std::optional<BoundTrait> tableTrait(const syntax::Trait& trait, const Shape& shape);
   std::optional<BoundTrait> linkColumn(const syntax::Trait& trait, const Shape& shape) const;
   bool walk(const syntax::Ident& word, Reached& reached);
+  std::optional<std::string> walkTo(std::string_view word, model::TypeSet types) const;
+  void noteTypesWithout(const Hop& hop, std::string_view meant, model::TypeSet types);
   bool endAt(const syntax::Ident& word, Reached& reached, BoundTrait& out);
   std::vector<Hop::Way> waysAlong(std::string_view word, model::TypeSet types) const;
   model::TypeSet objectsOf(const std::vector<Hop::Way>& ways) const;
@@ -168,6 +170,7 @@ class Binder {
   bool members(const syntax::Members& members, const BoundExpr& left, BoundExpr::In& out);
   void notYet(SourceSpan span, std::string_view what);
   bool checkComparable(const BoundExpr& left, const BoundExpr& right, SourceSpan span);
+  bool checkRelated(const BoundExpr& left, model::TypeSet others, SourceSpan span);
 
   const model::Catalog& catalog_;
   const model::Schema& schema_;

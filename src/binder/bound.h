@@ -60,7 +60,7 @@ struct BoundTimeTest {
 // ---- modifiers
 
 struct HubLimit {
-  std::optional<std::uint64_t> over;                            // empty: the relation's threshold
+  std::optional<std::uint64_t> over;                             // empty: the relation's threshold
   std::vector<std::pair<std::string, std::uint64_t>> relations;  // limits of single relations, by name
 };
 
@@ -121,6 +121,7 @@ struct BoundTrait {
     kProperty,     // a property of the nodes reached
     kLinkColumn,   // a column of the current links (no hops)
     kTableColumn,  // a column of the current table (no hops)
+    kRemark,       // what `new`, `gone`, `changes` found out about the node itself: `change`, `cause` (no hops)
   };
   End end = End::kNodes;
   model::PropertyId property = model::kNoProperty;

@@ -22,7 +22,8 @@ struct Shape {
   bool has_sharing = false;     // is_set: the last pivot was `sharing`, so `shared` and `rarity` exist
   bool has_likeness = false;    // is_set: the last pivot was `resembling`, so `similarity` and `kind` exist
   std::vector<Column> columns;  // !is_set
-  bool has_changes = false;     // is_set: after `new`, `gone`, `changes`, so `cause` exists
+  bool has_cause = false;       // is_set: after `new`, `gone`, `changes`, so `cause` exists
+  bool has_change = false;      // is_set: after `changes`, so `change` exists
   bool count_is_rows = false;   // `count` alone is the number of rows even where a column has that name (`expect`)
 };
 
@@ -52,7 +53,7 @@ struct Names {
 class Diagnostics {
  public:
   void report(Error error) {
-    if (reported_) return;
+    if (reported_ || (only_unknown_ && !isUnknownAnywhere(error))) return;
     reported_ = true;
     errors_.push_back(std::move(error));
   }
@@ -62,15 +63,23 @@ class Diagnostics {
     notices_.push_back({std::move(id), std::move(text)});
   }
   void nextStage() { reported_ = false; }
+  /// What flows here is not known, for a stage before failed: only words that mean nothing anywhere are reported.
+  void onlyUnknown(bool only) { only_unknown_ = only; }
+  bool onlyUnknown() const { return only_unknown_; }
   bool stageFailed() const { return reported_; }
   const std::vector<Error>& errors() const { return errors_; }
   std::vector<Error> takeErrors() { return std::move(errors_); }
   std::vector<Notice> takeNotices() { return std::move(notices_); }
 
  private:
+  static bool isUnknownAnywhere(const Error& error) {
+    return error.code == ErrorCode::kUnknownName && error.id != "E202";  // several relations would do: so which nodes?
+  }
+
   std::vector<Error> errors_;
   std::vector<Notice> notices_;
   bool reported_ = false;
+  bool only_unknown_ = false;
 };
 
 /// A set in parentheses, after `in`, `with` or `excluding`, bound and planned: the planner's part, called back by the

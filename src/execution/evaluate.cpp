@@ -43,10 +43,19 @@ DatumList Evaluator::traitValues(const BoundTrait& trait, const Scope& scope) {
       return linkColumn(trait.link_column, scope);
     case BoundTrait::End::kTableColumn:
       return tableCell(trait, scope);
+    case BoundTrait::End::kRemark:
+      return remark(trait.text, scope);
     default:
       break;
   }
   return scope.node == kNoNode ? DatumList{} : reader(trait).values(scope.node);
+}
+
+DatumList Evaluator::remark(const std::string& column, const Scope& scope) {
+  const Remarks* remarks = layer_ ? layer_->remarks() : nullptr;
+  if (remarks == nullptr || scope.node == kNoNode) return {};
+  std::string text = remarks->at(scope.node, column);
+  return text.empty() ? DatumList{} : DatumList{Datum(std::move(text))};
 }
 
 DatumList Evaluator::tableCell(const BoundTrait& trait, const Scope& scope) {

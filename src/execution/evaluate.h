@@ -57,6 +57,7 @@ class Evaluator {
   // values
   DatumList traitValues(const binder::BoundTrait& trait, const Scope& scope);
   DatumList linkColumn(binder::LinkColumn column, const Scope& scope);
+  DatumList remark(const std::string& column, const Scope& scope);
   DatumList tableCell(const binder::BoundTrait& trait, const Scope& scope);
   DatumList callValues(const binder::BoundExpr::Call& call, const Scope& scope);
   Datum overGroup(const binder::BoundExpr::Call& call, const Scope& scope);

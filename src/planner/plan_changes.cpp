@@ -98,7 +98,8 @@ StatementPlanner::Planned StatementPlanner::changes(Planned input, const syntax:
   binder::Shape shape = input.shape;
   const bool both = out.kind == Changes::Kind::kChanges;
   if (shape.is_set) {
-    shape.has_changes = true;
+    shape.has_cause = true;
+    shape.has_change = both;
   } else {
     if (both) shape.columns.push_back({"change", ColumnType::kText});
     shape.columns.push_back({"cause", ColumnType::kText});

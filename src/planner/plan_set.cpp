@@ -13,7 +13,8 @@ binder::Shape setShape(model::TypeSet types) {
   return shape;
 }
 
-constexpr std::size_t kFewestDigits = 6;  // of a shortened hash
+constexpr std::size_t kMostStagesLookedAt = 50;  // after one that failed
+constexpr std::size_t kFewestDigits = 6;         // of a shortened hash
 
 /// `sha256:9f86d0`: a hash by name, with some of its digits.
 bool isShortHash(const syntax::Literal& literal) {
@@ -24,6 +25,17 @@ bool isShortHash(const syntax::Literal& literal) {
   return std::any_of(std::begin(kWhole), std::end(kWhole), [&](const auto& kind) {
     return tag == kind.first && literal.value.size() >= kFewestDigits && literal.value.size() < kind.second;
   });
+}
+
+/// Whether what flows out of a stage has the columns of what flows in.
+bool keepsShape(const syntax::Stage& stage) {
+  if (const auto* top = std::get_if<syntax::TopStage>(&stage.node)) return top->by.has_value();
+  const auto one_of = [&]<typename... Kinds>(std::variant<Kinds...>*) {
+    return (std::holds_alternative<Kinds>(stage.node) || ...);
+  };
+  using Keeping = std::variant<syntax::StepsStage, syntax::TakeStage, syntax::SortStage, syntax::TagStage,
+                               syntax::NoteStage, syntax::SaveStage, syntax::ExpectStage, syntax::AlertStage>;
+  return one_of(static_cast<Keeping*>(nullptr));
 }
 
 model::TypeSet hashTypes(const model::Schema& schema) {
@@ -48,11 +60,9 @@ StatementPlanner::Planned StatementPlanner::query(const syntax::Query& query) {
     if (!as_of) return failed();
   }
   if (!rarestIsTaken(query)) return failed();
-  Planned out = set(query.set);
-  for (const auto& one : query.stages) {
-    if (!out.ok()) return failed();
-    out = stage(std::move(out), one);
-  }
+  const bool before = diagnostics_.onlyUnknown();
+  Planned out = stages(query);
+  diagnostics_.onlyUnknown(before);
   if (out.ok() && as_of) {
     binder::Shape shape = out.shape;
     const SourceSpan span = query.as_of->span;
@@ -63,6 +73,36 @@ StatementPlanner::Planned StatementPlanner::query(const syntax::Query& query) {
     out = make(AsKnown{out.plan, *as_known}, std::move(shape), query.as_known_at->span);
   }
   return out;
+}
+
+/// The set and what its stages make of it. After a stage that failed those that follow are looked at for unknown words,
+/// so that one run shows them all; they are not when the columns of a table are what is not known.
+StatementPlanner::Planned StatementPlanner::stages(const syntax::Query& query) {
+  Planned out = set(query.set);
+  bool sound = out.ok();
+  if (!sound) out = anything(query.set.span);
+  for (const auto& one : query.stages) {
+    if (too_deep_ || (!sound && query.stages.size() > kMostStagesLookedAt)) return failed();
+    diagnostics_.onlyUnknown(diagnostics_.onlyUnknown() || !sound);
+    const Planned input = out;
+    out = stage(std::move(out), one);
+    if (out.ok()) continue;
+    sound = false;
+    if (std::holds_alternative<syntax::StepsStage>(one.node) && input.shape.is_set)
+      out = anything(one.span);
+    else if (keepsShape(one))
+      out = input;
+    else
+      return failed();
+  }
+  return sound ? out : failed();
+}
+
+/// Stands for a set that has errors: nodes of any type.
+StatementPlanner::Planned StatementPlanner::anything(SourceSpan span) {
+  binder::Shape shape = setShape(schema_.allTypes());
+  shape.has_links = shape.has_sharing = shape.has_likeness = shape.has_cause = shape.has_change = true;
+  return make(LookupNodes{}, std::move(shape), span);
 }
 
 StatementPlanner::Planned StatementPlanner::set(const syntax::Set& set) {
@@ -76,6 +116,7 @@ StatementPlanner::Planned StatementPlanner::set(const syntax::Set& set) {
       shape.types |= right.shape.types;
       shape.has_links = shape.has_links || right.shape.has_links;
       shape.has_likeness = shape.has_likeness || right.shape.has_likeness;
+      shape.has_cause = shape.has_change = false;
       out = make(Union{{out.plan, right.plan}}, std::move(shape), span);
     } else {
       out = make(Minus{out.plan, right.plan}, std::move(shape), span);

@@ -76,6 +76,8 @@ class ColumnTypes {
         return trait->type == ColumnType::kNode ? schema_.allTypes() : model::TypeSet();
       case binder::BoundTrait::End::kTableColumn:
         return of(input, trait->table_column);
+      case binder::BoundTrait::End::kRemark:
+        return {};
     }
     return {};
   }

@@ -1,6 +1,7 @@
 // Walks of many steps: `path`, `expand`; and `cluster by`, which joins what shares.
 #include <algorithm>
 
+#include "binder/via.h"
 #include "common/text.h"
 #include "planner/statement_planner.h"
 
@@ -126,6 +127,7 @@ StatementPlanner::Planned StatementPlanner::cluster(Planned input, const syntax:
   if (!needsSet(input, span, "`cluster by`")) return failed();
   auto bound = binder_.sharing(node.by, input.shape.types, input.shape.types);
   if (!bound) return failed();
+  if (binder::refusesVia(node.modifiers, "`cluster by`", "cluster by email, ip", diagnostics_)) return failed();
   auto modifiers = binder_.modifiers(node.modifiers, true);
   if (!modifiers) return failed();
   Sharing ties;

@@ -65,6 +65,8 @@ class StatementPlanner {
 
   // plan_set.cpp
   Planned query(const syntax::Query& query);
+  Planned stages(const syntax::Query& query);
+  Planned anything(SourceSpan span);
   Planned set(const syntax::Set& set);
   Planned chain(const syntax::Chain& chain);
   Planned source(const syntax::Source& source, bool& other);

@@ -411,7 +411,11 @@ bool Binder::members(const syntax::Members& members, const BoundExpr& left, Boun
       primary.span = member.span;
       primary.node = syntax::SetSource{*set, std::nullopt};
       const PlannedSet planned = plan_set_(primary);
-      if (planned.plan == nullptr || !checkRelated(left, planned.types, member.span)) return false;
+      if (planned.plan == nullptr) return false;
+      // what a set of the case holds is data, and data breaks no query
+      const auto made = names_.sets.find(set->name);
+      const bool typed = made != names_.sets.end() && !made->second.saved;
+      if (typed && !checkRelated(left, planned.types, member.span)) return false;
       out.sets.push_back(planned.plan);
       continue;
     }

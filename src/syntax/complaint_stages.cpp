@@ -115,6 +115,13 @@ std::optional<Error> missingNumber(const Trouble& t) {
   const int before = t.type(t.at - 1);
   if (before != tok::TOP && before != tok::TAKE) return std::nullopt;
   if (t.at - 1 != t.first && t.goal == Goal::kStage) return std::nullopt;
+  const std::string given(t.at < t.last ? t.text(t.at) : std::string_view());
+  if (given.starts_with("$")) {
+    return syntaxError("E108",
+                       format("{} needs a number that is written out, and {} is known only when the query runs",
+                              code(t.text(t.at - 1)), code(given)),
+                       t.corrected(t.at, t.at + 1, "10"));
+  }
   return syntaxError("E108", format("{} needs a number", code(t.text(t.at - 1))),
                      t.corrected(t.at, t.type(t.at) == tok::MUL_SIGN ? t.at + 1 : t.at, "10"));
 }
@@ -150,7 +157,9 @@ std::optional<Error> foreignStage(const Trouble& t) {
     return error.withHint(t.corrected(t.at, t.at + 1, *meant));
   }
   if (typeInStage(t)) return std::nullopt;
-  error.withNote("stages: where, count, top, take, sort by, show, per ... show, and steps such as `-> ip`");
+  error.withNote(
+      "stages: where, count, top, take, sort by, show, per ... show, bursts of, cluster by, timeline, pivots, back to, "
+      "why, skipped, new, gone, changes, tag, note, save as, expect, alert, as, and steps such as `-> ip`");
   return error;
 }
 

@@ -57,6 +57,32 @@ TEST_CASE("fmt reads standard input when no script is named") {
   CHECK(runFmt({"-", "--defang"}, options).out == "domain example[.]test\n(corvusrex[.]com, 192[.]0[.]2[.]7)\n");
 }
 
+TEST_CASE("fmt keeps every comment, wherever it stands, and is its own fixed point") {
+  StartOptions options;
+  options.input =
+      "# head\nquery x version 1 edition 1 \"t\"   # after header\n\n# about\nparam @a: domains = @spam # set\n"
+      "param $d: duration \"how\" = 3d\n# between\nlet @b = ( # open\n  a.test, # first\n  # own line\n  b.test # "
+      "second\n"
+      ") # close\ndomains sharing # s\n  email, # e1\n  ip # i1\n  with @a # w\n  excluding hubs # h\n  # before "
+      "where\n"
+      "  where created since $d # wh\n  # before stage\n  | count by # k\n    registrar, # r\n    tld # t\n"
+      "  # between stages\n  | take 5 # last\n# trailing\nevery 6h # ev\ndomains where tag is x and # and1\n"
+      "  (tld is .in # or1\n   or tld is .com) | show name, # n\n   created # c\n# no newline";
+  const auto comments = [](const std::string& text) {
+    std::vector<std::string> out;
+    for (std::size_t at = text.find('#'); at != std::string::npos; at = text.find('#', at + 1))
+      out.push_back(text.substr(at, text.find('\n', at) - at));
+    std::sort(out.begin(), out.end());
+    return out;
+  };
+  const Finished once = runFmt({}, options);
+  INFO(once.err);
+  REQUIRE(once.exit_code == 0);
+  CHECK(comments(once.out) == comments(options.input));
+  options.input = once.out;
+  CHECK(runFmt({}, options).out == once.out);
+}
+
 TEST_CASE("fmt leaves a wrong script alone and goes on with the next") {
   const TemporaryFolder folder;
   const std::string wrong = folder.write("wrong.clew", "@iocs -> -> ip\n");

@@ -6,6 +6,7 @@
 //   === portfolio      the example of examples/spam-portfolio is taken in
 //   === run            a script whose answer does not matter
 //   === query          a script; what follows ---- is its answer, exactly
+//   === file           a file that a query wrote, by its name; what follows ---- is what it holds
 //
 // CLEW_UPDATE_GOLDEN=1 writes the answers into the files; read the difference before you commit it: the head of each
 // file says what the answer must be.
@@ -36,6 +37,15 @@ std::vector<std::string> filesIn(const std::string& folder) {
   return out;
 }
 
+/// What follows the dashes of such a section is held to.
+bool hasAnswer(const std::string& kind) { return kind == "query" || kind == "file"; }
+
+bool knownKind(const std::string& kind) {
+  return hasAnswer(kind) || kind == "facts" || kind == "portfolio" || kind == "run";
+}
+
+std::string withoutEnd(const std::string& line) { return line.substr(0, line.find('\n')); }
+
 class Question {
  public:
   explicit Question(const std::string& path)
@@ -57,6 +67,8 @@ class Question {
       indicators.list = "spam-iocs";
       ingest({checkoutFile("examples/spam-portfolio/data/indicators.txt")}, indicators);
       ingest({checkoutFile("examples/spam-portfolio/data")});
+    } else if (block.kind == "file") {
+      return readWhole(folder_.file(withoutEnd(block.text)));
     } else {
       return answer(block);
     }
@@ -93,11 +105,9 @@ void checkQuestion(const std::string& path, bool rewrite) {
   Question question(path);
   for (Block& block : file.blocks) {
     INFO(block.kind << ": " << block.text);
-    const bool known_kind =
-        block.kind == "facts" || block.kind == "portfolio" || block.kind == "run" || block.kind == "query";
-    REQUIRE(known_kind);
+    REQUIRE(knownKind(block.kind));
     const std::string found = withoutEndLines(question.carryOut(block));
-    if (block.kind != "query") continue;
+    if (!hasAnswer(block.kind)) continue;
     if (rewrite) {
       block.output = found;
     } else {

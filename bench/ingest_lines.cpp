@@ -16,25 +16,12 @@
 #include "common/files.h"
 #include "common/time.h"
 #include "ingest/ingest.h"
+#include "made_up.h"
 
 namespace {
 
 using namespace clew;
-
-class Numbers {
- public:
-  std::uint64_t below(std::uint64_t bound) {
-    state_ = state_ * 6364136223846793005ULL + 1442695040888963407ULL;
-    return (state_ >> 33) % bound;
-  }
-
- private:
-  std::uint64_t state_ = 42;
-};
-
-std::string hostName(std::uint64_t number) {
-  return "host-" + std::to_string(number * 2654435761U) + ".example";
-}
+using namespace clew::bench;
 
 std::string address(Numbers& numbers) {
   return "198.51." + std::to_string(numbers.below(256)) + "." + std::to_string(numbers.below(256));

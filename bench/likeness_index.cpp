@@ -9,21 +9,12 @@
 
 #include "common/utf8.h"
 #include "execution/likeness.h"
+#include "made_up.h"
 
 namespace {
 
 using namespace clew;
-
-class Numbers {
- public:
-  std::uint64_t below(std::uint64_t bound) {
-    state_ = state_ * 6364136223846793005ULL + 1442695040888963407ULL;
-    return (state_ >> 33) % bound;
-  }
-
- private:
-  std::uint64_t state_ = 42;
-};
+using namespace clew::bench;
 
 std::string label(Numbers& numbers) {
   static const std::string kLetters = "etaoinshrdlucmfwypvbgkjqxz0123456789";

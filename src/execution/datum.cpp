@@ -2,18 +2,12 @@
 
 #include <algorithm>
 
+#include "common/overloaded.h"
 #include "common/text.h"
 #include "model/dates.h"
 
 namespace clew::execution {
 namespace {
-
-template <typename... F>
-struct Overloaded : F... {
-  using F::operator()...;
-};
-template <typename... F>
-Overloaded(F...) -> Overloaded<F...>;
 
 /// Kinds that compare with each other have one rank.
 int rankOf(const Datum& datum) {

@@ -1,5 +1,6 @@
 #include "execution/operator.h"
 
+#include "common/overloaded.h"
 #include "common/time.h"
 #include "execution/alert.h"
 #include "execution/back_to.h"
@@ -28,13 +29,6 @@
 
 namespace clew::execution {
 namespace {
-
-template <typename... F>
-struct Overloaded : F... {
-  using F::operator()...;
-};
-template <typename... F>
-Overloaded(F...) -> Overloaded<F...>;
 
 std::uint64_t rowsOf(const Value& value) {
   const auto* set = std::get_if<SetValue>(&value);

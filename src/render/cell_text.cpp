@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "common/format.h"
+#include "common/overloaded.h"
 #include "common/text.h"
 #include "common/time.h"
 #include "common/utf8.h"
@@ -13,13 +14,6 @@
 
 namespace clew::render {
 namespace {
-
-template <typename... Visitors>
-struct Overloaded : Visitors... {
-  using Visitors::operator()...;
-};
-template <typename... Visitors>
-Overloaded(Visitors...) -> Overloaded<Visitors...>;
 
 /// Names of these types are words for people; a dot in them leads nowhere.
 bool isClickable(std::string_view type) {

@@ -29,12 +29,24 @@ BatchRow batchAt(const Statement& row) {
   return batch;
 }
 
-BatchRow newestBatch(Connection& connection) {
-  Statement rows(connection, batchText("ORDER BY generation DESC LIMIT 1"));
+namespace {
+
+std::string newestText() {
+  return batchText("ORDER BY generation DESC LIMIT 1");
+}
+
+BatchRow newestOf(Statement& rows) {
   if (rows.step()) return batchAt(rows);
   BatchRow none;
   none.ends = firstEnds();
   return none;
+}
+
+}  // namespace
+
+BatchRow newestBatch(Connection& connection) {
+  Statement rows(connection, newestText());
+  return newestOf(rows);
 }
 
 std::string identityOf(Connection& connection) {
@@ -64,7 +76,9 @@ SqliteStore::SqliteStore(std::unique_ptr<Connection> connection, const model::Sc
 SqliteStore::~SqliteStore() = default;
 
 BatchRow SqliteStore::newestRow() const {
-  return newestBatch(*connection_);
+  if (!newest_) newest_.emplace(*connection_, newestText());
+  const Rewind rewind(*newest_);
+  return newestOf(*newest_);
 }
 
 std::optional<BatchRow> SqliteStore::batchRow(Generation generation) const {

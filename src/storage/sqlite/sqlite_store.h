@@ -64,6 +64,7 @@ class SqliteStore final : public Store {
   std::string identity_;
   mutable Words words_;
   std::unique_ptr<Appender> appender_;  // made with the first write
+  mutable std::optional<Statement> newest_;  // asked before every run, so it is prepared once
 };
 
 /// "SELECT <all of a BatchRow> FROM batch " + `rest`, and a row of it.

@@ -42,6 +42,8 @@ class Clustering {
       joinByValue();
     else
       joinByPair();
+    for (const auto& trait : layer_.traits()) trait->noteLeftOut(nodes_, ties_.subject_types, &nodes_, nodes_);
+    sayUndated();
     if (run_.skipped() != nullptr) {
       for (const auto& trait : layer_.traits()) trait->reportSkipped(nodes_);
     }
@@ -103,6 +105,28 @@ class Clustering {
         return true;
       });
     }
+  }
+
+  /// What `overlapping` leaves out for want of dates: of values that another member has too.
+  void sayUndated() {
+    if (!ties_.modifiers.overlapping) return;
+    std::uint64_t undated = 0;
+    for (const auto& trait : layer_.traits()) {
+      const std::vector<SeedValue>& values = trait->seedValues(nodes_);
+      for (const SeedValue& one : values) {
+        if (!run_.goOn()) return;
+        const auto here = std::count_if(one.held.seen.begin(), one.held.seen.end(),
+                                        [](const Observation& seen) { return !seen.dated(); });
+        if (here == 0) continue;
+        const std::vector<std::uint32_t> near = trait->near(one.held.value);
+        const bool shared =
+            std::any_of(near.begin(), near.end(), [&](std::uint32_t at) { return values[at].seed != one.seed; });
+        if (shared) undated += static_cast<std::uint64_t>(here);
+      }
+    }
+    if (undated == 0) return;
+    run_.notice("N403", format("{} of shared values without dates {} left out by `overlapping`",
+                               counted(undated, "observation"), undated == 1 ? "is" : "are"));
   }
 
   /// A value with very many holders joined members, and nobody excluded it.

@@ -136,9 +136,9 @@ bool LinkReader::outsideDated(NodeId from, NodeId to, const Hop::Way& way, std::
   if (member == dated_->end()) return true;
   kept.clear();
   for (const Observation& seen : passing) {
-    const bool held = !seen.dated() || std::any_of(member->second.begin(), member->second.end(), [&](const Interval& at) {
-      return seen.first <= at.last && seen.last >= at.first;
-    });
+    const bool held = !seen.dated() ||
+                      std::any_of(member->second.begin(), member->second.end(),
+                                  [&](const Interval& at) { return seen.first <= at.last && seen.last >= at.first; });
     if (!held) kept.push_back(seen);
   }
   passing = kept;
@@ -229,48 +229,59 @@ std::optional<std::vector<Observation>> LinkReader::between(NodeId from, NodeId 
 }
 
 void LinkReader::noteLeftOut(const NodeSet& frontier, const Hop::Way& way) {
-  if (filter_.times.empty() && filter_.min_confidence < 0) return;
+  LeftOut count;
+  countLeftOut(frontier, way, count);
+  sayLeftOut(count, way.relation);
+}
+
+void LinkReader::countLeftOut(const NodeSet& frontier, const Hop::Way& way, LeftOut& count, const LinkTest& meant) {
+  if (!leavesOut()) return;
   const StoredWay stored = storedWay(way);
-  // Each kind is counted over what passes all but the test that would leave it out.
-  const auto countWhere = [&](const LinkFilter& open, const auto& meant) {
-    std::uint64_t count = 0;
-    run_.view().expand(frontier, stored.relation, stored.direction, open,
-                       [&](NodeId, NodeId, std::span<const Observation> passing) {
-                         count += static_cast<std::uint64_t>(std::count_if(passing.begin(), passing.end(), meant));
-                         return run_.goOn();
-                       });
-    return count;
-  };
-  std::uint64_t undated = 0;
-  std::uint64_t defaulted = 0;
   std::uint64_t links = 0;
   for (const NodeId node : frontier) links += run_.view().degree(node, stored.relation, stored.direction);
   if (!run_.spareLinks(links)) {
-    run_.notice(filter_.times.empty() ? "N404" : "N403",
-                format("what was left out of `{}`, or judged by a default, was not counted: {} are too many for that",
-                       run_.schema().relation(way.relation).name, counted(links, "link")));
+    count.not_counted += links;
     return;
   }
+  // Each kind is counted over what passes all but the test that would leave it out.
+  const auto countWhere = [&](const LinkFilter& open, const auto& wanting) {
+    std::uint64_t found = 0;
+    run_.view().expand(frontier, stored.relation, stored.direction, open,
+                       [&](NodeId from, NodeId to, std::span<const Observation> passing) {
+                         const auto here = std::count_if(passing.begin(), passing.end(), wanting);
+                         if (here > 0 && (!meant || meant(from, to))) found += static_cast<std::uint64_t>(here);
+                         return run_.goOn();
+                       });
+    return found;
+  };
   if (!filter_.times.empty()) {
     LinkFilter open = filter_;
     open.times.clear();
-    undated = countWhere(open, [](const Observation& seen) { return !seen.dated(); });
+    count.undated += countWhere(open, [](const Observation& seen) { return !seen.dated(); });
   }
   if (filter_.min_confidence >= 0) {
     LinkFilter open = filter_;
     open.min_confidence = -1;
-    defaulted = countWhere(open, [](const Observation& seen) { return seen.confidence < 0; });
+    count.defaulted += countWhere(open, [](const Observation& seen) { return seen.confidence < 0; });
   }
-  if (!filter_.times.empty() && undated > 0) {
-    run_.notice("N403",
-                format("{} of `{}` without dates {} left out by the time words", counted(undated, "observation"),
-                       run_.schema().relation(way.relation).name, undated == 1 ? "is" : "are"));
+}
+
+void LinkReader::sayLeftOut(const LeftOut& count, model::RelationId relation) {
+  const std::string& name = run_.schema().relation(relation).name;
+  if (count.not_counted > 0) {
+    run_.notice(filter_.times.empty() ? "N404" : "N403",
+                format("what was left out of `{}`, or judged by a default, was not counted: {} are too many for that",
+                       name, counted(count.not_counted, "link")));
   }
-  if (filter_.min_confidence >= 0 && defaulted > 0) {
+  if (count.undated > 0) {
+    run_.notice("N403", format("{} of `{}` without dates {} left out by the time words",
+                               counted(count.undated, "observation"), name, count.undated == 1 ? "is" : "are"));
+  }
+  if (count.defaulted > 0) {
+    const bool one = count.defaulted == 1;
     run_.notice("N404", format("{} of `{}` {} no confidence and {} judged by the default of {} source",
-                               counted(defaulted, "observation"), run_.schema().relation(way.relation).name,
-                               defaulted == 1 ? "states" : "state", defaulted == 1 ? "is" : "are",
-                               defaulted == 1 ? "its" : "their"));
+                               counted(count.defaulted, "observation"), name, one ? "states" : "state",
+                               one ? "is" : "are", one ? "its" : "their"));
   }
 }
 

@@ -53,8 +53,19 @@ class LinkReader {
   /// The observations of one link that pass; empty optional: no such link.
   std::optional<std::vector<Observation>> between(NodeId from, NodeId to, const Hop::Way& way);
 
-  /// Says how many undated observations the time words left out and how many were judged by their source's default
-  /// confidence, for links from `frontier`.
+  /// Observations that the time words left out for want of a date, and that were judged by their source's default
+  /// confidence.
+  struct LeftOut {
+    std::uint64_t undated = 0, defaulted = 0;
+    std::uint64_t not_counted = 0;  // links that were too many to be looked at for a notice
+  };
+  using LinkTest = std::function<bool(NodeId from, NodeId to)>;
+  /// Whether there is anything to be said about what is left out.
+  bool leavesOut() const { return !filter_.times.empty() || filter_.min_confidence >= 0; }
+  /// Adds those of the links from `frontier` that `meant` names (null: all).
+  void countLeftOut(const NodeSet& frontier, const Hop::Way& way, LeftOut& count, const LinkTest& meant = nullptr);
+  void sayLeftOut(const LeftOut& count, model::RelationId relation);
+  /// Counts and says, for all links from `frontier`.
   void noteLeftOut(const NodeSet& frontier, const Hop::Way& way);
 
  private:

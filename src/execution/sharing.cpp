@@ -45,11 +45,8 @@ class Search {
 
   void say(const NodeSet& found, const NodeSet* subjects) {
     hintHubs();
-    for (const auto& trait : layer_.traits()) {
-      const auto& hops = trait->trait().hops;
-      if (hops.empty() || trait->reader().observedHop() != 0) continue;
-      for (const Hop::Way& way : hops.front().ways) trait->reader().observedLinks().noteLeftOut(seeds_, way);
-    }
+    const NodeSet skip = op_.other ? unite(seeds_, apexesOfSeeds()) : seeds_;
+    for (const auto& trait : layer_.traits()) trait->noteLeftOut(seeds_, op_.subject_types, subjects, skip);
     if (op_.modifiers.overlapping && layer_.undatedLeftOut() > 0) {
       run_.notice("N403",
                   format("{} of shared values without dates {} left out by `overlapping`",

@@ -166,6 +166,32 @@ NodeSet SharedTrait::candidates(const NodeSet& seeds, const model::TypeSet& type
   return found;
 }
 
+void SharedTrait::noteLeftOut(const NodeSet& seeds, const model::TypeSet& types, const NodeSet* subjects,
+                              const NodeSet& skip) {
+  const auto& hops = near_.trait.hops;
+  if (hops.empty() || !reader_.observedLinks().leavesOut() || !run_.hasLinksToSpare()) return;
+  LinkReader& links = reader_.observedLinks();
+  const NodeSet own = reader_.beforeObserved(seeds);
+  const bool first = reader_.observedHop() == 0;
+  const auto other = [&](NodeId holder) {
+    if (std::binary_search(own.begin(), own.end(), holder)) return false;  // counted with the seeds
+    if (!first) return true;
+    if (subjects != nullptr && !std::binary_search(subjects->begin(), subjects->end(), holder)) return false;
+    return typeAmong(run_.schema(), types, run_.view().typeOf(holder)) &&
+           !std::binary_search(skip.begin(), skip.end(), holder);
+  };
+  const bool by_address = std::holds_alternative<binder::WithinPrefixes>(near_.nearness);
+  const bool from_values = endsInNodes() && (byNodes() || by_address);
+  const NodeSet far = from_values ? reader_.afterObserved(widened(seedNodes(seeds))) : NodeSet{};
+  for (const Hop::Way& way : hops[reader_.observedHop()].ways) {
+    LinkReader::LeftOut count;
+    links.countLeftOut(own, way, count);
+    if (!far.empty())
+      links.countLeftOut(far, reversed(way), count, [&](NodeId, NodeId holder) { return other(holder); });
+    links.sayLeftOut(count, way.relation);
+  }
+}
+
 void SharedTrait::reportSkipped(const NodeSet& seeds) {
   seedValues(seeds);
   reported_ = true;

@@ -43,6 +43,9 @@ class SharedTrait {
   const binder::BoundTrait& trait() const { return near_.trait; }
   /// Nodes that the seeds have by the trait, without what is not crossed. Only for traits that end in nodes.
   NodeSet seedNodes(const NodeSet& seeds);
+  /// Says what both sides leave out for want of a date or a confidence, each observation once: of the seeds' own links,
+  /// and of those of `subjects` (null: any node of `types`) to values that the seeds have. `skip` are no subjects.
+  void noteLeftOut(const NodeSet& seeds, const model::TypeSet& types, const NodeSet* subjects, const NodeSet& skip);
   /// Reports what withholds or cuts the trait, seed by seed.
   void reportSkipped(const NodeSet& seeds);
 

@@ -123,17 +123,31 @@ NodeSet TraitReader::forward(const NodeSet& nodes) {
   return at;
 }
 
+NodeSet TraitReader::hopBack(const NodeSet& ends, std::size_t hop) {
+  NodeSet out;
+  for (const Hop::Way& way : trait_.hops[hop].ways) {
+    NodeSet values = ends;
+    if (!exclusions_.none()) std::erase_if(values, [&](NodeId node) { return !exclusions_.crosses(node, way); });
+    out = unite(out, linksOf(hop).neighbours(values, reversed(way)));
+  }
+  return out;
+}
+
 NodeSet TraitReader::backward(const NodeSet& ends) {
   NodeSet at = ends;
-  for (std::size_t hop = trait_.hops.size(); hop-- > 0 && !run_.failed();) {
-    NodeSet out;
-    for (const Hop::Way& way : trait_.hops[hop].ways) {
-      NodeSet values = at;
-      if (!exclusions_.none()) std::erase_if(values, [&](NodeId node) { return !exclusions_.crosses(node, way); });
-      out = unite(out, linksOf(hop).neighbours(values, reversed(way)));
-    }
-    at = std::move(out);
-  }
+  for (std::size_t hop = trait_.hops.size(); hop-- > 0 && !run_.failed();) at = hopBack(at, hop);
+  return at;
+}
+
+NodeSet TraitReader::beforeObserved(const NodeSet& nodes) {
+  NodeSet at = nodes;
+  for (std::size_t hop = 0; hop < observed_ && !run_.failed(); ++hop) at = hopFrom(at, hop);
+  return at;
+}
+
+NodeSet TraitReader::afterObserved(const NodeSet& ends) {
+  NodeSet at = ends;
+  for (std::size_t hop = trait_.hops.size(); hop-- > observed_ + 1 && !run_.failed();) at = hopBack(at, hop);
   return at;
 }
 

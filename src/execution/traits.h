@@ -50,6 +50,9 @@ class TraitReader {
   NodeSet forward(const NodeSet& nodes);
   /// The nodes from which one of `ends` is reached.
   NodeSet backward(const NodeSet& ends);
+  /// The nodes at which the observed hop begins, coming from `nodes`; where it ends, coming back from `ends`.
+  NodeSet beforeObserved(const NodeSet& nodes);
+  NodeSet afterObserved(const NodeSet& ends);
   /// Whether the trait ends in nodes of this one's type, and it meets the trait's own condition.
   bool endsIn(NodeId node) const;
 
@@ -74,6 +77,7 @@ class TraitReader {
   DatumList valuesOf(NodeId node, History history);
   NodeSet reach(NodeId node, std::size_t hops);
   NodeSet hopFrom(const NodeSet& nodes, std::size_t hop);
+  NodeSet hopBack(const NodeSet& ends, std::size_t hop);
   RecordCheck relationState(NodeId node, const Hop& hop);
 
   bool meetsOnly(NodeId node) const;

@@ -99,7 +99,7 @@ class ExpandLayer final : public Layer {
     ResultLink link;
     link.node = node;
     link.seed = seed;
-    link.trait = &op_.hop.text;
+    link.trait = &run_.schema().relation(way.relation).name;  // the relation, whatever word led to it
     link.value = walk_->valueOf(seed, node, way);
     link.relation = way.relation;
     Step step;

@@ -185,8 +185,6 @@ Node PlainModel::lowerNode(model::RelationId relation, const Node& seed, const N
 
 PlainModel::Set PlainModel::arrow(const Set& input, const syntax::Arrow& arrow) {
   const Mods mods = this->mods(arrow.modifiers);
-  std::string text;
-  for (const syntax::Ident& word : arrow.relations) text += (text.empty() ? "" : ", ") + word.text;
   struct Found {
     Node seed, to;
     model::RelationId relation;
@@ -242,7 +240,7 @@ PlainModel::Set PlainModel::arrow(const Set& input, const syntax::Arrow& arrow) 
   }
   std::map<Node, std::vector<Hit>> out;
   for (const Found& found : all) {
-    Hit hit{found.seed, text, Cell(), found.seen, {}};
+    Hit hit{found.seed, schema_.relation(found.relation).name, Cell(), found.seen, {}};
     for (const Seen& seen : found.seen) hit.sources.insert(seen.source);
     if (found.seen.empty()) hit.sources = sourcesNaming(lowerNode(found.relation, found.seed, found.to, found.back));
     out[found.to].push_back(std::move(hit));

@@ -136,7 +136,7 @@ ExprPtr Binder::call(const syntax::Call& node, const syntax::Expr& expr, const S
       return nullptr;
     }
     if (i == 0 && !node.modifiers.empty()) {
-      if (refusesVia(node.modifiers, "a function", "count(email)", diagnostics_)) return nullptr;
+      if (refusesVia(node.modifiers, "a function", diagnostics_)) return nullptr;
       auto modifiers = this->modifiers(node.modifiers, false);
       if (!modifiers) return nullptr;
       const auto* trait = std::get_if<BoundTrait>(&argument->node);

@@ -24,7 +24,7 @@ bool aggregates(const BoundExpr& expr) {
 std::optional<BoundColumn> Binder::key(const syntax::Key& key, const Shape& shape) {
   ExprPtr value = expr(key.what, shape);
   if (!value) return std::nullopt;
-  if (refusesVia(key.modifiers, "a key", "count by email", diagnostics_)) return std::nullopt;
+  if (refusesVia(key.modifiers, "a key", diagnostics_)) return std::nullopt;
   auto modifiers = this->modifiers(key.modifiers, false);
   if (!modifiers) return std::nullopt;
   if (!modifiers->none()) {
@@ -46,7 +46,7 @@ std::optional<BoundColumn> Binder::column(const syntax::ColumnExpr& column, cons
                                           const std::vector<BoundColumn>& before) {
   ExprPtr value = expr(column.what, shape);
   if (!value) return std::nullopt;
-  if (refusesVia(column.modifiers, "a column", "show name, email", diagnostics_)) return std::nullopt;
+  if (refusesVia(column.modifiers, "a column", diagnostics_)) return std::nullopt;
   auto modifiers = this->modifiers(column.modifiers, false);
   if (!modifiers) return std::nullopt;
   if (!modifiers->none()) {

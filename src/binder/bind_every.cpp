@@ -47,7 +47,7 @@ ExprPtr Binder::every(const syntax::Quantified& node, const syntax::Expr& expr, 
   }
   BoundExpr::Every bound{*trait, nullptr};
   if (!node.modifiers.empty()) {
-    if (refusesVia(node.modifiers, "`every`", "every ip in 192.0.2.0/24", diagnostics_)) return nullptr;
+    if (refusesVia(node.modifiers, "`every`", diagnostics_)) return nullptr;
     auto modifiers = this->modifiers(node.modifiers, false);
     if (!modifiers) return nullptr;
     if (trait->hops.empty()) {

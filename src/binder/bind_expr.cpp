@@ -470,7 +470,7 @@ ExprPtr Binder::has(const syntax::Has& node, const syntax::Expr& expr, const Sha
   }
   auto trait = this->trait(node.trait, shape);
   if (!trait) return nullptr;
-  if (refusesVia(node.modifiers, "`has`", "has email since 2022", diagnostics_)) return nullptr;
+  if (refusesVia(node.modifiers, "`has`", diagnostics_)) return nullptr;
   auto modifiers = this->modifiers(node.modifiers, false);
   if (!modifiers) return nullptr;
   trait->modifiers = std::move(*modifiers);

@@ -6,30 +6,29 @@ namespace clew::binder {
 
 std::optional<std::vector<syntax::Ident>> viaOf(const syntax::LinkModifiers& modifiers, Diagnostics& diagnostics) {
   std::optional<std::vector<syntax::Ident>> found;
+  const syntax::LinkModifier* before = nullptr;
   for (const auto& modifier : modifiers) {
     const auto* via = std::get_if<syntax::Via>(&modifier.node);
-    if (via == nullptr) continue;
-    if (found) {
-      diagnostics.report(Error(ErrorCode::kSyntax, "`via` is written once, with commas between its relations")
-                             .withId("E321")
-                             .at(modifier.span)
-                             .withHint("via email, ip"));
+    if (via != nullptr && found) {
+      Error error(ErrorCode::kSyntax, "`via` is written once, with commas between its relations");
+      if (std::holds_alternative<syntax::Via>(before->node))  // the two become one list
+        for (const auto& relation : via->relations) error.hint += ", " + relation.text;
+      diagnostics.report(std::move(error.withId("E321").at(modifier.span)));
       return std::nullopt;
     }
-    found = via->relations;
+    if (via != nullptr) found = via->relations;
+    before = &modifier;
   }
   return found ? std::move(found) : std::vector<syntax::Ident>();
 }
 
-bool refusesVia(const syntax::LinkModifiers& modifiers, std::string_view what, std::string_view hint,
-                Diagnostics& diagnostics) {
+bool refusesVia(const syntax::LinkModifiers& modifiers, std::string_view what, Diagnostics& diagnostics) {
   for (const auto& modifier : modifiers) {
     if (!std::holds_alternative<syntax::Via>(modifier.node)) continue;
     diagnostics.report(
         Error(ErrorCode::kType, "`via` picks among the relations of an arrow; " + std::string(what) + " names its own")
             .withId("E321")
-            .at(modifier.span)
-            .withHint(std::string(hint)));
+            .at(modifier.span));
     return true;
   }
   return false;

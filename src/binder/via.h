@@ -12,8 +12,8 @@ namespace clew::binder {
 /// The relations that `via` names, or none without it. Empty after an error: `via` written twice.
 std::optional<std::vector<syntax::Ident>> viaOf(const syntax::LinkModifiers& modifiers, Diagnostics& diagnostics);
 
-/// Whether `via` stands among the modifiers of `what`, which picks no relations; reported then, with a line that works.
-bool refusesVia(const syntax::LinkModifiers& modifiers, std::string_view what, std::string_view hint,
-                Diagnostics& diagnostics);
+/// Whether `via` stands among the modifiers of `what`, which picks no relations; reported then. What would work is the
+/// line without it.
+bool refusesVia(const syntax::LinkModifiers& modifiers, std::string_view what, Diagnostics& diagnostics);
 
 }  // namespace clew::binder

@@ -3,6 +3,7 @@
 #include "common/files.h"
 #include "common/hash.h"
 #include "common/text.h"
+#include "engine/corrected_line.h"
 #include "engine/script.h"
 #include "execution/executor.h"
 #include "planner/planner.h"
@@ -74,6 +75,7 @@ PreparedScript prepareScript(Case& owner, std::string_view text, std::string_vie
     };
     return place(a) < place(b);
   });
+  for (Error& error : errors) correctLine(error, out.sources);
   out.errors = std::move(errors);
   return out;
 }

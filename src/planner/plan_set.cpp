@@ -431,8 +431,7 @@ StatementPlanner::Planned StatementPlanner::sharing(Planned input, const syntax:
   }
   auto bound = binder_.sharing(node.traits, input.shape.types, seeds);
   if (!bound) return failed();
-  if (binder::refusesVia(node.modifiers, "`sharing`", "domains sharing email with corvusrex.com", diagnostics_))
-    return failed();
+  if (binder::refusesVia(node.modifiers, "`sharing`", diagnostics_)) return failed();
   auto modifiers = binder_.modifiers(node.modifiers, true);
   if (!modifiers) return failed();
   out.traits = std::move(bound->traits);

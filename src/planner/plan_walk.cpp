@@ -127,7 +127,7 @@ StatementPlanner::Planned StatementPlanner::cluster(Planned input, const syntax:
   if (!needsSet(input, span, "`cluster by`")) return failed();
   auto bound = binder_.sharing(node.by, input.shape.types, input.shape.types);
   if (!bound) return failed();
-  if (binder::refusesVia(node.modifiers, "`cluster by`", "cluster by email, ip", diagnostics_)) return failed();
+  if (binder::refusesVia(node.modifiers, "`cluster by`", diagnostics_)) return failed();
   auto modifiers = binder_.modifiers(node.modifiers, true);
   if (!modifiers) return failed();
   Sharing ties;

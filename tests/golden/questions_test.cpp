@@ -38,13 +38,17 @@ std::vector<std::string> filesIn(const std::string& folder) {
 }
 
 /// What follows the dashes of such a section is held to.
-bool hasAnswer(const std::string& kind) { return kind == "query" || kind == "file"; }
+bool hasAnswer(const std::string& kind) {
+  return kind == "query" || kind == "file";
+}
 
 bool knownKind(const std::string& kind) {
   return hasAnswer(kind) || kind == "facts" || kind == "portfolio" || kind == "run";
 }
 
-std::string withoutEnd(const std::string& line) { return line.substr(0, line.find('\n')); }
+std::string withoutEnd(const std::string& line) {
+  return line.substr(0, line.find('\n'));
+}
 
 class Question {
  public:

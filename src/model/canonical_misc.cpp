@@ -66,6 +66,8 @@ std::optional<std::string> colonHex(std::string_view text) {
   return out;
 }
 
+constexpr std::size_t kShortestHash = 6;  // digits of a hash cut short in a query; see literal.cpp
+
 /// A hash with or without its kind in front: kind and lower-case digits. `what` for the message.
 Result<std::pair<std::string_view, std::string>> readHash(std::string_view given, std::string_view what) {
   std::string_view text = trim(given);
@@ -85,7 +87,8 @@ Result<std::pair<std::string_view, std::string>> readHash(std::string_view given
   if (kind.empty()) {
     return invalid(
         given, what,
-        format("{} hex digits are no md5 (32), sha1 (40), sha256 (64), sha384 (96) or sha512 (128)", digits->size()));
+        format("{} hex digits are no md5 (32), sha1 (40), sha256 (64), sha384 (96) or sha512 (128){}", digits->size(),
+               digits->size() < kShortestHash ? ", and too few to stand for one that begins so (6 or more)" : ""));
   }
   if (!tag.empty() && tag != kind && !startsWith(tag, "ssdeep")) {
     return invalid(given, what, format("it has the {} digits of {}, not of {}", digits->size(), kind, quoted(tag, 24)));

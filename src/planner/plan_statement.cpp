@@ -153,6 +153,19 @@ std::uint32_t StatementPlanner::addSet(SetSlot slot) {
   return index;
 }
 
+/// Its uses are not trouble of their own, and what else is wrong where it is used is said.
+void StatementPlanner::knowSet(const syntax::SetRef& name) {
+  addSet({name.name, schema_.allTypes(), "", true, nullptr});
+}
+
+void StatementPlanner::knowScalar(const syntax::VarRef& name) {
+  names_.scalars[name.name] = {static_cast<std::uint32_t>(prepared_.scalars.size()), ColumnType::kAny, {}};
+  ScalarSlot slot;
+  slot.name = name.name;
+  slot.is_param = true;
+  prepared_.scalars.push_back(std::move(slot));
+}
+
 void StatementPlanner::setParam(const syntax::SetParamStatement& node) {
   if (!freshSetName(node.name)) return;
   const auto type = schema_.typeNamed(node.type.text);
@@ -166,12 +179,14 @@ void StatementPlanner::setParam(const syntax::SetParamStatement& node) {
     else
       error.withHint("param @" + node.name.name + ": hosts");
     report(std::move(error));
+    knowSet(node.name);
     return;
   }
   SetSlot slot{node.name.name, schema_.withSubtypes(*type), node.text ? node.text->value : "", true, nullptr};
   if (node.fallback) {
     const auto fallback = set(*node.fallback);
-    if (!fallback.ok() || !fitsTheStack(node.name.span)) return;
+    if (!fallback.ok()) return knowSet(node.name);
+    if (!fitsTheStack(node.name.span)) return;
     slot.fallback = rewrite(fallback.plan, catalog_);
   }
   addSet(std::move(slot));
@@ -197,6 +212,7 @@ void StatementPlanner::scalarParam(const syntax::ScalarParamStatement& node) {
     error.withId("E211").at(node.type.span).withNote("kinds: " + join(names, ", ") + ", or a type such as domain");
     if (const auto near = closest(node.type.text, names)) error.withHint("param $" + node.name.name + ": " + *near);
     report(std::move(error));
+    knowScalar(node.name);
     return;
   }
   ScalarSlot slot{node.name.name, node.type.text, node.text ? node.text->value : "", true, std::nullopt};
@@ -215,7 +231,7 @@ void StatementPlanner::scalarParam(const syntax::ScalarParamStatement& node) {
       left.type = local.type == ColumnType::kDuration ? ColumnType::kAny : local.type;
       slot.fallback = binder_.value(*node.fallback, left);
     }
-    if (!slot.fallback) return;
+    if (!slot.fallback) return knowScalar(node.name);
     const auto& value = slot.fallback->value;
     const char* wanted = nullptr;
     if (local.type == ColumnType::kDuration && !std::holds_alternative<Seconds>(value))
@@ -226,6 +242,7 @@ void StatementPlanner::scalarParam(const syntax::ScalarParamStatement& node) {
     if (local.type == ColumnType::kShare && !std::holds_alternative<Share>(value)) wanted = "a share: write 10%";
     if (wanted != nullptr) {
       report(Error(ErrorCode::kType, "`$" + node.name.name + "` is " + wanted).withId("E303").at(node.fallback->span));
+      knowScalar(node.name);
       return;
     }
   }
@@ -236,11 +253,13 @@ void StatementPlanner::scalarParam(const syntax::ScalarParamStatement& node) {
 void StatementPlanner::letSet(const syntax::LetSetStatement& node, SourceSpan span) {
   if (!freshSetName(node.name)) return;
   const auto planned = query(node.query);
-  if (!planned.ok() || !fitsTheStack(span)) return;
+  if (!planned.ok()) return knowSet(node.name);
+  if (!fitsTheStack(span)) return;
   if (!planned.shape.is_set) {
     report(Error(ErrorCode::kType, "`@" + node.name.name + "` must hold nodes, and this query gives a table")
                .withId("E302")
                .at(span));
+    knowSet(node.name);
     return;
   }
   PlannedStatement statement;
@@ -257,7 +276,7 @@ void StatementPlanner::letScalar(const syntax::LetScalarStatement& node, SourceS
   binder::Shape nothing;
   nothing.is_set = false;
   const auto value = binder_.expr(node.value, nothing);
-  if (!value) return;
+  if (!value) return knowScalar(node.name);
   PlannedStatement statement;
   statement.kind = PlannedStatement::Kind::kLetScalar;
   statement.scalar = value;

@@ -61,6 +61,8 @@ class StatementPlanner {
   bool freshSetName(const syntax::SetRef& name);
   bool freshScalarName(const syntax::VarRef& name);
   std::uint32_t addSet(SetSlot slot);
+  void knowSet(const syntax::SetRef& name);
+  void knowScalar(const syntax::VarRef& name);
   bool fitsTheStack(SourceSpan span);
 
   // plan_set.cpp

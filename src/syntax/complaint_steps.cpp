@@ -81,6 +81,10 @@ std::optional<Error> sharingWithout(const Trouble& t) {
     return std::nullopt;
   }
   Error error = syntaxError("E101", format("{} needs `with` and what to compare to", code(t.line(sharing, t.at))));
+  if (type == tok::WORD && t.at + 1 < t.last && beginsPrimary(t.type(t.at + 1))) {
+    static const std::vector<std::string> kWith = {"with"};
+    if (closest(t.text(t.at), kWith)) return error.withHint(t.corrected(t.at, t.at + 1, "with"));
+  }
   return error.withHint(ends ? t.corrected(t.at, t.at, "with @iocs") : t.corrected(t.at, t.at, "with"));
 }
 

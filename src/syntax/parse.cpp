@@ -94,7 +94,10 @@ class StatementReader {
     for (std::size_t i = 0; i < pieces.size() && result_.diagnostics.size() < kMaxDiagnostics; ++i) {
       readPiece(pieces[i], i == 0 ? Goal::kStatement : Goal::kStage);
     }
-    if (result_.diagnostics.size() > before) return;
+    if (result_.diagnostics.size() > before) {
+      if (right_) result_.script.statements.push_back(std::move(*right_));
+      return;
+    }
     // every piece is right by itself, the whole is not: a pipe after a statement that takes none
     Trouble trouble{lexed_, statement_, 0, statement_.size(), 0, Goal::kStatement};
     trouble.at = parseStatement(lexed_, statement_).stopped_at.value_or(0);
@@ -116,6 +119,7 @@ class StatementReader {
       if (error.hint.empty() && statement_[i].type == tok::STRANGER) error.withHint(withoutBrackets(trouble, i));
       keepIfBetter(error.hint);
       result_.diagnostics.push_back(std::move(error));
+      all_right_ = false;
       return;
     }
     const Lexemes lexemes = slice(statement_, piece);
@@ -125,16 +129,29 @@ class StatementReader {
       auto parsed = parseStatement(lexed_, lexemes);
       stopped_at = parsed.stopped_at;
       mistakes = std::move(parsed.mistakes);
+      right_ = std::move(parsed.tree);
     } else {
       auto parsed = parseStage(lexed_, lexemes);
       stopped_at = parsed.stopped_at;
       mistakes = std::move(parsed.mistakes);
+      if (parsed.tree) addStage(std::move(*parsed.tree));
     }
+    all_right_ = all_right_ && !stopped_at && mistakes.empty();
     if (stopped_at) {
       trouble.at = piece.first + *stopped_at;
       result_.diagnostics.push_back(explain(trouble));
     } else if (!mistakes.empty()) {
       addMistake(std::move(mistakes.front()), trouble);
+    }
+  }
+
+  // What stands before the first wrong stage can still be held against the schema.
+  void addStage(Stage&& stage) {
+    if (!all_right_ || !right_) return;
+    if (auto* query = std::get_if<QueryStatement>(&right_->node)) {
+      query->query.stages.push_back(std::move(stage));
+    } else if (auto* let = std::get_if<LetSetStatement>(&right_->node)) {
+      let->query.stages.push_back(std::move(stage));
     }
   }
 
@@ -174,6 +191,8 @@ class StatementReader {
   const Lexemes& statement_;
   ParseResult& result_;
   std::optional<std::size_t> troubles_;
+  std::optional<Statement> right_;  // the statement up to its first wrong stage
+  bool all_right_ = true;           // so far
 };
 
 bool isPastedValue(const Lexeme& lexeme) {

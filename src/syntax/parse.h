@@ -12,8 +12,9 @@
 
 namespace clew::syntax {
 
-/// What `parse` makes of a text. `script` holds the statements without an error in them, in order; `diagnostics` all
-/// that is wrong (Severity is not theirs: each is an error), in the order of the text, at most one per stage.
+/// What `parse` makes of a text. `script` holds the statements without an error in them, in order, and of one that is
+/// wrong from some stage on what stands before that, to be held against the schema as well; `diagnostics` all that is
+/// wrong (Severity is not theirs: each is an error), in the order of the text, at most one per stage.
 struct ParseResult {
   Script script;
   std::vector<Error> diagnostics;

@@ -40,6 +40,9 @@ std::optional<ValueMistake> asDate(std::string_view text) {
   const std::size_t sign = text.find_first_not_of("0123456789");
   if (sign == text.npos || (text[sign] != '.' && text[sign] != '/' && text[sign] != '-')) return std::nullopt;
   const auto parts = split(text, text[sign]);
+  if (parts.size() == 2 && text[sign] == '-' && parts[0].size() == 4 && parts[1].size() == 1 && allDigits(parts[1])) {
+    return mistake("E109", "a month has two digits, as 2022-09", format("{}-0{}", parts[0], parts[1]));
+  }
   if (parts.size() != 3) return std::nullopt;
   for (const auto part : parts) {
     if (!allDigits(part) || part.size() > 4) return std::nullopt;

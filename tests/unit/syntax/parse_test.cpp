@@ -143,9 +143,10 @@ TEST_CASE("comparison ignores places and spellings") {
   CHECK(!(parse("a.test -> ip").script == parse("\"a.test\" -> ip").script));
 }
 
-TEST_CASE("statements without an error survive those with one") {
+TEST_CASE("statements without an error survive those with one, and of these what stands before it") {
   const ParseResult result = parse("let @a = b.test\nlet @c = = d\n@a -> ip | top asn | sort name | count\n@a -> ns");
-  CHECK(result.script.statements.size() == 2);
+  REQUIRE(result.script.statements.size() == 3);
+  CHECK(result.script.statements[1] == parse("@a -> ip").script.statements[0]);
   REQUIRE(result.diagnostics.size() == 3);
   CHECK(result.diagnostics[1].id == "E108");
   CHECK(result.diagnostics[2].hint.find("sort by name") != std::string::npos);

@@ -51,7 +51,8 @@ struct RunOptions {
   std::optional<Time> now;                                   // fixes the clock; empty: the system's
   std::map<std::string, std::string> values;                 // parameters `$name`, as one writes them in a query
   std::map<std::string, std::vector<std::string>> sets;      // parameters `@name`: values
-  std::map<std::string, std::string> set_origins;            // where these came from (a file): runs with the same are alike
+  // The file that these came from: runs with the same are alike, and its lines may hold comments or be rows of a table
+  std::map<std::string, std::string> set_origins;
   std::chrono::milliseconds timeout{0};                      // 0: none
   std::optional<std::uint64_t> limit;                        // rows to show; more are cut and said ("12 of 354 shown")
   bool require_known = false;                                // a value that is not in the graph is an error

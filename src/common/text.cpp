@@ -10,6 +10,13 @@
 
 namespace clew {
 
+std::string_view withoutComment(std::string_view line) {
+  for (std::size_t at = line.find('#'); at != line.npos; at = line.find('#', at + 1)) {
+    if (at == 0 || isBlank(line[at - 1])) return trim(line.substr(0, at));
+  }
+  return trim(line);
+}
+
 std::string_view trimLeft(std::string_view text) {
   while (!text.empty() && isBlank(text.front())) text.remove_prefix(1);
   return text;

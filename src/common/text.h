@@ -46,6 +46,8 @@ constexpr char toUpperAscii(char c) {
 
 /// Without leading and trailing blanks; a view into `text`.
 std::string_view trim(std::string_view text);
+/// A line of a list without its comment (from a `#` that begins it or stands behind a blank), trimmed.
+std::string_view withoutComment(std::string_view line);
 std::string_view trimLeft(std::string_view text);
 std::string_view trimRight(std::string_view text);
 /// ASCII letters lower-cased, other bytes as they are.

@@ -62,8 +62,38 @@ Result<BoundValue> scalarOf(const Case& owner, const planner::ScalarSlot& slot, 
   return BoundValue{std::vector<model::NodeName>{node.value()}, text};
 }
 
+/// The node that `text` names among the types of the parameter; `trouble` is of the first that it might have been.
+std::optional<model::NodeName> memberOf(const model::Schema& schema, const model::TypeSet& types, std::string_view text,
+                                        std::optional<Error>& trouble) {
+  constexpr std::size_t kFew = 4;
+  if (types.count() > kFew) return model::classify(schema, text);
+  for (std::size_t id = 0; id < schema.types().size(); ++id) {
+    if (!types[id]) continue;
+    auto read = model::canonical(schema, schema.storedType(static_cast<model::TypeId>(id)), text);
+    if (read) return std::move(read.value());
+    if (!trouble) trouble = read.error();
+  }
+  return std::nullopt;
+}
+
+/// Of a line of a file: the line itself, or else the first of its fields that is a member.
+std::optional<model::NodeName> memberOnLine(const model::Schema& schema, const model::TypeSet& types,
+                                            std::string_view line, std::optional<Error>& trouble) {
+  if (auto whole = memberOf(schema, types, line, trouble)) return whole;
+  std::optional<Error> of_field;
+  for (const char separator : {',', ';', '\t'}) {
+    if (line.find(separator) == line.npos) continue;
+    for (std::string_view field : split(line, separator)) {
+      field = trim(field);
+      if (field.size() > 1 && field.front() == '"' && field.back() == '"') field = field.substr(1, field.size() - 2);
+      if (auto name = memberOf(schema, types, field, of_field)) return name;
+    }
+  }
+  return std::nullopt;
+}
+
 Result<execution::Arguments::SetArgument> setOf(Case& owner, const planner::SetSlot& slot,
-                                                const std::vector<std::string>& values) {
+                                                const std::vector<std::string>& values, bool from_file) {
   std::vector<model::NodeName> out;
   const auto& schema = owner.schema();
   if (values.size() == 1 && values[0].starts_with('@')) {
@@ -72,23 +102,19 @@ Result<execution::Arguments::SetArgument> setOf(Case& owner, const planner::SetS
     if (!resolved.value()) return Error(ErrorCode::kUsage, "@" + slot.name + ": there is no set " + quoted(values[0]));
     return execution::Arguments::SetArgument(std::move(resolved.value()->nodes));
   }
-  for (const auto& value : values) {
-    std::optional<model::NodeName> node;
-    std::optional<Error> first_error;
-    for (std::size_t id = 0; id < schema.types().size() && !node; ++id) {
-      const auto type = static_cast<model::TypeId>(id);
-      if (!slot.types[id] || slot.types.count() > 4) continue;
-      auto read = model::canonical(schema, schema.storedType(type), value);
-      if (read)
-        node = std::move(read.value());
-      else if (!first_error)
-        first_error = read.error();
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const std::string_view value = from_file ? withoutComment(values[i]) : std::string_view(values[i]);
+    if (value.empty()) continue;
+    std::optional<Error> trouble;
+    auto node =
+        from_file ? memberOnLine(schema, slot.types, value, trouble) : memberOf(schema, slot.types, value, trouble);
+    if (node) {
+      out.push_back(std::move(*node));
+      continue;
     }
-    if (!node && slot.types.count() > 4) node = model::classify(schema, value);
-    if (!node)
-      return Error(ErrorCode::kUsage,
-                   "@" + slot.name + ": " + (first_error ? first_error->message : quoted(value) + " names no node"));
-    out.push_back(std::move(*node));
+    if (from_file && i == 0 && value.find_first_of(",;\t") != value.npos) continue;  // it names the columns
+    return Error(ErrorCode::kUsage,
+                 "@" + slot.name + ": " + (trouble ? trouble->message : quoted(value) + " names no node"));
   }
   return execution::Arguments::SetArgument(std::move(out));
 }
@@ -128,7 +154,7 @@ Result<execution::Arguments> argumentsOf(Case& owner, const planner::Prepared& p
     const auto slot = std::find_if(prepared.sets.begin(), prepared.sets.end(),
                                    [&name = name](const auto& one) { return one.is_param && one.name == name; });
     if (slot == prepared.sets.end()) return noParameter(prepared, "@" + name);
-    auto value = setOf(owner, *slot, values);
+    auto value = setOf(owner, *slot, values, options.set_origins.contains(name));
     if (!value) return value.error();
     out.sets.emplace(name, std::move(value.value()));
   }

@@ -199,8 +199,8 @@ std::vector<model::NodeName> valuesOfText(const model::Schema& schema, std::stri
   }
   bool first = true;
   for (const std::string_view raw : splitLines(text)) {
-    const std::string_view line = trim(raw);
-    if (line.empty() || line.starts_with('#')) continue;
+    const std::string_view line = withoutComment(raw);
+    if (line.empty()) continue;
     const std::size_t before = out.size();
     if (line.starts_with('{')) {
       if (auto record = parseJson(line); record.ok()) takeStrings(schema, *record, out);

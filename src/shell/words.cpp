@@ -23,7 +23,7 @@ Result<std::vector<std::string>> readSetFile(const std::string& path) {
   if (!file) return Error(ErrorCode::kIo, "cannot read " + path);
   const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   std::vector<std::string> values;
-  for (std::string_view line : splitLines(text)) {
+  for (std::string_view line : splitLines(text)) {  // what stands on one is for the parameter's type to say
     line = trim(line);
     if (!line.empty() && line.front() != '#') values.emplace_back(line);
   }

@@ -201,14 +201,15 @@ Result<IngestReport> Case::ingest(const std::vector<std::string>& paths, const I
   IngestOptions with_rejects = options;
   if (with_rejects.rejects.empty() && !options.dry_run) with_rejects.rejects = path_ + ".rejects.jsonl";
   auto report = ingest::ingest(paths, with_rejects, context, progress);
-  if (options.dry_run) return report;
-  // What was committed is there even when the rest failed. The next question should not wait for the replica; but
-  // building one takes memory for every fact, and an ingest must not, however long its files are.
-  if (report && factsOf(*report) > kFactsBuiltAtOnce) {
+  // What was committed is there even when the rest failed or was interrupted; then nobody waits for the replica.
+  if (options.dry_run || !report) return report;
+  // The next question should not wait for the replica; but building one takes memory for every fact, and an ingest
+  // must not, however long its files are.
+  if (factsOf(*report) > kFactsBuiltAtOnce) {
     notices_.push_back({"N503", "the first question builds the graph of what came in, once"});
     return report;
   }
-  if (auto opened = view(); !opened && report) return opened.error();
+  if (auto opened = view(); !opened) return opened.error();
   return report;
 }
 

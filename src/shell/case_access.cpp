@@ -26,12 +26,20 @@ std::vector<std::string> neighbours(const std::filesystem::path& path) {
 
 }  // namespace
 
-OpenedCase::OpenedCase(std::unique_ptr<Case> opened) : case_(std::move(opened)) {
+OpenedCase::OpenedCase(std::unique_ptr<Case> opened, Terminal& terminal)
+    : case_(std::move(opened)), terminal_(&terminal) {
   watchCase(case_.get());
 }
 
 OpenedCase::~OpenedCase() {
-  if (case_ != nullptr) watchCase(nullptr);
+  if (case_ == nullptr) return;
+  sayNotices();
+  watchCase(nullptr);
+}
+
+void OpenedCase::sayNotices() {
+  const auto& notices = case_->notices();
+  for (; said_ < notices.size(); ++said_) terminal_->notice(notices[said_].text);
 }
 
 Error missingCase(const std::string& path) {
@@ -60,9 +68,10 @@ Result<OpenedCase> openCase(const std::string& path, const Settings& settings, T
   options.schema_file = settings.schema_file;
   auto opened = Case::open(path, options);
   if (!opened) return opened.error();
-  for (const Notice& notice : opened.value()->notices()) terminal.notice(notice.text);
+  OpenedCase out(std::move(opened.value()), terminal);
+  out.sayNotices();
   if (!there) terminal.notice("made the case " + path);
-  return OpenedCase(std::move(opened.value()));
+  return out;
 }
 
 }  // namespace clew::shell

@@ -13,15 +13,20 @@ namespace clew::shell {
 /// A case that Ctrl-C reaches as long as this lives.
 class OpenedCase {
  public:
-  explicit OpenedCase(std::unique_ptr<Case> opened);
+  OpenedCase(std::unique_ptr<Case> opened, Terminal& terminal);
   OpenedCase(OpenedCase&&) noexcept = default;
   OpenedCase& operator=(OpenedCase&&) = delete;
   ~OpenedCase();
   Case& operator*() { return *case_; }
   Case* operator->() { return case_.get(); }
+  /// Says what the case has to say and did not say yet: the graph is opened by the first question only. The last call
+  /// is the destructor's.
+  void sayNotices();
 
  private:
   std::unique_ptr<Case> case_;
+  Terminal* terminal_;
+  std::size_t said_ = 0;
 };
 
 enum class WhenMissing { kFails, kIsMade };

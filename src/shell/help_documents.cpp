@@ -124,10 +124,11 @@ std::string manualPage() {
       {"2", "wrong usage, or an error in a query or script"},
       {"3", "done, but some records were rejected; they are kept in the rejects file"},
       {"4", "an \\fBexpect\\fR did not hold"},
+      {"10", "done, and at least one alert was raised"},
       {"130", "interrupted"}};
   for (const auto& [code, meaning] : kCodes) out += std::string(".TP\n") + code + "\n" + meaning + ".\n";
   out +=
-      "Where several hold: 2, then 1, 4, 3.\n.SH ENVIRONMENT\n"
+      "Where several hold: 2, then 1, 4, 3, 10.\n.SH ENVIRONMENT\n"
       ".TP\n\\fBNO_COLOR\\fR\nno colour.\n"
       ".TP\n\\fBPAGER\\fR\nwhat shows answers at the prompt that are longer than the screen, else \\fBless\\fR; "
       "empty or \\fBcat\\fR: none.\n"

@@ -49,7 +49,7 @@ std::string commandsText() {
   }
   out += "\nEverywhere:\n" + optionLines(commonOptions());
   out += "\nA case named like a command is written ./run. Exit codes: 0 done, 1 failed, 2 wrong usage or query,\n";
-  out += "3 some records rejected, 4 an expectation did not hold, 130 interrupted.\n\n";
+  out += "3 some records rejected, 4 an expectation did not hold, 10 an alert was raised, 130 interrupted.\n\n";
   std::string later;
   for (const CommandRow& command : commands()) {
     if (command.run == nullptr) later += (later.empty() ? "" : ", ") + std::string(command.name);

@@ -54,6 +54,7 @@ int checkCommand(const Settings& settings, Terminal& terminal) {
   }
   const auto first = opened.value()->check(true);
   if (!first) return failWith(first.error(), terminal);
+  opened.value().sayNotices();
   for (const std::string& trouble : first.value()) terminal.message(trouble);
   bool whole = first->empty();
   if (!whole) {

@@ -173,7 +173,6 @@ int ingestCommand(const Settings& settings, Terminal& terminal) {
     };
   }
   sayPipes(paths, terminal);
-  const std::size_t noticed = opened.value()->notices().size();
   const auto report = opened.value()->ingest(paths, options, settings.now, progressOn(terminal));
   if (terminal.showsProgress()) terminal.rawError("\r\x1b[K");
   if (!report) {
@@ -186,8 +185,7 @@ int ingestCommand(const Settings& settings, Terminal& terminal) {
   }
   if (!written) return fail(written.error());
   showTroubles(report.value(), terminal, outcome);
-  const auto& notices = opened.value()->notices();
-  for (std::size_t i = noticed; i < notices.size(); ++i) terminal.notice(notices[i].text);
+  opened.value().sayNotices();
   if (!settings.quiet) written = showSummary(report.value(), settings, format.value(), terminal, output.value());
   if (written && options.dry_run) written = output.value().finish();
   if (!written) return fail(written.error());

@@ -272,6 +272,7 @@ int runAll(const std::vector<Script>& scripts, Outcome& outcome, OpenedCase& ope
     if (prepared.ok() && !prepared.every().empty() && terminal.errorIsTerminal()) {
       terminal.notice("`every " + std::string(prepared.every()) + "` is for a scheduler; this runs it once");
     }
+    opened.sayNotices();
     runPrepared(prepared, options, showing, output.value(), terminal, outcome);
     if (outcome.interrupted()) return outcome.exitCode();
   }

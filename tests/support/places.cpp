@@ -13,6 +13,10 @@ std::string sharedFolder() {
   return named != nullptr && *named != '\0' ? std::string(named) : checkoutFile("../shared");
 }
 
+std::string binaryFolder() {
+  return CLEW_BINARY_DIR;
+}
+
 std::string clewProgram() {
   return CLEW_BINARY_DIR "/clew";
 }

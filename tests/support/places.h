@@ -12,5 +12,7 @@ std::string checkoutFile(std::string_view path);
 std::string sharedFolder();
 /// The command that was built with these tests.
 std::string clewProgram();
+/// Where this build lies, for `cmake --install`.
+std::string binaryFolder();
 
 }  // namespace clew::test

@@ -378,3 +378,111 @@ TEST_CASE("help of a topic has no marks of markdown") {
   CHECK_FALSE(has(topic.out, "\x1b"));
   CHECK(has(small.clew({"help", "pivots", "--color", "always"}).out, "\x1b[1m"));
 }
+
+TEST_CASE("sets from files are read as ingest reads lists: comments, fields of a table, a header") {
+  const SmallCase small;
+  const std::string script = small.folder.write("ask.clew", "param @s: domains\n@s -> ip | count\n");
+  const auto asked = [&](const std::string& text) {
+    const std::string file = small.folder.write("set.txt", text);
+    const Finished by_set = small.clew({"run", "spam.db", script, "--set", "@s=" + file, "--quiet"});
+    const Finished by_read = small.clew({"spam.db", "--quiet", "read \"" + file + "\" -> ip | count"});
+    INFO(text << by_set.err << by_read.err);
+    CHECK(by_set.exit_code == 0);
+    CHECK(by_read.exit_code == 0);
+    CHECK(has(by_set.out, "\n2\n"));
+    CHECK(by_read.out == "2\n");
+  };
+  asked("# seeds\na.example   # the first\n\nc[.]example\n");
+  asked("domain,seen\na.example,2022-01-01\nc.example,2022-02-01\n");
+  asked("a.example;x\r\n\"c.example\";y\r\n");
+  const Finished bad =
+      small.clew({"run", "spam.db", script, "--set", "@s=" + small.folder.write("b.txt", "a.example\n?\n")});
+  CHECK(bad.exit_code == 2);
+  CHECK(has(bad.err, "@s: "));
+}
+
+TEST_CASE("read takes JSON lines, says what is no value, and fails on a file that is not there") {
+  const SmallCase small;
+  small.folder.write("lines.jsonl", "{\"q\":\"a.example\"}\n{\"q\":[\"c.example\"]}\n");
+  const Finished lines = small.clew({"spam.db", "read \"lines.jsonl\" -> ip | count"});
+  CHECK(lines.out == "2\n");
+  small.folder.write("odd.txt", "a.example\nno value at all\n");
+  const Finished odd = small.clew({"spam.db", "read \"odd.txt\" | count"});
+  CHECK(odd.out == "1\n");
+  CHECK(has(odd.err, "1 line of 'odd.txt' is no value"));
+  const Finished missing = small.clew({"spam.db", "read \"none.txt\" | count"});
+  CHECK(missing.exit_code == 1);
+  CHECK(has(missing.err, "none.txt"));
+}
+
+TEST_CASE("include brings in what a file makes, refuses a circle and a query, and names a missing file") {
+  const SmallCase small;
+  small.folder.write("common.clew", "let @one = a.example\nparam $n: number = 1\n");
+  const std::string good = small.folder.write("good.clew", "include \"common.clew\"\n@one -> ip | count\n");
+  const Finished ran = small.clew({"run", "spam.db", good});
+  INFO(ran.err);
+  CHECK(ran.exit_code == 0);
+  CHECK(has(ran.out, "\n1\n"));
+  small.folder.write("left.clew", "include \"right.clew\"\n");
+  small.folder.write("right.clew", "include \"left.clew\"\n");
+  const Finished circle =
+      small.clew({"run", "spam.db", small.folder.write("circle.clew", "include \"left.clew\"\ndomains | count\n")});
+  CHECK(circle.exit_code == 2);
+  CHECK(has(circle.err, "includes itself"));
+  small.folder.write("query.clew", "domains\n");
+  const Finished query =
+      small.clew({"run", "spam.db", small.folder.write("asks.clew", "include \"query.clew\"\ndomains | count\n")});
+  CHECK(query.exit_code == 2);
+  CHECK(has(query.err, "a query has no place in an included file"));
+  const Finished missing =
+      small.clew({"run", "spam.db", small.folder.write("lost.clew", "include \"nowhere.clew\"\ndomains | count\n")});
+  CHECK(missing.exit_code == 2);
+  CHECK(has(missing.err, "nowhere.clew"));
+}
+
+TEST_CASE("a damaged cache is built anew, and that is said") {
+  const SmallCase small;
+  const std::string cache = small.path + ".clew-cache";
+  const auto damage = [&] { std::filesystem::resize_file(cache, std::filesystem::file_size(cache) / 2); };
+  REQUIRE(small.clew({"spam.db", "domains | count"}).exit_code == 0);
+  damage();
+  const Finished asked = small.clew({"spam.db", "domains | count"});
+  CHECK(asked.out == "3\n");
+  CHECK(has(asked.err, "was not usable"));
+  CHECK(small.clew({"spam.db", "domains | count"}).err.empty());
+  damage();
+  const Finished checked = small.clew({"check", "spam.db"});
+  CHECK(checked.exit_code == 0);
+  CHECK(has(checked.err, "was not usable"));
+  CHECK(has(checked.out, "is whole"));
+}
+
+TEST_CASE("one run shows every mistake of a script, also beside wrong stages and in what rests on a wrong line") {
+  const SmallCase small;
+  const Finished ran = small.clew({"run", "spam.db", small.folder.write("wrong.clew", R"(param @x: domans
+@x -> ipp
+let @y = domains sharing emial with a.example | cout
+@y -> ip | count
+)")});
+  CHECK(ran.exit_code == 2);
+  for (const char* const word : {"domans", "ipp", "emial", "cout"}) {
+    INFO(word << '\n' << ran.err);
+    CHECK(has(ran.err, word));
+  }
+  CHECK_FALSE(has(ran.err, "there is no set"));
+  const Finished near = small.clew({"spam.db", "domains sharing email wiht corvusrex.com"});
+  CHECK(has(near.err, "domains sharing email with corvusrex.com"));
+}
+
+TEST_CASE("what is installed runs") {
+  const TemporaryFolder folder;
+  const Finished installed =
+      runProcess({"/usr/bin/env", "cmake", "--install", binaryFolder(), "--prefix", folder.path()}, {});
+  INFO(installed.err);
+  REQUIRE(installed.exit_code == 0);
+  const Finished said = runProcess({folder.path() + "/bin/clew", "--version"}, {});
+  CHECK(said.exit_code == 0);
+  CHECK(has(said.out, "clew "));
+  CHECK(std::filesystem::exists(folder.path() + "/share/man/man1/clew.1"));
+  CHECK(std::filesystem::exists(folder.path() + "/share/clew/queries/spam-portfolio.clew"));
+}

@@ -11,7 +11,7 @@ _clew() {
     --color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
     --progress) COMPREPLY=($(compgen -W 'auto never' -- "$cur")); return ;;
     --set) return ;;
-    --as) COMPREPLY=($(compgen -W 'facts cof whoisxml whoisxml-reverse-ip whoisxml-reverse-ns whoisxml-reverse-mx rdap securitytrails virustotal otx passivetotal validin circl-passivessl doh list csv text' -- "$cur")); return ;;
+    --as) COMPREPLY=($(compgen -W 'facts cof whoisxml whoisxml-reverse-ip whoisxml-reverse-ns whoisxml-reverse-mx rdap securitytrails virustotal otx passivetotal validin circl-passivessl doh json-list list csv text' -- "$cur")); return ;;
     --source) return ;;
     --subject) return ;;
     --fetched) return ;;

@@ -30,7 +30,7 @@ complete -c clew -n 'not __fish_seen_subcommand_from run ingest export explain p
 complete -c clew -n 'not __fish_seen_subcommand_from run ingest export explain profile info check schema formats help fmt lsp' -l no-pager -d 'at the prompt, print long answers as they are'
 complete -c clew -n '__fish_seen_subcommand_from run' -l set -x -d 'give the parameter $NAME; @NAME=FILE or @NAME=a.example,b.example give a set'
 complete -c clew -n '__fish_seen_subcommand_from run' -l no-pager -d 'at the prompt, print long answers as they are'
-complete -c clew -n '__fish_seen_subcommand_from ingest' -l as -x -a 'facts cof whoisxml whoisxml-reverse-ip whoisxml-reverse-ns whoisxml-reverse-mx rdap securitytrails virustotal otx passivetotal validin circl-passivessl doh list csv text' -d 'the format, where its content does not tell (clew formats)'
+complete -c clew -n '__fish_seen_subcommand_from ingest' -l as -x -a 'facts cof whoisxml whoisxml-reverse-ip whoisxml-reverse-ns whoisxml-reverse-mx rdap securitytrails virustotal otx passivetotal validin circl-passivessl doh json-list list csv text' -d 'the format, where its content does not tell (clew formats)'
 complete -c clew -n '__fish_seen_subcommand_from ingest' -l source -x -d 'who said it'
 complete -c clew -n '__fish_seen_subcommand_from ingest' -l subject -x -d 'what was asked, where the answer lacks it'
 complete -c clew -n '__fish_seen_subcommand_from ingest' -l fetched -x -d 'when it was fetched, where the answer lacks it'

@@ -5,6 +5,7 @@
 #include "common/format.h"
 #include "common/text.h"
 #include "common/utf8.h"
+#include "ingest/readers/text_head.h"
 
 namespace clew::ingest {
 
@@ -41,7 +42,7 @@ std::string_view looksLike(std::string_view head) {
     return "a MaxMind database";
   if (head.find('\0') != std::string_view::npos) return "binary data";
   const std::string_view text = trimLeft(head);
-  if (text.starts_with('{') || text.starts_with('[')) return "JSON of a shape that is not known";
+  if (beginsAsJson(head)) return "JSON of a shape that is not known";
   if (startsWithIgnoreCase(text, "<!doctype html") || startsWithIgnoreCase(text, "<html")) return "a web page";
   if (text.starts_with('<')) return "XML";
   return "text without indicators";

@@ -19,6 +19,7 @@ const std::vector<const Reader*>& readers() {
       &validinReader(),
       &circlSslReader(),
       &dohReader(),
+      &jsonListReader(),
       &listReader(),
       &csvReader(),
       &textReader(),

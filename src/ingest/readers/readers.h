@@ -5,11 +5,12 @@
 
 namespace clew::ingest {
 
-const Reader& factsReader();  // facts.cpp: Clew's own JSON Lines
-const Reader& cofReader();    // cof.cpp: passive DNS, Common Output Format
-const Reader& listReader();   // list.cpp: indicators or hashes, one a line
-const Reader& csvReader();    // csv.cpp: tables with or without a header
-const Reader& textReader();   // text.cpp: indicators in prose
+const Reader& factsReader();     // facts.cpp: Clew's own JSON Lines
+const Reader& cofReader();       // cof.cpp: passive DNS, Common Output Format
+const Reader& listReader();      // list.cpp: indicators or hashes, one a line
+const Reader& jsonListReader();  // json_list.cpp: an array of indicators
+const Reader& csvReader();       // csv.cpp: tables with or without a header
+const Reader& textReader();      // text.cpp: indicators in prose
 
 // Providers' JSON answers.
 const Reader& whoisxmlReader();           // whoisxml.cpp, whoisxml_*.cpp

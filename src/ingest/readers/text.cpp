@@ -11,6 +11,7 @@
 #include "ingest/line_stretches.h"
 #include "ingest/readers/indicator.h"
 #include "ingest/readers/readers.h"
+#include "ingest/readers/text_head.h"
 
 namespace clew::ingest {
 namespace {
@@ -176,8 +177,7 @@ class TextRun {
 /// Formats that have mail addresses and names in them and are not prose.
 bool isOtherFormat(std::string_view head) {
   const std::string_view text = trimLeft(head);
-  if (text.starts_with('{') || (text.starts_with('[') && text.size() > 1 && (text[1] == '{' || text[1] == '"')))
-    return true;
+  if (beginsAsJson(head)) return true;
   if (text.starts_with('<') || text.starts_with("; <<>>") || text.starts_with("$ORIGIN") || text.starts_with("$TTL")) {
     return true;
   }

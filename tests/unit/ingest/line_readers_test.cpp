@@ -189,6 +189,71 @@ TEST_CASE("lists of indicators", "[ingest][list]") {
   CHECK(contains(readText(readerNamed("list"), "#hexdelta1:24\n0a0b\n").error, "hexdelta"));
 }
 
+TEST_CASE("JSON lists", "[ingest][json-list]") {
+  const std::string at = " @2024-06-01T00:00:00Z";
+  const std::string told = "{\"description\":\"d\",\"list\":[\"10.0.0.0/8\",\n \"a.example\"],\"name\":\"Parked\"";
+  check("json-list",
+        {{"an array on one line",
+          R"(["a.example","b.example","c.example"])",
+          {"a.example list iocs" + at, "b.example list iocs" + at, "c.example list iocs" + at}},
+         {"every class, defanged and escaped, over several lines, behind a byte order mark",
+          "\xEF\xBB\xBF[\n  \"a[.]example\",\n  \"hxxp:\\/\\/b.example\\/x\",\n  \"[2001:db8::1]:80\", "
+          "\".c.example\"\n]\n",
+          {"a.example list iocs" + at, "http://b.example/x list iocs" + at, "http://b.example/x host b.example" + at,
+           "[2001:db8::1]:80 list iocs" + at, "[2001:db8::1]:80 ip 2001:db8::1" + at, "c.example list iocs" + at}},
+         {"an object names its list",
+          told + ",\"version\":5}",
+          {"10.0.0.0/8 list Parked" + at, "a.example list Parked" + at}},
+         {"what is no value costs itself",
+          R"(["a.example",7,{"ip":"192.0.2.1"},null,"","a word","300.1.2.3",["b.example"],"c.example"])",
+          {"a.example list iocs" + at, "c.example list iocs" + at},
+          {"the entry is no text", "the entry is no text", "the entry is no text",
+           "no address, name, URL, e-mail address or hash", "no address, name, URL, e-mail address or hash",
+           "'300.1.2.3' is no IPv4 address: 300 is above 255", "the entry is no text"}},
+         {"a list that is cut off says so",
+          R"(["a.example","[2001:db8::1]:80","b.example","c.exa)",
+          {"a.example list iocs" + at, "[2001:db8::1]:80 list iocs" + at, "[2001:db8::1]:80 ip 2001:db8::1" + at,
+           "b.example list iocs" + at},
+          {"the entry is no text", "the list has no end: it was cut off, and entries may be missing"}},
+         {"an object that is cut off in its list is named by its file",
+          told.substr(0, told.find(']')),
+          {"10.0.0.0/8 list iocs" + at, "a.example list iocs" + at},
+          {"the list has no end: it was cut off, and entries may be missing"}},
+         {"a second text is not passed over in silence",
+          told + "}\n{\"list\":[]}",
+          {"10.0.0.0/8 list Parked" + at, "a.example list Parked" + at},
+          {"a second JSON text follows the list, and was not read"}}});
+  const Read read = readText(readerNamed("json-list"), R"(["a.example",7,"b.example"])", {});
+  REQUIRE(read.rejects.size() == 1);
+  CHECK(read.rejects.front().position == 2);
+  REQUIRE(read.lookups.size() == 1);
+  CHECK(read.lookups.front().facts.back().position == 3);
+  CHECK(read.lookups.front().lookup.raw == "\"a.example\"\n7\n\"b.example\"\n");
+  CHECK_FALSE(readText(readerNamed("json-list"), R"({"a":1})", {}).error.empty());
+}
+
+TEST_CASE("JSON is no table and no list of lines", "[ingest][detect]") {
+  const std::string long_list = "{\"list\":[" + [] {
+    std::string entries = "\"a0.example\"";
+    for (int i = 1; i < 20000; ++i) entries += ",\"a" + std::to_string(i) + ".example\"";
+    return entries;
+  }() + "]}";
+  for (const std::string& text :
+       {std::string(R"(["a.example","b.example","c.example"])"), std::string("[\n\"a.example\",\n\"b.example\"\n]"),
+        std::string(R"({"list":["a.example"],"name":"n"})"), std::string(R"({"name":"n","list":["no value"]})"),
+        long_list}) {
+    CHECK(detected(text) == "json-list");
+    for (const char* other : {"csv", "list", "text"}) CHECK(readerNamed(other).detect(text, "") == 0);
+  }
+  for (const char* text :
+       {"[1,\"a.example\"]", "[{\"a\":\"a.example, b.example\"}]", "[ null, \"a.example\" ]", "[]"}) {
+    INFO(text);
+    for (const char* other : {"csv", "list", "text"}) CHECK(readerNamed(other).detect(text, "") == 0);
+  }
+  CHECK(readerNamed("csv").detect("[.]a.example,192.0.2.1\n[.]b.example,192.0.2.2\n", "") > 0);
+  CHECK(detected("[.]a.example\n[.]b.example\n") == "list");
+}
+
 TEST_CASE("tables", "[ingest][csv]") {
   const std::string at = " @2024-06-01T00:00:00Z";
   check("csv",

@@ -1,0 +1,215 @@
+#include "ingest/readers/csv_columns.h"
+
+#include <array>
+
+#include "common/text.h"
+#include "ingest/fact_builder.h"
+#include "ingest/readers/indicator.h"
+
+namespace clew::ingest {
+namespace {
+
+struct HeaderWord {
+  std::string_view word;
+  Role role;
+};
+
+/// What headers call the columns. Compared in lower case without blanks, dashes and underscores; text in brackets is
+/// dropped.
+constexpr std::array kHeaderWords = std::to_array<HeaderWord>({
+    {"domain", Role::kHost},
+    {"host", Role::kHost},
+    {"hostname", Role::kHost},
+    {"fqdn", Role::kHost},
+    {"domainname", Role::kHost},
+    {"rrname", Role::kHost},
+    {"query", Role::kHost},
+    {"qname", Role::kHost},
+    {"ip", Role::kIp},
+    {"address", Role::kIp},
+    {"ipaddress", Role::kIp},
+    {"dst", Role::kIp},
+    {"dstip", Role::kIp},
+    {"destip", Role::kIp},
+    {"ipv4", Role::kIp},
+    {"ipv6", Role::kIp},
+    {"ipaddr", Role::kIp},
+    {"resolvedip", Role::kIp},
+    {"url", Role::kUrl},
+    {"uri", Role::kUrl},
+    {"link", Role::kUrl},
+    {"md5", Role::kFile},
+    {"sha1", Role::kFile},
+    {"sha256", Role::kFile},
+    {"sha512", Role::kFile},
+    {"hash", Role::kFile},
+    {"filehash", Role::kFile},
+    {"md5hash", Role::kFile},
+    {"sha256hash", Role::kFile},
+    {"sha1hash", Role::kFile},
+    {"email", Role::kEmail},
+    {"mail", Role::kEmail},
+    {"emailaddress", Role::kEmail},
+    {"registrantemail", Role::kEmail},
+    {"indicator", Role::kIndicator},
+    {"ioc", Role::kIndicator},
+    {"iocvalue", Role::kIndicator},
+    {"value", Role::kIndicator},
+    {"observable", Role::kIndicator},
+    {"firstseen", Role::kFirst},
+    {"first", Role::kFirst},
+    {"dateadded", Role::kFirst},
+    {"date", Role::kFirst},
+    {"timestamp", Role::kFirst},
+    {"time", Role::kFirst},
+    {"timefirst", Role::kFirst},
+    {"firstseenutc", Role::kFirst},
+    {"added", Role::kFirst},
+    {"from", Role::kFirst},
+    {"lastseen", Role::kLast},
+    {"last", Role::kLast},
+    {"timelast", Role::kLast},
+    {"lastseenutc", Role::kLast},
+    {"to", Role::kLast},
+    {"count", Role::kTimes},
+    {"times", Role::kTimes},
+    {"hits", Role::kTimes},
+    {"confidence", Role::kConfidence},
+    {"confidencelevel", Role::kConfidence},
+    {"asn", Role::kAsn},
+    {"as", Role::kAsn},
+    {"asnumber", Role::kAsn},
+    {"country", Role::kCountry},
+    {"cc", Role::kCountry},
+    {"countrycode", Role::kCountry},
+    {"port", Role::kPort},
+    {"dstport", Role::kPort},
+    {"tag", Role::kTag},
+    {"tags", Role::kTag},
+    {"threat", Role::kTag},
+    {"threattype", Role::kTag},
+    {"category", Role::kTag},
+    {"malware", Role::kThreat},
+    {"malwarefamily", Role::kThreat},
+    {"family", Role::kThreat},
+    {"actor", Role::kThreat},
+    {"campaign", Role::kThreat},
+    {"ns", Role::kNs},
+    {"nameserver", Role::kNs},
+    {"nameservers", Role::kNs},
+    {"mx", Role::kMx},
+    {"cname", Role::kCname},
+    {"registrar", Role::kRegistrar},
+    {"id", Role::kIgnored},
+    {"type", Role::kIgnored},
+    {"ioctype", Role::kIgnored},
+    {"indicatortype", Role::kIgnored},
+    {"reason", Role::kIgnored},
+    {"rrtype", Role::kIgnored},
+    {"urlstatus", Role::kIgnored},
+});
+
+std::string headerKey(std::string_view text) {
+  std::string key;
+  int brackets = 0;
+  for (const char c : text) {
+    if (c == '(') ++brackets;
+    if (brackets == 0 && isAlnum(c)) key += toLowerAscii(c);
+    if (c == ')' && brackets > 0) --brackets;
+  }
+  return key;
+}
+
+Role roleOfHeader(std::string_view text) {
+  const std::string key = headerKey(text);
+  for (const HeaderWord& row : kHeaderWords) {
+    if (row.word == key) return row.role;
+  }
+  return Role::kUnknown;
+}
+
+Role roleOfClass(TokenClass found) {
+  switch (found) {
+    case TokenClass::kHost:
+      return Role::kHost;
+    case TokenClass::kAddress:
+      return Role::kIp;
+    case TokenClass::kUrl:
+      return Role::kUrl;
+    case TokenClass::kHash:
+      return Role::kFile;
+    case TokenClass::kEmail:
+      return Role::kEmail;
+    case TokenClass::kAsn:
+      return Role::kAsn;
+    case TokenClass::kService:
+    case TokenClass::kBlock:
+    case TokenClass::kHostPath:
+      return Role::kIndicator;
+    case TokenClass::kNothing:
+    case TokenClass::kPath:
+      break;
+  }
+  return Role::kUnknown;
+}
+
+}  // namespace
+
+bool isSubject(Role role) {
+  return role == Role::kHost || role == Role::kIp || role == Role::kUrl || role == Role::kFile ||
+         role == Role::kEmail || role == Role::kIndicator;
+}
+
+std::optional<Columns> columnsOfHeader(const std::vector<std::string>& fields) {
+  Columns columns;
+  bool subject = false;
+  for (const std::string& field : fields) {
+    const std::string_view text = trim(field);
+    if (looksLike(text) != TokenClass::kNothing) return std::nullopt;
+    columns.roles.push_back(roleOfHeader(text));
+    columns.names.emplace_back(text);
+    subject = subject || isSubject(columns.roles.back());
+  }
+  if (!subject) return std::nullopt;
+  columns.header = true;
+  return columns;
+}
+
+Columns columnsByContent(const std::vector<std::vector<std::string>>& rows) {
+  Columns columns;
+  std::size_t width = 0;
+  for (const auto& row : rows) width = std::max(width, row.size());
+  std::size_t address_columns = 0;
+  for (std::size_t column = 0; column < width; ++column) {
+    std::array<std::size_t, 32> votes{};
+    std::size_t filled = 0, dates = 0;
+    for (const auto& row : rows) {
+      if (column >= row.size() || trim(row[column]).empty()) continue;
+      ++filled;
+      const std::string_view text = trim(row[column]);
+      const std::string token = model::refang(text);
+      ++votes[static_cast<std::size_t>(roleOfClass(looksLike(token)))];
+      if (text.size() >= 8 && isDigit(text[0]) && text.find_first_of("-/:") != text.npos &&
+          seenAt(text).first != kNoTime) {
+        ++dates;
+      }
+    }
+    Role role = Role::kIgnored;
+    for (std::size_t i = 0; i < votes.size(); ++i) {
+      const Role voted = static_cast<Role>(i);
+      if (voted != Role::kUnknown && voted != Role::kIgnored && votes[i] * 10 >= filled * 7 && votes[i] > 0)
+        role = voted;
+    }
+    if (filled > 0 && dates * 10 >= filled * 8) {
+      const bool first = std::find(columns.roles.begin(), columns.roles.end(), Role::kFirst) == columns.roles.end();
+      role = first ? Role::kFirst : Role::kLast;
+    }
+    if (role == Role::kIp) ++address_columns;
+    columns.roles.push_back(role);
+    columns.names.emplace_back();
+  }
+  if (address_columns > 1) columns.roles.assign(width, Role::kIgnored);
+  return columns;
+}
+
+}  // namespace clew::ingest

@@ -26,7 +26,8 @@ class CsvRun {
       : builder_(context, sink),
         lines_(input, builder_, sink, "csv", "table"),
         records_(lines_, builder_),
-        listing_(listingOf(context)) {
+        listing_(listingOf(context)),
+        sink_(sink) {
     lines_.setProvider(listing_.list.name);
   }
 
@@ -64,6 +65,11 @@ class CsvRun {
       if (!*more) break;
       row(record);
     }
+    if (wider_ > 0) {
+      sink_.notice(
+          format("more fields than there are columns: those beyond column {} are ignored", columns_.roles.size()),
+          wider_);
+    }
     lines_.finish();
     return {};
   }
@@ -92,8 +98,8 @@ class CsvRun {
       if (id && !builder_.schema().property(*id).computed) {
         columns_.roles[i] = Role::kProperty;
         columns_.names[i] = builder_.schema().property(*id).name;
-      } else if (!columns_.names[i].empty()) {
-        left_out.push_back(columns_.names[i]);
+      } else {
+        left_out.push_back(columns_.names[i].empty() ? std::to_string(i + 1) : columns_.names[i]);
       }
     }
     if (!left_out.empty()) {
@@ -126,6 +132,12 @@ class CsvRun {
     if (record.fields.size() < columns_.roles.size() && record.fields.size() == 1 && columns_.roles.size() > 2) {
       return builder_.reject(format("1 column where {} are expected", columns_.roles.size()), record.text);
     }
+    const auto filled = [](const std::string& field) { return !trim(field).empty(); };
+    if (record.fields.size() > columns_.roles.size() &&
+        std::any_of(record.fields.begin() + static_cast<std::ptrdiff_t>(columns_.roles.size()), record.fields.end(),
+                    filled)) {
+      ++wider_;
+    }
     Row row;
     row.seen = sightingOf(record);
     const auto& known = builder_.schema().known();
@@ -145,6 +157,7 @@ class CsvRun {
       listing.seen = row.seen;
       addListed(builder_, *primary, listing);
     }
+    listUntied(row, *primary);
     for (std::size_t i = 0; i < columns_.roles.size() && i < record.fields.size(); ++i) {
       if (columns_.roles[i] == Role::kProperty) {
         builder_.property(*primary, columns_.names[i], record.fields[i], row.seen);
@@ -152,6 +165,18 @@ class CsvRun {
         further(record, i, row.seen);
       }
     }
+  }
+
+  // What stands beside the row's first indicator and is linked to nothing is an indicator in its own right.
+  void listUntied(const Row& row, const NodeName& primary) {
+    Listing listing = listing_;
+    listing.seen = row.seen;
+    const auto list = [&](const std::optional<NodeName>& node, bool tied) {
+      if (node && &*node != &primary && !tied) addListed(builder_, *node, listing);
+    };
+    list(row.file, row.host || row.ip);
+    list(row.email, row.host.has_value());
+    list(row.indicator, false);
   }
 
   // A second column of a kind (md5, sha1, sha256 beside one another): indicators in their own right.
@@ -268,6 +293,8 @@ class CsvRun {
   CsvRecords records_;
   Listing listing_;
   Columns columns_;
+  FactSink& sink_;
+  std::uint64_t wider_ = 0;  // records with fields beyond the columns
 };
 
 class CsvReader final : public Reader {

@@ -153,6 +153,44 @@ Role roleOfClass(TokenClass found) {
   return Role::kUnknown;
 }
 
+/// What the fields of one column look like.
+class Votes {
+ public:
+  /// `text` is not empty.
+  void add(std::string_view text) {
+    ++filled_;
+    ++votes_[static_cast<std::size_t>(roleOfClass(looksLike(model::refang(text))))];
+    const bool dated = text.size() >= 8 && isDigit(text[0]) && text.find_first_of("-/:") != text.npos;
+    if (dated && seenAt(text).first != kNoTime) ++dates_;
+  }
+
+  /// The role that enough fields agree on; of indicators of several kinds kIndicator, of dates kFirst.
+  Role role() const {
+    if (filled_ == 0) return Role::kIgnored;
+    if (agreed(dates_, 8)) return Role::kFirst;
+    std::size_t subjects = 0;
+    for (std::size_t i = 0; i < votes_.size(); ++i) {
+      const Role voted = static_cast<Role>(i);
+      if (voted == Role::kUnknown) continue;
+      if (agreed(votes_[i], 7)) return voted;
+      if (isSubject(voted)) subjects += votes_[i];
+    }
+    return agreed(subjects, 7) ? Role::kIndicator : Role::kUnknown;
+  }
+
+ private:
+  static constexpr std::size_t kFew = 10;
+
+  /// So many tenths; among few fields more than half, so that one bad field does not cost the others.
+  bool agreed(std::size_t votes, std::size_t tenths) const {
+    return filled_ < kFew ? votes * 2 > filled_ : votes * 10 >= filled_ * tenths;
+  }
+
+  std::array<std::size_t, 32> votes_{};
+  std::size_t filled_ = 0;
+  std::size_t dates_ = 0;
+};
+
 }  // namespace
 
 bool isSubject(Role role) {
@@ -181,29 +219,13 @@ Columns columnsByContent(const std::vector<std::vector<std::string>>& rows) {
   for (const auto& row : rows) width = std::max(width, row.size());
   std::size_t address_columns = 0;
   for (std::size_t column = 0; column < width; ++column) {
-    std::array<std::size_t, 32> votes{};
-    std::size_t filled = 0, dates = 0;
+    Votes votes;
     for (const auto& row : rows) {
-      if (column >= row.size() || trim(row[column]).empty()) continue;
-      ++filled;
-      const std::string_view text = trim(row[column]);
-      const std::string token = model::refang(text);
-      ++votes[static_cast<std::size_t>(roleOfClass(looksLike(token)))];
-      if (text.size() >= 8 && isDigit(text[0]) && text.find_first_of("-/:") != text.npos &&
-          seenAt(text).first != kNoTime) {
-        ++dates;
-      }
+      if (column < row.size() && !trim(row[column]).empty()) votes.add(trim(row[column]));
     }
-    Role role = Role::kIgnored;
-    for (std::size_t i = 0; i < votes.size(); ++i) {
-      const Role voted = static_cast<Role>(i);
-      if (voted != Role::kUnknown && voted != Role::kIgnored && votes[i] * 10 >= filled * 7 && votes[i] > 0)
-        role = voted;
-    }
-    if (filled > 0 && dates * 10 >= filled * 8) {
-      const bool first = std::find(columns.roles.begin(), columns.roles.end(), Role::kFirst) == columns.roles.end();
-      role = first ? Role::kFirst : Role::kLast;
-    }
+    Role role = votes.role();
+    const bool second = std::find(columns.roles.begin(), columns.roles.end(), Role::kFirst) != columns.roles.end();
+    if (role == Role::kFirst && second) role = Role::kLast;
     if (role == Role::kIp) ++address_columns;
     columns.roles.push_back(role);
     columns.names.emplace_back();

@@ -49,7 +49,8 @@ struct Columns {
 /// like a value. Empty when it is no header.
 std::optional<Columns> columnsOfHeader(const std::vector<std::string>& fields);
 
-/// By what most fields of each column look like. Two columns of addresses are a range, which is another format.
+/// By what most fields of each column look like; what fits none is kUnknown, what is empty kIgnored. Two columns of
+/// addresses are a range, which is another format.
 Columns columnsByContent(const std::vector<std::vector<std::string>>& rows);
 
 }  // namespace clew::ingest

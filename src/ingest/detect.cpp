@@ -45,6 +45,9 @@ std::string_view looksLike(std::string_view head) {
   if (beginsAsJson(head)) return "JSON of a shape that is not known";
   if (startsWithIgnoreCase(text, "<!doctype html") || startsWithIgnoreCase(text, "<html")) return "a web page";
   if (text.starts_with('<')) return "XML";
+  if (isSuffixList(head))
+    return "the Public Suffix List, which says where registered names begin and lists no indicators";
+  if (isWhoisText(head)) return "a WHOIS answer in text, which is not read yet";
   return "text without indicators";
 }
 

@@ -308,7 +308,7 @@ class CsvReader final : public Reader {
   int detect(std::string_view head, std::string_view) const override {
     if (head.find('\0') != std::string_view::npos) return 0;
     if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
-    if (beginsAsJson(head) || trimLeft(head).starts_with('<')) return 0;
+    if (isOtherText(head) || trimLeft(head).starts_with('<')) return 0;
     std::vector<std::string_view> lines, comments;
     for (const std::string_view line : splitLines(head)) {
       if (trim(line).empty()) continue;

@@ -177,13 +177,9 @@ class TextRun {
 /// Formats that have mail addresses and names in them and are not prose.
 bool isOtherFormat(std::string_view head) {
   const std::string_view text = trimLeft(head);
-  if (beginsAsJson(head)) return true;
+  if (isOtherText(head)) return true;
   if (text.starts_with('<') || text.starts_with("; <<>>") || text.starts_with("$ORIGIN") || text.starts_with("$TTL")) {
     return true;
-  }
-  for (const std::string_view word :
-       {"Domain Name:", "domain:", "[Domain Name]", "nserver:", "Registrar:", "refer:", "nic-hdl:"}) {
-    if (findIgnoreCase(head.substr(0, 4096), word) != std::string_view::npos) return true;
   }
   return text.starts_with("%");
 }

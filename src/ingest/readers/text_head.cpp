@@ -1,6 +1,9 @@
 #include "ingest/readers/text_head.h"
 
 #include <algorithm>
+#include <array>
+#include <set>
+#include <string>
 
 #include "common/text.h"
 
@@ -9,6 +12,80 @@ namespace {
 
 std::string_view withoutMark(std::string_view text) {
   return trimLeft(text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text);
+}
+
+constexpr std::size_t kLooked = 16 * 1024;  // bytes of a WHOIS answer that tell
+constexpr std::size_t kGreeting = 8;        // lines in which a server says what it is
+constexpr std::size_t kLongestKey = 41;
+
+/// Keys of WHOIS answers, as keyOf gives them; the rest begin with one of kKeyBeginnings.
+constexpr std::array<std::string_view, 33> kKeys = {"nserver",
+                                                    "name server",
+                                                    "name servers",
+                                                    "nameserver",
+                                                    "nameservers",
+                                                    "servers",
+                                                    "sponsoring registrar",
+                                                    "whois server",
+                                                    "referral url",
+                                                    "creation date",
+                                                    "created",
+                                                    "created on",
+                                                    "updated date",
+                                                    "last updated",
+                                                    "expiration date",
+                                                    "expires",
+                                                    "registry expiry date",
+                                                    "nic hdl",
+                                                    "inetnum",
+                                                    "netrange",
+                                                    "netname",
+                                                    "aut num",
+                                                    "descr",
+                                                    "admin c",
+                                                    "tech c",
+                                                    "status",
+                                                    "changed",
+                                                    "source",
+                                                    "refer",
+                                                    "holder",
+                                                    "person",
+                                                    "administrative contact",
+                                                    "technical contact"};
+constexpr std::array<std::string_view, 3> kKeyBeginnings = {"domain", "registrant", "registrar"};
+
+/// The key of `Key: value` or `[Key] value`, in lower case, its words parted by single blanks; empty when the line is
+/// neither.
+std::string keyOf(std::string_view line) {
+  const bool bracketed = line.starts_with('[');
+  if (bracketed) line.remove_prefix(1);
+  const std::size_t end = line.substr(0, kLongestKey).find(bracketed ? ']' : ':');
+  if (end == std::string_view::npos || end == 0 || !isAlpha(line.front())) return {};
+  if (!bracketed && line.substr(end).starts_with("://")) return {};
+  std::string key;
+  for (const char c : trimRight(line.substr(0, end))) {
+    const bool joins = c == '_' || c == '-';
+    if (!isAlnum(c) && !joins && std::string_view(" '/().").find(c) == std::string_view::npos) return {};
+    key += joins ? ' ' : toLowerAscii(c);
+  }
+  return collapseBlanks(key);
+}
+
+bool isWhoisKey(std::string_view key) {
+  return std::find(kKeys.begin(), kKeys.end(), key) != kKeys.end() ||
+         std::any_of(kKeyBeginnings.begin(), kKeyBeginnings.end(),
+                     [key](std::string_view begin) { return key.starts_with(begin); });
+}
+
+bool greets(std::string_view line) {
+  for (const std::string_view words : {"whois server", "servidor whois", "rwhois v-"}) {
+    if (findIgnoreCase(line, words) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+bool hasDefanged(std::string_view text) {
+  return contains(text, "[.]") || findIgnoreCase(text, "hxxp") != std::string_view::npos;
 }
 
 }  // namespace
@@ -26,6 +103,30 @@ bool beginsAsJson(std::string_view head) {
   const std::string_view rest = trimLeft(text.substr(end));
   if (rest.empty() || (rest.front() != ',' && rest.front() != ']')) return false;
   return word == "null" || word == "true" || word == "false" || parseReal(word).has_value();
+}
+
+bool isWhoisText(std::string_view head) {
+  const std::string_view text = withoutMark(head).substr(0, kLooked);
+  if (hasDefanged(text)) return false;
+  std::size_t lines = 0;
+  std::set<std::string> keys;
+  for (const std::string_view whole : splitLines(text)) {
+    const std::string_view line = trim(whole);
+    if (line.empty() || line.starts_with('#')) continue;
+    if (++lines <= kGreeting && greets(line)) return true;
+    if (std::string key = keyOf(line); isWhoisKey(key)) keys.insert(std::move(key));
+    if (keys.size() == 2) return true;
+  }
+  return false;
+}
+
+bool isSuffixList(std::string_view head) {
+  return contains(head, "// ===BEGIN ICANN DOMAINS===") ||
+         contains(head.substr(0, 4096), "// https://publicsuffix.org/");
+}
+
+bool isOtherText(std::string_view head) {
+  return beginsAsJson(head) || isSuffixList(head) || isWhoisText(head);
 }
 
 }  // namespace clew::ingest

@@ -10,4 +10,14 @@ namespace clew::ingest {
 /// dot, an address in brackets and a title in brackets are none.
 bool beginsAsJson(std::string_view head);
 
+/// Whether a text is the answer of a WHOIS server: lines of `key: value` or `[key] value` with at least two of the keys
+/// that registries use, or a greeting of such a server. Nobody defangs those answers, so a text that does is none.
+bool isWhoisText(std::string_view head);
+
+/// Whether a text is the Public Suffix List (https://publicsuffix.org/list/): its rules look like names.
+bool isSuffixList(std::string_view head);
+
+/// Whether tables, lists and prose have to leave a text alone, since it is one of the above.
+bool isOtherText(std::string_view head);
+
 }  // namespace clew::ingest

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "common/text.h"
+#include "ingest/detect.h"
 #include "unit/ingest/json_support.h"
 
 namespace clew::ingest::test {
@@ -409,6 +410,36 @@ TEST_CASE("facts come back as they were", "[ingest][facts]") {
     CHECK(contains(read.rejects[1].reason, "lonk"));
     CHECK(read.rejects[2].position == 3);
     CHECK(read.lookups.empty());
+  }
+}
+
+TEST_CASE("WHOIS answers in text and lists of suffixes are told and left alone", "[ingest][detect]") {
+  const auto refused = [](std::string_view text) {
+    const auto found = detectReader(text, "-");
+    return found.ok() ? "read as " + std::string((*found)->name()) : found.error().message;
+  };
+  const std::string whois = "no format fits: it looks like a WHOIS answer in text, which is not read yet";
+  for (const char* text :
+       {"Domain Name: A.EXAMPLE\nRegistrar: R, Inc.\n", "domain: a.example\nnserver: ns1.a.example\n",
+        "\nDomain:\n\ta.example\n\nServers:\n\tns1.a.example\t192.0.2.1\n\tns2.a.example\t192.0.2.2\n",
+        "[Domain Name]   A.EXAMPLE\n[Registrant]   A, B\n[Name Server]  ns1.a.example\n",
+        "% This is the EXAMPLE Whois server.\na.example, b.example\nc.example, d.example\n",
+        "inetnum: 192.0.2.0 - 192.0.2.255\nnetname: A\nadmin-c: X-EXAMPLE\n"}) {
+    INFO(text);
+    CHECK(refused(text) == whois);
+  }
+  const std::string suffixes = "// ===BEGIN ICANN DOMAINS===\ncom.ac\nedu.ac\n*.ck\n!www.ck\n";
+  CHECK(refused(suffixes) ==
+        "no format fits: it looks like the Public Suffix List, which says where registered names begin and lists no "
+        "indicators");
+  for (const auto& [text, reader] : std::vector<std::pair<const char*, const char*>>{
+           {"whois.a.example\nwhois.b.example\n", "list"},
+           {"# from the whois server\na.example\nb.example\n", "list"},
+           {"Domain: a[.]example\nStatus: live\nRegistrar: R\n", "text"},
+           {"domain,registrar\na.example,\"R: S\"\n", "csv"},
+           {"status:x,a.example,192.0.2.1\nstatus:y,b.example,192.0.2.2\n", "csv"}}) {
+    INFO(text);
+    CHECK(refused(text) == "read as " + std::string(reader));
   }
 }
 

@@ -13,34 +13,9 @@ namespace {
 
 constexpr int kSureEnough = 20;  // below it a reader says that it nearly fits
 
-struct Magic {
-  std::string_view bytes, what;
-};
-constexpr Magic kMagics[] = {{"SQLite format 3", "an SQLite database"},
-                             {"\x89PNG", "a PNG image"},
-                             {"\xFF\xD8\xFF", "a JPEG image"},
-                             {"GIF8", "a GIF image"},
-                             {"%PDF-", "a PDF document"},
-                             {"PK\x03\x04", "a ZIP archive"},
-                             {"\x7F"
-                              "ELF",
-                              "a program"},
-                             {"BZh", "bzip2 data, which is not undone here"},
-                             {"\xFD"
-                              "7zXZ",
-                              "xz data, which is not undone here"},
-                             {"\xFF\xFE", "UTF-16 text; convert it to UTF-8"},
-                             {"\xFE\xFF", "UTF-16 text; convert it to UTF-8"}};
-
 /// A word for the bytes, to tell the user what was found instead of a format.
 std::string_view looksLike(std::string_view head) {
-  for (const Magic& magic : kMagics) {
-    if (head.starts_with(magic.bytes)) return magic.what;
-  }
-  if (head.find("\xAB\xCD\xEF"
-                "MaxMind.com") != std::string_view::npos)
-    return "a MaxMind database";
-  if (head.find('\0') != std::string_view::npos) return "binary data";
+  if (const std::string_view kind = binaryKind(head); !kind.empty()) return kind;
   const std::string_view text = trimLeft(head);
   if (beginsAsJson(head)) return "JSON of a shape that is not known";
   if (startsWithIgnoreCase(text, "<!doctype html") || startsWithIgnoreCase(text, "<html")) return "a web page";

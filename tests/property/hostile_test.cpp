@@ -234,8 +234,15 @@ std::string csvTable(const Texts& values) {
   return text;
 }
 
+/// Every file gave facts or rejects, but for those whose names begin with "deep": nothing but brackets.
 void checkReport(const IngestReport& report) {
-  for (const IngestFile& file : report.files) CHECK(harm(cellText(file.error)) == "");
+  for (const IngestFile& file : report.files) {
+    INFO(file.path);
+    CHECK(harm(cellText(file.error)) == "");
+    const bool is_deep = file.path.find("/deep") != std::string::npos;
+    CHECK(file.error.empty() != is_deep);
+    CHECK((file.facts + file.rejected > 0) != is_deep);
+  }
   for (const IngestReject& reject : report.rejects) REQUIRE(harm(cellText(reject.reason)) == "");
 }
 
@@ -276,10 +283,17 @@ TEST_CASE("hostile values come through every reader and leave by every form harm
   REQUIRE(report.ok());
   REQUIRE(report->facts > 0);
   checkReport(*report);
+  const auto table = std::find_if(report->files.begin(), report->files.end(),
+                                  [](const IngestFile& file) { return file.path.ends_with("/t.csv"); });
+  REQUIRE(table != report->files.end());
+  CHECK(table->format == "csv");
+  CHECK(table->facts > shortValues().size() / 2);
+  CHECK(table->rejected > shortValues().size() / 2);
 
   CHECK(checkAnswers(*hostile, "domains") > 0);
   CHECK(checkAnswers(*hostile, "orgs") > shortValues().size() / 2);
   CHECK(checkAnswers(*hostile, "a.example -> org") > shortValues().size() / 2);
+  CHECK(checkAnswers(*hostile, "e.example -> registrar") > shortValues().size() / 2);
   checkRendered(hostile->sets());
 }
 

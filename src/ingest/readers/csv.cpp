@@ -306,7 +306,6 @@ class CsvReader final : public Reader {
   std::string_view sample() const override { return "domain,ip,first_seen\na.example,192.0.2.1,2020-01-01"; }
 
   int detect(std::string_view head, std::string_view) const override {
-    if (head.find('\0') != std::string_view::npos) return 0;
     if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
     if (isOtherText(head) || trimLeft(head).starts_with('<')) return 0;
     std::vector<std::string_view> lines, comments;

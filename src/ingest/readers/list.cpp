@@ -180,7 +180,7 @@ class ListReader final : public Reader {
 
   // The share of lines that hold one indicator and nothing else.
   int detect(std::string_view head, std::string_view) const override {
-    if (head.find('\0') != std::string_view::npos || isOtherText(head)) return 0;
+    if (isOtherText(head)) return 0;
     if (trimLeft(head).starts_with("#hexdelta")) return 60;  // to be refused with the reason
     std::vector<std::string_view> lines = splitLines(head);
     if (head.size() >= 60 * 1024 && lines.size() > 1) lines.pop_back();  // cut in its middle

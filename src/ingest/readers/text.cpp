@@ -193,7 +193,7 @@ class TextReader final : public Reader {
   }
 
   int detect(std::string_view head, std::string_view) const override {
-    if (head.find('\0') != std::string_view::npos || isOtherFormat(head)) return 0;
+    if (isOtherFormat(head)) return 0;
     std::size_t defanged = 0, hashes = 0, prose = 0;
     for (const std::string_view line : splitLines(head)) {
       if (line.starts_with("= ") || line.starts_with("== ") || splitBlanks(line).size() > 4) ++prose;

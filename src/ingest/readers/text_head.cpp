@@ -6,6 +6,7 @@
 #include <string>
 
 #include "common/text.h"
+#include "common/utf8.h"
 
 namespace clew::ingest {
 namespace {
@@ -14,7 +15,48 @@ std::string_view withoutMark(std::string_view text) {
   return trimLeft(text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text);
 }
 
+/// The bytes that a format begins with.
+struct Magic {
+  std::string_view bytes, what;
+};
+
+constexpr Magic kMagics[] = {{"SQLite format 3", "an SQLite database"},
+                             {"\x89PNG", "a PNG image"},
+                             {"\xFF\xD8\xFF", "a JPEG image"},
+                             {"GIF87a", "a GIF image"},
+                             {"GIF89a", "a GIF image"},
+                             {"%PDF-", "a PDF document"},
+                             {"PK\x03\x04", "a ZIP archive"},
+                             {"\x7F"
+                              "ELF",
+                              "a program"},
+                             {"BZh91AY&SY", "bzip2 data, which is not undone here"},
+                             {"\xFD"
+                              "7zXZ",
+                              "xz data, which is not undone here"},
+                             {"\xFF\xFE", "UTF-16 text; convert it to UTF-8"},
+                             {"\xFE\xFF", "UTF-16 text; convert it to UTF-8"}};
+
+/// Bytes that no text has: all controls but those that are blank.
+std::size_t controlsIn(std::string_view bytes) {
+  return static_cast<std::size_t>(std::count_if(
+      bytes.begin(), bytes.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 && !isBlank(c); }));
+}
+
+/// Bytes that are no part of well-formed UTF-8.
+std::size_t illFormedIn(std::string_view bytes) {
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < bytes.size();) {
+    const DecodedCodePoint point = decodeUtf8(bytes, at);
+    if (!point.valid) count += point.length;
+    at += point.length;
+  }
+  return count;
+}
+
 constexpr std::size_t kLooked = 16 * 1024;  // bytes of a WHOIS answer that tell
+constexpr std::size_t kTarMark = 257;       // where tar archives say so
+constexpr std::size_t kManyControls = 8;    // fewer are nearer to an accident
 constexpr std::size_t kGreeting = 8;        // lines in which a server says what it is
 constexpr std::size_t kLongestKey = 41;
 
@@ -90,6 +132,23 @@ bool hasDefanged(std::string_view text) {
 
 }  // namespace
 
+std::string_view binaryKind(std::string_view head) {
+  for (const Magic& magic : kMagics) {
+    if (head.starts_with(magic.bytes)) return magic.what;
+  }
+  if (head.size() > kTarMark && head.substr(kTarMark).starts_with("ustar")) return "a tar archive";
+  if (contains(head,
+               "\xAB\xCD\xEF"
+               "MaxMind.com"))
+    return "a MaxMind database";
+  const std::size_t controls = controlsIn(head);
+  const bool many = controls >= kManyControls && controls * 10 >= head.size();
+  const bool most = controls * 3 >= head.size() && controls > 0;
+  const bool ill_formed = controls * 100 >= head.size() && controls >= kManyControls &&
+                          (controls + illFormedIn(head)) * 10 >= head.size() * 3;
+  return many || most || ill_formed ? "binary data" : "";
+}
+
 bool beginsAsJson(std::string_view head) {
   std::string_view text = withoutMark(head);
   if (text.empty() || (text.front() != '{' && text.front() != '[')) return false;
@@ -126,7 +185,7 @@ bool isSuffixList(std::string_view head) {
 }
 
 bool isOtherText(std::string_view head) {
-  return beginsAsJson(head) || isSuffixList(head) || isWhoisText(head);
+  return !binaryKind(head).empty() || beginsAsJson(head) || isSuffixList(head) || isWhoisText(head);
 }
 
 }  // namespace clew::ingest

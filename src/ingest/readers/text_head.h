@@ -6,6 +6,11 @@
 
 namespace clew::ingest {
 
+/// What bytes are that are no text ("a PNG image", "binary data"); empty for text. Told by the marks of known formats,
+/// else by the share of control bytes and of what is no UTF-8: a few of them in a text cost their records alone, and
+/// text in an old code page has many of the latter and none of the former.
+std::string_view binaryKind(std::string_view head);
+
 /// Whether a text begins as JSON does: an object, or an array of texts, numbers, words, arrays or objects. A defanged
 /// dot, an address in brackets and a title in brackets are none.
 bool beginsAsJson(std::string_view head);
@@ -17,7 +22,7 @@ bool isWhoisText(std::string_view head);
 /// Whether a text is the Public Suffix List (https://publicsuffix.org/list/): its rules look like names.
 bool isSuffixList(std::string_view head);
 
-/// Whether tables, lists and prose have to leave a text alone, since it is one of the above.
+/// Whether tables, lists and prose have to leave an input alone, since it is one of the above.
 bool isOtherText(std::string_view head);
 
 }  // namespace clew::ingest

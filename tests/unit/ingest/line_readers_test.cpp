@@ -1,6 +1,7 @@
 // The readers of line formats, text in and facts out.
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <tuple>
 
 #include "common/text.h"
 #include "ingest/detect.h"
@@ -441,6 +442,63 @@ TEST_CASE("WHOIS answers in text and lists of suffixes are told and left alone",
     INFO(text);
     CHECK(refused(text) == "read as " + std::string(reader));
   }
+}
+
+TEST_CASE("a few control bytes in a text cost their records alone", "[ingest][detect]") {
+  using std::string_literals::operator""s;
+  const std::string at = " @2024-06-01T00:00:00Z";
+  for (const auto& [reader, text, facts, rejects] : std::vector<std::tuple<std::string, std::string, Lines, int>>{
+           {"list",
+            "a.example\nb\0.example\nc.example\n"s,
+            {"a.example list iocs" + at, "c.example list iocs" + at},
+            1},
+           {"csv",
+            "domain,ip\na.example,192.0.2.1\nb\0.example,192.0.2.2\nc.example,192.0.2.3\0\n"s,
+            {"a.example ip 192.0.2.1" + at, "192.0.2.2 list iocs" + at, "c.example list iocs" + at},
+            2},
+           {"csv",
+            "a.example,192.0.2.1\nb.\0example,192.0.2.2\nc.example,192.0.2.3\n"s,
+            {"a.example ip 192.0.2.1" + at, "192.0.2.2 list iocs" + at, "c.example ip 192.0.2.3" + at},
+            1},
+           {"text",
+            "The loader\0 asks a[.]example for more,\nand b\0[.]example as well.\n"s,
+            {"a.example list iocs" + at},
+            0}}) {
+    INFO(text);
+    CHECK(detected(text) == reader);
+    const Read read = readText(readerNamed(reader), text, {.name = "iocs.txt"});
+    CHECK(read.error.empty());
+    CHECK(read.lines() == facts);
+    CHECK(read.rejects.size() == static_cast<std::size_t>(rejects));
+  }
+}
+
+TEST_CASE("what is binary is told by its marks or its bytes", "[ingest][detect]") {
+  using std::string_literals::operator""s;
+  std::string noise, wide, koi8;
+  std::uint32_t state = 1;
+  for (int i = 0; i < 4096; ++i) {
+    state = state * 1664525U + 1013904223U;
+    noise += static_cast<char>(state >> 24);
+    koi8 += i % 20 == 0 ? '\n' : i % 7 == 0 ? ' ' : static_cast<char>(0xC0 + (state >> 27));
+  }
+  for (const char c : "a.example\r\nb.example\r\n"s) wide += {c, '\0'};
+  const std::string names = "\na.example\nb.example\nc.example\n";
+  for (const auto& [bytes, what] :
+       std::vector<std::pair<std::string, std::string>>{{noise, "binary data"},
+                                                        {wide, "binary data"},
+                                                        {std::string(2000, '\0') + names, "binary data"},
+                                                        {"\xFF\xFE" + wide, "UTF-16 text; convert it to UTF-8"},
+                                                        {"GIF89a" + names, "a GIF image"},
+                                                        {"\x89PNG\r\n\x1a\n" + names, "a PNG image"},
+                                                        {"SQLite format 3\0"s + names, "an SQLite database"},
+                                                        {std::string(257, 'x') + "ustar" + names, "a tar archive"},
+                                                        {koi8, "text without indicators"}}) {
+    const auto found = detectReader(bytes, "-");
+    REQUIRE_FALSE(found.ok());
+    CHECK(contains(found.error().message, "it looks like " + what));
+  }
+  CHECK(detected("GIF8.a.example\nBZh.a.example\n") == "list");
 }
 
 TEST_CASE("formats are told by content", "[ingest][detect]") {

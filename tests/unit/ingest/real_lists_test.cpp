@@ -9,51 +9,10 @@
 #include "common/text.h"
 #include "ingest/detect.h"
 #include "ingest/readers/indicator.h"
-#include "unit/ingest/json_support.h"
+#include "unit/ingest/real_support.h"
 
 namespace clew::ingest::test {
 namespace {
-
-std::optional<Json> expectations() {
-  const auto text = sharedFile("expectations.json");
-  if (!text) {
-    WARN("skipped: the shared data is not there; set CLEW_SHARED to its folder");
-    return std::nullopt;
-  }
-  auto parsed = parseJson(*text);
-  REQUIRE(parsed.ok());
-  return *member(*parsed, "files");
-}
-
-/// The nodes that links of `relation` begin at, by type.
-std::map<std::string, std::set<std::string>> listed(const Read& read) {
-  const auto& schema = model::Schema::builtin();
-  std::map<std::string, std::set<std::string>> found;
-  for (const auto& lookup : read.lookups) {
-    for (const auto& fact : lookup.facts) {
-      const auto* link = std::get_if<model::LinkFact>(&fact.body);
-      if (link == nullptr) continue;
-      const std::string& relation = schema.relation(link->relation).name;
-      if (relation == "list") found[schema.type(link->from.type).name].insert(link->from.name);
-      if (relation == "ip") found["reached ip"].insert(link->to.name);
-      if (relation == "host") found["reached host"].insert(link->to.name);
-    }
-  }
-  return found;
-}
-
-std::size_t expected(const Json& counts, std::string_view key) {
-  const Json* value = member(counts, key);
-  return value == nullptr ? 0 : static_cast<std::size_t>(integerOf(*value).value_or(0));
-}
-
-std::size_t pathRejects(const Read& read) {
-  std::set<std::string> texts;
-  for (const auto& reject : read.rejects) {
-    if (contains(reject.reason, "path without a host")) texts.insert(reject.text);
-  }
-  return texts.size();
-}
 
 std::set<std::string> united(std::set<std::string> a, const std::set<std::string>& b) {
   a.insert(b.begin(), b.end());
@@ -74,18 +33,6 @@ std::set<std::string> namesWithMark(std::string_view text) {
     word.clear();
   }
   return names;
-}
-
-void eachFile(const Json& files, std::string_view folder,
-              const std::function<void(const std::string&, const Json&)>& visit) {
-  std::size_t seen = 0;
-  for (const auto& [path, counts] : files.items()) {
-    if (!startsWith(path, folder)) continue;
-    INFO(path);
-    visit(path, counts);
-    ++seen;
-  }
-  CHECK(seen > 0);
 }
 
 }  // namespace
@@ -116,18 +63,7 @@ TEST_CASE("addresses of indicator lists", "[ingest][list][real]") {
   eachFile(*files, "ioc-list/", [](const std::string& path, const Json& counts) {
     const auto read = readShared(path);
     REQUIRE(read);
-    std::set<std::string> addresses;
-    const auto& known = model::Schema::builtin().known();
-    for (const auto& lookup : read->lookups) {
-      for (const auto& fact : lookup.facts) {
-        const auto* link = std::get_if<model::LinkFact>(&fact.body);
-        if (link == nullptr) continue;
-        if (link->from.type == known.ip) addresses.insert(link->from.name);
-        // The count there is of addresses alone and of ip:port; those within URLs are left out.
-        if (link->from.type == known.service && link->to.type == known.ip) addresses.insert(link->to.name);
-      }
-    }
-    CHECK(addresses.size() == expected(counts, "ip"));
+    CHECK(addressesAlone(*read).size() == expected(counts, "ip"));
   });
 }
 
@@ -247,8 +183,21 @@ TEST_CASE("a country's feed of malware addresses", "[ingest][csv][real]") {
   // One is no URL (scheme `1https`) and rejected, one differs from another by the default port alone.
   CHECK(listed(*read)["url"].size() + 2 == expected(counts, "url"));
   CHECK(read->rejects.size() == 1);
-  CHECK(read->pairs("ip").size() >= expected(counts, "domain_ip_pairs"));
+  const auto pairs = read->pairs("ip");
+  const auto of_names =
+      std::count_if(pairs.begin(), pairs.end(), [](const auto& pair) { return !contains(pair, "://"); });
+  CHECK(static_cast<std::size_t>(of_names) == expected(counts, "domain_ip_pairs"));
   CHECK(read->targets("asn").size() == expected(counts, "asn"));
+  CHECK(read->targets("ip").size() == expected(counts, "resolved_ip"));
+  std::set<std::string> names, addresses;
+  for (const std::string& pair : read->pairs("ip")) {
+    const std::size_t blank = pair.find(' ');
+    const std::string from = pair.substr(0, blank);
+    if (!contains(from, "://")) names.insert(from);
+    if (hostOfUrl(from) == pair.substr(blank + 1)) addresses.insert(pair.substr(blank + 1));
+  }
+  CHECK(names.size() == expected(counts, "domain"));
+  CHECK(addresses.size() == expected(counts, "ip"));
 }
 
 TEST_CASE("WHOIS answers in text give no facts", "[ingest][detect][real]") {

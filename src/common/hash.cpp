@@ -1,6 +1,6 @@
 #include "common/hash.h"
 
-#include <sha2.h>
+#include <nettle/sha2.h>
 #include <xxhash.h>
 
 #include <new>
@@ -10,27 +10,26 @@
 namespace clew {
 namespace {
 
-static_assert(sizeof(SHA2_CTX) <= 256 && alignof(SHA2_CTX) <= 16);
+static_assert(sizeof(sha256_ctx) <= 256 && alignof(sha256_ctx) <= 16);
 
-SHA2_CTX* context(std::array<std::byte, 256>& state) {
-  return std::launder(reinterpret_cast<SHA2_CTX*>(state.data()));
+sha256_ctx* context(std::array<std::byte, 256>& state) {
+  return std::launder(reinterpret_cast<sha256_ctx*>(state.data()));
 }
 
 }  // namespace
 
 Sha256::Sha256() {
-  new (state_.data()) SHA2_CTX;
-  SHA256Init(context(state_));
+  new (state_.data()) sha256_ctx;
+  sha256_init(context(state_));
 }
 
 void Sha256::update(std::string_view bytes) {
-  SHA256Update(context(state_), reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+  sha256_update(context(state_), bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()));
 }
 
 Sha256::Digest Sha256::finish() {
   Digest digest;
-  SHA256Final(digest.data(), context(state_));
-  SHA256Init(context(state_));
+  sha256_digest(context(state_), digest.size(), digest.data());  // starts anew, too
   return digest;
 }
 

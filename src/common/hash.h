@@ -1,4 +1,4 @@
-// Hashes: SHA-256 (libmd) for what must not be forged, XXH3 (xxhash) for tables and checksums.
+// Hashes: SHA-256 (nettle) for what must not be forged, XXH3 (xxhash) for tables and checksums.
 #pragma once
 
 #include <array>

@@ -66,7 +66,7 @@ const std::vector<Library>& libraries() {
       {"libedit", {"histedit.h", "editline/"}, {"src/shell/"}},
       {"fmt", {"fmt/"}, {"src/common/format.h"}},
       {"nlohmann_json", {"nlohmann/"}, {"src/common/json.h"}},
-      {"libmd", {"sha2.h", "md5.h"}, {"src/common/hash.cpp"}},
+      {"nettle", {"nettle/"}, {"src/common/hash.cpp"}},
       {"xxhash", {"xxhash.h"}, {"src/common/hash.cpp"}},
       {"zlib", {"zlib.h"}, {"src/common/byte_source.cpp"}},
       // packing of blocks, and reading of packed files

@@ -36,6 +36,9 @@ struct Loose {
   std::uint32_t lines = 0;
 };
 
+using LooseKey = std::pair<Time, std::string>;  // knowledge time and source
+constexpr std::size_t kFewSources = 4;
+
 /// A lookup that a line described, and the facts met so far that name it.
 struct Named {
   model::LookupFacts made;
@@ -59,7 +62,7 @@ class FactsRun {
       std::string_view line = **read;
       if (++number_ == 1 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
       bytes_ += line.size() + 1;
-      if (trim(line).empty()) continue;
+      if (!line.starts_with('{') && trim(line).empty()) continue;
       if (too_long) {
         reject("the line is longer than 64 MiB", line);
       } else {
@@ -78,9 +81,7 @@ class FactsRun {
 
  private:
   void one(std::string_view line) {
-    if (scan_.link(line, plain_)) {
-      return place(plain_, {std::move(std::get<model::LinkFact>(plain_.body)), 0}, line);
-    }
+    if (PlainLink link; scan_.link(line, link)) return plain(link, line);
     auto parsed = model::parseFactLine(*context_.schema, line);
     if (!parsed) return reject(parsed.error().message, line);
     FactLine& fact = *parsed;
@@ -114,49 +115,78 @@ class FactsRun {
     if (added) order_.push_back(&*at);
     at->second.made.lookup = std::move(fact.lookup);
     if (at->second.made.learnt == kNoTime) at->second.made.learnt = learnt;
-    current_ = &at->second;
+    current_ = &*at;
   }
 
   void place(const FactLine& line_fact, Fact&& fact, std::string_view line) {
     if (!line_fact.lookup.empty()) {
-      const auto [at, added] = named_.try_emplace(line_fact.lookup);
-      if (added) order_.push_back(&*at);
-      model::LookupFacts& made = at->second.made;
-      if (made.learnt == kNoTime) made.learnt = line_fact.learnt;
-      if (made.lookup.provider.empty() && made.lookup.kind.empty()) source_of_[line_fact.lookup] = line_fact.source;
       fact.position = line_fact.position;
-      made.facts.push_back(std::move(fact));
-      current_ = &at->second;
-      ++held_;
+      namedOf(line_fact.lookup, line_fact.learnt, line_fact.source).facts.push_back(std::move(fact));
       return;
     }
-    Loose& loose = looseOf(line_fact, fact);
+    std::string_view source = line_fact.source;
+    if (source.empty()) {
+      if (const auto* taken_back = std::get_if<model::RetractionFact>(&fact.body)) source = taken_back->source;
+    }
+    Loose& loose = looseOf(line_fact.learnt, source);
+    fact.position = keepLine(loose, line);
+    loose.made.facts.push_back(std::move(fact));
+  }
+
+  // As place does, without moving the names about.
+  void plain(const PlainLink& link, std::string_view line) {
+    const bool is_loose = link.lookup.empty();
+    Loose* loose = is_loose ? &looseOf(link.learnt, link.source) : nullptr;
+    auto& facts = is_loose ? loose->made.facts : namedOf(link.lookup, link.learnt, link.source).facts;
+    Fact& fact = facts.emplace_back();
+    fact.position = is_loose ? keepLine(*loose, line) : link.position;
+    auto& made = std::get<model::LinkFact>(fact.body);
+    made.from.type = link.from.type;
+    made.from.name = link.from.name;
+    made.relation = link.relation;
+    made.to.type = link.to.type;
+    made.to.name = link.to.name;
+    made.seen = link.seen;
+  }
+
+  /// The lookup that a fact's line names, counting one more fact of it.
+  model::LookupFacts& namedOf(std::string_view id, Time learnt, std::string_view source) {
+    if (current_ == nullptr || current_->first != id) {
+      const auto [at, added] = named_.try_emplace(std::string(id));
+      if (added) order_.push_back(&*at);
+      current_ = &*at;
+    }
+    model::LookupFacts& made = current_->second.made;
+    if (made.learnt == kNoTime) made.learnt = learnt;
+    if (made.lookup.provider.empty() && made.lookup.kind.empty()) source_of_[current_->first] = source;
+    ++held_;
+    return made;
+  }
+
+  /// Keeps the line as the raw record of what it says; its number there.
+  std::uint32_t keepLine(Loose& loose, std::string_view line) {
     const auto place = static_cast<std::uint32_t>(number_ - loose.first_line + 1);
     const std::uint32_t between = place - loose.lines - 1;
     loose.raw.append(between, '\n');
     loose.raw += line;
     loose.raw += '\n';
-    loose.lines = fact.position = place;
+    loose.lines = place;
     loose_bytes_ += between + line.size() + 1;
-    loose.made.facts.push_back(std::move(fact));
+    return place;
   }
 
-  // Neighbouring lines mostly have one source and one time.
-  Loose& looseOf(const FactLine& line_fact, const Fact& fact) {
-    std::string_view source = context_.source.empty() ? std::string_view(line_fact.source) : context_.source;
-    if (source.empty()) {
-      const auto* taken_back = std::get_if<model::RetractionFact>(&fact.body);
-      source = taken_back != nullptr && !taken_back->source.empty() ? std::string_view(taken_back->source) : "facts";
-    }
-    if (last_ == nullptr || last_->first.first != line_fact.learnt || last_->first.second != source) {
-      last_ = &*loose_.try_emplace({line_fact.learnt, std::string(source)}).first;
-    }
-    if (last_->second.lines > 0 && number_ - last_->second.first_line - last_->second.lines > kMaxBetween) {
-      const auto key = last_->first;
+  Loose& looseOf(Time learnt, std::string_view stated) {
+    const std::string_view source = !context_.source.empty() ? std::string_view(context_.source)
+                                    : !stated.empty()        ? stated
+                                                             : std::string_view("facts");
+    std::pair<const LooseKey, Loose>* found = recent(learnt, source);
+    if (found == nullptr) found = addLoose({learnt, std::string(source)});
+    if (found->second.lines > 0 && number_ - found->second.first_line - found->second.lines > kMaxBetween) {
+      LooseKey key = found->first;
       handOverLoose();
-      last_ = &*loose_.try_emplace(key).first;
+      found = addLoose(std::move(key));
     }
-    Loose& loose = last_->second;
+    Loose& loose = found->second;
     if (loose.lines == 0) {
       loose.first_line = number_;
       loose.made.lookup.first_line = static_cast<std::uint32_t>(std::min<std::uint64_t>(number_, 0xffffffffU));
@@ -164,8 +194,30 @@ class FactsRun {
     return loose;
   }
 
+  // Neighbouring lines mostly have one of a few sources and one time.
+  std::pair<const LooseKey, Loose>* recent(Time learnt, std::string_view source) {
+    for (auto* entry : recent_) {
+      if (entry->first.first == learnt && entry->first.second == source) return entry;
+    }
+    return nullptr;
+  }
+
+  std::pair<const LooseKey, Loose>* addLoose(LooseKey key) {
+    const auto [at, added] = loose_.try_emplace(std::move(key));
+    if (added && loose_.size() <= kFewSources) {  // what the stretch before took is what this one will
+      at->second.raw.reserve(last_raw_ + last_raw_ / 8);
+      at->second.made.facts.reserve(last_facts_ + last_facts_ / 8);
+    }
+    if (recent_.size() == kFewSources) recent_.clear();
+    recent_.push_back(&*at);
+    return &*at;
+  }
+
   void handOverLoose() {
+    last_raw_ = last_facts_ = 0;
     for (auto& [key, loose] : loose_) {
+      last_raw_ = std::max(last_raw_, loose.raw.size());
+      last_facts_ = std::max(last_facts_, loose.made.facts.size());
       model::Lookup& lookup = loose.made.lookup;
       lookup.provider = key.second;
       lookup.kind = "facts";
@@ -179,20 +231,20 @@ class FactsRun {
     }
     if (!loose_.empty()) ++part_;
     loose_.clear();
-    last_ = nullptr;
+    recent_.clear();
     loose_bytes_ = 0;
     sink_.progress(bytes_);
   }
 
-  // Knowledge time goes forward in a case, so the lookups go by it; equal ones in the order of the file. `reading` is the
-  // lookup whose facts may still come: it waits, lest it be cut in two.
-  void handOver(const Named* reading = nullptr) {
+  // Knowledge time goes forward in a case, so the lookups go by it; equal ones in the order of the file. `reading` is
+  // the lookup whose facts may still come: it waits, lest it be cut in two.
+  void handOver(const std::pair<const std::string, Named>* reading = nullptr) {
     handOverLoose();
     std::vector<Named*> ready;
     std::size_t kept = 0;
     for (auto* entry : order_) {
       Named& named = entry->second;
-      if (&named == reading && named.made.facts.size() < kMaxHeldFacts / 2) {
+      if (entry == reading && named.made.facts.size() < kMaxHeldFacts / 2) {
         kept = named.made.facts.size();
         continue;
       }
@@ -208,10 +260,13 @@ class FactsRun {
     std::stable_sort(ready.begin(), ready.end(),
                      [](const Named* a, const Named* b) { return a->made.learnt < b->made.learnt; });
     for (Named* named : ready) {
-      model::LookupFacts made = named->made;
+      model::LookupFacts made;
+      made.facts.swap(named->made.facts);
+      std::string raw = std::exchange(named->made.lookup.raw, {});
+      made.lookup = named->made.lookup;
+      made.lookup.raw = std::move(raw);
       made.lookup.part += named->handed_over++ * kPartStep;
-      named->made.facts.clear();
-      named->made.lookup.raw.clear();
+      made.learnt = named->made.learnt;
       give(std::move(made));
     }
     held_ = kept;
@@ -234,15 +289,15 @@ class FactsRun {
   const InputContext& context_;
   FactSink& sink_;
   FactsScan scan_;
-  FactLine plain_;  // of the line at hand, when it was a plain link
   std::vector<std::pair<model::SetFact, Time>> sets_;
-  const Named* current_ = nullptr;  // the lookup last described or named
   std::unordered_map<std::string, Named> named_;
+  std::pair<const std::string, Named>* current_ = nullptr;   // of named_: the lookup last described or named
   std::vector<std::pair<const std::string, Named>*> order_;  // of named_, as the file first names them
   std::unordered_map<std::string, std::string> source_of_;   // of lookups that no line has described
-  std::map<std::pair<Time, std::string>, Loose> loose_;
-  std::pair<const std::pair<Time, std::string>, Loose>* last_ = nullptr;  // of loose_, where the last line went
+  std::map<LooseKey, Loose> loose_;
+  std::vector<std::pair<const LooseKey, Loose>*> recent_;  // of loose_, where the last lines went
   std::size_t loose_bytes_ = 0;
+  std::size_t last_raw_ = 0, last_facts_ = 0;  // the most of one source in the stretch before
   std::size_t held_ = 0;
   std::uint64_t number_ = 0;
   std::uint64_t bytes_ = 0;

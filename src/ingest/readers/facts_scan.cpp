@@ -1,148 +1,301 @@
 #include "ingest/readers/facts_scan.h"
 
-#include <optional>
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <limits>
 
+#include "common/hash.h"
 #include "common/text.h"
 #include "common/time.h"
-#include "ingest/readers/json_scan.h"
+#include "common/utf8.h"
 #include "model/canonical.h"
+#include "model/canonical_plain.h"
+#include "model/dates.h"
 
 namespace clew::ingest {
 
 namespace {
 
-bool isPlain(const JsonPiece& piece) {
-  return piece.isString() && !piece.escaped && !piece.text.empty();
+constexpr std::uint64_t each(std::uint8_t byte) {
+  return 0x0101010101010101U * byte;
 }
 
-std::optional<int> digits(std::string_view text) {
-  return allDigits(text) ? parseInteger<int>(text) : std::nullopt;
+/// The highest bit of each byte of `block` that ends a plain text or is no ASCII. Above the lowest of them others may
+/// be set that should not be.
+std::uint64_t notable(std::uint64_t block) {
+  const std::uint64_t quote = block ^ each('"');
+  const std::uint64_t slash = block ^ each('\\');
+  const std::uint64_t zeros = ((quote - each(1)) & ~quote) | ((slash - each(1)) & ~slash);
+  const std::uint64_t controls = (block - each(0x20)) & ~block;
+  return (zeros | controls | block) & each(0x80);
+}
+
+/// Two bytes of decimal digits; 100 or more when they are none.
+unsigned twoDigits(const char* at) {
+  const auto tens = static_cast<unsigned>(at[0] - '0'), ones = static_cast<unsigned>(at[1] - '0');
+  return tens > 9 || ones > 9 ? 100 : tens * 10 + ones;
 }
 
 /// "2022-01-01T00:00:00Z" and nothing else.
-std::optional<Time> plainTime(const JsonPiece& piece) {
-  const std::string_view text = piece.text;
-  if (!isPlain(piece) || text.size() != 20 || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' ||
-      text[16] != ':' || text[19] != 'Z') {
-    return std::nullopt;
+bool readPlainMoment(std::string_view text, Time& out) {
+  if (text.size() != 20 || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' || text[16] != ':' ||
+      text[19] != 'Z') {
+    return false;
   }
-  const auto year = digits(text.substr(0, 4)), month = digits(text.substr(5, 2)), day = digits(text.substr(8, 2));
-  const auto hour = digits(text.substr(11, 2)), minute = digits(text.substr(14, 2)),
-             second = digits(text.substr(17, 2));
-  if (!year || !month || !day || !hour || !minute || !second || *year < 2) return std::nullopt;
-  const CivilTime civil{*year, *month, *day, *hour, *minute, *second};
-  if (!isValidCivil(civil)) return std::nullopt;
-  return timeFromCivil(civil);
+  const char* at = text.data();
+  const unsigned century = twoDigits(at), years = twoDigits(at + 2), month = twoDigits(at + 5), day = twoDigits(at + 8);
+  const unsigned hour = twoDigits(at + 11), minute = twoDigits(at + 14), second = twoDigits(at + 17);
+  if (std::max({century, years, month, day, hour, minute, second}) > 99) return false;
+  const CivilTime civil{static_cast<int>(century * 100 + years),
+                        static_cast<int>(month),
+                        static_cast<int>(day),
+                        static_cast<int>(hour),
+                        static_cast<int>(minute),
+                        static_cast<int>(second)};
+  if (civil.year < 2 || !isValidCivil(civil)) return false;
+  out = timeFromCivil(civil);
+  return true;
 }
 
-template <typename T>
-bool number(const JsonPiece& piece, T highest, T& out) {
-  const auto value = piece.isNumber() ? parseInteger<T>(piece.text) : std::nullopt;
-  if (!value || *value > highest || *value < 0) return false;
-  out = *value;
+/// Seconds since 1970 in nine or ten digits; shorter and longer ones may mean a day or milliseconds.
+bool readPlainEpoch(std::string_view text, Time& out) {
+  if ((text.size() != 9 && text.size() != 10) || text[0] == '0') return false;
+  Time value = 0;
+  for (const char c : text) {
+    if (!isDigit(c)) return false;
+    value = value * 10 + (c - '0');
+  }
+  out = value;
   return true;
+}
+
+/// As model::readDate has it.
+bool readTime(std::string_view text, Interval& out) {
+  if (readPlainEpoch(text, out.first) || readPlainMoment(text, out.first)) {
+    out.last = out.first;
+    return true;
+  }
+  const auto date = model::readDate(text);
+  if (date) out = *date;
+  return date.has_value();
 }
 
 }  // namespace
 
-bool FactsScan::link(std::string_view line, model::FactLine& out) {
-  JsonScan object(line);
-  if (!object.enterObject()) return false;
-  std::string_view key, from, to, word, source, lookup;
-  JsonPiece value;
-  model::Sighting seen;
-  Time learnt = kNoTime;
-  std::uint32_t position = 0;
-  bool is_link = false;
-  const auto text = [&](std::string_view& into) {
-    if (!into.empty() || !isPlain(value)) return false;  // a key that stands twice goes the long way, too
-    into = value.text;
+/// Walks a line from left to right. Every function is false where the line is not of the plain kind.
+class FactsScan::Cursor {
+ public:
+  explicit Cursor(std::string_view line) : at_(line.data()), end_(line.data() + line.size()) {}
+
+  bool take(char c) {
+    skipBlanks();
+    if (at_ == end_ || *at_ != c) return false;
+    ++at_;
     return true;
-  };
-  const auto time = [&](Time& into) {
-    const auto read = plainTime(value);
-    if (!read || into != kNoTime) return false;
-    into = *read;
-    return true;
-  };
-  while (object.nextMember(key, value)) {
-    bool good = false;
-    if (key == "fact") {
-      good = is_link = isPlain(value) && value.text == "link" && !is_link;
-    } else if (key == "from" || key == "to") {
-      std::string_view& into = key == "from" ? from : to;
-      good = into.empty() && value.kind == JsonPiece::Kind::kObject;
-      into = value.text;
-    } else if (key == "relation") {
-      good = text(word);
-    } else if (key == "first") {
-      good = time(seen.first);
-    } else if (key == "last") {
-      good = time(seen.last);
-    } else if (key == "times") {
-      good = number<std::uint32_t>(value, UINT32_MAX, seen.times);
-    } else if (key == "ttl") {
-      good = number<std::uint32_t>(value, UINT32_MAX, seen.ttl);
-    } else if (key == "confidence") {
-      good = number<std::int16_t>(value, 100, seen.confidence);
-    } else if (key == "source") {
-      good = text(source);
-    } else if (key == "learnt") {
-      good = time(learnt);
-    } else if (key == "lookup") {
-      good = text(lookup);
-    } else if (key == "record") {
-      good = number<std::uint32_t>(value, UINT32_MAX, position);
-    }
-    if (!good) return false;
   }
-  if (object.failed() || !object.atEnd() || !is_link || word.empty()) return false;
+  bool atEnd() {
+    skipBlanks();
+    return at_ == end_;
+  }
+  /// Some byte of a text so far is no ASCII.
+  bool metOther() const { return met_other_; }
+  /// A text without escapes and controls that is not empty.
+  bool text(std::string_view& out) {
+    if (!take('"')) return false;
+    const char* const begin = at_;
+    for (;;) {
+      at_ = next();
+      if (at_ == end_) return false;
+      if (*at_ == '"') break;
+      if (*at_ == '\\' || static_cast<unsigned char>(*at_) < 0x20) return false;
+      met_other_ = true;
+      ++at_;
+    }
+    out = {begin, static_cast<std::size_t>(at_ - begin)};
+    ++at_;
+    return !out.empty();
+  }
+  /// A whole number from 0 to `highest`.
+  template <typename Number>
+  bool number(Number highest, Number& out) {
+    skipBlanks();
+    const char* const begin = at_;
+    std::uint64_t value = 0;
+    while (at_ != end_ && isDigit(*at_) && at_ - begin < 11) {
+      value = value * 10 + static_cast<std::uint64_t>(*at_++ - '0');
+    }
+    if (at_ == begin || (at_ - begin > 1 && *begin == '0') || value > static_cast<std::uint64_t>(highest)) return false;
+    out = static_cast<Number>(value);
+    return at_ != end_ && (*at_ == ',' || *at_ == '}' || *at_ == ' ');
+  }
+
+ private:
+  void skipBlanks() {
+    while (at_ != end_ && (*at_ == ' ' || *at_ == '\t')) ++at_;
+  }
+  /// The next byte that a text does not simply go on with.
+  const char* next() const {
+    const char* at = at_;
+    if constexpr (std::endian::native == std::endian::little) {
+      for (; end_ - at >= 8; at += 8) {
+        std::uint64_t block;
+        std::memcpy(&block, at, sizeof block);
+        if (const std::uint64_t found = notable(block)) return at + std::countr_zero(found) / 8;
+      }
+    }
+    while (at != end_ && *at != '"' && *at != '\\' && static_cast<unsigned char>(*at) >= 0x20 &&
+           static_cast<unsigned char>(*at) < 0x80) {
+      ++at;
+    }
+    return at;
+  }
+
+  const char* at_;
+  const char* end_;
+  bool met_other_ = false;
+};
+
+FactsScan::Key FactsScan::keyOf(std::string_view text) {
+  switch (text.size()) {
+    case 2:
+      return text == "to" ? kTo : kNone;
+    case 3:
+      return text == "ttl" ? kTtl : kNone;
+    case 4:
+      return text == "from" ? kFrom : text == "fact" ? kFact : text == "last" ? kLast : kNone;
+    case 5:
+      return text == "first" ? kFirst : text == "times" ? kTimes : kNone;
+    case 6:
+      return text == "source"   ? kSource
+             : text == "learnt" ? kLearnt
+             : text == "lookup" ? kLookup
+             : text == "record" ? kRecord
+                                : kNone;
+    case 8:
+      return text == "relation" ? kRelation : kNone;
+    case 10:
+      return text == "confidence" ? kConfidence : kNone;
+    default:
+      return kNone;
+  }
+}
+
+bool FactsScan::link(std::string_view line, PlainLink& out) {
+  Cursor cursor(line);
+  if (!cursor.take('{')) return false;
+  out = {};
+  unsigned met = 0;
+  do {
+    std::string_view word;
+    if (!cursor.text(word) || !cursor.take(':')) return false;
+    const Key key = keyOf(word);
+    if (key == kNone || (met >> key & 1U) != 0) return false;  // a key that stands twice goes the long way, too
+    met |= 1U << key;
+    if (!member(cursor, key, out)) return false;
+  } while (cursor.take(','));
+  constexpr unsigned kNeeded = 1U << kFact | 1U << kFrom | 1U << kTo | 1U << kRelation;
+  if (!cursor.take('}') || !cursor.atEnd() || (met & kNeeded) != kNeeded) return false;
+  if (cursor.metOther() && !isValidUtf8(line)) return false;
+  const model::Sighting& seen = out.seen;
   if (seen.first != kNoTime && seen.last != kNoTime && seen.last < seen.first) return false;
-  if (!side(from, from_) || !side(to, to_) || !relation(word, from_.node, to_.node)) return false;
-  out.body = model::LinkFact{from_.node, relation_, to_.node, seen};
-  out.source = source;
-  out.learnt = learnt;
-  out.lookup = lookup;
-  out.position = position;
+  return relation(out);
+}
+
+bool FactsScan::member(Cursor& cursor, Key key, PlainLink& out) {
+  std::string_view text;
+  Interval when{};
+  switch (key) {
+    case kFact:
+      return cursor.text(text) && text == "link";
+    case kFrom:
+      return side(cursor, from_names_, out.from);
+    case kTo:
+      return side(cursor, to_names_, out.to);
+    case kRelation:
+      return cursor.text(relation_word_);
+    case kFirst:
+      if (!cursor.text(text) || !readTime(text, when)) return false;
+      out.seen.first = when.first;
+      out.seen.first_is_day = when.first != when.last;
+      return true;
+    case kLast:
+      if (!cursor.text(text) || !readTime(text, when)) return false;
+      out.seen.last = when.last;
+      out.seen.last_is_day = when.first != when.last;
+      return true;
+    case kTimes:
+      return cursor.number(std::numeric_limits<std::uint32_t>::max(), out.seen.times);
+    case kTtl:
+      return cursor.number(std::numeric_limits<std::uint32_t>::max(), out.seen.ttl);
+    case kConfidence:
+      return cursor.number(std::int16_t{100}, out.seen.confidence);
+    case kSource:
+      return cursor.text(out.source);
+    case kLearnt:
+      if (!cursor.text(text) || !readTime(text, when)) return false;
+      out.learnt = when.first;
+      return true;
+    case kLookup:
+      return cursor.text(out.lookup);
+    case kRecord:
+      return cursor.number(std::numeric_limits<std::uint32_t>::max(), out.position);
+    case kNone:
+      break;
+  }
+  return false;
+}
+
+bool FactsScan::side(Cursor& cursor, Names& names, PlainLink::Side& side) {
+  if (!cursor.take('{')) return false;
+  std::string_view type_word, text;
+  do {
+    std::string_view key;
+    if (!cursor.text(key) || !cursor.take(':')) return false;
+    std::string_view* into = key == "type" ? &type_word : key == "name" ? &text : nullptr;
+    if (into == nullptr || !into->empty() || !cursor.text(*into)) return false;
+  } while (cursor.take(','));
+  return cursor.take('}') && !type_word.empty() && !text.empty() && name(type_word, text, names, side);
+}
+
+bool FactsScan::name(std::string_view type_word, std::string_view text, Names& names, PlainLink::Side& side) {
+  side.type = typeOf(type_word);
+  if (side.type == model::kNoType) return false;
+  side.name = text;
+  if (model::isCanonical(schema_, side.type, text)) return true;
+  Name& known = names[text.size() > kLongName ? kNames : hash64(text, side.type) % kNames];
+  if (known.type != side.type || known.text != text) {
+    auto node = model::canonical(schema_, side.type, text);
+    if (!node) return false;
+    known.type = side.type;
+    known.text = text;
+    known.name = std::move(node->name);
+  }
+  side.name = known.name;
   return true;
 }
 
-bool FactsScan::side(std::string_view object, Side& side) {
-  JsonScan scan(object);
-  if (!scan.enterObject()) return false;
-  std::string_view key, type_word, text;
-  JsonPiece value;
-  while (scan.nextMember(key, value)) {
-    if (!isPlain(value)) return false;
-    if (key == "type" && type_word.empty()) {
-      type_word = value.text;
-    } else if (key == "name" && text.empty()) {
-      text = value.text;
-    } else {
-      return false;
+model::TypeId FactsScan::typeOf(std::string_view word) {
+  for (const TypeWord& known : types_) {
+    if (known.text == word) return known.type;
+  }
+  const auto type = schema_.typeNamed(word);
+  if (!type) return model::kNoType;
+  if (types_.size() < kWords) types_.push_back({std::string(word), *type});
+  return *type;
+}
+
+bool FactsScan::relation(PlainLink& out) {
+  for (const RelationWord& known : relations_) {
+    if (known.from == out.from.type && known.to == out.to.type && known.text == relation_word_) {
+      out.relation = known.relation;
+      return true;
     }
   }
-  if (scan.failed() || type_word.empty() || text.empty()) return false;
-  if (side.text == text && side.type_word == type_word) return true;
-  const auto type = schema_.typeNamed(type_word);
-  if (!type) return false;
-  auto node = model::canonical(schema_, *type, text);
-  if (!node) return false;
-  node->display.clear();
-  side.node = std::move(*node);
-  side.type_word = type_word;
-  side.text = text;
-  return true;
-}
-
-bool FactsScan::relation(std::string_view word, const model::NodeName& from, const model::NodeName& to) {
-  if (relation_word_ == word && relation_from_ == from.type && relation_to_ == to.type) return true;
-  const model::RelationId id = schema_.relationOf(word, from.type);
-  if (id == model::kNoRelation || !schema_.isA(to.type, schema_.relation(id).object)) return false;
-  relation_ = id;
-  relation_word_ = word;
-  relation_from_ = from.type;
-  relation_to_ = to.type;
+  const model::RelationId id = schema_.relationOf(relation_word_, out.from.type);
+  if (id == model::kNoRelation || !schema_.isA(out.to.type, schema_.relation(id).object)) return false;
+  if (relations_.size() < kWords) relations_.push_back({std::string(relation_word_), out.from.type, out.to.type, id});
+  out.relation = id;
   return true;
 }
 

@@ -1,36 +1,90 @@
 // FactsScan: the short way for the lines that fill files of facts, which are links in their plainest form. Anything
 // else, and anything wrong, goes the long way through model::parseFactLine, so that both ways mean the same.
+//
+// Each line is passed over once. What words and names turned out to be is remembered: a feed has few of the first, and
+// some of the second stand in every other line.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "model/facts_json.h"
+#include "model/fact.h"
 #include "model/schema.h"
 
 namespace clew::ingest {
 
-/// Remembers the words and names of the line before, which are often those of the next. Used by one thread.
+/// A link of one line. Views point into the line or the scan and live until its next call.
+struct PlainLink {
+  struct Side {
+    model::TypeId type = model::kNoType;
+    std::string_view name;  // canonical
+  };
+  Side from, to;
+  model::RelationId relation = model::kNoRelation;
+  model::Sighting seen;
+  std::string_view source, lookup;  // empty: not stated
+  Time learnt = kNoTime;
+  std::uint32_t position = 0;
+};
+
+/// Used by one thread.
 class FactsScan {
  public:
-  explicit FactsScan(const model::Schema& schema) : schema_(schema) {}
+  explicit FactsScan(const model::Schema& schema) : schema_(schema), from_names_(kNames + 1), to_names_(kNames + 1) {}
   /// True when `line` is a plain link and now stands in `out`; false: nothing is said about it.
-  bool link(std::string_view line, model::FactLine& out);
+  bool link(std::string_view line, PlainLink& out);
 
  private:
-  struct Side {
-    std::string type_word, text;  // as they stood
-    model::NodeName node;
+  static constexpr std::size_t kNames = 4096;  // remembered, and one place for those that are too long for it
+  static constexpr std::size_t kLongName = 256;
+  static constexpr std::size_t kWords = 64;
+  class Cursor;
+  struct Name {
+    model::TypeId type = model::kNoType;
+    std::string text, name;  // as it stood, and what it is
   };
-  bool side(std::string_view object, Side& side);
-  bool relation(std::string_view word, const model::NodeName& from, const model::NodeName& to);
+  using Names = std::vector<Name>;  // by hash: the last one of those that share a place
+  struct TypeWord {
+    std::string text;
+    model::TypeId type = model::kNoType;
+  };
+  struct RelationWord {
+    std::string text;
+    model::TypeId from = model::kNoType, to = model::kNoType;
+    model::RelationId relation = model::kNoRelation;
+  };
+  enum Key : unsigned {
+    kFact,
+    kFrom,
+    kTo,
+    kRelation,
+    kFirst,
+    kLast,
+    kTimes,
+    kTtl,
+    kConfidence,
+    kSource,
+    kLearnt,
+    kLookup,
+    kRecord,
+    kNone
+  };
+
+  static Key keyOf(std::string_view text);
+  bool member(Cursor& cursor, Key key, PlainLink& out);
+  bool side(Cursor& cursor, Names& names, PlainLink::Side& side);
+  bool name(std::string_view type_word, std::string_view text, Names& names, PlainLink::Side& side);
+  model::TypeId typeOf(std::string_view word);
+  bool relation(PlainLink& out);
 
   const model::Schema& schema_;
-  Side from_, to_;
-  std::string relation_word_;
-  model::RelationId relation_ = model::kNoRelation;
-  model::TypeId relation_from_ = model::kNoType;
-  model::TypeId relation_to_ = model::kNoType;
+  Names from_names_, to_names_;
+  std::vector<TypeWord> types_;
+  std::vector<RelationWord> relations_;
+  std::string_view relation_word_;  // of the line at hand
 };
 
 }  // namespace clew::ingest

@@ -24,14 +24,21 @@ void Batcher::startFile(std::size_t index) {
   file_ = index;
 }
 
+// What was given to the writer came before: it is written, and its failure is the first.
 bool Batcher::fail(Error error) {
-  if (!failure_) failure_ = std::move(error);
+  if (failure_) return false;
+  auto written = writer_ ? settle(writer_->finish()) : Result<void>();
+  failure_ = written ? std::move(error) : std::move(written.error());
   return false;
 }
 
 bool Batcher::lookup(model::LookupFacts&& facts) {
   if (failure_) return false;
   if (context_.cancel != nullptr && context_.cancel->shouldStop()) return false;
+  if (writer_ && writer_->failed()) {
+    failure_ = settle(writer_->finish()).error();
+    return false;
+  }
   ++file().records;
   file().facts += facts.facts.size();
   facts_read_ += facts.facts.size();
@@ -47,8 +54,7 @@ bool Batcher::lookup(model::LookupFacts&& facts) {
   batch_.lookups.push_back(std::move(facts));
   owners_.push_back(file_);
   if (batch_facts_ < context_.batch_facts && batch_bytes_ < kBatchBytes) return true;
-  if (auto written = flush(); !written) return fail(std::move(written.error()));
-  return true;
+  return giveBatch();
 }
 
 bool Batcher::reject(model::Reject&& reject) {
@@ -79,20 +85,50 @@ void Batcher::progress(std::uint64_t) {
   if (on_progress) on_progress();
 }
 
+// A case is mostly fed by files that make one batch: these need no thread.
 Result<void> Batcher::flush() {
-  if (batch_.lookups.empty() && batch_.sets.empty()) return {};
-  batch_.note.who = "ingest";
-  auto receipt = context_.store->append(batch_);
-  batch_ = {};
-  batch_facts_ = batch_bytes_ = 0;
-  const std::vector<std::size_t> owners = std::exchange(owners_, {});
+  const bool is_empty = batch_.lookups.empty() && batch_.sets.empty();
+  if (writer_) {
+    auto done = is_empty ? Result<void>() : writer_->put(takeBatch());
+    if (done) done = writer_->finish();
+    return settle(std::move(done));
+  }
+  if (is_empty) return {};
+  const OwnedBatch last = takeBatch();
+  auto receipt = context_.store->append(last.batch);
   if (!receipt) return receipt.error();
-  for (const std::size_t index : receipt->known) {
+  count(*receipt, last.owners);
+  return {};
+}
+
+// To the writer; reading goes on.
+bool Batcher::giveBatch() {
+  if (!writer_) writer_.emplace(*context_.store, context_.cancel);
+  if (auto given = settle(writer_->put(takeBatch())); !given) {
+    if (!failure_) failure_ = std::move(given.error());
+    return false;
+  }
+  return true;
+}
+
+OwnedBatch Batcher::takeBatch() {
+  batch_.note.who = "ingest";
+  batch_facts_ = batch_bytes_ = 0;
+  return {std::exchange(batch_, {}), std::exchange(owners_, {})};
+}
+
+void Batcher::count(const storage::Receipt& receipt, const std::vector<std::size_t>& owners) {
+  for (const std::size_t index : receipt.known) {
     if (index < owners.size()) ++report_.files[owners[index]].known;
   }
-  report_.facts += receipt->facts;
-  report_.nodes_new += receipt->nodes_new;
-  return {};
+  report_.facts += receipt.facts;
+  report_.nodes_new += receipt.nodes_new;
+}
+
+/// Counts what was written meanwhile; gives `done` back.
+Result<void> Batcher::settle(Result<void> done) {
+  for (const WrittenBatch& written : writer_->written()) count(written.receipt, written.owners);
+  return done;
 }
 
 void Batcher::print(const model::LookupFacts& facts) {
@@ -133,7 +169,7 @@ bool Batcher::startBatch(Time learnt) {
   const Time wanted = learnt == kNoTime ? context_.now : std::min(learnt, context_.now);
   if (!batch_.lookups.empty() || !batch_.sets.empty()) {
     if (batch_.learnt == wanted) return true;
-    if (auto written = flush(); !written) return fail(std::move(written.error()));
+    if (!giveBatch()) return false;
   }
   batch_.learnt = wanted;
   return true;

@@ -10,14 +10,15 @@
 #include <vector>
 
 #include "clew/ingest.h"
+#include "ingest/batch_writer.h"
 #include "ingest/ingest.h"
 #include "ingest/reader.h"
 #include "ingest/rejects_file.h"
 
 namespace clew::ingest {
 
-/// The sink of a whole ingest: files come one after another. Memory is that of one batch and of the set that --list
-/// makes.
+/// The sink of a whole ingest: files come one after another. Full batches are written beside the reading, by a
+/// BatchWriter. Memory is that of its batches and of the set that --list makes. Used by one thread.
 class Batcher final : public FactSink {
  public:
   Batcher(const IngestOptions& options, const IngestContext& context, IngestReport& report, RejectsFile& rejects);
@@ -43,6 +44,10 @@ class Batcher final : public FactSink {
 
  private:
   bool fail(Error error);
+  bool giveBatch();
+  OwnedBatch takeBatch();
+  void count(const storage::Receipt& receipt, const std::vector<std::size_t>& owners);
+  Result<void> settle(Result<void> done);
   bool startBatch(Time learnt);
   void print(const model::LookupFacts& facts);
   void collect(const model::LookupFacts& facts);
@@ -62,6 +67,7 @@ class Batcher final : public FactSink {
   std::optional<Error> failure_;
   std::vector<model::NodeName> members_;
   std::unordered_set<std::string> member_keys_;
+  std::optional<BatchWriter> writer_;  // from the first full batch on
 };
 
 }  // namespace clew::ingest

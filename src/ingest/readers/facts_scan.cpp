@@ -98,11 +98,22 @@ class FactsScan::Cursor {
     skipBlanks();
     return at_ == end_;
   }
+  const char* place() const { return at_; }
+  void skipBlanks() {
+    while (at_ != end_ && (*at_ == ' ' || *at_ == '\t')) ++at_;
+  }
   /// Some byte of a text so far is no ASCII.
   bool metOther() const { return met_other_; }
-  /// A text without escapes and controls that is not empty.
-  bool text(std::string_view& out) {
-    if (!take('"')) return false;
+  /// These very bytes.
+  bool takeAll(std::string_view bytes) {
+    if (static_cast<std::size_t>(end_ - at_) < bytes.size()) return false;
+    if (std::memcmp(at_, bytes.data(), bytes.size()) != 0) return false;
+    at_ += bytes.size();
+    return true;
+  }
+  bool text(std::string_view& out) { return take('"') && restOfText(out); }
+  /// After its first quote: a text without escapes and controls that is not empty.
+  bool restOfText(std::string_view& out) {
     const char* const begin = at_;
     for (;;) {
       at_ = next();
@@ -119,7 +130,6 @@ class FactsScan::Cursor {
   /// A whole number from 0 to `highest`.
   template <typename Number>
   bool number(Number highest, Number& out) {
-    skipBlanks();
     const char* const begin = at_;
     std::uint64_t value = 0;
     while (at_ != end_ && isDigit(*at_) && at_ - begin < 11) {
@@ -131,9 +141,6 @@ class FactsScan::Cursor {
   }
 
  private:
-  void skipBlanks() {
-    while (at_ != end_ && (*at_ == ' ' || *at_ == '\t')) ++at_;
-  }
   /// The next byte that a text does not simply go on with.
   const char* next() const {
     const char* at = at_;
@@ -156,106 +163,172 @@ class FactsScan::Cursor {
   bool met_other_ = false;
 };
 
-FactsScan::Key FactsScan::keyOf(std::string_view text) {
-  switch (text.size()) {
+FactsScan::Field FactsScan::fieldOf(std::string_view key) {
+  switch (key.size()) {
     case 2:
-      return text == "to" ? kTo : kNone;
+      return key == "to" ? kTo : kNone;
     case 3:
-      return text == "ttl" ? kTtl : kNone;
+      return key == "ttl" ? kTtl : kNone;
     case 4:
-      return text == "from" ? kFrom : text == "fact" ? kFact : text == "last" ? kLast : kNone;
+      return key == "from" ? kFrom : key == "fact" ? kFact : key == "last" ? kLast : kNone;
     case 5:
-      return text == "first" ? kFirst : text == "times" ? kTimes : kNone;
+      return key == "first" ? kFirst : key == "times" ? kTimes : kNone;
     case 6:
-      return text == "source"   ? kSource
-             : text == "learnt" ? kLearnt
-             : text == "lookup" ? kLookup
-             : text == "record" ? kRecord
-                                : kNone;
+      return key == "source"   ? kSource
+             : key == "learnt" ? kLearnt
+             : key == "lookup" ? kLookup
+             : key == "record" ? kRecord
+                               : kNone;
     case 8:
-      return text == "relation" ? kRelation : kNone;
+      return key == "relation" ? kRelation : kNone;
     case 10:
-      return text == "confidence" ? kConfidence : kNone;
+      return key == "confidence" ? kConfidence : kNone;
     default:
       return kNone;
   }
 }
 
 bool FactsScan::link(std::string_view line, PlainLink& out) {
+  for (std::size_t tried = 0; tried < shapes_.size(); ++tried) {
+    const std::size_t shape = (last_shape_ + tried) % shapes_.size();
+    if (!scanShaped(line, shapes_[shape], out)) continue;
+    last_shape_ = shape;
+    return finish(out);
+  }
+  if (!scan(line, out)) return false;
+  if (shapes_.size() < kShapes) keepShape(line);
+  return finish(out);
+}
+
+bool FactsScan::takeNoted(Cursor& cursor, Field field, PlainLink& out) {
+  if (!take(cursor, field, out)) return false;
+  spans_.push_back({field, last_value_});
+  return true;
+}
+
+bool FactsScan::scanShaped(std::string_view line, const Shape& shape, PlainLink& out) {
+  Cursor cursor(line);
+  out = {};
+  for (const auto& [before, field] : shape.values) {
+    if (!cursor.takeAll(before) || !take(cursor, field, out)) return false;
+  }
+  if (!cursor.takeAll(shape.end) || !cursor.atEnd()) return false;
+  return !cursor.metOther() || isValidUtf8(line);
+}
+
+bool FactsScan::scan(std::string_view line, PlainLink& out) {
   Cursor cursor(line);
   if (!cursor.take('{')) return false;
   out = {};
+  spans_.clear();
   unsigned met = 0;
   do {
-    std::string_view word;
-    if (!cursor.text(word) || !cursor.take(':')) return false;
-    const Key key = keyOf(word);
-    if (key == kNone || (met >> key & 1U) != 0) return false;  // a key that stands twice goes the long way, too
-    met |= 1U << key;
-    if (!member(cursor, key, out)) return false;
+    std::string_view key;
+    if (!cursor.text(key) || !cursor.take(':')) return false;
+    const Field field = fieldOf(key);
+    if (field == kNone || (met >> field & 1U) != 0) return false;  // what stands twice goes the long way, too
+    met |= 1U << field;
+    bool good = false;
+    if (field == kFact) {
+      good = cursor.text(key) && key == "link";
+    } else if (field == kFrom) {
+      good = scanSide(cursor, kFromType, kFromName, out);
+    } else if (field == kTo) {
+      good = scanSide(cursor, kToType, kToName, out);
+    } else if (isNumber(field)) {
+      cursor.skipBlanks();
+      good = takeNoted(cursor, field, out);
+    } else {
+      good = cursor.take('"') && takeNoted(cursor, field, out);
+    }
+    if (!good) return false;
   } while (cursor.take(','));
   constexpr unsigned kNeeded = 1U << kFact | 1U << kFrom | 1U << kTo | 1U << kRelation;
   if (!cursor.take('}') || !cursor.atEnd() || (met & kNeeded) != kNeeded) return false;
-  if (cursor.metOther() && !isValidUtf8(line)) return false;
-  const model::Sighting& seen = out.seen;
-  if (seen.first != kNoTime && seen.last != kNoTime && seen.last < seen.first) return false;
-  return relation(out);
+  return !cursor.metOther() || isValidUtf8(line);
 }
 
-bool FactsScan::member(Cursor& cursor, Key key, PlainLink& out) {
+bool FactsScan::scanSide(Cursor& cursor, Field type, Field name, PlainLink& out) {
+  if (!cursor.take('{')) return false;
+  bool has_type = false, has_name = false;
+  do {
+    std::string_view key;
+    if (!cursor.text(key) || !cursor.take(':') || !cursor.take('"')) return false;
+    if (key != "type" && key != "name") return false;
+    bool& has = key == "type" ? has_type : has_name;
+    if (std::exchange(has, true) || !takeNoted(cursor, key == "type" ? type : name, out)) return false;
+  } while (cursor.take(','));
+  return cursor.take('}') && has_type && has_name;
+}
+
+/// The value of `field`, after the first quote of a text.
+bool FactsScan::take(Cursor& cursor, Field field, PlainLink& out) {
+  constexpr auto kMost = std::numeric_limits<std::uint32_t>::max();
+  const char* const begin = cursor.place();
   std::string_view text;
+  if (isNumber(field)) {
+    const bool good = field == kTimes        ? cursor.number(kMost, out.seen.times)
+                      : field == kTtl        ? cursor.number(kMost, out.seen.ttl)
+                      : field == kConfidence ? cursor.number(std::int16_t{100}, out.seen.confidence)
+                                             : cursor.number(kMost, out.position);
+    if (!good) return false;
+    text = {begin, static_cast<std::size_t>(cursor.place() - begin)};
+  } else if (!cursor.restOfText(text)) {
+    return false;
+  }
+  last_value_ = text;
   Interval when{};
-  switch (key) {
-    case kFact:
-      return cursor.text(text) && text == "link";
-    case kFrom:
-      return side(cursor, from_names_, out.from);
-    case kTo:
-      return side(cursor, to_names_, out.to);
+  switch (field) {
+    case kFromType:
+      return texts_.from_type = text, true;
+    case kFromName:
+      return texts_.from_name = text, true;
+    case kToType:
+      return texts_.to_type = text, true;
+    case kToName:
+      return texts_.to_name = text, true;
     case kRelation:
-      return cursor.text(relation_word_);
+      return texts_.relation = text, true;
+    case kSource:
+      return out.source = text, true;
+    case kLookup:
+      return out.lookup = text, true;
     case kFirst:
-      if (!cursor.text(text) || !readTime(text, when)) return false;
+      if (!readTime(text, when)) return false;
       out.seen.first = when.first;
       out.seen.first_is_day = when.first != when.last;
       return true;
     case kLast:
-      if (!cursor.text(text) || !readTime(text, when)) return false;
+      if (!readTime(text, when)) return false;
       out.seen.last = when.last;
       out.seen.last_is_day = when.first != when.last;
       return true;
-    case kTimes:
-      return cursor.number(std::numeric_limits<std::uint32_t>::max(), out.seen.times);
-    case kTtl:
-      return cursor.number(std::numeric_limits<std::uint32_t>::max(), out.seen.ttl);
-    case kConfidence:
-      return cursor.number(std::int16_t{100}, out.seen.confidence);
-    case kSource:
-      return cursor.text(out.source);
     case kLearnt:
-      if (!cursor.text(text) || !readTime(text, when)) return false;
+      if (!readTime(text, when)) return false;
       out.learnt = when.first;
       return true;
-    case kLookup:
-      return cursor.text(out.lookup);
-    case kRecord:
-      return cursor.number(std::numeric_limits<std::uint32_t>::max(), out.position);
-    case kNone:
-      break;
+    default:
+      return true;
   }
-  return false;
 }
 
-bool FactsScan::side(Cursor& cursor, Names& names, PlainLink::Side& side) {
-  if (!cursor.take('{')) return false;
-  std::string_view type_word, text;
-  do {
-    std::string_view key;
-    if (!cursor.text(key) || !cursor.take(':')) return false;
-    std::string_view* into = key == "type" ? &type_word : key == "name" ? &text : nullptr;
-    if (into == nullptr || !into->empty() || !cursor.text(*into)) return false;
-  } while (cursor.take(','));
-  return cursor.take('}') && !type_word.empty() && !text.empty() && name(type_word, text, names, side);
+bool FactsScan::finish(PlainLink& out) {
+  const model::Sighting& seen = out.seen;
+  if (seen.first != kNoTime && seen.last != kNoTime && seen.last < seen.first) return false;
+  return name(texts_.from_type, texts_.from_name, from_names_, out.from) &&
+         name(texts_.to_type, texts_.to_name, to_names_, out.to) && relation(out);
+}
+
+void FactsScan::keepShape(std::string_view line) {
+  Shape shape;
+  const char* from = line.data();
+  for (const Span& span : spans_) {
+    shape.values.emplace_back(std::string(from, span.value.data()), span.field);
+    from = span.value.data() + span.value.size() + (isNumber(span.field) ? 0 : 1);
+  }
+  shape.end = {from, line.data() + line.size()};
+  last_shape_ = shapes_.size();
+  shapes_.push_back(std::move(shape));
 }
 
 bool FactsScan::name(std::string_view type_word, std::string_view text, Names& names, PlainLink::Side& side) {
@@ -287,14 +360,14 @@ model::TypeId FactsScan::typeOf(std::string_view word) {
 
 bool FactsScan::relation(PlainLink& out) {
   for (const RelationWord& known : relations_) {
-    if (known.from == out.from.type && known.to == out.to.type && known.text == relation_word_) {
+    if (known.from == out.from.type && known.to == out.to.type && known.text == texts_.relation) {
       out.relation = known.relation;
       return true;
     }
   }
-  const model::RelationId id = schema_.relationOf(relation_word_, out.from.type);
+  const model::RelationId id = schema_.relationOf(texts_.relation, out.from.type);
   if (id == model::kNoRelation || !schema_.isA(out.to.type, schema_.relation(id).object)) return false;
-  if (relations_.size() < kWords) relations_.push_back({std::string(relation_word_), out.from.type, out.to.type, id});
+  if (relations_.size() < kWords) relations_.push_back({std::string(texts_.relation), out.from.type, out.to.type, id});
   out.relation = id;
   return true;
 }

@@ -1,14 +1,16 @@
 // FactsScan: the short way for the lines that fill files of facts, which are links in their plainest form. Anything
 // else, and anything wrong, goes the long way through model::parseFactLine, so that both ways mean the same.
 //
-// Each line is passed over once. What words and names turned out to be is remembered: a feed has few of the first, and
-// some of the second stand in every other line.
+// Each line is passed over once. What stood between the values of earlier lines is compared as a whole before anything
+// is taken apart, and what words and names turned out to be is remembered: a feed has few shapes and words, and some of
+// its names stand in every other line.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "model/fact.h"
@@ -56,7 +58,8 @@ class FactsScan {
     model::TypeId from = model::kNoType, to = model::kNoType;
     model::RelationId relation = model::kNoRelation;
   };
-  enum Key : unsigned {
+  /// What a line may state, by the keys of the form.
+  enum Field : unsigned {
     kFact,
     kFrom,
     kTo,
@@ -70,12 +73,39 @@ class FactsScan {
     kLearnt,
     kLookup,
     kRecord,
+    kFromType,
+    kFromName,
+    kToType,
+    kToName,
     kNone
   };
+  /// The texts of a line that are looked up once all are there.
+  struct Texts {
+    std::string_view from_type, from_name, to_type, to_name, relation;
+  };
+  struct Span {
+    Field field;
+    std::string_view value;  // without quotes
+  };
+  /// The bytes before each value and after the last one. A line of these bytes and of plain values in between reads as
+  /// the line did from which the shape was taken.
+  struct Shape {
+    std::vector<std::pair<std::string, Field>> values;
+    std::string end;
+  };
+  static constexpr std::size_t kShapes = 4;
 
-  static Key keyOf(std::string_view text);
-  bool member(Cursor& cursor, Key key, PlainLink& out);
-  bool side(Cursor& cursor, Names& names, PlainLink::Side& side);
+  static Field fieldOf(std::string_view key);
+  static bool isNumber(Field field) {
+    return field == kTimes || field == kTtl || field == kConfidence || field == kRecord;
+  }
+  bool scan(std::string_view line, PlainLink& out);
+  bool scanShaped(std::string_view line, const Shape& shape, PlainLink& out);
+  bool scanSide(Cursor& cursor, Field type, Field name, PlainLink& out);
+  bool take(Cursor& cursor, Field field, PlainLink& out);
+  bool takeNoted(Cursor& cursor, Field field, PlainLink& out);
+  bool finish(PlainLink& out);
+  void keepShape(std::string_view line);
   bool name(std::string_view type_word, std::string_view text, Names& names, PlainLink::Side& side);
   model::TypeId typeOf(std::string_view word);
   bool relation(PlainLink& out);
@@ -84,7 +114,12 @@ class FactsScan {
   Names from_names_, to_names_;
   std::vector<TypeWord> types_;
   std::vector<RelationWord> relations_;
-  std::string_view relation_word_;  // of the line at hand
+  std::vector<Shape> shapes_;
+  std::size_t last_shape_ = 0;
+  // Of the line at hand:
+  Texts texts_;
+  std::string_view last_value_;
+  std::vector<Span> spans_;  // when no shape fits
 };
 
 }  // namespace clew::ingest

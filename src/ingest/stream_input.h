@@ -22,7 +22,7 @@ class StreamInput final : public Input {
   static Result<std::unique_ptr<StreamInput>> open(std::unique_ptr<ByteSource> source, const CancelToken* cancel);
 
   /// The first bytes, up to kHeadBytes. Valid until the first all() or line().
-  std::string_view head() const { return std::string_view(buffer_).substr(begin_, kHeadBytes); }
+  std::string_view head() const { return held().substr(0, kHeadBytes); }
   /// The head is all there is.
   bool headIsAll() const { return ended_; }
   /// Bytes taken from the file itself.
@@ -34,14 +34,16 @@ class StreamInput final : public Input {
  private:
   StreamInput(std::unique_ptr<ByteSource> source, const CancelToken* cancel)
       : source_(std::move(source)), cancel_(cancel) {}
+  std::string_view held() const { return std::string_view(buffer_).substr(begin_, end_ - begin_); }
   /// Drops what is before begin_ and reads on; false at the end.
   Result<bool> fill();
 
   std::unique_ptr<ByteSource> source_;
   const CancelToken* cancel_;
-  std::string buffer_;
-  std::size_t begin_ = 0;
+  std::string buffer_;  // bytes from begin_ to end_ are read and not yet given
+  std::size_t begin_ = 0, end_ = 0;
   bool ended_ = false;
+  bool met_return_ = false;      // somewhere so far stands a CR: most files have none
   bool skip_line_feed_ = false;  // the line before ended with the CR that stood last in the buffer
   std::uint32_t lines_ = 0;
 };

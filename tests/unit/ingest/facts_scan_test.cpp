@@ -165,7 +165,8 @@ TEST_CASE("the short way of a line of facts means what the long way means") {
     const std::vector<std::string> shapes = {line(random), line(random), line(random), line(random), line(random)};
     for (int i = 0; i < 60; ++i) {
       std::string text = i < 5 ? shapes[static_cast<std::size_t>(i)] : oneOf(random, shapes);
-      for (std::size_t hits = i >= 5 && random() % 2 == 0 ? 1 + random() % 2 : 0; hits > 0 && text.size() > 3; --hits) harm(text, random);
+      for (std::size_t hits = i >= 5 && random() % 2 == 0 ? 1 + random() % 2 : 0; hits > 0 && text.size() > 3; --hits)
+        harm(text, random);
       taken += holdsAgainstLongWay(scan, text) ? 1 : 0;
     }
   }

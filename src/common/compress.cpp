@@ -14,21 +14,38 @@ namespace {
 struct FreeCompressor {
   void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
 };
+struct FreeBlockDecompressor {
+  void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
+};
 struct FreeDecompressor {
   void operator()(ZSTD_DStream* stream) const { ZSTD_freeDStream(stream); }
 };
 
 }  // namespace
 
-std::string compress(std::string_view bytes, int level) {
+void compressTo(std::string& out, std::string_view bytes, int level) {
   // A context costs more than a small record, so each thread keeps one.
   static thread_local std::unique_ptr<ZSTD_CCtx, FreeCompressor> context(ZSTD_createCCtx());
-  std::string out(ZSTD_compressBound(bytes.size()), '\0');
-  const std::size_t size = ZSTD_compressCCtx(context.get(), out.data(), out.size(), bytes.data(), bytes.size(), level);
+  const std::size_t before = out.size();
+  const std::size_t room = ZSTD_compressBound(bytes.size());
+  out.resize(before + room);
+  const std::size_t size =
+      ZSTD_compressCCtx(context.get(), out.data() + before, room, bytes.data(), bytes.size(), level);
   // Fails only for want of memory: the bound above makes room for every input.
   if (ZSTD_isError(size) != 0) throw std::bad_alloc();
-  out.resize(size);
+  out.resize(before + size);
+}
+
+std::string compress(std::string_view bytes, int level) {
+  std::string out;
+  compressTo(out, bytes, level);
   return out;
+}
+
+bool decompressExactly(std::string_view frame, char* out, std::size_t size) {
+  static thread_local std::unique_ptr<ZSTD_DCtx, FreeBlockDecompressor> context(ZSTD_createDCtx());
+  const std::size_t made = ZSTD_decompressDCtx(context.get(), out, size, frame.data(), frame.size());
+  return ZSTD_isError(made) == 0 && made == size;
 }
 
 Result<std::string> decompress(std::string_view frames, std::size_t max_size) {

@@ -9,7 +9,6 @@ namespace clew::storage::sqlite {
 
 namespace {
 
-constexpr std::size_t kNameCacheBytes = std::size_t{64} << 20;
 constexpr int kRawLevel = 3;
 
 const char* const kLookupText =
@@ -34,14 +33,12 @@ Appender::Appender(Connection& connection, const model::Schema& schema, std::str
     : connection_(connection),
       schema_(schema),
       hash_(identity, schema),
-      get_node_(connection, "SELECT type, name FROM node WHERE id = ?1"),
       get_lookup_(connection, std::string(kLookupText) + "= ?1"),
-      node_keys_(connection, KeyIndex::Kind::kNode, kTables[kNode].first),
       lookup_keys_(connection, KeyIndex::Kind::kLookup, kTables[kLookup].first),
-      words_(schema),
-      cache_(kNameCacheBytes) {
-  for (std::size_t table = 0; table < kTableCount; ++table)
+      words_(schema) {
+  for (std::size_t table = 0; table < kPlainTables; ++table)
     writers_[table] = std::make_unique<RowWriter>(connection, static_cast<Table>(table), digests_[table]);
+  segments_ = std::make_unique<SegmentWriter>(*writers_[kSegment], ends_);
 }
 
 // Brings what is kept in memory up to what the file holds. Inside the write transaction.
@@ -49,20 +46,19 @@ void Appender::begin() {
   before_ = newestBatch(connection_);
   ends_ = before_.ends;
   raw_bytes_ = before_.raw_bytes;
+  segments_->clear();
+  named_.clear();
   ids_.clear();
-  open_ids_.clear();
-  pending_.clear();
-  pending_numbers_.clear();
   sighted_.clear();
   cursor_ = 0;
   for (RowDigest& digest : digests_) digest.finish();
   if (seen_ == before_.info.generation) return;
   if (!seen_) {
     words_.clear();
-    cache_.clear();
+    names_.clear();
     type_words_.assign(schema_.types().size(), 0);
     property_words_.assign(schema_.properties().size(), 0);
-    relation_words_.clear();
+    relation_words_.assign(schema_.relations().size() * schema_.types().size(), 0);
     source_names_.clear();
     source_ids_.clear();
   }
@@ -73,18 +69,31 @@ void Appender::begin() {
     source_ids_.emplace(sources.stringAt(1), static_cast<SourceId>(sources.integerAt(0)));
     source_names_.push_back(sources.stringAt(1));
   }
-  loadKeys();
+  loadNames();
+  loadLookupKeys();
 }
 
-// The runs of keys, and the keys of the rows behind them.
-void Appender::loadKeys() {
-  node_keys_.load();
-  Statement nodes(connection_, "SELECT id, type, name FROM node WHERE id >= ?1 ORDER BY id");
-  nodes.integer(1, node_keys_.covered());
-  while (nodes.step()) {
-    node_keys_.add(hash_.ofNode(words_.type(nodes.integerAt(1)), nodes.bytesAt(2)),
-                   static_cast<std::uint32_t>(nodes.integerAt(0)));
+// The names behind those that are in memory already.
+void Appender::loadNames() {
+  SegmentReader reader(connection_, segment::Kind::kNode, static_cast<std::int64_t>(names_.size()), ends_[kNode]);
+  while (reader.next()) {
+    const segment::Rows& rows = reader.segment().rows;
+    std::vector<Named> block(rows.count);
+    for (std::size_t row = 0; row < rows.count; ++row) {
+      const model::TypeId type = words_.type(static_cast<std::int64_t>(rows.numbers[0][row]));
+      const std::string_view name = rows.texts[0].at(row);
+      block[row] = Named{hash_.ofNode(type, name), name, type};
+    }
+    constexpr std::size_t kAhead = 16;
+    for (std::size_t row = 0; row < rows.count; ++row) {
+      if (row + kAhead < rows.count) names_.prefetchSlot(block[row + kAhead].hash);
+      names_.insert(block[row].hash, block[row].type, block[row].name, static_cast<std::uint32_t>(names_.size()));
+    }
   }
+}
+
+// The runs of keys of lookups, and the keys of the rows behind them.
+void Appender::loadLookupKeys() {
   lookup_keys_.load();
   Statement lookups(connection_, std::string(kLookupText) + ">= ?1 ORDER BY l.id");
   lookups.integer(1, lookup_keys_.covered());
@@ -106,17 +115,16 @@ Receipt Appender::append(const Batch& batch) {
     seen_ = before_.info.generation;
     return receipt;
   }
-  writeNodes();
   writeSpellings();
   for (const std::size_t index : lookups) {
     lookup_keys_.add(hashes[index], static_cast<std::uint32_t>(ends_[kLookup]));
     writeLookup(batch.lookups[index]);
     receipt.facts += batch.lookups[index].facts.size();
   }
-  node_keys_.settle();
   lookup_keys_.settle();
   writeSets(batch, changed);
-  for (const NodeNote& note : batch.notes) row(kNote).start(ends_[kNote]++).integer(nextId()).text(note.text).finish();
+  for (const NodeNote& note : batch.notes)
+    row(kNote).start(ends_[kNote]++).integer(ids_[cursor_++]).text(note.text).finish();
   receipt.lookups_new = lookups.size();
   receipt.nodes_new = static_cast<std::uint64_t>(ends_[kNode] - before_.ends[kNode]);
   receipt = finish(batch.learnt, batch.note, receipt);
@@ -149,6 +157,7 @@ Receipt Appender::pinList(std::string_view name, std::string_view text, Time lea
 // Links the chain and writes the batch row.
 Receipt Appender::finish(Time learnt, const WriteNote& note, Receipt receipt) {
   ends_[kRaw] = ends_[kLookup];
+  segments_->flush();
   receipt.generation = before_.info.generation + 1;
   const BatchHead head{static_cast<std::int64_t>(receipt.generation), learnt, note.who, note.query, note.because};
   Sha256::Digest before;
@@ -160,20 +169,7 @@ Receipt Appender::finish(Time learnt, const WriteNote& note, Receipt receipt) {
     if (!chain.step() || chain.bytesAt(0).size() != before.size()) connection_.fail(SQLITE_CORRUPT);
     std::copy_n(chain.bytesAt(0).data(), before.size(), reinterpret_cast<char*>(before.data()));
   }
-  const Sha256::Digest chain = nextChain(before, head, digests_);
-  std::string sql = "INSERT INTO batch(generation, learnt, who, query, because, chain, raw_bytes, " + endColumns() +
-                    ") VALUES(?, ?, ?, ?, ?, ?, ?";
-  for (std::size_t table = 0; table < kTableCount; ++table) sql += ", ?";
-  Statement insert(connection_, sql + ")");
-  insert.integer(1, head.generation);
-  insert.integer(2, head.learnt);
-  insert.text(3, head.who);
-  insert.text(4, head.query);
-  insert.text(5, head.because);
-  insert.blob(6, bytesOf(chain));
-  insert.integer(7, raw_bytes_);
-  for (std::size_t table = 0; table < kTableCount; ++table) insert.integer(8 + static_cast<int>(table), ends_[table]);
-  insert.step();
+  insertBatch(connection_, head, nextChain(before, head, digests_, before_.ends, ends_), raw_bytes_, ends_);
   return receipt;
 }
 
@@ -273,7 +269,7 @@ void Appender::writeSets(const Batch& batch, const std::vector<std::size_t>& cha
     const std::int64_t version = ends_[kSetVersion]++;
     row(kSetVersion).start(version).text(set.name).finish();
     std::vector<std::uint32_t> members;
-    for (std::size_t member = 0; member < set.members.size(); ++member) members.push_back(nextId());
+    for (std::size_t member = 0; member < set.members.size(); ++member) members.push_back(ids_[cursor_++]);
     std::sort(members.begin(), members.end());
     members.erase(std::unique(members.begin(), members.end()), members.end());
     for (const std::uint32_t node : members)

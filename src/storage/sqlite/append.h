@@ -11,12 +11,13 @@
 
 #include "storage/sqlite/key_hash.h"
 #include "storage/sqlite/key_index.h"
-#include "storage/sqlite/name_table.h"
+#include "storage/sqlite/name_dictionary.h"
+#include "storage/sqlite/segments.h"
 #include "storage/sqlite/sqlite_store.h"
 
 namespace clew::storage::sqlite {
 
-/// Lives as long as a store that writes. Keeps statements prepared and the names met last in memory.
+/// Lives as long as a store that writes. Keeps statements prepared and the names of all nodes in memory.
 class Appender {
  public:
   Appender(Connection& connection, const model::Schema& schema, std::string_view identity);
@@ -25,35 +26,34 @@ class Appender {
   Receipt pinList(std::string_view name, std::string_view text, Time learnt);
 
  private:
-  // One name that the cache does not know.
-  struct Pending {
+  /// A name of the batch, in the order in which facts name nodes.
+  struct Named {
     std::uint64_t hash;
-    model::TypeId type;
     std::string_view name;
-    std::uint32_t id;
+    model::TypeId type;
   };
   struct Spelling {
     std::uint32_t node;
     std::string_view text;
-    std::int64_t times;
+    std::uint64_t times;
   };
 
   // append.cpp
   void begin();
   Receipt finish(Time learnt, const WriteNote& note, Receipt receipt);
   std::vector<std::size_t> newLookups(const Batch& batch, std::vector<std::uint64_t>& hashes, Receipt& receipt);
-  void loadKeys();
+  void loadNames();
+  void loadLookupKeys();
   std::vector<std::size_t> changedSets(const Batch& batch);
   void writeLookup(const model::LookupFacts& facts);
   void writeSets(const Batch& batch, const std::vector<std::size_t>& changed);
 
   // append_names.cpp: in `ids_` the node of every name of the batch, in the order in which the writers ask for them
   void resolveNames(const Batch& batch, const std::vector<std::size_t>& lookups);
-  void resolveFact(const model::Fact& fact);
-  void resolveName(const model::NodeName& name, bool is_sighted);
-  void findPending();
-  bool isNode(std::uint32_t id, const Pending& wanted);
-  void writeNodes();
+  void nameFact(const model::Fact& fact);
+  void nameNode(const model::NodeName& name, bool is_sighted);
+  void giveIds();
+  std::uint32_t idOf(const Named& named);
   void writeSpellings();
 
   // append_facts.cpp
@@ -63,23 +63,20 @@ class Appender {
   void write(const model::RedactedFact& fact, std::int64_t lookup, std::uint32_t position);
   void write(const model::AnswerFact& fact, std::int64_t lookup, std::uint32_t position);
   void write(const model::RetractionFact& fact, std::int64_t lookup, std::uint32_t position, SourceId source);
-  void writeSighting(RowWriter& row, const model::Sighting& seen);
-  std::uint32_t nextId() { return ids_[cursor_++]; }
   std::int64_t wordId(Word word);
   std::int64_t typeId(model::TypeId type);
   std::int64_t relationId(model::RelationId relation, model::TypeId subject);
   std::int64_t propertyId(model::PropertyId property);
   SourceId sourceId(const std::string& name);
+  std::uint64_t nextId() { return ids_[cursor_++]; }
   RowWriter& row(Table table) { return *writers_[table]; }
 
   Connection& connection_;
   const model::Schema& schema_;
   KeyHash hash_;
-  std::array<RowDigest, kTableCount> digests_;
-  std::array<std::unique_ptr<RowWriter>, kTableCount> writers_;
-  Statement get_node_;
+  std::array<RowDigest, kPlainTables> digests_;
+  std::array<std::unique_ptr<RowWriter>, kPlainTables> writers_;
   Statement get_lookup_;
-  KeyIndex node_keys_;
   KeyIndex lookup_keys_;
 
   // What the file holds, as of `seen_`; read again when another process has written since, or after a failure.
@@ -88,17 +85,16 @@ class Appender {
   std::vector<std::string> source_names_;
   std::unordered_map<std::string, SourceId> source_ids_;
   std::vector<std::int64_t> type_words_, property_words_;
-  std::unordered_map<std::uint32_t, std::int64_t> relation_words_;
-  NameCache cache_;
+  std::vector<std::int64_t> relation_words_;  // by relation and type of the subject
+  NameDictionary names_;
 
   // The batch in hand.
   Ends ends_{};
   BatchRow before_;
   std::int64_t raw_bytes_ = 0;
+  std::unique_ptr<SegmentWriter> segments_;
+  std::vector<Named> named_;
   std::vector<std::uint32_t> ids_;
-  std::vector<std::pair<std::size_t, std::uint32_t>> open_ids_;  // places in ids_ that wait for pending_[second]
-  std::vector<Pending> pending_;
-  NameTable pending_numbers_;
   std::vector<std::pair<std::size_t, std::string_view>> sighted_;  // place in ids_, spelling
   std::size_t cursor_ = 0;
 };

@@ -10,11 +10,20 @@ namespace {
 constexpr std::size_t kMostSources = 0xFFFF;
 constexpr std::int64_t kDefaultConfidence = 50;
 
-void timeOrNull(RowWriter& row, Time time) {
-  if (time == kNoTime)
-    row.null();
-  else
-    row.integer(time);
+std::uint64_t numberOf(std::int64_t value) {
+  return static_cast<std::uint64_t>(value);
+}
+
+/// The columns of a sighting, at the end of a row.
+template <std::size_t kColumns>
+void putSighting(std::array<std::uint64_t, kColumns>& row, const model::Sighting& seen) {
+  std::uint64_t* at = row.data() + kColumns - segment::kSightingColumns;
+  at[segment::kFirst] = numberOf(seen.first);
+  at[segment::kLast] = numberOf(seen.last);
+  at[segment::kTimes] = seen.times;
+  at[segment::kTtl] = seen.ttl;
+  at[segment::kConfidence] = seen.confidence < 0 ? 0 : static_cast<std::uint64_t>(seen.confidence) + 1;
+  at[segment::kPrecision] = (seen.first_is_day ? 1U : 0U) | (seen.last_is_day ? 2U : 0U);
 }
 
 bool isName(const model::NodeName& name, const model::Schema& schema) {
@@ -90,65 +99,55 @@ void Appender::writeFact(const model::Fact& fact, std::int64_t lookup, SourceId 
     nextId();  // a mention: the node's own row says all there is
 }
 
-void Appender::writeSighting(RowWriter& row, const model::Sighting& seen) {
-  timeOrNull(row, seen.first);
-  timeOrNull(row, seen.last);
-  row.integer(seen.times).integer(seen.ttl);
-  if (seen.confidence < 0)
-    row.null();
-  else
-    row.integer(seen.confidence);
-  row.integer((seen.first_is_day ? 1 : 0) | (seen.last_is_day ? 2 : 0));
-}
-
 void Appender::write(const model::LinkFact& fact, std::int64_t lookup, std::uint32_t position) {
   const std::int64_t relation = relationId(fact.relation, schema_.storedType(fact.from.type));
-  RowWriter& out = row(kLink).start(ends_[kLink]++).integer(lookup).integer(position);
-  out.integer(nextId()).integer(relation).integer(nextId());
-  writeSighting(out, fact.seen);
-  out.finish();
+  const std::uint64_t from = nextId();
+  std::array<std::uint64_t, segment::kLinkColumns> row = {numberOf(lookup), position, from, numberOf(relation),
+                                                          nextId()};
+  putSighting(row, fact.seen);
+  segments_->add(segment::Kind::kLink, row);
 }
 
 void Appender::write(const model::PropertyFact& fact, std::int64_t lookup, std::uint32_t position) {
-  const std::int64_t property = propertyId(fact.property);
-  RowWriter& out = row(kProperty).start(ends_[kProperty]++).integer(lookup).integer(position);
-  out.integer(nextId()).integer(property).text(fact.value);
-  writeSighting(out, fact.seen);
-  out.finish();
+  std::array<std::uint64_t, segment::kPropertyColumns> row = {numberOf(lookup), position, nextId(),
+                                                              numberOf(propertyId(fact.property))};
+  putSighting(row, fact.seen);
+  segments_->add(segment::Kind::kProperty, row, fact.value);
 }
 
 void Appender::write(const model::RedactedFact& fact, std::int64_t lookup, std::uint32_t position) {
   const std::int64_t trait =
       fact.trait == model::kNoRelation ? 0 : relationId(fact.trait, schema_.storedType(fact.of.type));
-  RowWriter& out = row(kRedaction).start(ends_[kRedaction]++).integer(lookup).integer(position);
-  out.integer(nextId()).integer(trait).text(fact.text);
-  writeSighting(out, fact.seen);
-  out.finish();
+  std::array<std::uint64_t, segment::kPropertyColumns> row = {numberOf(lookup), position, nextId(), numberOf(trait)};
+  putSighting(row, fact.seen);
+  segments_->add(segment::Kind::kRedaction, row, fact.text);
 }
 
 void Appender::write(const model::AnswerFact& fact, std::int64_t lookup, std::uint32_t position) {
   const std::int64_t question = wordId(Word{WordKind::kQuestion, fact.kind, {}, {}});
-  RowWriter& out = row(kAnswer).start(ends_[kAnswer]++).integer(lookup).integer(position);
-  out.integer(nextId()).integer(question).integer(static_cast<int>(fact.outcome));
-  timeOrNull(out, fact.when);
-  out.finish();
+  const std::array<std::uint64_t, segment::kAnswerColumns> row = {
+      numberOf(lookup),   position, nextId(), numberOf(question), static_cast<std::uint64_t>(fact.outcome),
+      numberOf(fact.when)};
+  segments_->add(segment::Kind::kAnswer, row);
 }
 
 void Appender::write(const model::RetractionFact& fact, std::int64_t lookup, std::uint32_t position, SourceId source) {
   const SourceId whose = fact.source.empty() ? source : sourceId(fact.source);
   const auto* link = std::get_if<model::LinkFact>(&fact.what);
   const auto* property = std::get_if<model::PropertyFact>(&fact.what);
-  const std::int64_t word = link != nullptr ? relationId(link->relation, schema_.storedType(link->from.type))
-                                            : propertyId(property->property);
-  RowWriter& out = row(kRetraction).start(ends_[kRetraction]++).integer(lookup).integer(position);
-  out.integer(nextId());
-  if (link != nullptr)
-    out.integer(word).integer(nextId()).null().null();
-  else
-    out.null().null().integer(word).text(property->value);
-  out.integer(whose);
-  timeOrNull(out, fact.when);
-  out.text(fact.because).finish();
+  std::array<std::uint64_t, segment::kRetractionColumns> row{};
+  row[segment::kLookupColumn] = numberOf(lookup);
+  row[segment::kPositionColumn] = position;
+  row[segment::kNodeColumn] = nextId();
+  if (link != nullptr) {
+    row[segment::kWordColumn] = numberOf(relationId(link->relation, schema_.storedType(link->from.type)));
+    row[segment::kTakenToColumn] = nextId() + 1;
+  } else {
+    row[segment::kTakenPropertyColumn] = numberOf(propertyId(property->property));
+  }
+  row[segment::kTakenSourceColumn] = whose;
+  row[segment::kTakenWhenColumn] = numberOf(fact.when);
+  segments_->add(segment::Kind::kRetraction, row, link != nullptr ? std::string_view() : property->value, fact.because);
 }
 
 std::int64_t Appender::wordId(Word word) {
@@ -168,7 +167,7 @@ std::int64_t Appender::typeId(model::TypeId type) {
 }
 
 std::int64_t Appender::relationId(model::RelationId relation, model::TypeId subject) {
-  std::int64_t& id = relation_words_[static_cast<std::uint32_t>(relation) << 8 | subject];
+  std::int64_t& id = relation_words_[relation * schema_.types().size() + subject];
   if (id == 0) id = wordId(words_.relationWord(relation, subject));
   return id;
 }

@@ -1,9 +1,7 @@
-// From names to node ids. A batch's names are looked for in memory first; what is left is looked for in the file in the
-// order of its hashes, so that neighbouring keys of the index are read together; what is new then gets the next ids, in
-// the order of arrival.
+// From names to node ids. The names of a batch are gathered first and then sought in the dictionary, with what the
+// next ones will need already on its way from memory; what is new gets the next id, in the order of arrival.
 #include <algorithm>
-#include <numeric>
-#include <unordered_map>
+#include <bit>
 
 #include "storage/sqlite/append.h"
 
@@ -11,139 +9,95 @@ namespace clew::storage::sqlite {
 
 namespace {
 
-constexpr std::int64_t kMostNodes = 0xFFFFFFFF;  // the last number means "none" in tables of ids
+constexpr std::uint32_t kMostNodes = 0xFFFFFFFF;  // the last number means "none" in tables of ids
+constexpr std::size_t kSlotAhead = 24;
+constexpr std::size_t kNameAhead = 12;
 
 }  // namespace
 
 void Appender::resolveNames(const Batch& batch, const std::vector<std::size_t>& lookups) {
   for (const std::size_t index : lookups) {
-    for (const model::Fact& fact : batch.lookups[index].facts) resolveFact(fact);
+    for (const model::Fact& fact : batch.lookups[index].facts) nameFact(fact);
   }
   for (const SetChange& set : batch.sets) {
-    for (const model::NodeName& member : set.members) resolveName(member, false);
+    for (const model::NodeName& member : set.members) nameNode(member, false);
   }
-  for (const NodeNote& note : batch.notes) resolveName(note.of, false);
-  findPending();
+  for (const NodeNote& note : batch.notes) nameNode(note.of, false);
+  giveIds();
 }
 
-void Appender::resolveFact(const model::Fact& fact) {
+void Appender::nameFact(const model::Fact& fact) {
   if (const auto* link = std::get_if<model::LinkFact>(&fact.body)) {
-    resolveName(link->from, true);
-    resolveName(link->to, true);
+    nameNode(link->from, true);
+    nameNode(link->to, true);
   } else if (const auto* property = std::get_if<model::PropertyFact>(&fact.body)) {
-    resolveName(property->of, true);
+    nameNode(property->of, true);
   } else if (const auto* redacted = std::get_if<model::RedactedFact>(&fact.body)) {
-    resolveName(redacted->of, true);
+    nameNode(redacted->of, true);
   } else if (const auto* answer = std::get_if<model::AnswerFact>(&fact.body)) {
-    resolveName(answer->of, true);
+    nameNode(answer->of, true);
   } else if (const auto* mention = std::get_if<model::MentionFact>(&fact.body)) {
-    resolveName(mention->node, true);
+    nameNode(mention->node, true);
   } else if (const auto* retraction = std::get_if<model::RetractionFact>(&fact.body)) {
     if (const auto* taken = std::get_if<model::LinkFact>(&retraction->what)) {
-      resolveName(taken->from, false);
-      resolveName(taken->to, false);
+      nameNode(taken->from, false);
+      nameNode(taken->to, false);
     } else {
-      resolveName(std::get<model::PropertyFact>(retraction->what).of, false);
+      nameNode(std::get<model::PropertyFact>(retraction->what).of, false);
     }
   }
 }
 
-void Appender::resolveName(const model::NodeName& name, bool is_sighted) {
+void Appender::nameNode(const model::NodeName& name, bool is_sighted) {
   const model::TypeId type = schema_.storedType(name.type);
-  const std::uint64_t hash = hash_.ofNode(type, name.name);
-  std::uint32_t id = cache_.find(hash, type, name.name);
-  if (id == NameTable::kNone) {
-    std::uint32_t number = pending_numbers_.find(hash, type, name.name);
-    if (number == NameTable::kNone) {
-      number = static_cast<std::uint32_t>(pending_.size());
-      pending_numbers_.insert(hash, type, name.name, number);
-      pending_.push_back(Pending{hash, type, name.name, NameTable::kNone});
-    }
-    open_ids_.emplace_back(ids_.size(), number);
-  }
   // Names that are compared in a folded form are shown in the spelling that is met most often; one that is met in the
   // folded form itself counts as well.
   if (is_sighted && (!name.display.empty() || schema_.type(type).form == model::Form::kFolded))
-    sighted_.emplace_back(ids_.size(), name.display.empty() ? std::string_view(name.name) : name.display);
-  ids_.push_back(id);
+    sighted_.emplace_back(named_.size(), name.display.empty() ? std::string_view(name.name) : name.display);
+  named_.push_back(Named{hash_.ofNode(type, name.name), name.name, type});
 }
 
-bool Appender::isNode(std::uint32_t id, const Pending& wanted) {
-  get_node_.integer(1, id);
-  Rewind rewind(get_node_);
-  return get_node_.step() && get_node_.bytesAt(1) == wanted.name && words_.type(get_node_.integerAt(0)) == wanted.type;
-}
-
-void Appender::findPending() {
-  std::vector<std::uint32_t> order(pending_.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::sort(order.begin(), order.end(),
-            [this](std::uint32_t a, std::uint32_t b) { return pending_[a].hash < pending_[b].hash; });
-  std::vector<std::uint64_t> hashes;
-  hashes.reserve(order.size());
-  for (const std::uint32_t number : order) hashes.push_back(pending_[number].hash);
-  // The candidates are read in the order of their ids: neighbours share a page. Two names of one 64-bit hash are as
-  // good as never met; one that lost its place to another is sought again, one candidate at a time.
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> candidates;
-  node_keys_.find(hashes, [&](std::size_t position, std::uint32_t id) {
-    candidates.emplace_back(id, order[position]);
-    return true;
-  });
-  std::sort(candidates.begin(), candidates.end());
-  for (const auto& [id, number] : candidates) {
-    Pending& pending = pending_[number];
-    if (isNode(id, pending)) {
-      pending.id = id;
-      continue;
-    }
-    node_keys_.find({pending.hash}, [&](std::size_t, std::uint32_t candidate) {
-      const bool is_it = isNode(candidate, pending);
-      if (is_it) pending.id = candidate;
-      return is_it;
-    });
-  }
-  std::int64_t next = ends_[kNode];
-  for (Pending& pending : pending_) {
-    if (pending.id == NameTable::kNone) {
-      if (next >= kMostNodes) {
-        throw Trouble{Error(ErrorCode::kFull, "the case " + connection_.path() + " holds as many nodes as a case can")};
-      }
-      pending.id = static_cast<std::uint32_t>(next++);
-    }
-    cache_.insert(pending.hash, pending.type, pending.name, pending.id);
-  }
-  for (const auto& [place, number] : open_ids_) ids_[place] = pending_[number].id;
-}
-
-void Appender::writeNodes() {
-  const std::int64_t first = ends_[kNode];
-  for (const Pending& pending : pending_) {
-    if (pending.id < first) continue;
-    const std::int64_t type = typeId(pending.type);
-    row(kNode).start(pending.id).integer(type).text(pending.name).finish();
-    node_keys_.add(pending.hash, pending.id);
-    ++ends_[kNode];
+void Appender::giveIds() {
+  ids_.resize(named_.size());
+  for (std::size_t place = 0; place < named_.size(); ++place) {
+    if (place + kSlotAhead < named_.size()) names_.prefetchSlot(named_[place + kSlotAhead].hash);
+    if (place + kNameAhead < named_.size()) names_.prefetchName(named_[place + kNameAhead].hash);
+    ids_[place] = idOf(named_[place]);
   }
 }
 
+std::uint32_t Appender::idOf(const Named& named) {
+  const std::uint32_t known = names_.find(named.hash, named.type, named.name);
+  if (known != NameDictionary::kNone) return known;
+  if (names_.size() >= kMostNodes)
+    throw Trouble{Error(ErrorCode::kFull, "the case " + connection_.path() + " holds as many nodes as a case can")};
+  const auto id = static_cast<std::uint32_t>(names_.size());
+  names_.insert(named.hash, named.type, named.name, id);
+  const std::array<std::uint64_t, 1> type = {static_cast<std::uint64_t>(typeId(named.type))};
+  segments_->add(segment::Kind::kNode, type, named.name);
+  return id;
+}
+
+// Each spelling of a node once, in the order in which they were met first.
 void Appender::writeSpellings() {
+  if (sighted_.empty()) return;
   std::vector<Spelling> spellings;
-  std::unordered_map<std::string, std::size_t> places;
+  std::vector<std::uint32_t> slots(std::bit_ceil(sighted_.size() * 2), 0);  // one more than the place in `spellings`
   for (const auto& [place, text] : sighted_) {
     const std::uint32_t node = ids_[place];
-    std::string key(reinterpret_cast<const char*>(&node), sizeof node);
-    key += text;
-    const auto [found, is_new] = places.try_emplace(std::move(key), spellings.size());
-    if (is_new) spellings.push_back(Spelling{node, text, 0});
-    ++spellings[found->second].times;
+    std::size_t at = hash64(text, node) & (slots.size() - 1);
+    const auto is_other = [&](const Spelling& met) { return met.node != node || met.text != text; };
+    while (slots[at] != 0 && is_other(spellings[slots[at] - 1])) at = (at + 1) & (slots.size() - 1);
+    if (slots[at] == 0) {
+      spellings.push_back(Spelling{node, text, 0});
+      slots[at] = static_cast<std::uint32_t>(spellings.size());
+    }
+    ++spellings[slots[at] - 1].times;
   }
-  for (const Spelling& spelling : spellings)
-    row(kSpelling)
-        .start(ends_[kSpelling]++)
-        .integer(spelling.node)
-        .text(spelling.text)
-        .integer(spelling.times)
-        .finish();
+  for (const Spelling& spelling : spellings) {
+    const std::array<std::uint64_t, segment::kSpellingColumns> row = {spelling.node, spelling.times};
+    segments_->add(segment::Kind::kSpelling, row, spelling.text);
+  }
 }
 
 }  // namespace clew::storage::sqlite

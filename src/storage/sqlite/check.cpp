@@ -1,9 +1,11 @@
-// Proves a case: the file's own structure, references, the batches without a gap, every row in the chain, the keys that
-// find nodes and lookups.
+// Proves a case: the file's own structure, references, the batches without a gap, every row and segment in the chain,
+// what the segments hold, the keys that find lookups.
 #include <algorithm>
 
 #include "storage/sqlite/key_hash.h"
 #include "storage/sqlite/key_index.h"
+#include "storage/sqlite/name_dictionary.h"
+#include "storage/sqlite/segments.h"
 #include "storage/sqlite/sqlite_store.h"
 
 namespace clew::storage::sqlite {
@@ -12,24 +14,13 @@ namespace {
 
 constexpr std::size_t kMostTroubles = 50;  // of one kind
 
-/// A sum over keys that does not depend on their order.
-struct Tally {
-  std::uint64_t count = 0;
-  std::uint64_t sum = 0;
-  void add(const Key& key) {
-    ++count;
-    sum += (key.hash ^ key.id * 0x9E3779B97F4A7C15ULL) * (key.hash | 1);
-  }
-  friend bool operator==(const Tally&, const Tally&) = default;
-};
-
 class Check {
  public:
   Check(Connection& connection, const model::Schema& schema) : schema_(schema), connection_(connection) {}
 
   std::vector<std::string> run() {
     // Each on its own: damage that stops one must not hide what the others find.
-    for (const auto part : {&Check::structure, &Check::references, &Check::chain, &Check::keys}) {
+    for (const auto part : {&Check::structure, &Check::references, &Check::chain, &Check::segments, &Check::keys}) {
       try {
         (this->*part)();
       } catch (const Trouble& trouble) {
@@ -58,33 +49,13 @@ class Check {
                           "' names a row of '" + rows.stringAt(2) + "' that is not there");
     }
     rows.reset();
-    // Node ids are dense, so that one bound says it for all rows of a table.
-    const BatchRow newest = newestBatch(connection_);
-    static constexpr struct {
-      const char* table;
-      const char* sql;
-    } kRanges[] = {
-        {"link", "SELECT count(*) FROM link WHERE from_node NOT BETWEEN 0 AND ?1 OR to_node NOT BETWEEN 0 AND ?1"},
-        {"property", "SELECT count(*) FROM property WHERE node NOT BETWEEN 0 AND ?1"},
-        {"redaction", "SELECT count(*) FROM redaction WHERE node NOT BETWEEN 0 AND ?1"},
-        {"answer", "SELECT count(*) FROM answer WHERE node NOT BETWEEN 0 AND ?1"},
-        {"spelling", "SELECT count(*) FROM spelling WHERE node NOT BETWEEN 0 AND ?1"},
-    };
-    for (const auto& range : kRanges) {
-      Statement count(connection_, range.sql);
-      count.integer(1, newest.ends[kNode] - 1);
-      if (count.step() && count.integerAt(0) != 0) {
-        troubles_.push_back(std::to_string(count.integerAt(0)) + " rows of '" + range.table +
-                            "' name a node that is not there");
-      }
-    }
   }
 
   void chain() {
     Sha256::Digest before = chainStart(identityOf(connection_));
     Ends begins = firstEnds();
     Generation expected = 1;
-    for (std::size_t table = 0; table < kTableCount; ++table) {
+    for (std::size_t table = 0; table < kPlainTables; ++table) {
       ranges_.push_back(std::make_unique<Statement>(connection_, rangeText(static_cast<Table>(table))));
     }
     Statement batches(connection_, batchText("ORDER BY generation"));
@@ -108,8 +79,8 @@ class Check {
   }
 
   Sha256::Digest chainOf(const BatchRow& batch, const Sha256::Digest& before, const Ends& begins) {
-    std::array<RowDigest, kTableCount> digests;
-    for (std::size_t table = 0; table < kTableCount; ++table) {
+    std::array<RowDigest, kPlainTables> digests;
+    for (std::size_t table = 0; table < kPlainTables; ++table) {
       if (begins[table] == batch.ends[table]) continue;
       Statement& rows = *ranges_[table];
       rows.integer(1, begins[table]);
@@ -120,32 +91,11 @@ class Check {
     return nextChain(before,
                      BatchHead{static_cast<std::int64_t>(batch.info.generation), batch.info.learnt, note.who,
                                note.query, note.because},
-                     digests);
-  }
-
-  static void digestRow(const Statement& rows, RowDigest& digest) {
-    const int columns = rows.columns();
-    for (int column = 0; column < columns; ++column) {
-      switch (rows.typeAt(column)) {
-        case SQLITE_INTEGER:
-          digest.integer(rows.integerAt(column));
-          break;
-        case SQLITE_NULL:
-          digest.null();
-          break;
-        case SQLITE_BLOB:
-          digest.blob(rows.bytesAt(column));
-          break;
-        default:
-          digest.text(rows.bytesAt(column));
-          break;
-      }
-    }
-    digest.row();
+                     digests, begins, batch.ends);
   }
 
   void strays(const Ends& ends) {
-    for (std::size_t table = 0; table < kTableCount; ++table) {
+    for (std::size_t table = 0; table < kPlainTables; ++table) {
       Statement count(connection_,
                       std::string("SELECT count(*) FROM ") + kTables[table].name + " WHERE id >= ?1 OR id < ?2");
       count.integer(1, ends[table]);
@@ -157,24 +107,66 @@ class Check {
     }
   }
 
-  // The runs must hold the key of every row that they cover, and no other. Both sides are summed up in an order of
-  // their own, so that nothing is sought.
-  void keys() {
-    const KeyHash hash(identityOf(connection_), schema_);
+  // Every segment must be readable, those of a kind follow each other without a gap, and what a row names must be
+  // there. Of each name there is one.
+  void segments() {
+    const BatchRow newest = newestBatch(connection_);
     Words words(schema_);
     words.load(connection_);
-    KeyIndex nodes(connection_, KeyIndex::Kind::kNode, kTables[kNode].first);
-    nodes.load();
-    Tally held, wanted;
-    nodes.each([&](const Key& key) { held.add(key); });
-    Statement rows(connection_, "SELECT id, type, name FROM node WHERE id < ?1 ORDER BY id");
-    rows.integer(1, nodes.covered());
-    while (rows.step()) {
-      wanted.add(Key{hash.ofNode(words.type(rows.integerAt(1)), rows.bytesAt(2)),
-                     static_cast<std::uint32_t>(rows.integerAt(0))});
+    names(words, newest.ends[kNode]);
+    for (const segment::Kind kind : segment::kAllKinds) {
+      if (kind == segment::Kind::kNode) continue;
+      std::uint64_t lost = 0;
+      const Table table = tableOf(kind);
+      SegmentReader reader(connection_, kind, kTables[table].first, newest.ends[table]);
+      while (reader.next()) lost += namingNothing(kind, reader.segment().rows, newest.ends);
+      if (lost == 0) continue;
+      troubles_.push_back(std::to_string(lost) + " rows of '" + kTables[table].name +
+                          "' name a node or a lookup that is not there");
     }
-    if (!(held == wanted) || nodes.covered() > newestBatch(connection_).ends[kNode])
-      troubles_.push_back("the keys that find nodes do not fit the nodes");
+  }
+
+  void names(const Words& words, std::int64_t end) {
+    const KeyHash hash(identityOf(connection_), schema_);
+    NameDictionary names;
+    std::uint64_t twice = 0;
+    SegmentReader reader(connection_, segment::Kind::kNode, 0, end);
+    while (reader.next()) {
+      const segment::Rows& rows = reader.segment().rows;
+      for (std::size_t row = 0; row < rows.count; ++row) {
+        const model::TypeId type = words.type(static_cast<std::int64_t>(rows.numbers[0][row]));
+        const std::string_view name = rows.texts[0].at(row);
+        const std::uint64_t key = hash.ofNode(type, name);
+        if (names.find(key, type, name) != NameDictionary::kNone)
+          ++twice;
+        else
+          names.insert(key, type, name, 0);
+      }
+    }
+    if (twice != 0) troubles_.push_back(std::to_string(twice) + " nodes have the name of another one");
+  }
+
+  static std::uint64_t namingNothing(segment::Kind kind, const segment::Rows& rows, const Ends& ends) {
+    const auto nodes = static_cast<std::uint64_t>(ends[kNode]);
+    const auto lookups = static_cast<std::uint64_t>(ends[kLookup]);
+    const bool is_spelling = kind == segment::Kind::kSpelling;
+    const auto& node = rows.numbers[is_spelling ? std::size_t{segment::kSpelledNodeColumn} : segment::kNodeColumn];
+    std::uint64_t lost = 0;
+    for (std::size_t row = 0; row < rows.count; ++row) {
+      bool is_lost = node[row] >= nodes;
+      if (!is_spelling) {
+        const std::uint64_t lookup = rows.numbers[segment::kLookupColumn][row];
+        is_lost = is_lost || lookup == 0 || lookup >= lookups;
+      }
+      if (kind == segment::Kind::kLink) is_lost = is_lost || rows.numbers[segment::kToColumn][row] >= nodes;
+      if (kind == segment::Kind::kRetraction) is_lost = is_lost || rows.numbers[segment::kTakenToColumn][row] > nodes;
+      lost += is_lost ? 1 : 0;
+    }
+    return lost;
+  }
+
+  // The runs must hold the key of every row that they cover.
+  void keys() {
     KeyIndex lookups(connection_, KeyIndex::Kind::kLookup, kTables[kLookup].first);
     lookups.load();
     std::int64_t count = 0;

@@ -1,4 +1,4 @@
-// Finds rows by the hash of what they are: nodes by type and name, lookups by what makes them the same.
+// Finds rows by the hash of what they are: lookups by what makes them the same.
 //
 // An ordinary index takes random keys: at a few million of them every batch touches nearly all its pages. Here new keys
 // are gathered in memory (the young), written as a sorted run when there are enough, and runs of one size are merged
@@ -28,7 +28,7 @@ struct Key {
 
 class KeyIndex {
  public:
-  enum class Kind : std::int64_t { kNode = 1, kLookup = 2 };
+  enum class Kind : std::int64_t { kLookup = 2 };
 
   /// `first_id` is the first id that rows of this kind ever have. load() must follow.
   KeyIndex(Connection& connection, Kind kind, std::int64_t first_id);

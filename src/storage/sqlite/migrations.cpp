@@ -84,7 +84,65 @@ CREATE TABLE run(
 CREATE INDEX run_query ON run(query, arguments, id);
 )";
 
-const std::array<MigrationStep, 1> kSteps = {{{1, kVersion1}}};
+// Nodes and facts become segments. Tables that named `node` are made anew, since a reference cannot be taken off.
+const char* const kVersion2 = R"(
+CREATE TABLE segment(
+  id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, first INTEGER NOT NULL, rows INTEGER NOT NULL,
+  bytes BLOB NOT NULL) STRICT;
+CREATE UNIQUE INDEX segment_first ON segment(kind, first);
+ALTER TABLE batch RENAME TO batch_1;
+CREATE TABLE batch(
+  generation INTEGER PRIMARY KEY, learnt INTEGER NOT NULL,
+  who TEXT NOT NULL, query TEXT NOT NULL, because TEXT NOT NULL,
+  chain BLOB NOT NULL, raw_bytes INTEGER NOT NULL,
+  word_end INTEGER NOT NULL, source_end INTEGER NOT NULL, lookup_end INTEGER NOT NULL, raw_end INTEGER NOT NULL,
+  segment_end INTEGER NOT NULL, set_version_end INTEGER NOT NULL, set_member_end INTEGER NOT NULL,
+  note_end INTEGER NOT NULL, list_end INTEGER NOT NULL,
+  node_end INTEGER NOT NULL, spelling_end INTEGER NOT NULL, link_end INTEGER NOT NULL, property_end INTEGER NOT NULL,
+  redaction_end INTEGER NOT NULL, answer_end INTEGER NOT NULL, retraction_end INTEGER NOT NULL) STRICT;
+CREATE TABLE member_2(
+  id INTEGER PRIMARY KEY, version INTEGER NOT NULL REFERENCES set_version(id), node INTEGER NOT NULL) STRICT;
+INSERT INTO member_2 SELECT id, version, node FROM set_member ORDER BY id;
+DROP TABLE set_member;
+ALTER TABLE member_2 RENAME TO set_member;
+CREATE INDEX set_member_version ON set_member(version, node);
+CREATE TABLE note_2(id INTEGER PRIMARY KEY, node INTEGER NOT NULL, text TEXT NOT NULL) STRICT;
+INSERT INTO note_2 SELECT id, node, text FROM note ORDER BY id;
+DROP TABLE note;
+ALTER TABLE note_2 RENAME TO note;
+)";
+
+const char* const kAfterVersion2 = R"(
+DROP TABLE batch_1;
+DROP TABLE retraction;
+DROP TABLE answer;
+DROP TABLE redaction;
+DROP TABLE property;
+DROP TABLE link;
+DROP TABLE spelling;
+DROP TABLE node;
+DELETE FROM key_block WHERE id >> 32 IN (SELECT id FROM key_run WHERE kind = 1);
+DELETE FROM key_run WHERE kind = 1;
+)";
+
+const std::array<MigrationStep, 2> kSteps = {{
+    {1, kVersion1},
+    {2, kVersion2, packRows, kAfterVersion2},
+}};
+
+/// Tables are remade in a migration, so references are not held against half of them; put back however it ends.
+class NoReferences {
+ public:
+  explicit NoReferences(Connection& connection) : connection_(connection) {
+    connection_.run("PRAGMA foreign_keys = OFF");
+  }
+  ~NoReferences() { sqlite3_exec(connection_.handle(), "PRAGMA foreign_keys = ON", nullptr, nullptr, nullptr); }
+  NoReferences(const NoReferences&) = delete;
+  NoReferences& operator=(const NoReferences&) = delete;
+
+ private:
+  Connection& connection_;
+};
 
 }  // namespace
 
@@ -95,6 +153,7 @@ std::span<const MigrationStep> migrationSteps() {
 void migrate(Connection& connection, std::span<const MigrationStep> steps) {
   const int newest = steps.back().to;
   if (connection.number("PRAGMA user_version") == newest) return;
+  const NoReferences no_references(connection);
   Transaction transaction(connection, Transaction::Kind::kExclusive);
   const std::int64_t version = connection.number("PRAGMA user_version");  // another process may have been faster
   if (version > newest) {
@@ -103,7 +162,10 @@ void migrate(Connection& connection, std::span<const MigrationStep> steps) {
                             std::to_string(version) + ", this one knows up to " + std::to_string(newest) + ")")};
   }
   for (const MigrationStep& step : steps) {
-    if (step.to > version) connection.run(step.sql);
+    if (step.to <= version) continue;
+    connection.run(step.sql);
+    if (step.run != nullptr) step.run(connection);
+    if (step.after != nullptr) connection.run(step.after);
   }
   connection.run(("PRAGMA user_version = " + std::to_string(newest)).c_str());
   connection.run(("PRAGMA application_id = " + std::to_string(kApplicationId)).c_str());

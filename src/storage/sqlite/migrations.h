@@ -7,10 +7,13 @@
 
 namespace clew::storage::sqlite {
 
-/// Brings a file from version `to - 1` to version `to`. `sql` holds statements that take no values.
+/// Brings a file from version `to - 1` to version `to`. `sql` holds statements that take no values; `run`, where there
+/// is one, does what statements cannot say, and `after` is run when it has.
 struct MigrationStep {
   int to;
   const char* sql;
+  void (*run)(Connection&) = nullptr;
+  const char* after = nullptr;
 };
 
 /// Every step there is; the last one's `to` is the version that this program writes.
@@ -19,5 +22,9 @@ std::span<const MigrationStep> migrationSteps();
 /// Applies the steps above the file's version, all in one transaction. A file without tables is at version 0 and takes
 /// all of them. Throws Trouble: kNewerVersion when the file is above the last step.
 void migrate(Connection& connection, std::span<const MigrationStep> steps);
+
+/// Of the step to version 2: packs the rows of the tables of version 1, which stand as `node` and so on, their batches
+/// as `batch_1`, batch by batch, and links the chain anew.
+void packRows(Connection& connection);
 
 }  // namespace clew::storage::sqlite

@@ -200,6 +200,12 @@ void prepareWriting(Connection& connection) {
   sqlite3_wal_autocheckpoint(connection.handle(), kCheckpointPages);
 }
 
+// A step may leave room behind. Giving it back takes room itself, so that a full disk leaves it as it is.
+void giveBackRoom(Connection& connection) {
+  if (connection.number("PRAGMA freelist_count") != 0)
+    sqlite3_exec(connection.handle(), "VACUUM", nullptr, nullptr, nullptr);
+}
+
 std::unique_ptr<Connection> openCase(const std::string& path, FileState state, const StoreOptions& options,
                                      bool& read_only) {
   const std::string real = std::filesystem::absolute(path).string();
@@ -208,7 +214,10 @@ std::unique_ptr<Connection> openCase(const std::string& path, FileState state, c
   read_only = access != Access::kCreate && access != Access::kWrite;
   const int newest = migrationSteps().back().to;
   const std::int64_t version = connection->number("PRAGMA user_version");
-  if (version > newest || (version < newest && !read_only)) migrate(*connection, migrationSteps());
+  if (version > newest || (version < newest && !read_only)) {
+    migrate(*connection, migrationSteps());
+    giveBackRoom(*connection);
+  }
   if (version < newest && read_only) {
     throw Trouble{Error(ErrorCode::kReadOnly, "the case " + path +
                                                   " was written by an older Clew and can only be read after it was "

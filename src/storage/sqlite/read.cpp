@@ -1,11 +1,13 @@
 // The small questions: batches, sources, lookups, sets, notes, lists, runs, figures.
-#include <limits>
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <limits>
+#include <numeric>
 
 #include "common/compress.h"
 #include "storage/sqlite/append.h"
+#include "storage/sqlite/segments.h"
 #include "storage/sqlite/sqlite_store.h"
 
 namespace clew::storage::sqlite {
@@ -198,13 +200,30 @@ Result<std::vector<model::NodeName>> SqliteStore::nodeNames(const std::vector<No
     Transaction transaction(*connection_, Transaction::Kind::kRead);
     words_.load(*connection_, words_.next());
     std::vector<model::NodeName> names;
-    names.reserve(ids.size());
-    Statement node(*connection_, "SELECT type, name FROM node WHERE id = ?1");
-    for (const NodeId id : ids) {
-      node.integer(1, id);
-      Rewind rewind(node);
-      if (!node.step()) return Error(ErrorCode::kInternal, "there is no node " + std::to_string(id));
-      names.push_back(model::NodeName{words_.type(node.integerAt(0)), node.stringAt(1), {}});
+    names.resize(ids.size());
+    // In the order of the ids, so that a segment is read once for all that it holds.
+    std::vector<std::size_t> order(ids.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return ids[a] < ids[b]; });
+    const std::int64_t end = newestRow().ends[kNode];
+    Statement segment_of(*connection_, "SELECT max(first) FROM segment WHERE kind = 1 AND first <= ?1");
+    std::optional<SegmentReader> reader;
+    for (const std::size_t place : order) {
+      const auto id = static_cast<std::int64_t>(ids[place]);
+      if (id >= end) return Error(ErrorCode::kInternal, "there is no node " + std::to_string(id));
+      if (!reader || id >= reader->segment().first + static_cast<std::int64_t>(reader->segment().rows.count)) {
+        segment_of.integer(1, id);
+        const Rewind rewind(segment_of);
+        if (!segment_of.step()) connection_->fail(SQLITE_CORRUPT);
+        reader.emplace(*connection_, segment::Kind::kNode, segment_of.integerAt(0), end);
+        reader->next();
+      }
+      const ReadSegment& held = reader->segment();
+      const auto row = static_cast<std::size_t>(id - held.first);
+      if (row >= held.rows.count) connection_->fail(SQLITE_CORRUPT);
+      names[place] = model::NodeName{words_.type(static_cast<std::int64_t>(held.rows.numbers[0][row])),
+                                     std::string(held.rows.texts[0].at(row)),
+                                     {}};
     }
     return names;
   });
@@ -223,8 +242,7 @@ Result<std::vector<StoredSet>> SqliteStore::setsAt(Generation upto) const {
     if (upto == 0 || newest == 0) return sets;
     const std::optional<BatchRow> batch_then = upto >= newest ? std::optional<BatchRow>(last) : batchRow(upto);
     if (!batch_then) connection_->fail(SQLITE_CORRUPT);
-    Statement versions(*connection_,
-                       "SELECT name, max(id) FROM set_version WHERE id < ?1 GROUP BY name ORDER BY name");
+    Statement versions(*connection_, "SELECT name, max(id) FROM set_version WHERE id < ?1 GROUP BY name ORDER BY name");
     versions.integer(1, batch_then->ends[kSetVersion]);
     Statement members(*connection_, "SELECT node FROM set_member WHERE version = ?1 ORDER BY node");
     while (versions.step()) {

@@ -1,8 +1,9 @@
-// Hands out the rows above a generation: one range scan a table, with cursors on the batches and the lookups running
-// along, so that memory does not depend on how much there is. What a row names is checked against its bounds, since
-// the visitor will use it as an index.
+// Hands out the rows above a generation: the segments of each kind one after the other, with cursors on the batches and
+// the lookups running along, so that memory does not depend on how much there is. What a row names is checked against
+// its bounds, since the visitor will use it as an index.
 #include <algorithm>
 
+#include "storage/sqlite/segments.h"
 #include "storage/sqlite/sqlite_store.h"
 
 namespace clew::storage::sqlite {
@@ -59,18 +60,23 @@ class LookupCursor {
   SourceId source_ = 0;
 };
 
-Time timeAt(const Statement& row, int column) {
-  return row.isNull(column) ? kNoTime : row.integerAt(column);
+using segment::Kind;
+using segment::Rows;
+
+std::int64_t signedAt(const Rows& rows, std::size_t column, std::size_t row) {
+  return static_cast<std::int64_t>(rows.numbers[column][row]);
 }
 
-model::Sighting sightingAt(const Statement& row, int column) {
+/// The sighting whose columns begin at `column`.
+model::Sighting sightingAt(const Rows& rows, std::size_t column, std::size_t row) {
+  const auto number = [&](segment::SightingColumn of) { return rows.numbers[column + of][row]; };
   model::Sighting seen;
-  seen.first = timeAt(row, column);
-  seen.last = timeAt(row, column + 1);
-  seen.times = static_cast<std::uint32_t>(row.integerAt(column + 2));
-  seen.ttl = static_cast<std::uint32_t>(row.integerAt(column + 3));
-  if (!row.isNull(column + 4)) seen.confidence = static_cast<std::int16_t>(row.integerAt(column + 4));
-  const std::int64_t precision = row.integerAt(column + 5);
+  seen.first = static_cast<Time>(number(segment::kFirst));
+  seen.last = static_cast<Time>(number(segment::kLast));
+  seen.times = static_cast<std::uint32_t>(number(segment::kTimes));
+  seen.ttl = static_cast<std::uint32_t>(number(segment::kTtl));
+  seen.confidence = static_cast<std::int16_t>(static_cast<std::int64_t>(number(segment::kConfidence)) - 1);
+  const std::uint64_t precision = number(segment::kPrecision);
   seen.first_is_day = (precision & 1) != 0;
   seen.last_is_day = (precision & 2) != 0;
   return seen;
@@ -93,91 +99,103 @@ class Scan {
   }
 
  private:
-  /// Calls `take(row)` for every row of the table in the range.
+  /// Calls `take(segment)` for every segment of the kind in the range.
   template <typename Take>
-  void each(Table table, Take&& take) {
-    if (begins_[table] >= ends_[table]) return;
-    Statement rows(connection_, rangeText(table));
-    rows.integer(1, begins_[table]);
-    rows.integer(2, ends_[table]);
-    while (rows.step()) take(rows);
+  void each(Kind kind, Take&& take) {
+    SegmentReader reader(connection_, kind, begins_[tableOf(kind)], ends_[tableOf(kind)]);
+    while (reader.next()) take(reader.segment());
   }
 
-  /// As each(), for tables that begin with lookup and position.
+  /// Calls `take(rows, row, provenance)` for every row of a kind that begins with lookup and position.
   template <typename Take>
-  void eachObserved(Table table, Take&& take) {
+  void eachObserved(Kind kind, Take&& take) {
+    const Table table = tableOf(kind);
     if (begins_[table] >= ends_[table]) return;
     BatchCursor batch(connection_, table, above_);
     LookupCursor lookups(connection_, begins_[kLookup]);
-    each(table, [&](const Statement& row) {
-      batch.advanceTo(row.integerAt(0));
-      const std::int64_t lookup = row.integerAt(1);
-      take(row, Provenance{lookups.sourceOf(lookup), static_cast<LookupId>(lookup),
-                           static_cast<std::uint32_t>(row.integerAt(2)), batch.generation, batch.learnt});
+    each(kind, [&](const ReadSegment& segment) {
+      const Rows& rows = segment.rows;
+      for (std::size_t row = 0; row < rows.count; ++row) {
+        batch.advanceTo(segment.first + static_cast<std::int64_t>(row));
+        const std::int64_t lookup = signedAt(rows, segment::kLookupColumn, row);
+        take(rows, row,
+             Provenance{lookups.sourceOf(lookup), static_cast<LookupId>(lookup),
+                        static_cast<std::uint32_t>(rows.numbers[segment::kPositionColumn][row]), batch.generation,
+                        batch.learnt});
+      }
     });
   }
 
-  NodeId nodeAt(const Statement& row, int column) const {
-    const std::int64_t id = row.integerAt(column);
-    if (id < 0 || id >= ends_[kNode]) connection_.fail(SQLITE_CORRUPT);
+  NodeId nodeOf(std::uint64_t id) const {
+    if (id >= static_cast<std::uint64_t>(ends_[kNode])) connection_.fail(SQLITE_CORRUPT);
     return static_cast<NodeId>(id);
   }
+  NodeId nodeAt(const Rows& rows, std::size_t row) const { return nodeOf(rows.numbers[segment::kNodeColumn][row]); }
 
   void nodes() {
-    std::int64_t expected = begins_[kNode];
-    each(kNode, [&](const Statement& row) {
-      if (row.integerAt(0) != expected++) connection_.fail(SQLITE_CORRUPT);
-      visitor_.node(ScannedNode{nodeAt(row, 0), words_.type(row.integerAt(1)), row.bytesAt(2)});
+    each(Kind::kNode, [&](const ReadSegment& segment) {
+      for (std::size_t row = 0; row < segment.rows.count; ++row) {
+        visitor_.node(ScannedNode{static_cast<NodeId>(segment.first + static_cast<std::int64_t>(row)),
+                                  words_.type(signedAt(segment.rows, 0, row)), segment.rows.texts[0].at(row)});
+      }
     });
-    if (expected != ends_[kNode] && begins_[kNode] < ends_[kNode]) connection_.fail(SQLITE_CORRUPT);
   }
 
   void spellings() {
-    each(kSpelling, [&](const Statement& row) {
-      visitor_.spelling(ScannedSpelling{nodeAt(row, 1), row.bytesAt(2), static_cast<std::uint32_t>(row.integerAt(3))});
+    each(Kind::kSpelling, [&](const ReadSegment& segment) {
+      const Rows& rows = segment.rows;
+      for (std::size_t row = 0; row < rows.count; ++row) {
+        visitor_.spelling(ScannedSpelling{nodeOf(rows.numbers[segment::kSpelledNodeColumn][row]), rows.texts[0].at(row),
+                                          static_cast<std::uint32_t>(rows.numbers[segment::kSpelledTimesColumn][row])});
+      }
     });
   }
 
   void links() {
-    eachObserved(kLink, [&](const Statement& row, const Provenance& by) {
-      visitor_.link(
-          ScannedLink{nodeAt(row, 3), words_.relation(row.integerAt(4)), nodeAt(row, 5), sightingAt(row, 6), by});
+    constexpr std::size_t kSighting = std::size_t{segment::kLinkColumns} - segment::kSightingColumns;
+    eachObserved(Kind::kLink, [&](const Rows& rows, std::size_t row, const Provenance& by) {
+      visitor_.link(ScannedLink{nodeAt(rows, row), words_.relation(signedAt(rows, segment::kWordColumn, row)),
+                                nodeOf(rows.numbers[segment::kToColumn][row]), sightingAt(rows, kSighting, row), by});
     });
   }
 
   void properties() {
-    eachObserved(kProperty, [&](const Statement& row, const Provenance& by) {
-      visitor_.property(
-          ScannedProperty{nodeAt(row, 3), words_.property(row.integerAt(4)), row.bytesAt(5), sightingAt(row, 6), by});
+    constexpr std::size_t kSighting = std::size_t{segment::kPropertyColumns} - segment::kSightingColumns;
+    eachObserved(Kind::kProperty, [&](const Rows& rows, std::size_t row, const Provenance& by) {
+      visitor_.property(ScannedProperty{nodeAt(rows, row), words_.property(signedAt(rows, segment::kWordColumn, row)),
+                                        rows.texts[0].at(row), sightingAt(rows, kSighting, row), by});
     });
   }
 
   void redactions() {
-    eachObserved(kRedaction, [&](const Statement& row, const Provenance& by) {
-      visitor_.redaction(
-          ScannedRedaction{nodeAt(row, 3), words_.relation(row.integerAt(4)), row.bytesAt(5), sightingAt(row, 6), by});
+    constexpr std::size_t kSighting = std::size_t{segment::kPropertyColumns} - segment::kSightingColumns;
+    eachObserved(Kind::kRedaction, [&](const Rows& rows, std::size_t row, const Provenance& by) {
+      visitor_.redaction(ScannedRedaction{nodeAt(rows, row), words_.relation(signedAt(rows, segment::kWordColumn, row)),
+                                          rows.texts[0].at(row), sightingAt(rows, kSighting, row), by});
     });
   }
 
   void answers() {
-    eachObserved(kAnswer, [&](const Statement& row, const Provenance& by) {
-      const std::int64_t outcome = row.integerAt(5);
-      if (outcome < 0 || outcome > static_cast<int>(model::Outcome::kPartial)) connection_.fail(SQLITE_CORRUPT);
-      visitor_.answer(ScannedAnswer{nodeAt(row, 3), words_.question(row.integerAt(4)),
-                                    static_cast<model::Outcome>(outcome), timeAt(row, 6), by});
+    eachObserved(Kind::kAnswer, [&](const Rows& rows, std::size_t row, const Provenance& by) {
+      const std::uint64_t outcome = rows.numbers[segment::kOutcomeColumn][row];
+      if (outcome > static_cast<std::uint64_t>(model::Outcome::kPartial)) connection_.fail(SQLITE_CORRUPT);
+      visitor_.answer(ScannedAnswer{nodeAt(rows, row), words_.question(signedAt(rows, segment::kWordColumn, row)),
+                                    static_cast<model::Outcome>(outcome), signedAt(rows, segment::kAnsweredColumn, row),
+                                    by});
     });
   }
 
   void retractions() {
-    eachObserved(kRetraction, [&](const Statement& row, const Provenance& by) {
+    eachObserved(Kind::kRetraction, [&](const Rows& rows, std::size_t row, const Provenance& by) {
       ScannedRetraction taken{};
-      taken.from = nodeAt(row, 3);
-      taken.relation = words_.relation(row.integerAt(4));
-      taken.to = row.isNull(5) ? taken.from : nodeAt(row, 5);
-      taken.property = words_.property(row.integerAt(6));
-      taken.value = row.bytesAt(7);
-      taken.source = static_cast<SourceId>(row.integerAt(8));
-      taken.when = timeAt(row, 9);
+      const std::uint64_t to = rows.numbers[segment::kTakenToColumn][row];
+      taken.from = nodeAt(rows, row);
+      taken.relation = words_.relation(signedAt(rows, segment::kWordColumn, row));
+      taken.to = to == 0 ? taken.from : nodeOf(to - 1);
+      taken.property = words_.property(signedAt(rows, segment::kTakenPropertyColumn, row));
+      taken.value = rows.texts[0].at(row);
+      taken.source = static_cast<SourceId>(rows.numbers[segment::kTakenSourceColumn][row]);
+      taken.when = signedAt(rows, segment::kTakenWhenColumn, row);
       taken.generation = by.generation;
       visitor_.retraction(taken);
     });

@@ -1,13 +1,14 @@
 // The tables of a case, as data: their columns, how their rows belong to batches, and how rows enter the chain.
 //
-// Every table named here is append-only: its rowids grow, and a batch owns a stretch of them. The batch row states, for
-// each table, the rowid after its last row; so a scan above a generation is a range scan, and no row carries a
-// generation.
+// Every table named here is append-only: its row ids grow, and a batch owns a stretch of them. The batch row states,
+// for each table, the id after its last row; so a scan above a generation is a range scan, and no row carries a
+// generation. Nodes and facts are packed: their rows have ids like those of any table, and lie in segments, which are
+// the rows of the table `segment`.
 //
 // The chain: chain(g) = SHA-256(chain(g-1), generation, learnt, who, query, because, and for each table in the order of
-// `Table`: its name, the number of rows, SHA-256 of the rows), chain(0) = SHA-256(identity of the case). A row is its
-// rowid and its columns, as RowDigest says. docs/storage-format.md says the same for
-// people.
+// `Table`: its name, the number of rows, and unless it is packed SHA-256 of the rows), chain(0) = SHA-256(identity of
+// the case). A row is its row id and its columns, as RowDigest says; a segment's bytes are a column.
+// docs/storage-format.md says the same for people.
 #pragma once
 
 #include <array>
@@ -17,6 +18,7 @@
 #include <string_view>
 
 #include "common/hash.h"
+#include "storage/segment/segment.h"
 #include "storage/sqlite/connection.h"
 
 namespace clew::storage::sqlite {
@@ -28,23 +30,34 @@ enum Table : std::size_t {
   kSource,
   kLookup,
   kRaw,
-  kNode,
+  kSegment,
+  kSetVersion,
+  kSetMember,
+  kNote,
+  kList,
+  kPlainTables,
+  // packed
+  kNode = kPlainTables,
   kSpelling,
   kLink,
   kProperty,
   kRedaction,
   kAnswer,
   kRetraction,
-  kSetVersion,
-  kSetMember,
-  kNote,
-  kList,
   kTableCount
 };
 
+/// Which segments hold the rows of a packed table, and back.
+constexpr segment::Kind kindOf(Table packed) {
+  return static_cast<segment::Kind>(static_cast<std::size_t>(packed) - kNode + 1);
+}
+constexpr Table tableOf(segment::Kind kind) {
+  return static_cast<Table>(static_cast<std::size_t>(kind) - 1 + kNode);
+}
+
 struct TableDef {
   const char* name;
-  const char* columns;  // without the rowid, which is `id` everywhere
+  const char* columns;  // without the rowid, which is `id` everywhere; empty when it is packed
   int column_count;
   std::int64_t first;  // the first rowid ever
 };
@@ -117,11 +130,17 @@ struct BatchHead {
 };
 
 Sha256::Digest chainStart(std::string_view identity);
-/// Takes the tables' digests and starts them anew.
-Sha256::Digest nextChain(const Sha256::Digest& before, const BatchHead& head, std::array<RowDigest, kTableCount>& rows);
+/// Takes the tables' digests and starts them anew; the rows of packed tables are counted from `begins` to `ends`.
+Sha256::Digest nextChain(const Sha256::Digest& before, const BatchHead& head, std::array<RowDigest, kPlainTables>& rows,
+                         const Ends& begins, const Ends& ends);
+/// The row of a plain table that the statement of rangeText() stands on.
+void digestRow(const Statement& row, RowDigest& digest);
 inline std::string_view bytesOf(const Sha256::Digest& digest) {
   return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
+
+void insertBatch(Connection& connection, const BatchHead& head, const Sha256::Digest& chain, std::int64_t raw_bytes,
+                 const Ends& ends);
 
 /// Writes rows of one table: binds, digests and inserts in one go. Columns are given in the table's order after start.
 class RowWriter {

@@ -7,7 +7,7 @@
 #include <set>
 
 #include "storage/sqlite/migrations.h"
-#include "storage/sqlite/name_table.h"
+#include "storage/sqlite/name_dictionary.h"
 #include "unit/storage/support.h"
 
 namespace clew::storage::test {
@@ -42,7 +42,7 @@ TEST_CASE("keys are found wherever they lie, collisions included") {
   INFO("seed " << seed);
   std::mt19937_64 random(seed);
   auto connection = memory();
-  KeyIndex index(*connection, KeyIndex::Kind::kNode, 0);
+  KeyIndex index(*connection, KeyIndex::Kind::kLookup, 0);
   index.load();
   std::multimap<std::uint64_t, std::uint32_t> model;
   std::uint32_t next = 0;
@@ -111,35 +111,43 @@ TEST_CASE("many hashes are looked up in one pass") {
 }
 
 TEST_CASE("a name is found by all of it, whatever its hash") {
-  sqlite::NameTable table;
-  CHECK(table.find(7, 1, "a") == sqlite::NameTable::kNone);
-  table.insert(7, 1, "a", 10);
-  table.insert(7, 2, "a", 11);
-  table.insert(7, 1, "b", 12);
-  table.insert(7, 1, std::string_view("a\0", 2), 13);
-  CHECK(table.find(7, 1, "a") == 10);
-  CHECK(table.find(7, 2, "a") == 11);
-  CHECK(table.find(7, 1, "b") == 12);
-  CHECK(table.find(7, 1, std::string_view("a\0", 2)) == 13);
-  CHECK(table.find(7, 3, "a") == sqlite::NameTable::kNone);
-  CHECK(table.find(8, 1, "a") == sqlite::NameTable::kNone);
+  sqlite::NameDictionary names;
+  CHECK(names.find(7, 1, "a") == sqlite::NameDictionary::kNone);
+  names.insert(7, 1, "a", 10);
+  names.insert(7, 2, "a", 11);
+  names.insert(7, 1, "b", 12);
+  names.insert(7, 1, std::string_view("a\0", 2), 13);
+  CHECK(names.find(7, 1, "a") == 10);
+  CHECK(names.find(7, 2, "a") == 11);
+  CHECK(names.find(7, 1, "b") == 12);
+  CHECK(names.find(7, 1, std::string_view("a\0", 2)) == 13);
+  CHECK(names.find(7, 3, "a") == sqlite::NameDictionary::kNone);
+  CHECK(names.size() == 4);
 }
 
-TEST_CASE("the cache of names keeps to its budget and forgets the oldest") {
-  constexpr std::size_t kBudget = 1 << 20;
-  sqlite::NameCache cache(kBudget);
-  for (std::uint32_t number = 0; number < 200000; ++number) {
-    cache.insert(number * 0x9E3779B97F4A7C15ULL, 1, "name" + std::to_string(number), number);
-    REQUIRE(cache.bytes() < 2 * kBudget);
-  }
-  CHECK(cache.find(199999 * 0x9E3779B97F4A7C15ULL, 1, "name199999") == 199999);
-  CHECK(cache.find(0, 1, "name0") == sqlite::NameTable::kNone);
+TEST_CASE("a dictionary holds names of every length, in little memory") {
+  sqlite::NameDictionary names;
+  const auto hash_of = [](std::uint32_t number) { return number * 0x9E3779B97F4A7C15ULL; };
+  const auto name_of = [](std::uint32_t number) { return "name" + std::to_string(number) + ".example"; };
+  constexpr std::uint32_t kNames = 300000;
+  for (std::uint32_t number = 0; number < kNames; ++number) names.insert(hash_of(number), 1, name_of(number), number);
+  CHECK(names.bytes() < kNames * std::size_t{50});
+  std::uint32_t next = kNames;
+  for (const std::size_t size : {254, 255, 256, 1 << 20, (1 << 20) + 1, 5 << 20, 1})
+    names.insert(hash_of(next++), 2, std::string(size, 'x'), static_cast<std::uint32_t>(size));
+  next = kNames;
+  for (const std::size_t size : {254, 255, 256, 1 << 20, (1 << 20) + 1, 5 << 20, 1})
+    CHECK(names.find(hash_of(next++), 2, std::string(size, 'x')) == size);
+  std::uint32_t wrong = 0;
+  for (std::uint32_t number = 0; number < kNames; ++number)
+    wrong += names.find(hash_of(number), 1, name_of(number)) == number ? 0 : 1;
+  CHECK(wrong == 0);
 }
 
-TEST_CASE("names beyond what is kept in memory keep their ids") {
+TEST_CASE("names of many segments keep their ids when the case is opened again") {
   TempFolder folder;
   auto store = openCase(folder.file("x.db"));
-  constexpr int kNames = 70000;  // enough for a run of keys with each batch, and for a merge of runs
+  constexpr int kNames = 70000;  // more than a segment takes
   const auto names = [&](int round) {
     std::vector<model::Fact> facts;
     for (int name = 0; name < kNames; ++name)

@@ -1,142 +1,101 @@
 #include "graph/base.h"
 
-#include <algorithm>
-
 #include "common/hash.h"
 
 namespace clew::graph {
 namespace {
 
-template <typename Starts>
-std::string_view slice(std::string_view bytes, const Starts& starts, std::size_t index) {
-  if (index + 1 >= starts.size()) return {};
-  const std::uint64_t begin = starts[index];
-  const std::uint64_t end = starts[index + 1];
-  if (begin > end || end > bytes.size()) return {};
-  return bytes.substr(begin, end - begin);
+/// The records of a section, as many as wanted; those that it lacks are empty.
+template <typename Record>
+std::vector<Record> records(const Image& image, Section kind, std::size_t count) {
+  const auto found = image.section<Record>(kind);
+  std::vector<Record> out(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(std::min(found.size(), count)));
+  out.resize(count);
+  return out;
 }
 
 }  // namespace
 
-Rows::Rows(std::span<const std::uint32_t> keys, std::span<const std::uint32_t> offsets, std::size_t items)
-    : keys_(keys), items_(static_cast<std::uint32_t>(items)) {
-  if (offsets.size() < 2) {
-    keys_ = {};
-    return;
-  }
-  first_ = offsets[0];
-  offsets_ = offsets.subspan(1);
-  rows_ = static_cast<std::uint32_t>(offsets_.size() - 1);
-  if (!keys_.empty()) {
-    rows_ = std::min(rows_, static_cast<std::uint32_t>(keys_.size()));
-    keys_ = keys_.first(rows_);
-  }
-}
-
-bool Rows::find(NodeId node, std::uint32_t& row) const {
-  const auto it = std::lower_bound(keys_.begin(), keys_.end(), node);
-  if (it == keys_.end() || *it != node) return false;
-  row = static_cast<std::uint32_t>(it - keys_.begin());
-  return true;
-}
-
-std::uint32_t Rows::rowOf(NodeId node) const {
-  std::uint32_t row = 0;
-  if (!keys_.empty()) return find(node, row) ? row : kNoNode;
-  return node < first_ || node - first_ >= rows_ ? kNoNode : node - first_;
-}
-
-Observation ObservationColumns::at(std::uint32_t index) const {
-  const TimesRecord& when = times[index];
-  const DetailRecord& more = details[index];
-  Observation seen;
-  seen.first = when.first;
-  seen.last = when.last;
-  seen.learnt = more.learnt;
-  seen.retracted = more.retracted;
-  seen.times = more.times;
-  seen.ttl = more.ttl;
-  seen.raw = more.raw;
-  seen.raw_count = more.raw_count;
-  seen.source = more.source;
-  seen.confidence = more.confidence;
-  seen.first_is_day = more.first_is_day;
-  seen.last_is_day = more.last_is_day;
-  return seen;
-}
-
-std::pair<std::uint32_t, std::uint32_t> RelationColumns::observationsOf(std::uint32_t link) const {
-  if (std::size_t{link} + 1 >= observations.size()) return {0, 0};
-  const std::uint32_t begin = observations[link];
-  const std::uint32_t end = observations[link + 1];
-  if (begin > end || end > seen.size()) return {0, 0};
-  return {begin, end};
-}
-
-Base::Base(Image image, const model::Schema& schema) : image_(std::move(image)), schema_(schema) {
-  nodes_ = image_.header().nodes;
-  name_starts_ = image_.section<std::uint64_t>(Section::kNameStarts);
-  name_bytes_ = image_.bytes(Section::kNameBytes);
-  nodes_ = std::min(nodes_, static_cast<std::uint32_t>(name_starts_.empty() ? 0 : name_starts_.size() - 1));
+Base::Base(Image image, const model::Schema& schema)
+    : image_(std::move(image)), schema_(schema), nodes_(image_.header().nodes) {
+  const SummaryRecord summary = records<SummaryRecord>(image_, Section::kSummary, 1).front();
+  names_ = TextColumn(image_.bytes(Section::kNameOffsets), summary.wide_names != 0, image_.bytes(Section::kNameBytes),
+                      nodes_);
+  nodes_ = static_cast<std::uint32_t>(names_.size());
   const auto starts = image_.section<NodeId>(Section::kTypeStarts);
-  type_starts_.assign(schema.types().size() + 1, 0);
-  NodeId last = 0;
-  for (std::size_t i = 0; i < type_starts_.size(); ++i) {
-    if (i < starts.size()) last = std::clamp(starts[i], last, nodes_);
-    type_starts_[i] = last;
-  }
-  type_starts_.back() = nodes_;
-  name_table_ = image_.section<std::uint32_t>(Section::kNameTable);
-  if ((name_table_.size() & (name_table_.size() - 1)) != 0) name_table_ = {};
-  store_nodes_ = image_.section<NodeId>(Section::kStoreNodes);
+  type_starts_.assign(starts.begin(), starts.end());
+  type_starts_.resize(schema.types().size() + 1, nodes_);
+  NodeId least = 0;
+  for (NodeId& start : type_starts_) least = start = std::clamp(start, least, nodes_);
+  name_table_ = NameTable(image_.section<NameBucket>(Section::kNameTable), image_.header().nodes);
+  store_nodes_ = PackedNumbers(image_.bytes(Section::kStoreNodes), summary.node_bits);
+  const std::uint64_t store_bits = std::uint64_t{8} * image_.bytes(Section::kStoreNodes).size();
+  store_count_ = static_cast<std::uint32_t>(
+      std::min<std::uint64_t>(summary.store_nodes, summary.node_bits == 0 ? 0 : store_bits / summary.node_bits));
   display_nodes_ = image_.section<NodeId>(Section::kDisplayNodes);
   display_texts_ = image_.section<std::uint32_t>(Section::kDisplayTexts);
   display_nodes_ = display_nodes_.first(std::min(display_nodes_.size(), display_texts_.size()));
   spellings_ = image_.section<SpellingRecord>(Section::kSpellings);
-  text_starts_ = image_.section<std::uint64_t>(Section::kTextStarts);
-  text_bytes_ = image_.bytes(Section::kTextBytes);
-  raw_ = image_.section<RawReference>(Section::kRaw);
+  texts_ = TextColumn(image_.bytes(Section::kTextOffsets), summary.wide_texts != 0, image_.bytes(Section::kTextBytes),
+                      summary.texts);
   answers_ = image_.section<AnswerRecord>(Section::kAnswers);
-  answer_rows_ = Rows(image_.section<std::uint32_t>(Section::kAnswerKeys),
-                      image_.section<std::uint32_t>(Section::kAnswerOffsets), answers_.size());
-  for (std::size_t i = 0; i < schema.relations().size(); ++i) {
-    const auto id = static_cast<std::uint16_t>(i);
-    relations_.push_back(readRelation(id));
-    states_.push_back(readTexts(Section::kStateKeys, Section::kStateOffsets, Section::kStateTexts, Section::kStateTimes,
-                                Section::kStateDetails, id));
+  answer_rows_ = Rows(summary.answers, image_.section<NodeId>(Section::kAnswerKeys), image_.bytes(Section::kAnswerRows),
+                      answers_.size());
+  raw_total_ = summary.raw_total;
+  lookup_rows_ = Rows(summary.lookups, {}, image_.bytes(Section::kLookupRows), summary.lookups.items);
+  const auto relations = records<RelationRecord>(image_, Section::kRelations, schema.relations().size());
+  const auto states = records<TextRecord>(image_, Section::kStates, schema.relations().size());
+  const auto properties = records<TextRecord>(image_, Section::kProperties, schema.properties().size());
+  for (std::uint16_t id = 0; id < relations.size(); ++id) relations_.push_back(readRelation(id, relations[id]));
+  for (std::uint16_t id = 0; id < properties.size(); ++id) {
+    properties_.push_back(readTexts(Section::kPropertyKeys, Section::kPropertyRows, Section::kPropertyTexts,
+                                    Section::kPropertySeen, id, properties[id]));
   }
-  for (std::size_t i = 0; i < schema.properties().size(); ++i) {
-    properties_.push_back(readTexts(Section::kPropertyKeys, Section::kPropertyOffsets, Section::kPropertyTexts,
-                                    Section::kPropertyTimes, Section::kPropertyDetails, static_cast<std::uint16_t>(i)));
+  for (std::uint16_t id = 0; id < states.size(); ++id) {
+    states_.push_back(
+        readTexts(Section::kStateKeys, Section::kStateRows, Section::kStateTexts, Section::kStateSeen, id, states[id]));
   }
+  for (const auto& one : relations_) with_raw_.push_back(&one.seen);
+  for (const auto& one : properties_) with_raw_.push_back(&one.seen);
+  for (const auto& one : states_) with_raw_.push_back(&one.seen);
+  std::erase_if(with_raw_, [](const ObservationColumns* one) { return one->rawCount() == 0; });
+  std::stable_sort(with_raw_.begin(), with_raw_.end(),
+                   [](const auto* a, const auto* b) { return a->rawBegin() < b->rawBegin(); });
 }
 
-RelationColumns Base::readRelation(std::uint16_t id) const {
-  const auto numbers = [&](Section kind) { return image_.section<std::uint32_t>(kind, id); };
+ObservationColumns Base::readSeen(Section group, std::uint16_t owner, const SeenRecord& record) {
+  return {record, [&](SeenPart part) { return image_.bytes(partOf(group, part), owner); }};
+}
+
+RelationColumns Base::readRelation(std::uint16_t id, const RelationRecord& record) {
   RelationColumns out;
+  const auto numbers = [&](Section kind) { return image_.section<std::uint32_t>(kind, id); };
   out.to = numbers(Section::kForwardTo);
-  out.forward = Rows(numbers(Section::kForwardKeys), numbers(Section::kForwardOffsets), out.to.size());
+  if (out.to.empty()) return out;
+  out.forward =
+      Rows(record.forward, numbers(Section::kForwardKeys), image_.bytes(Section::kForwardRows, id), out.to.size());
   out.from = numbers(Section::kBackwardFrom);
-  out.links = numbers(Section::kBackwardLinks);
-  const std::size_t back = std::min(out.from.size(), out.links.size());
-  out.from = out.from.first(back);
-  out.links = out.links.first(back);
-  out.backward = Rows(numbers(Section::kBackwardKeys), numbers(Section::kBackwardOffsets), back);
-  out.observations = numbers(Section::kLinkObservations);
-  out.seen = {image_.section<TimesRecord>(Section::kLinkTimes, id),
-              image_.section<DetailRecord>(Section::kLinkDetails, id)};
+  out.backward =
+      Rows(record.backward, numbers(Section::kBackwardKeys), image_.bytes(Section::kBackwardRows, id), out.from.size());
+  out.places = PackedNumbers(image_.bytes(Section::kBackwardPlaces, id), record.place_bits);
+  out.seen = readSeen(Section::kLinkSeen, id, record.seen);
+  out.spread =
+      Spread(image_.section<MarkLine>(Section::kSeenMarks, id), numbers(Section::kSeenShifts), out.seen.size());
   out.dead = image_.section<std::uint64_t>(Section::kDeadLinks, id);
+  out.holder_marks = Marks(image_.section<MarkLine>(Section::kHolderMarks, id));
   out.holders = image_.section<HolderRecord>(Section::kHolders, id);
+  out.standing = static_cast<std::uint32_t>(std::min<std::size_t>(record.standing, out.to.size()));
   return out;
 }
 
-TextColumns Base::readTexts(Section keys, Section offsets, Section texts, Section times, Section details,
-                            std::uint16_t owner) const {
+TextColumns Base::readTexts(Section keys, Section rows, Section texts, Section group, std::uint16_t owner,
+                            const TextRecord& record) {
   TextColumns out;
   out.texts = image_.section<std::uint32_t>(texts, owner);
-  out.seen = {image_.section<TimesRecord>(times, owner), image_.section<DetailRecord>(details, owner)};
+  if (out.texts.empty()) return out;
+  out.seen = readSeen(group, owner, record.seen);
   const std::size_t items = std::min<std::size_t>(out.texts.size(), out.seen.size());
-  out.rows = Rows(image_.section<std::uint32_t>(keys, owner), image_.section<std::uint32_t>(offsets, owner), items);
+  out.rows = Rows(record.rows, image_.section<NodeId>(keys, owner), image_.bytes(rows, owner), items);
   return out;
 }
 
@@ -144,10 +103,6 @@ model::TypeId Base::typeOf(NodeId node) const {
   const auto it = std::upper_bound(type_starts_.begin(), type_starts_.end(), node);
   const std::ptrdiff_t last = static_cast<std::ptrdiff_t>(type_starts_.size()) - 2;
   return static_cast<model::TypeId>(std::clamp<std::ptrdiff_t>(it - type_starts_.begin() - 1, 0, last));
-}
-
-std::string_view Base::nameOf(NodeId node) const {
-  return slice(name_bytes_, name_starts_, node);
 }
 
 std::string_view Base::displayOf(NodeId node) const {
@@ -162,14 +117,10 @@ std::pair<NodeId, NodeId> Base::range(model::TypeId type) const {
 }
 
 std::optional<NodeId> Base::find(model::TypeId stored_type, std::string_view name) const {
-  if (name_table_.empty()) return std::nullopt;
-  const std::size_t mask = name_table_.size() - 1;
-  std::size_t slot = hash64(name, stored_type) & mask;
-  for (std::size_t probes = 0; probes <= mask && name_table_[slot] != 0; ++probes, slot = (slot + 1) & mask) {
-    const NodeId node = name_table_[slot] - 1;
-    if (node < nodes_ && nameOf(node) == name && schema_.storedType(typeOf(node)) == stored_type) return node;
-  }
-  return std::nullopt;
+  const NodeId found = name_table_.find(hash64(name, stored_type), [&](NodeId node) {
+    return node < nodes_ && nameOf(node) == name && schema_.storedType(typeOf(node)) == stored_type;
+  });
+  return found == kNoNode ? std::nullopt : std::optional<NodeId>(found);
 }
 
 std::span<const AnswerRecord> Base::answers(NodeId node) const {
@@ -184,13 +135,29 @@ std::span<const SpellingRecord> Base::spellings(NodeId node) const {
   return {begin, end};
 }
 
-std::string_view Base::text(std::uint32_t id) const {
-  return slice(text_bytes_, text_starts_, id);
-}
-
-std::span<const RawReference> Base::raw(std::uint32_t begin, std::uint32_t count) const {
-  if (begin > raw_.size() || count > raw_.size() - begin) return {};
-  return raw_.subspan(begin, count);
+std::vector<RawReference> Base::raw(std::uint32_t begin, std::uint32_t count) const {
+  std::vector<RawReference> out;
+  const auto after = std::upper_bound(with_raw_.begin(), with_raw_.end(), begin,
+                                      [](std::uint32_t raw, const auto* one) { return raw < one->rawBegin(); });
+  if (after == with_raw_.begin()) return out;
+  const ObservationColumns& columns = **(after - 1);
+  const std::uint32_t first = begin - columns.rawBegin();
+  if (first > columns.rawCount() || count > columns.rawCount() - first) return out;
+  for (std::uint32_t i = first; i < first + count; ++i) {
+    const std::uint64_t code = columns.rawCode(i);
+    if (lookup_rows_.count() == 0) {
+      out.push_back({static_cast<std::uint32_t>(code >> 32), static_cast<std::uint32_t>(code)});
+      continue;
+    }
+    // The last lookup that begins at or before the code. Lookups that state nothing have no stretch.
+    std::uint32_t low = 0;
+    for (std::uint32_t high = lookup_rows_.count(); high - low > 1;) {
+      const std::uint32_t middle = low + (high - low) / 2;
+      (lookup_rows_.at(middle).first <= code ? low : high) = middle;
+    }
+    out.push_back({low, static_cast<std::uint32_t>(code - lookup_rows_.at(low).first)});
+  }
+  return out;
 }
 
 }  // namespace clew::graph

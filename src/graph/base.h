@@ -2,8 +2,7 @@
 // against its bound, so that a damaged section gives wrong answers at worst (and verify() finds it), never a crash.
 #pragma once
 
-#include <array>
-#include <memory>
+#include <algorithm>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -12,68 +11,52 @@
 
 #include "graph/facts.h"
 #include "graph/image.h"
+#include "graph/name_table.h"
 #include "graph/node_order.h"
+#include "graph/observation_columns.h"
+#include "graph/rows.h"
 #include "graph/view.h"
 
 namespace clew::graph {
-
-/// Which stretch of an array belongs to a node. Dense: offsets for each node of a range; sparse: for the listed nodes.
-class Rows {
- public:
-  Rows() = default;
-  Rows(std::span<const std::uint32_t> keys, std::span<const std::uint32_t> offsets, std::size_t items);
-  /// [begin, end) within the array, empty when the node has none.
-  std::pair<std::uint32_t, std::uint32_t> of(NodeId node) const {
-    std::uint32_t row = 0;
-    if (keys_.empty()) {
-      row = node - first_;
-      if (node < first_ || row >= rows_) return {0, 0};
-    } else if (!find(node, row)) {
-      return {0, 0};
-    }
-    return at(row);
-  }
-  /// The number of the node's row; kNoNode when it has none.
-  std::uint32_t rowOf(NodeId node) const;
-  std::uint32_t count() const { return rows_; }
-  NodeId nodeAt(std::uint32_t row) const { return keys_.empty() ? first_ + row : keys_[row]; }
-  std::pair<std::uint32_t, std::uint32_t> at(std::uint32_t row) const {
-    const std::uint32_t begin = offsets_[row];
-    const std::uint32_t end = offsets_[row + 1];
-    if (begin > end || end > items_) return {0, 0};
-    return {begin, end};
-  }
-
- private:
-  bool find(NodeId node, std::uint32_t& row) const;
-  std::span<const std::uint32_t> keys_;
-  std::span<const std::uint32_t> offsets_;
-  NodeId first_ = 0;
-  std::uint32_t rows_ = 0;
-  std::uint32_t items_ = 0;
-};
-
-struct ObservationColumns {
-  std::span<const TimesRecord> times;
-  std::span<const DetailRecord> details;
-  std::uint32_t size() const { return static_cast<std::uint32_t>(std::min(times.size(), details.size())); }
-  Observation at(std::uint32_t index) const;
-};
 
 struct RelationColumns {
   Rows forward;
   std::span<const NodeId> to;
   Rows backward;
   std::span<const NodeId> from;
-  std::span<const std::uint32_t> links;         // of `from`, into `to`
-  std::span<const std::uint32_t> observations;  // of links; empty: all derived
+  PackedNumbers places;  // of `from`: place of the link in its forward row; empty: to be searched there
+  Spread spread;         // from links to observations
   ObservationColumns seen;
   std::span<const std::uint64_t> dead;
+  Marks holder_marks;
   std::span<const HolderRecord> holders;
+  std::uint32_t standing = 0;  // links that are not dead
 
   /// The link's observations as [begin, end) of `seen`; empty when derived.
-  std::pair<std::uint32_t, std::uint32_t> observationsOf(std::uint32_t link) const;
+  std::pair<std::uint32_t, std::uint32_t> observationsOf(std::uint32_t link) const {
+    const auto [begin, end] = spread.of(link);
+    return end <= seen.size() ? std::pair(begin, end) : std::pair(0U, 0U);
+  }
   bool isDead(std::uint32_t link) const { return link / 64 < dead.size() && (dead[link / 64] >> (link % 64) & 1) != 0; }
+  /// The link to `node` that stands at `position` of the backward ends: its number in the forward ones. Some number
+  /// below 2^31 when the file lies.
+  std::uint32_t linkBack(NodeId node, std::size_t position) const {
+    const auto [begin, end] = forward.of(from[position]);
+    if (end - begin <= 1) return begin;
+    if (!places.empty()) return begin + std::min(static_cast<std::uint32_t>(places.at(position)), end - begin - 1);
+    const auto row = to.subspan(begin, end - begin);
+    const auto it = std::lower_bound(row.begin(), row.end(), node);
+    return begin + std::min(static_cast<std::uint32_t>(it - row.begin()), end - begin - 1);
+  }
+  /// Of the value in that row of `backward`.
+  Holders holdersOf(std::uint32_t row) const {
+    if (row >= backward.count()) return {};
+    if (const auto [marked, rank] = holder_marks.at(row); marked && rank < holders.size()) {
+      return {holders[rank].nodes, holders[rank].apexes};
+    }
+    const auto [begin, end] = backward.at(row);
+    return {end - begin, end - begin};
+  }
 };
 
 struct TextColumns {
@@ -85,49 +68,57 @@ struct TextColumns {
 class Base {
  public:
   Base(Image image, const model::Schema& schema);
+  Base(const Base&) = delete;
+  Base& operator=(const Base&) = delete;
 
   const Image& image() const { return image_; }
   const model::Schema& schema() const { return schema_; }
   std::uint32_t nodeCount() const { return nodes_; }
 
   model::TypeId typeOf(NodeId node) const;
-  std::string_view nameOf(NodeId node) const;
+  std::string_view nameOf(NodeId node) const { return names_.at(node); }
   std::string_view displayOf(NodeId node) const;
   /// Exact type's nodes: [begin, end).
   std::pair<NodeId, NodeId> range(model::TypeId type) const;
   std::optional<NodeId> find(model::TypeId stored_type, std::string_view name) const;
-  NodeId ofStore(storage::NodeId id) const { return id < store_nodes_.size() ? valid(store_nodes_[id]) : kNoNode; }
-  std::size_t storeNodes() const { return store_nodes_.size(); }
+  NodeId ofStore(storage::NodeId id) const {
+    return id < store_count_ ? valid(static_cast<NodeId>(store_nodes_.at(id)) - 1) : kNoNode;
+  }
+  std::size_t storeNodes() const { return store_count_; }
 
   const RelationColumns& relation(model::RelationId id) const { return relations_[id]; }
   const TextColumns& property(model::PropertyId id) const { return properties_[id]; }
   const TextColumns& states(model::RelationId trait) const { return states_[trait]; }
   std::span<const AnswerRecord> answers(NodeId node) const;
   std::span<const SpellingRecord> spellings(NodeId node) const;
-  std::string_view text(std::uint32_t id) const;
-  std::span<const RawReference> raw(std::uint32_t begin, std::uint32_t count) const;
-  std::uint32_t rawCount() const { return static_cast<std::uint32_t>(raw_.size()); }
+  std::string_view text(std::uint32_t id) const { return texts_.at(id); }
+  std::size_t textCount() const { return texts_.size(); }
+  /// Raw references by the numbers that observations give.
+  std::vector<RawReference> raw(std::uint32_t begin, std::uint32_t count) const;
+  std::uint32_t rawCount() const { return raw_total_; }
 
  private:
   NodeId valid(NodeId node) const { return node < nodes_ ? node : kNoNode; }
-  RelationColumns readRelation(std::uint16_t id) const;
-  TextColumns readTexts(Section keys, Section offsets, Section texts, Section times, Section details,
-                        std::uint16_t owner) const;
+  ObservationColumns readSeen(Section group, std::uint16_t owner, const SeenRecord& record);
+  RelationColumns readRelation(std::uint16_t id, const RelationRecord& record);
+  TextColumns readTexts(Section keys, Section rows, Section texts, Section group, std::uint16_t owner,
+                        const TextRecord& record);
 
   Image image_;
   const model::Schema& schema_;
   std::uint32_t nodes_ = 0;
   std::vector<NodeId> type_starts_;
-  std::span<const std::uint64_t> name_starts_;
-  std::string_view name_bytes_;
-  std::span<const std::uint32_t> name_table_;
-  std::span<const NodeId> store_nodes_;
+  TextColumn names_;
+  NameTable name_table_;
+  PackedNumbers store_nodes_;
+  std::uint32_t store_count_ = 0;
   std::span<const NodeId> display_nodes_;
   std::span<const std::uint32_t> display_texts_;
   std::span<const SpellingRecord> spellings_;
-  std::span<const std::uint64_t> text_starts_;
-  std::string_view text_bytes_;
-  std::span<const RawReference> raw_;
+  TextColumn texts_;
+  std::uint32_t raw_total_ = 0;
+  Rows lookup_rows_;
+  std::vector<const ObservationColumns*> with_raw_;  // by where their raw references begin
   Rows answer_rows_;
   std::span<const AnswerRecord> answers_;
   std::vector<RelationColumns> relations_;

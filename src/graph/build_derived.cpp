@@ -114,40 +114,45 @@ NodePairs certsByServices(NodeId first_ip, NodeId end_ip, const BuiltLinks& serv
 
 }  // namespace
 
-void deriveLinks(const model::Schema& schema, const FinalNodes& nodes, std::vector<BuiltRelation>& relations) {
-  static const BuiltLinks kNone;
-  const auto linksOf = [&](model::RelationId id) -> const BuiltLinks& {
-    return id < relations.size() ? relations[id].links : kNone;
-  };
+std::vector<model::RelationId> derivedFrom(const model::Schema& schema) {
   const auto& known = schema.knownRelations();
-  // asn of an ip rests on its net, so the nets come first.
-  for (const model::Derivation derivation :
-       {model::Derivation::kApex, model::Derivation::kProvider, model::Derivation::kNetOfIp,
-        model::Derivation::kAsnOfIp, model::Derivation::kCertOfHost, model::Derivation::kCertOfIp}) {
-    for (std::size_t id = 0; id < relations.size(); ++id) {
-      if (schema.relations()[id].derivation != derivation) continue;
-      NodePairs pairs;
-      if (derivation == model::Derivation::kApex || derivation == model::Derivation::kProvider) {
-        const auto& to = derivation == model::Derivation::kApex ? nodes.apex : nodes.provider;
-        for (NodeId node = 0; node < nodes.size(); ++node) {
-          if (to[node] != kNoNode) pairs.emplace_back(node, to[node]);
-        }
-      } else if (derivation == model::Derivation::kNetOfIp) {
-        pairs = narrowestNets(schema, nodes, relations[id].links);
-      } else if (derivation == model::Derivation::kAsnOfIp) {
-        pairs = asnsByNet(linksOf(known.net_of_ip), linksOf(known.asn_of_net), relations[id].links);
-      } else if (derivation == model::Derivation::kCertOfHost) {
-        for (const BuiltLink& link : linksOf(known.san)) {
-          if (!link.dead) pairs.emplace_back(link.to, link.from);
-        }
-      } else {
-        pairs = certsByServices(nodes.begin(schema.known().ip), nodes.end(schema.known().ip),
-                                linksOf(schema.relationOf("service", schema.known().ip)),
-                                linksOf(schema.relationOf("cert", schema.known().service)));
+  return {known.net_of_ip, known.asn_of_net, known.san, schema.relationOf("service", schema.known().ip),
+          schema.relationOf("cert", schema.known().service)};
+}
+
+void deriveLinks(const model::Schema& schema, const FinalNodes& nodes, model::RelationId id, const LinksOf& linksOf,
+                 BuiltRelation& relation) {
+  const auto& known = schema.knownRelations();
+  NodePairs pairs;
+  switch (schema.relation(id).derivation) {
+    case model::Derivation::kApex:
+    case model::Derivation::kProvider: {
+      const auto& to = schema.relation(id).derivation == model::Derivation::kApex ? nodes.apex : nodes.provider;
+      for (NodeId node = 0; node < nodes.size(); ++node) {
+        if (to[node] != kNoNode) pairs.emplace_back(node, to[node]);
       }
-      addPairs(relations[id], std::move(pairs));
+      break;
     }
+    case model::Derivation::kNetOfIp:
+      pairs = narrowestNets(schema, nodes, relation.links);
+      break;
+    case model::Derivation::kAsnOfIp:
+      pairs = asnsByNet(linksOf(known.net_of_ip), linksOf(known.asn_of_net), relation.links);
+      break;
+    case model::Derivation::kCertOfHost:
+      for (const BuiltLink& link : linksOf(known.san)) {
+        if (!link.dead) pairs.emplace_back(link.to, link.from);
+      }
+      break;
+    case model::Derivation::kCertOfIp:
+      pairs = certsByServices(nodes.begin(schema.known().ip), nodes.end(schema.known().ip),
+                              linksOf(schema.relationOf("service", schema.known().ip)),
+                              linksOf(schema.relationOf("cert", schema.known().service)));
+      break;
+    default:
+      return;
   }
+  addPairs(relation, std::move(pairs));
 }
 
 }  // namespace clew::graph

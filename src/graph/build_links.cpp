@@ -1,99 +1,170 @@
 #include <algorithm>
-#include <tuple>
 
 #include "graph/build_parts.h"
+#include "graph/packed.h"
 
 namespace clew::graph {
-
-std::vector<BuiltRelation> buildLinks(const model::Schema& schema, const Facts& facts, const SourceRanks& ranks,
-                                      std::vector<RawReference>& raw_out) {
-  struct Key {
-    std::uint64_t ends;
-    std::uint32_t claim;
-  };
-  std::vector<std::vector<Key>> keys(schema.relations().size());
-  for (std::uint32_t i = 0; i < facts.links.size(); ++i) {
-    const LinkClaim& link = facts.links[i];
-    keys[link.relation].push_back({std::uint64_t{link.from} << 32 | link.to, i});
-  }
-  std::vector<BuiltRelation> out(keys.size());
-  std::vector<Observation> claims;
-  for (std::size_t relation = 0; relation < keys.size(); ++relation) {
-    auto& order = keys[relation];
-    std::sort(order.begin(), order.end(),
-              [](const Key& a, const Key& b) { return std::tuple(a.ends, a.claim) < std::tuple(b.ends, b.claim); });
-    BuiltRelation& built = out[relation];
-    for (std::size_t i = 0; i < order.size();) {
-      const std::uint64_t ends = order[i].ends;
-      claims.clear();
-      for (; i < order.size() && order[i].ends == ends; ++i) claims.push_back(facts.links[order[i].claim].seen);
-      BuiltLink link;
-      link.from = static_cast<NodeId>(ends >> 32);
-      link.to = static_cast<NodeId>(ends);
-      link.begin = static_cast<std::uint32_t>(built.observations.size());
-      coalesce(claims, facts.raw, ranks, built.observations, raw_out);
-      link.end = static_cast<std::uint32_t>(built.observations.size());
-      link.dead = std::all_of(built.observations.begin() + link.begin, built.observations.end(),
-                              [](const Observation& seen) { return seen.retracted != kNoTime; });
-      built.links.push_back(link);
-    }
-    std::vector<Key>().swap(order);
-  }
-  return out;
-}
-
 namespace {
 
-/// An offset for every node of the range is two loads; a search through the nodes that have a row is for thin ones.
-bool isDense(std::size_t range, std::size_t rows) {
-  return range <= 4 * rows + 64;
+constexpr std::uint32_t kNone = 0xFFFFFFFFU;
+
+/// Sorted rows of one relation into links and observations.
+class LinkMaker {
+ public:
+  LinkMaker(const LinkInput& in, model::RelationId relation)
+      : in_(in),
+        relation_(relation),
+        withdrawn_(in.withdrawn.any(Withdrawal::Of::kLink, relation)),
+        record_of_(in.rows.details().size(), kNone) {
+    out_.seen.reserve(in.rows.count(relation));
+  }
+
+  /// Rows in final ids, ascending by from and to, above all that were taken before.
+  void take(std::span<const LinkRow> rows) {
+    for (std::size_t i = 0; i < rows.size();) {
+      std::size_t end = i + 1;
+      while (end < rows.size() && rows[end].to == rows[i].to && rows[end].from == rows[i].from) ++end;
+      BuiltLink link{rows[i].from, rows[i].to, out_.seen.count(), 0, true};
+      if (end == i + 1) {
+        one(rows[i], link);
+      } else {
+        several(rows.subspan(i, end - i), link);
+      }
+      link.end = out_.seen.count();
+      out_.links.push_back(link);
+      i = end;
+    }
+  }
+  BuiltRelation finish() { return std::move(out_); }
+
+ private:
+  DetailRecord detailOfRow(const LinkRow& row) const {
+    DetailRecord detail = in_.rows.details().at(row.detail);
+    if (withdrawn_) {
+      detail.retracted =
+          in_.withdrawn.when(Withdrawal::Of::kLink, row.from, relation_, row.to, detail.source, detail.reserved_too);
+    }
+    detail.reserved_too = 0;
+    return detail;
+  }
+  void one(const LinkRow& row, BuiltLink& link) {
+    std::uint32_t record = 0;
+    if (withdrawn_) {
+      const DetailRecord detail = detailOfRow(row);
+      link.dead = detail.retracted != kNoTime;
+      record = out_.seen.idOf(detail);
+    } else {
+      if (record_of_[row.detail] == kNone) record_of_[row.detail] = out_.seen.idOf(detailOfRow(row));
+      record = record_of_[row.detail];
+      link.dead = false;
+    }
+    const std::uint64_t code = in_.codes.codeOf(row.raw);
+    out_.seen.add(in_.rows.times().at(row.first), in_.rows.times().at(row.last), record, row.times, {&code, 1});
+  }
+  void several(std::span<const LinkRow> rows, BuiltLink& link) {
+    claims_.clear();
+    coalesced_.clear();
+    raw_in_.clear();
+    raw_out_.clear();
+    for (const LinkRow& row : rows) {
+      const DetailRecord detail = detailOfRow(row);
+      Observation seen;
+      seen.first = in_.rows.times().at(row.first);
+      seen.last = in_.rows.times().at(row.last);
+      seen.learnt = detail.learnt;
+      seen.retracted = detail.retracted;
+      seen.times = row.times;
+      seen.ttl = detail.ttl;
+      seen.raw = static_cast<std::uint32_t>(raw_in_.size());
+      seen.raw_count = 1;
+      seen.source = detail.source;
+      seen.confidence = detail.confidence;
+      seen.first_is_day = detail.first_is_day;
+      seen.last_is_day = detail.last_is_day;
+      claims_.push_back(seen);
+      raw_in_.push_back(row.raw);
+    }
+    coalesce(claims_, raw_in_, in_.ranks, coalesced_, raw_out_);
+    for (const Observation& seen : coalesced_) {
+      link.dead &= seen.retracted != kNoTime;
+      out_.seen.add(seen, std::span(raw_out_).subspan(seen.raw, seen.raw_count), in_.codes);
+    }
+  }
+
+  const LinkInput& in_;
+  model::RelationId relation_;
+  bool withdrawn_;
+  std::vector<std::uint32_t> record_of_;  // by the scan's detail: the maker's
+  BuiltRelation out_;
+  std::vector<Observation> claims_;
+  std::vector<Observation> coalesced_;
+  std::vector<RawReference> raw_in_;
+  std::vector<RawReference> raw_out_;
+};
+
+/// How many rows each subject has, from the lowest one on.
+struct Subjects {
+  NodeId first = 0;
+  std::vector<std::uint32_t> rows;
+};
+
+Result<Subjects> countSubjects(const LinkInput& in, model::RelationId relation) {
+  Subjects out;
+  NodeId low = kNoNode;
+  NodeId high = 0;
+  auto seen = in.rows.visit(relation, [&](const LinkRow& row) {
+    const NodeId from = in.nodes.of_local[row.from];
+    low = std::min(low, from);
+    high = std::max(high, from);
+  });
+  if (!seen) return seen.error();
+  out.first = low;
+  out.rows.assign(std::size_t{high} - low + 1, 0);
+  seen = in.rows.visit(relation, [&](const LinkRow& row) { ++out.rows[in.nodes.of_local[row.from] - low]; });
+  if (!seen) return seen.error();
+  return out;
 }
 
 }  // namespace
 
-void writeRows(Section keys_kind, Section offsets_kind, std::uint16_t owner, std::span<const NodeId> keys,
-               ImageWriter& out) {
-  if (keys.empty()) return;
-  std::size_t rows = 1;
-  for (std::size_t i = 1; i < keys.size(); ++i) rows += keys[i] != keys[i - 1] ? 1 : 0;
-  const std::size_t range = std::size_t{keys.back()} - keys.front() + 1;
-  std::vector<std::uint32_t> offsets;
-  if (isDense(range, rows)) {
-    offsets.reserve(range + 2);
-    offsets.push_back(keys.front());
-    std::uint32_t item = 0;
-    for (std::size_t i = 0; i < range; ++i) {
-      offsets.push_back(item);
-      while (item < keys.size() && keys[item] == keys.front() + i) ++item;
+Result<BuiltRelation> buildLinks(const LinkInput& in, model::RelationId relation) {
+  LinkMaker maker(in, relation);
+  if (in.rows.count(relation) == 0) return maker.finish();
+  const auto subjects = countSubjects(in, relation);
+  if (!subjects) return subjects.error();
+  // A stretch of subjects at a time, as many rows as a share of the budget holds: each is put where it belongs by
+  // counting, and only the few rows of one subject are compared.
+  const std::size_t most = std::max<std::size_t>(in.rows.budget() / 4 / sizeof(LinkRow), 1024);
+  std::vector<LinkRow> sorted;
+  std::vector<std::size_t> next;
+  for (std::size_t begin = 0; begin < subjects->rows.size();) {
+    std::size_t end = begin;
+    std::size_t count = 0;
+    next.clear();
+    while (end < subjects->rows.size() && (count == 0 || count + subjects->rows[end] <= most)) {
+      next.push_back(count);
+      count += subjects->rows[end++];
     }
-    offsets.push_back(item);
-  } else {
-    std::vector<NodeId> nodes;
-    offsets.push_back(0);
-    for (std::uint32_t i = 0; i < keys.size(); ++i) {
-      if (i != 0 && keys[i] == keys[i - 1]) continue;
-      nodes.push_back(keys[i]);
-      offsets.push_back(i);
+    sorted.resize(count);
+    const auto put = [&](const LinkRow& row) {
+      const std::size_t from = in.nodes.of_local[row.from] - subjects->first;
+      if (from < begin || from >= end) return;
+      LinkRow& placed = sorted[next[from - begin]++];
+      placed = row;
+      placed.from = in.nodes.of_local[row.from];
+      placed.to = in.nodes.of_local[row.to];
+    };
+    if (auto seen = in.rows.visit(relation, put); !seen) return seen.error();
+    for (std::size_t i = 0, at = 0; i < end - begin; at = next[i++]) {
+      if (next[i] - at < 2) continue;
+      std::stable_sort(sorted.begin() + static_cast<std::ptrdiff_t>(at),
+                       sorted.begin() + static_cast<std::ptrdiff_t>(next[i]),
+                       [](const LinkRow& a, const LinkRow& b) { return a.to < b.to; });
     }
-    offsets.push_back(static_cast<std::uint32_t>(keys.size()));
-    out.add(keys_kind, owner, nodes);
+    maker.take(sorted);
+    begin = end;
   }
-  out.add(offsets_kind, owner, offsets);
-}
-
-void writeObservations(Section times_kind, Section details_kind, std::uint16_t owner,
-                       std::span<const Observation> observations, ImageWriter& out) {
-  std::vector<TimesRecord> times;
-  std::vector<DetailRecord> details;
-  times.reserve(observations.size());
-  details.reserve(observations.size());
-  for (const Observation& seen : observations) {
-    times.push_back({seen.first, seen.last});
-    details.push_back({seen.learnt, seen.retracted, seen.times, seen.ttl, seen.raw, seen.raw_count, seen.source,
-                       seen.confidence, seen.first_is_day, seen.last_is_day, 0});
-  }
-  out.add(times_kind, owner, times);
-  out.add(details_kind, owner, details);
+  return maker.finish();
 }
 
 namespace {
@@ -112,76 +183,98 @@ std::vector<std::uint32_t> backwardOrder(const BuiltLinks& links) {
   return order;
 }
 
-std::vector<HolderRecord> countHolders(const model::RelationDef& def, const BuiltLinks& links,
-                                       std::span<const std::uint32_t> order, const FinalNodes& nodes) {
+/// Of every row of `backward`: those of which holders are not simply as many as ends.
+void writeHolders(const model::RelationDef& def, std::uint16_t id, const BuiltLinks& links,
+                  std::span<const std::uint32_t> order, const Rows& backward, const FinalNodes& nodes,
+                  SectionList& out) {
+  std::vector<std::uint32_t> marked;
   std::vector<HolderRecord> holders;
-  std::vector<std::uint32_t> marks(def.counts_apexes ? nodes.size() : 0, 0);
-  for (std::size_t i = 0; i < order.size();) {
-    const NodeId value = links[order[i]].to;
-    const auto mark = static_cast<std::uint32_t>(holders.size() + 1);
+  std::vector<std::uint32_t> marks(def.counts_apexes ? nodes.size() : 0, kNone);
+  for (std::uint32_t row = 0; row < backward.count(); ++row) {
+    const auto [begin, end] = backward.at(row);
     HolderRecord held;
-    for (; i < order.size() && links[order[i]].to == value; ++i) {
+    for (std::uint32_t i = begin; i < end; ++i) {
       const BuiltLink& link = links[order[i]];
       if (link.dead) continue;
       ++held.nodes;
       if (!def.counts_apexes) continue;
       const NodeId tenant = nodes.apex[link.from] == kNoNode ? link.from : nodes.apex[link.from];
-      if (marks[tenant] != mark) ++held.apexes;
-      marks[tenant] = mark;
+      if (marks[tenant] != row) ++held.apexes;
+      marks[tenant] = row;
     }
     if (!def.counts_apexes) held.apexes = held.nodes;
+    if (held.nodes == end - begin && held.apexes == held.nodes) continue;
+    marked.push_back(row);
     holders.push_back(held);
   }
-  return holders;
+  out.add(Section::kHolderMarks, id, makeMarks(marked, backward.count()));
+  out.add(Section::kHolders, id, std::move(holders));
+}
+
+/// Where a link stands in the row of its subject, for relations that have long rows; short ones are searched.
+std::uint32_t writePlaces(std::uint16_t id, const BuiltLinks& links, std::span<const std::uint32_t> order,
+                          SectionList& out) {
+  constexpr std::uint32_t kSearched = 16;
+  std::vector<std::uint32_t> places(links.size());
+  std::uint32_t highest = 0;
+  for (std::size_t i = 1; i < links.size(); ++i) {
+    places[i] = links[i].from == links[i - 1].from ? places[i - 1] + 1 : 0;
+    highest = std::max(highest, places[i]);
+  }
+  if (highest < kSearched) return 0;
+  const std::uint32_t bits = bitsFor(highest);
+  out.addBytes(Section::kBackwardPlaces, id,
+               packNumbers(order.size(), bits, [&](std::size_t i) { return places[order[i]]; }));
+  return bits;
 }
 
 }  // namespace
 
-void writeRelation(const model::RelationDef& def, std::uint16_t id, const BuiltRelation& relation,
-                   const FinalNodes& nodes, ImageWriter& out) {
-  const BuiltLinks& links = relation.links;
-  if (links.empty()) return;
+RelationRecord writeRelation(const model::RelationDef& def, std::uint16_t id, const BuiltLinks& links, SeenMaker& seen,
+                             const FinalNodes& nodes, SectionList& out) {
+  RelationRecord record;
+  if (links.empty()) return record;
   std::vector<NodeId> from;
   std::vector<NodeId> to;
-  std::vector<std::uint32_t> observations;
+  from.reserve(links.size());
+  to.reserve(links.size());
+  SpreadMaker spread;
   std::vector<std::uint64_t> dead;
+  record.standing = static_cast<std::uint32_t>(links.size());
   for (std::uint32_t i = 0; i < links.size(); ++i) {
     from.push_back(links[i].from);
     to.push_back(links[i].to);
-    observations.push_back(links[i].begin);
+    spread.add(links[i].end - links[i].begin);
     if (!links[i].dead) continue;
+    --record.standing;
     dead.resize((links.size() + 63) / 64, 0);
     dead[i / 64] |= std::uint64_t{1} << (i % 64);
   }
-  observations.push_back(links.back().end);
-  writeRows(Section::kForwardKeys, Section::kForwardOffsets, id, from, out);
+  RowsImage forward = makeRows(from);
+  record.forward = forward.record;
+  out.add(Section::kForwardKeys, id, std::move(forward.keys));
+  out.addBytes(Section::kForwardRows, id, std::move(forward.offsets));
   out.add(Section::kForwardTo, id, to);
-  if (!relation.observations.empty()) out.add(Section::kLinkObservations, id, observations);
-  writeObservations(Section::kLinkTimes, Section::kLinkDetails, id, relation.observations, out);
-  out.add(Section::kDeadLinks, id, dead);
+  if (seen.count() != 0) {  // of derived links alone nothing is seen
+    out.add(Section::kSeenMarks, id, spread.marks());
+    out.add(Section::kSeenShifts, id, spread.shifts());
+  }
+  record.seen = seen.write(Section::kLinkSeen, id, out);
+  out.add(Section::kDeadLinks, id, std::move(dead));
 
   const std::vector<std::uint32_t> order = backwardOrder(links);
   for (std::size_t i = 0; i < order.size(); ++i) {
     from[i] = links[order[i]].from;
     to[i] = links[order[i]].to;
   }
-  writeRows(Section::kBackwardKeys, Section::kBackwardOffsets, id, to, out);
-  out.add(Section::kBackwardFrom, id, from);
-  out.add(Section::kBackwardLinks, id, order);
-  // One record a backward row, empty rows of a dense range included.
-  std::vector<HolderRecord> held = countHolders(def, links, order, nodes);
-  std::vector<HolderRecord> by_row;
-  const std::size_t range = std::size_t{to.back()} - to.front() + 1;
-  if (isDense(range, held.size())) {
-    by_row.resize(range);
-    std::size_t next = 0;
-    for (std::size_t i = 0; i < to.size(); ++i) {
-      if (i == 0 || to[i] != to[i - 1]) by_row[to[i] - to.front()] = held[next++];
-    }
-  } else {
-    by_row = std::move(held);
-  }
-  out.add(Section::kHolders, id, by_row);
+  RowsImage backward = makeRows(to);
+  record.backward = backward.record;
+  writeHolders(def, id, links, order, Rows(backward.record, backward.keys, backward.offsets, to.size()), nodes, out);
+  out.add(Section::kBackwardKeys, id, std::move(backward.keys));
+  out.addBytes(Section::kBackwardRows, id, std::move(backward.offsets));
+  out.add(Section::kBackwardFrom, id, std::move(from));
+  record.place_bits = writePlaces(id, links, order, out);
+  return record;
 }
 
 }  // namespace clew::graph

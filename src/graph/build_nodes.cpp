@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "graph/build_parts.h"
+#include "graph/in_order.h"
 #include "model/canonical.h"
 
 namespace clew::graph {
@@ -12,8 +13,9 @@ void LocalNodes::append(model::TypeId stored_type, std::string_view name) {
 }
 
 void LocalNodes::add(storage::NodeId id, model::TypeId stored_type, std::string_view name) {
-  if (of_store_.size() <= id) of_store_.resize(std::size_t{id} + 1, kNoNode);
-  if (indexed_) {
+  if (of_store_.size() <= id) of_store_.resize(std::max(std::size_t{id} + 1, of_store_.size() * 2), kNoNode);
+  store_count_ = std::max(store_count_, std::size_t{id} + 1);
+  if (stored_type < indexes_.size() && indexes_[stored_type]) {
     of_store_[id] = named(stored_type, name);
   } else {
     of_store_[id] = size();
@@ -21,20 +23,29 @@ void LocalNodes::add(storage::NodeId id, model::TypeId stored_type, std::string_
   }
 }
 
-NodeId LocalNodes::named(model::TypeId stored_type, std::string_view name) {
+NameIndex& LocalNodes::indexOf(model::TypeId stored_type) {
+  if (indexes_.size() <= stored_type) indexes_.resize(stored_type + 1U);
+  std::optional<NameIndex>& index = indexes_[stored_type];
+  if (index) return *index;
+  index.emplace();
+  const auto count = static_cast<std::size_t>(std::count(types_.begin(), types_.end(), stored_type));
+  index->reserve(count + count / 4 + 16);
   const auto type_of = [this](NodeId node) { return types_[node]; };
   const auto name_of = [this](NodeId node) { return nameOf(node); };
-  if (!indexed_) {
-    index_.reserve(size() + size() / 4 + 16);
-    for (NodeId node = 0; node < size(); ++node) index_.put(node, type_of, name_of);
-    indexed_ = true;
+  for (NodeId node = 0; node < size(); ++node) {
+    if (types_[node] == stored_type) index->put(node, type_of, name_of);
   }
-  const NodeId known =
-      index_.find(stored_type, name, [&](NodeId node) { return types_[node] == stored_type && nameOf(node) == name; });
+  return *index;
+}
+
+NodeId LocalNodes::named(model::TypeId stored_type, std::string_view name) {
+  NameIndex& index = indexOf(stored_type);
+  const NodeId known = index.find(stored_type, name, [&](NodeId node) { return nameOf(node) == name; });
   if (known != kNoNode) return known;
   const NodeId made = size();
   append(stored_type, std::string(name));  // the view may point into what grows
-  index_.put(made, type_of, name_of);
+  index.put(
+      made, [this](NodeId node) { return types_[node]; }, [this](NodeId node) { return nameOf(node); });
   return made;
 }
 
@@ -87,43 +98,67 @@ void renumber(const std::vector<NodeId>& ids, NodeId first, Facts& facts) {
   std::erase_if(facts.withdrawals, [](const Withdrawal& taken) { return taken.from == kNoNode; });
 }
 
+namespace {
+
+/// Of every kept host and mailbox: how many bytes at the end of its name are the registrable domain; 0: it has none.
+std::vector<std::uint16_t> lengthsAbove(const model::Schema& schema, const model::Suffixes& suffixes,
+                                        const LocalNodes& locals, const std::vector<bool>& kept, std::size_t threads) {
+  constexpr std::size_t kStretch = std::size_t{1} << 16;
+  std::vector<std::uint16_t> out(kept.size(), 0);
+  const auto make = [&](std::size_t stretch) {
+    std::vector<std::uint16_t> lengths;
+    for (std::size_t i = stretch * kStretch; i < std::min(kept.size(), (stretch + 1) * kStretch); ++i) {
+      const auto node = static_cast<NodeId>(i);
+      const model::TypeId type = kept[i] ? locals.storedTypeOf(node) : model::kNoType;
+      std::string_view above;
+      if (type == schema.known().host) above = suffixes.apex(locals.nameOf(node));
+      if (type == schema.known().email) above = providerOf(suffixes, locals.nameOf(node));
+      lengths.push_back(static_cast<std::uint16_t>(above.size()));
+    }
+    return lengths;
+  };
+  inOrder<std::vector<std::uint16_t>>((kept.size() + kStretch - 1) / kStretch, threads, make,
+                                      [&](std::size_t stretch, const std::vector<std::uint16_t>& lengths) {
+                                        std::copy(lengths.begin(), lengths.end(),
+                                                  out.begin() + static_cast<std::ptrdiff_t>(stretch * kStretch));
+                                      });
+  return out;
+}
+
+}  // namespace
+
 FinalNodes arrangeNodes(const model::Schema& schema, const model::Suffixes& suffixes,
-                        const model::RedactionList& redactions, LocalNodes& locals, Facts& facts) {
+                        const model::RedactionList& redactions, const std::vector<bool>& linked, std::size_t threads,
+                        LocalNodes& locals, Facts& facts) {
   const auto& known = schema.known();
   std::vector<bool> kept = namedNodes(facts, 0, locals.size());
   std::vector<bool> unlearnt(locals.size(), false);
   for (const NodeId node : facts.unlearnt) unlearnt[node] = true;
   const model::TypeSet contacts = contactTypes(schema);
   for (NodeId node = 0; node < kept.size(); ++node) {
+    if (node < linked.size() && linked[node]) kept[node] = true;
+    if (kept[node]) continue;
     const std::string_view name = locals.nameOf(node);
-    if (!kept[node]) {
-      kept[node] = !name.empty() && !unlearnt[node] &&
-                   !(contacts.test(locals.storedTypeOf(node)) && withheld(redactions, name));
-    }
+    kept[node] =
+        !name.empty() && !unlearnt[node] && !(contacts.test(locals.storedTypeOf(node)) && withheld(redactions, name));
   }
+  const std::vector<std::uint16_t> lengths = lengthsAbove(schema, suffixes, locals, kept, threads);
   std::vector<NodeId> apex(locals.size(), kNoNode);
   std::vector<NodeId> provider(locals.size(), kNoNode);
-  const auto domainNamed = [&](std::string_view name) {
-    const NodeId node = locals.named(known.host, name);
+  for (NodeId node = 0; node < lengths.size(); ++node) {
+    if (lengths[node] == 0) continue;
+    const std::string_view name = locals.nameOf(node);
+    if (lengths[node] == name.size()) {  // a mailbox is longer than its domain
+      apex[node] = node;
+      continue;
+    }
+    const NodeId above = locals.named(known.host, name.substr(name.size() - lengths[node]));
     apex.resize(locals.size(), kNoNode);
     provider.resize(locals.size(), kNoNode);
     kept.resize(locals.size(), true);
-    kept[node] = true;
-    apex[node] = node;
-    return node;
-  };
-  for (NodeId node = 0; node < apex.size(); ++node) {  // grows while it runs
-    if (!kept[node]) continue;
-    const model::TypeId type = locals.storedTypeOf(node);
-    if (type == known.host) {
-      const std::string name(locals.nameOf(node));
-      const std::string_view above = suffixes.apex(name);
-      if (!above.empty()) apex[node] = above == name ? node : domainNamed(above);
-    } else if (type == known.email) {
-      const std::string name(locals.nameOf(node));
-      const std::string_view domain = providerOf(suffixes, name);
-      if (!domain.empty()) provider[node] = domainNamed(domain);
-    }
+    kept[above] = true;
+    apex[above] = above;
+    (locals.storedTypeOf(node) == known.host ? apex : provider)[node] = above;
   }
 
   FinalNodes out;
@@ -133,7 +168,7 @@ FinalNodes arrangeNodes(const model::Schema& schema, const model::Suffixes& suff
     const bool is_domain = stored == known.host && apex[node] == node;
     out.sorted.push_back({is_domain ? known.domain : stored, node, locals.nameOf(node)});
   }
-  sortNodes(schema, out.sorted);
+  sortNodes(schema, out.sorted, threads);
   out.of_local.assign(locals.size(), kNoNode);
   out.type_starts.assign(schema.types().size() + 1, 0);
   for (NodeId node = 0; node < out.size(); ++node) {

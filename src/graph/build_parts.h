@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -10,8 +12,10 @@
 #include "graph/coalesce.h"
 #include "graph/facts.h"
 #include "graph/image.h"
+#include "graph/link_rows.h"
 #include "graph/name_index.h"
 #include "graph/node_order.h"
+#include "graph/seen_maker.h"
 #include "model/suffixes.h"
 
 namespace clew::graph {
@@ -27,16 +31,17 @@ class LocalNodes : public NodeSpace {
   }
   model::TypeId storedTypeOf(NodeId node) const { return types_[node]; }
   std::uint32_t size() const { return static_cast<std::uint32_t>(types_.size()); }
-  const std::vector<NodeId>& ofStoreNodes() const { return of_store_; }
+  std::span<const NodeId> ofStoreNodes() const { return std::span(of_store_).first(store_count_); }
 
  private:
   void append(model::TypeId stored_type, std::string_view name);
+  NameIndex& indexOf(model::TypeId stored_type);
   std::string bytes_;
   std::vector<std::uint64_t> starts_{0};
   std::vector<model::TypeId> types_;
-  NameIndex index_;
+  std::vector<std::optional<NameIndex>> indexes_;  // by stored type, once a name of it was asked for
   std::vector<NodeId> of_store_;
-  bool indexed_ = false;
+  std::size_t store_count_ = 0;
 };
 
 /// The nodes in their final order.
@@ -60,8 +65,10 @@ void renumber(const std::vector<NodeId>& ids, NodeId first, Facts& facts);
 
 /// Drops what only withheld values named, adds apexes and providers, tells domains from hosts, sorts; then renumbers
 /// everything in `facts`.
+/// `linked` are the nodes that links name, beside those of `facts`.
 FinalNodes arrangeNodes(const model::Schema& schema, const model::Suffixes& suffixes,
-                        const model::RedactionList& redactions, LocalNodes& locals, Facts& facts);
+                        const model::RedactionList& redactions, const std::vector<bool>& linked, std::size_t threads,
+                        LocalNodes& locals, Facts& facts);
 /// The name to show for a host: Unicode when it is IDN, else empty.
 std::string shownHost(std::string_view name);
 
@@ -76,31 +83,47 @@ using BuiltLinks = std::vector<BuiltLink>;  // ascending by from, to
 
 struct BuiltRelation {
   BuiltLinks links;
-  std::vector<Observation> observations;
+  SeenMaker seen;
 };
 
 using NodePairs = std::vector<std::pair<NodeId, NodeId>>;
 
-/// Links and their coalesced observations by relation, in final ids. Raw references are appended to `raw_out`.
-std::vector<BuiltRelation> buildLinks(const model::Schema& schema, const Facts& facts, const SourceRanks& ranks,
-                                      std::vector<RawReference>& raw_out);
-/// Adds to `relations` what the schema derives (all but fqdn and subdomains, which are apex backwards).
-void deriveLinks(const model::Schema& schema, const FinalNodes& nodes, std::vector<BuiltRelation>& relations);
-/// Writes the CSR of one relation, both ways, and its holders.
-void writeRelation(const model::RelationDef& def, std::uint16_t id, const BuiltRelation& relation,
-                   const FinalNodes& nodes, ImageWriter& out);
+/// What links are built from, read by several threads.
+struct LinkInput {
+  const model::Schema& schema;
+  const LinkRows& rows;
+  const FinalNodes& nodes;
+  const Withdrawn& withdrawn;
+  const SourceRanks& ranks;
+  const RawCodes& codes;
+};
 
-/// Properties, states, answers, spellings, names, texts.
-void writeValues(const model::Schema& schema, const FinalNodes& nodes, Facts& facts, const SourceRanks& ranks,
-                 std::vector<RawReference>& raw_out, ImageWriter& out);
-void writeNodes(const model::Schema& schema, const FinalNodes& nodes, const std::vector<NodeId>& of_store_nodes,
-                ImageWriter& out);
+/// The relation's links and their coalesced observations, in final ids.
+Result<BuiltRelation> buildLinks(const LinkInput& in, model::RelationId relation);
+/// Adds to `relation` what the schema derives of that kind (of all but fqdn and subdomains, which are apex backwards).
+/// `linksOf` gives the links of the relations that these follow from.
+using LinksOf = std::function<const BuiltLinks&(model::RelationId)>;
+void deriveLinks(const model::Schema& schema, const FinalNodes& nodes, model::RelationId id, const LinksOf& linksOf,
+                 BuiltRelation& relation);
+/// The relations whose links are needed to derive others.
+std::vector<model::RelationId> derivedFrom(const model::Schema& schema);
+/// The CSR of one relation, both ways, and its holders. `seen` is used up.
+RelationRecord writeRelation(const model::RelationDef& def, std::uint16_t id, const BuiltLinks& links, SeenMaker& seen,
+                             const FinalNodes& nodes, SectionList& out);
 
-/// Offsets of rows for `keys` (ascending; item i belongs to keys[i]), dense or sparse as is shorter.
-void writeRows(Section keys_kind, Section offsets_kind, std::uint16_t owner, std::span<const NodeId> keys,
-               ImageWriter& out);
-void writeObservations(Section times_kind, Section details_kind, std::uint16_t owner,
-                       std::span<const Observation> observations, ImageWriter& out);
+/// Properties, states, answers, spellings, texts.
+struct ValueRecords {
+  std::vector<TextRecord> properties;
+  std::vector<TextRecord> states;
+  RowsRecord answers;
+  std::uint32_t texts = 0;
+  std::uint32_t wide_texts = 0;
+};
+ValueRecords writeValues(const model::Schema& schema, const FinalNodes& nodes, Facts& facts, const SourceRanks& ranks,
+                         const RawCodes& codes, SectionList& out);
+/// Names, types, the table from names to nodes. Gives SummaryRecord::wide_names.
+std::uint32_t writeNodes(const model::Schema& schema, const FinalNodes& nodes, std::span<const NodeId> of_store_nodes,
+                         SectionList& out);
 
 /// The spelling that was met most often, ties by bytes.
 std::uint32_t mostFrequent(std::span<const SpellingRecord> spellings, const TextPool& texts);

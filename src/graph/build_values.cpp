@@ -1,7 +1,11 @@
 #include <algorithm>
+#include <numeric>
 #include <tuple>
 
+#include "common/hash.h"
 #include "graph/build_parts.h"
+#include "graph/name_table.h"
+#include "graph/packed.h"
 
 namespace clew::graph {
 
@@ -16,52 +20,72 @@ std::uint32_t mostFrequent(std::span<const SpellingRecord> spellings, const Text
 namespace {
 
 struct TextSections {
-  Section keys, offsets, texts, times, details;
+  Section keys, rows, texts, seen;
 };
-constexpr TextSections kPropertySections{Section::kPropertyKeys, Section::kPropertyOffsets, Section::kPropertyTexts,
-                                         Section::kPropertyTimes, Section::kPropertyDetails};
-constexpr TextSections kStateSections{Section::kStateKeys, Section::kStateOffsets, Section::kStateTexts,
-                                      Section::kStateTimes, Section::kStateDetails};
+constexpr TextSections kPropertySections{Section::kPropertyKeys, Section::kPropertyRows, Section::kPropertyTexts,
+                                         Section::kPropertySeen};
+constexpr TextSections kStateSections{Section::kStateKeys, Section::kStateRows, Section::kStateTexts,
+                                      Section::kStateSeen};
 
-void writeTexts(const TextSections& kinds, const Facts& facts, const std::vector<TextClaim>& claims,
-                const SourceRanks& ranks, std::vector<RawReference>& raw_out, ImageWriter& out) {
+/// Numbers of the texts in order of their bytes, by their numbers in the pool.
+std::vector<std::uint32_t> placesOf(const TextPool& texts, std::vector<std::uint32_t>& order) {
+  order.resize(texts.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return texts.at(a) < texts.at(b); });
+  std::vector<std::uint32_t> places(order.size());
+  for (std::uint32_t i = 0; i < order.size(); ++i) places[order[i]] = i;
+  return places;
+}
+
+std::vector<TextRecord> writeTexts(const TextSections& kinds, std::size_t owners, const Facts& facts,
+                                   const std::vector<TextClaim>& claims, std::span<const std::uint32_t> places,
+                                   const SourceRanks& ranks, const RawCodes& codes, SectionList& out) {
+  std::vector<TextRecord> records(owners);
   std::vector<std::uint32_t> order(claims.size());
-  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    const TextClaim& x = claims[a];
-    const TextClaim& y = claims[b];
-    if (std::tuple(x.what, x.of) != std::tuple(y.what, y.of))
-      return std::tuple(x.what, x.of) < std::tuple(y.what, y.of);
-    if (x.text != y.text) return facts.texts.at(x.text) < facts.texts.at(y.text);
-    return a < b;
-  });
+  std::iota(order.begin(), order.end(), 0U);
+  const auto place = [&](std::uint32_t i) {
+    return std::tuple(claims[i].what, claims[i].of, places[claims[i].text], i);
+  };
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return place(a) < place(b); });
   std::vector<Observation> group;
+  std::vector<Observation> coalesced;
+  std::vector<RawReference> raw;
   for (std::size_t i = 0; i < order.size();) {
     const std::uint16_t what = claims[order[i]].what;
     std::vector<NodeId> keys;
     std::vector<std::uint32_t> texts;
-    std::vector<Observation> observations;
+    SeenMaker seen;
     while (i < order.size() && claims[order[i]].what == what) {
       const TextClaim& first = claims[order[i]];
       group.clear();
+      coalesced.clear();
+      raw.clear();
       for (; i < order.size(); ++i) {
         const TextClaim& claim = claims[order[i]];
         if (claim.what != what || claim.of != first.of || claim.text != first.text) break;
         group.push_back(claim.seen);
       }
-      coalesce(group, facts.raw, ranks, observations, raw_out);
-      keys.resize(observations.size(), first.of);
-      texts.resize(observations.size(), first.text);
+      coalesce(group, facts.raw, ranks, coalesced, raw);
+      for (const Observation& one : coalesced) {
+        seen.add(one, std::span(raw).subspan(one.raw, one.raw_count), codes);
+        keys.push_back(first.of);
+        texts.push_back(places[first.text]);
+      }
     }
-    writeRows(kinds.keys, kinds.offsets, what, keys, out);
-    out.add(kinds.texts, what, texts);
-    writeObservations(kinds.times, kinds.details, what, observations, out);
+    RowsImage rows = makeRows(keys);
+    records[what].rows = rows.record;
+    out.add(kinds.keys, what, std::move(rows.keys));
+    out.addBytes(kinds.rows, what, std::move(rows.offsets));
+    out.add(kinds.texts, what, std::move(texts));
+    records[what].seen = seen.write(kinds.seen, what, out);
   }
+  return records;
 }
 
-void writeAnswers(Facts& facts, const SourceRanks& ranks, ImageWriter& out) {
+RowsRecord writeAnswers(Facts& facts, std::span<const std::uint32_t> places, const SourceRanks& ranks,
+                        SectionList& out) {
   const auto place = [&](const AnswerClaim& answer) {
-    return std::tuple(answer.of, answer.when, facts.texts.at(answer.kind),
+    return std::tuple(answer.of, answer.when, places[answer.kind],
                       answer.source < ranks.size() ? ranks[answer.source] : answer.source, answer.outcome,
                       answer.raw.lookup, answer.raw.position);
   };
@@ -71,15 +95,26 @@ void writeAnswers(Facts& facts, const SourceRanks& ranks, ImageWriter& out) {
   std::vector<AnswerRecord> records;
   for (const AnswerClaim& answer : facts.answers) {
     keys.push_back(answer.of);
-    records.push_back({answer.when, answer.kind, answer.raw.lookup, answer.raw.position, answer.source,
+    records.push_back({answer.when, places[answer.kind], answer.raw.lookup, answer.raw.position, answer.source,
                        static_cast<std::uint8_t>(answer.outcome), 0});
   }
-  writeRows(Section::kAnswerKeys, Section::kAnswerOffsets, 0, keys, out);
-  out.add(Section::kAnswers, 0, records);
+  RowsImage rows = makeRows(keys);
+  out.add(Section::kAnswerKeys, 0, std::move(rows.keys));
+  out.addBytes(Section::kAnswerRows, 0, std::move(rows.offsets));
+  out.add(Section::kAnswers, 0, std::move(records));
+  return rows.record;
 }
 
-void writeSpellings(const model::Schema& schema, const FinalNodes& nodes, Facts& facts, ImageWriter& out) {
-  std::vector<SpellingRecord> records;
+/// Spellings to show: text numbers of the pool.
+struct Spellings {
+  std::vector<SpellingRecord> met;
+  std::vector<NodeId> shown;
+  std::vector<std::uint32_t> shown_texts;
+};
+
+Spellings chooseSpellings(const model::Schema& schema, const FinalNodes& nodes, Facts& facts) {
+  Spellings out;
+  std::vector<SpellingRecord>& records = out.met;
   std::sort(facts.spellings.begin(), facts.spellings.end(), [](const Spelling& a, const Spelling& b) {
     return std::tuple(a.node, a.text) < std::tuple(b.node, b.text);
   });
@@ -90,8 +125,6 @@ void writeSpellings(const model::Schema& schema, const FinalNodes& nodes, Facts&
       records.push_back({one.node, one.text, one.times});
     }
   }
-  std::vector<NodeId> shown;
-  std::vector<std::uint32_t> shown_texts;
   std::size_t next = 0;
   for (NodeId node = 0; node < nodes.size(); ++node) {
     const std::size_t begin = next;
@@ -107,47 +140,86 @@ void writeSpellings(const model::Schema& schema, const FinalNodes& nodes, Facts&
     } else {
       continue;
     }
-    shown.push_back(node);
-    shown_texts.push_back(text);
+    out.shown.push_back(node);
+    out.shown_texts.push_back(text);
   }
-  out.add(Section::kDisplayNodes, 0, shown);
-  out.add(Section::kDisplayTexts, 0, shown_texts);
-  out.add(Section::kSpellings, 0, records);
+  return out;
+}
+
+void writeSpellings(Spellings spellings, std::span<const std::uint32_t> places, SectionList& out) {
+  for (std::uint32_t& text : spellings.shown_texts) text = places[text];
+  for (SpellingRecord& one : spellings.met) one.text = places[one.text];
+  std::sort(spellings.met.begin(), spellings.met.end(), [](const SpellingRecord& a, const SpellingRecord& b) {
+    return std::tuple(a.node, a.text) < std::tuple(b.node, b.text);
+  });
+  out.add(Section::kDisplayNodes, 0, std::move(spellings.shown));
+  out.add(Section::kDisplayTexts, 0, std::move(spellings.shown_texts));
+  out.add(Section::kSpellings, 0, std::move(spellings.met));
+}
+
+/// The narrow form of lines when they fit, else the wide one.
+std::string textOffsets(std::span<const std::uint64_t> offsets, std::uint32_t& wide) {
+  const auto bytes = [](const auto& lines) {
+    return std::string(reinterpret_cast<const char*>(lines.data()), lines.size() * sizeof(lines[0]));
+  };
+  const auto narrow = linesOf<ShortTextLine>(offsets);
+  wide = narrow.empty() && offsets.size() > 1 ? 1 : 0;
+  return wide != 0 ? bytes(linesOf<LongTextLine>(offsets)) : bytes(narrow);
 }
 
 }  // namespace
 
-void writeValues(const model::Schema& schema, const FinalNodes& nodes, Facts& facts, const SourceRanks& ranks,
-                 std::vector<RawReference>& raw_out, ImageWriter& out) {
-  writeTexts(kPropertySections, facts, facts.properties, ranks, raw_out, out);
-  writeTexts(kStateSections, facts, facts.states, ranks, raw_out, out);
-  writeAnswers(facts, ranks, out);
-  writeSpellings(schema, nodes, facts, out);
-  out.add(Section::kTextStarts, 0, facts.texts.starts());
-  out.addBytes(Section::kTextBytes, 0, facts.texts.bytes());
+ValueRecords writeValues(const model::Schema& schema, const FinalNodes& nodes, Facts& facts, const SourceRanks& ranks,
+                         const RawCodes& codes, SectionList& out) {
+  Spellings spellings = chooseSpellings(schema, nodes, facts);  // may add texts
+  std::vector<std::uint32_t> order;
+  const std::vector<std::uint32_t> places = placesOf(facts.texts, order);
+  ValueRecords records;
+  records.properties =
+      writeTexts(kPropertySections, schema.properties().size(), facts, facts.properties, places, ranks, codes, out);
+  records.states =
+      writeTexts(kStateSections, schema.relations().size(), facts, facts.states, places, ranks, codes, out);
+  records.answers = writeAnswers(facts, places, ranks, out);
+  records.texts = static_cast<std::uint32_t>(facts.texts.size());
+  writeSpellings(std::move(spellings), places, out);
+  std::vector<std::uint64_t> offsets{0};
+  std::string bytes;
+  bytes.reserve(facts.texts.bytes().size());
+  for (const std::uint32_t text : order) {
+    bytes += facts.texts.at(text);
+    offsets.push_back(bytes.size());
+  }
+  out.addBytes(Section::kTextOffsets, 0, textOffsets(offsets, records.wide_texts));
+  out.addBytes(Section::kTextBytes, 0, std::move(bytes));
+  return records;
 }
 
-void writeNodes(const model::Schema& schema, const FinalNodes& nodes, const std::vector<NodeId>& of_store_nodes,
-                ImageWriter& out) {
-  std::vector<std::uint64_t> starts{0};
+std::uint32_t writeNodes(const model::Schema& schema, const FinalNodes& nodes, std::span<const NodeId> of_store_nodes,
+                         SectionList& out) {
+  std::uint32_t wide = 0;
+  std::vector<std::uint64_t> offsets{0};
+  std::size_t size = 0;
+  for (const NodeToSort& node : nodes.sorted) size += node.name.size();
   std::string bytes;
-  NameIndex index;
-  index.reserve(nodes.size());
-  const auto type_of = [&](NodeId node) { return schema.storedType(nodes.sorted[node].type); };
-  const auto name_of = [&](NodeId node) { return nodes.sorted[node].name; };
-  for (NodeId node = 0; node < nodes.size(); ++node) {
-    bytes += nodes.sorted[node].name;
-    starts.push_back(bytes.size());
-    index.put(node, type_of, name_of);
+  bytes.reserve(size);
+  offsets.reserve(nodes.sorted.size() + 1);
+  for (const NodeToSort& node : nodes.sorted) {
+    bytes += node.name;
+    offsets.push_back(bytes.size());
   }
   out.add(Section::kTypeStarts, 0, nodes.type_starts);
-  out.add(Section::kNameStarts, 0, starts);
-  out.addBytes(Section::kNameBytes, 0, bytes);
-  out.add(Section::kNameTable, 0, index.slots());
-  std::vector<NodeId> of_store;
-  of_store.reserve(of_store_nodes.size());
-  for (const NodeId local : of_store_nodes) of_store.push_back(local == kNoNode ? kNoNode : nodes.of_local[local]);
-  out.add(Section::kStoreNodes, 0, of_store);
+  out.addBytes(Section::kNameOffsets, 0, textOffsets(offsets, wide));
+  out.add(Section::kNameTable, 0, makeNameTable(nodes.size(), [&](NodeId node) {
+            return hash64({bytes.data() + offsets[node], offsets[node + 1] - offsets[node]},
+                          schema.storedType(nodes.sorted[node].type));
+          }));
+  out.addBytes(Section::kNameBytes, 0, std::move(bytes));
+  out.addBytes(Section::kStoreNodes, 0, packNumbers(of_store_nodes.size(), bitsFor(nodes.size()), [&](std::size_t id) {
+                 const NodeId local = of_store_nodes[id];
+                 const NodeId node = local == kNoNode ? kNoNode : nodes.of_local[local];
+                 return node == kNoNode ? 0 : node + 1;
+               }));
+  return wide;
 }
 
 }  // namespace clew::graph

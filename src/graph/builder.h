@@ -1,6 +1,7 @@
 // From a store to the bytes of a replica.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "clew/error.h"
@@ -13,9 +14,19 @@
 
 namespace clew::graph {
 
-/// Scans what `known` lets see of the store up to `stamp.generation` and gives the whole image. Memory: some 150 bytes a fact.
-Result<std::string> buildImage(const storage::Store& store, const model::Schema& schema,
-                               const model::Suffixes& suffixes, const model::RedactionList& redactions,
-                               const ReplicaStamp& stamp, const Knowledge& known = {});
+struct BuildOptions {
+  std::size_t threads = 2;
+  /// Bytes of links that are kept in memory while they are gathered; what is more goes to nameless files in
+  /// `scratch_folder`, if there is one.
+  std::size_t budget = std::size_t{1536} << 20;
+  std::string scratch_folder;
+};
+
+/// Scans what `known` lets see of the store up to `stamp.generation` and writes the whole image. The same batches give
+/// the same bytes, whatever the options. Memory: 32 bytes a link up to the budget, some 100 bytes a node, and the
+/// columns of two relations.
+Result<void> buildImage(const storage::Store& store, const model::Schema& schema, const model::Suffixes& suffixes,
+                        const model::RedactionList& redactions, const ReplicaStamp& stamp, const Knowledge& known,
+                        const BuildOptions& options, ImageOutput& out);
 
 }  // namespace clew::graph

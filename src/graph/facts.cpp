@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <tuple>
 
 #include "common/hash.h"
 #include "model/canonical.h"
@@ -47,8 +46,8 @@ namespace {
 class Collector : public storage::ScanVisitor {
  public:
   Collector(const model::Schema& schema, const model::Suffixes& suffixes, const model::RedactionList& redactions,
-            NodeSpace& nodes, Facts& out)
-      : schema_(schema), suffixes_(suffixes), redactions_(redactions), nodes_(nodes), out_(out) {}
+            NodeSpace& nodes, LinkTaker& links, Facts& out)
+      : schema_(schema), suffixes_(suffixes), redactions_(redactions), nodes_(nodes), links_(links), out_(out) {}
 
   /// What the batches to come may say.
   void see(bool facts, bool retractions) {
@@ -139,6 +138,16 @@ class Collector : public storage::ScanVisitor {
   static std::uint32_t generationOf(const storage::Provenance& by) { return static_cast<std::uint32_t>(by.generation); }
 
   Observation observation(const model::Sighting& seen, const storage::Provenance& by) {
+    Observation made = withoutRaw(seen, by);
+    made.raw = static_cast<std::uint32_t>(out_.raw.size());
+    out_.raw.push_back({by.lookup, by.position});
+    return made;
+  }
+
+  Observation withoutRaw(const model::Sighting& seen, const storage::Provenance& by) {
+    if (out_.positions.size() <= by.lookup) out_.positions.resize(std::size_t{by.lookup} + 1, 0);
+    std::uint32_t& positions = out_.positions[by.lookup];
+    if (by.position >= positions) positions = by.position == 0xFFFFFFFFU ? by.position : by.position + 1;
     Observation made;
     made.first = seen.first == kNoTime ? seen.last : seen.first;
     made.last = seen.last == kNoTime ? seen.first : seen.last;
@@ -146,13 +155,11 @@ class Collector : public storage::ScanVisitor {
     made.learnt = by.learnt;
     made.times = seen.times;
     made.ttl = seen.ttl;
-    made.raw = static_cast<std::uint32_t>(out_.raw.size());
     made.raw_count = 1;
     made.source = by.source;
     made.confidence = seen.confidence;
     made.first_is_day = seen.first_is_day ? 1 : 0;
     made.last_is_day = seen.last_is_day ? 1 : 0;
-    out_.raw.push_back({by.lookup, by.position});
     return made;
   }
 
@@ -193,14 +200,15 @@ class Collector : public storage::ScanVisitor {
     }
     underApex(claim);
     if (!borneOut(claim)) return;
-    claim.seen = observation(seen, by);
-    out_.links.push_back(claim);
+    claim.seen = withoutRaw(seen, by);
+    links_.link(claim, {by.lookup, by.position});
   }
 
   const model::Schema& schema_;
   const model::Suffixes& suffixes_;
   const model::RedactionList& redactions_;
   NodeSpace& nodes_;
+  LinkTaker& links_;
   Facts& out_;
   std::unordered_map<NodeId, bool> withheld_;
   bool facts_ = true;
@@ -238,9 +246,9 @@ Result<void> scanKnown(const storage::Store& store, storage::Generation above, s
 
 Result<void> collectFacts(const storage::Store& store, storage::Generation above, storage::Generation upto,
                           const model::Schema& schema, const model::Suffixes& suffixes,
-                          const model::RedactionList& redactions, NodeSpace& nodes, Facts& out,
+                          const model::RedactionList& redactions, NodeSpace& nodes, LinkTaker& links, Facts& out,
                           const Knowledge& known) {
-  Collector collector(schema, suffixes, redactions, nodes, out);
+  Collector collector(schema, suffixes, redactions, nodes, links, out);
   if (auto scanned = scanKnown(store, above, upto, known, collector); !scanned) return scanned;
   if (out.withdrawals.empty()) return {};
   // A retraction hides from the moment Clew learnt of it, whatever date its source gave it.
@@ -254,31 +262,39 @@ Result<void> collectFacts(const storage::Store& store, storage::Generation above
   return {};
 }
 
+Withdrawn::Withdrawn(const std::vector<Withdrawal>& taken) {
+  for (const auto& one : taken) {
+    const std::uint64_t object = one.of == Withdrawal::Of::kLink ? one.to : one.text;
+    taken_.emplace(Key{one.of, one.from, one.what, object, one.source}, std::pair(one.generation, one.when));
+    kinds_.insert({one.of, one.what});
+  }
+}
+
+Time Withdrawn::when(Withdrawal::Of of, NodeId from, std::uint16_t what, std::uint64_t object, SourceId source,
+                     std::uint32_t generation) const {
+  Time out = kNoTime;
+  const auto [begin, end] = taken_.equal_range(Key{of, from, what, object, source});
+  for (auto it = begin; it != end; ++it) {
+    const auto [upto, when] = it->second;
+    if (upto >= generation && (out == kNoTime || when < out)) out = when;
+  }
+  return out;
+}
+
 void withdraw(Facts& facts) {
   if (facts.withdrawals.empty()) return;
-  using Key = std::tuple<Withdrawal::Of, NodeId, std::uint16_t, std::uint64_t, SourceId>;
-  std::multimap<Key, const Withdrawal*> taken;
-  for (const auto& one : facts.withdrawals) {
-    const std::uint64_t object = one.of == Withdrawal::Of::kLink ? one.to : one.text;
-    taken.emplace(Key{one.of, one.from, one.what, object, one.source}, &one);
-  }
-  const auto close = [&](Withdrawal::Of of, NodeId from, std::uint16_t what, std::uint64_t object,
-                         std::uint32_t generation, Observation& seen) {
-    const auto [begin, end] = taken.equal_range(Key{of, from, what, object, seen.source});
-    for (auto it = begin; it != end; ++it) {
-      const Withdrawal& one = *it->second;
-      if (one.generation < generation) continue;
-      if (seen.retracted == kNoTime || one.when < seen.retracted) seen.retracted = one.when;
-    }
-  };
+  const Withdrawn taken(facts.withdrawals);
   for (auto& link : facts.links) {
-    close(Withdrawal::Of::kLink, link.from, link.relation, link.to, link.generation, link.seen);
+    link.seen.retracted =
+        taken.when(Withdrawal::Of::kLink, link.from, link.relation, link.to, link.seen.source, link.generation);
   }
-  for (auto& property : facts.properties) {
-    close(Withdrawal::Of::kProperty, property.of, property.what, property.text, property.generation, property.seen);
+  for (auto& one : facts.properties) {
+    one.seen.retracted =
+        taken.when(Withdrawal::Of::kProperty, one.of, one.what, one.text, one.seen.source, one.generation);
   }
-  for (auto& state : facts.states) {
-    close(Withdrawal::Of::kState, state.of, state.what, state.text, state.generation, state.seen);
+  for (auto& one : facts.states) {
+    one.seen.retracted =
+        taken.when(Withdrawal::Of::kState, one.of, one.what, one.text, one.seen.source, one.generation);
   }
 }
 

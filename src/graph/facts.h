@@ -6,9 +6,13 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "clew/error.h"
@@ -60,6 +64,13 @@ struct LinkClaim {
   Observation seen;
 };
 
+/// Who keeps the links of a scan. `claim.seen` has no raw reference yet: it is `raw`.
+class LinkTaker {
+ public:
+  virtual ~LinkTaker() = default;
+  virtual void link(const LinkClaim& claim, RawReference raw) = 0;
+};
+
 /// A property or a withheld trait of a node.
 struct TextClaim {
   NodeId of = kNoNode;
@@ -106,23 +117,54 @@ struct Facts {
   std::vector<Withdrawal> withdrawals;
   std::vector<RawReference> raw;
   TextPool texts;
-  std::vector<NodeId> unlearnt;  // nodes that only batches out of sight name
-  std::uint64_t scanned = 0;  // facts that the store gave
+  std::vector<std::uint32_t> positions;  // by lookup: one more than the highest position that was scanned
+  std::vector<NodeId> unlearnt;          // nodes that only batches out of sight name
+  std::uint64_t scanned = 0;             // facts that the store gave
 };
 
-/// Reads what `known` lets see of the batches (above, upto] and applies the redaction list: contact links to withheld values become states, withheld
-/// traits whose text is a value after all become links, and what a source says of `fqdn` or `subdomains` is kept under
-/// `apex`, where the names bear it out (what lies above a name is for the suffix list to say). Fails as the store does.
+/// Reads what `known` lets see of the batches (above, upto] and applies the redaction list: contact links to withheld
+/// values become states, withheld traits whose text is a value after all become links, and what a source says of `fqdn`
+/// or `subdomains` is kept under `apex`, where the names bear it out (what lies above a name is for the suffix list to
+/// say). Fails as the store does.
 Result<void> collectFacts(const storage::Store& store, storage::Generation above, storage::Generation upto,
                           const model::Schema& schema, const model::Suffixes& suffixes,
-                          const model::RedactionList& redactions, NodeSpace& nodes, Facts& out,
+                          const model::RedactionList& redactions, NodeSpace& nodes, LinkTaker& links, Facts& out,
                           const Knowledge& known = {});
+
+/// Keeps links in Facts::links, their references in Facts::raw.
+class LinksInFacts final : public LinkTaker {
+ public:
+  explicit LinksInFacts(Facts& facts) : facts_(facts) {}
+  void link(const LinkClaim& claim, RawReference raw) override {
+    facts_.links.push_back(claim);
+    facts_.links.back().seen.raw = static_cast<std::uint32_t>(facts_.raw.size());
+    facts_.raw.push_back(raw);
+  }
+
+ private:
+  Facts& facts_;
+};
 
 /// The registrable domain of a mailbox; empty when it has none. A view into `email`.
 std::string_view providerOf(const model::Suffixes& suffixes, std::string_view email);
 
 /// Whether the list withholds it: redacted, proxy, instruction, empty; a role's mailbox is a value.
 bool withheld(const model::RedactionList& redactions, std::string_view text);
+
+/// What withdrawals take back, by what they name.
+class Withdrawn {
+ public:
+  explicit Withdrawn(const std::vector<Withdrawal>& taken);
+  /// When the source took it back: the earliest time of those that reach the claim's generation; kNoTime: it stands.
+  Time when(Withdrawal::Of of, NodeId from, std::uint16_t what, std::uint64_t object, SourceId source,
+            std::uint32_t generation) const;
+  bool any(Withdrawal::Of of, std::uint16_t what) const { return kinds_.contains({of, what}); }
+
+ private:
+  using Key = std::tuple<Withdrawal::Of, NodeId, std::uint16_t, std::uint64_t, SourceId>;
+  std::multimap<Key, std::pair<std::uint32_t, Time>> taken_;
+  std::set<std::pair<Withdrawal::Of, std::uint16_t>> kinds_;
+};
 
 /// Marks with `retracted` what withdrawals take back. Call before coalescing.
 void withdraw(Facts& facts);

@@ -9,7 +9,7 @@ namespace clew::graph {
 namespace {
 
 constexpr std::uint64_t kSmallFile = std::uint64_t{32} << 20;
-constexpr std::uint64_t kShortSection = std::uint64_t{64} << 10;
+constexpr std::uint64_t kShortSection = std::uint64_t{4} << 10;
 
 std::uint64_t aligned(std::uint64_t size) {
   return (size + kSectionAlignment - 1) / kSectionAlignment * kSectionAlignment;
@@ -40,24 +40,41 @@ Error damaged(std::string_view what) {
 
 }  // namespace
 
-void ImageWriter::addBytes(Section kind, std::uint16_t owner, std::string_view bytes) {
-  SectionEntry entry;
-  entry.kind = static_cast<std::uint16_t>(kind);
-  entry.owner = owner;
-  entry.size = bytes.size();
-  entry.checksum = hash64(bytes);
-  parts_.push_back({entry, std::string(bytes)});
+ImageWriter::ImageWriter(ImageOutput& out) : out_(out) {
+  const ReplicaHeader none;
+  write({reinterpret_cast<const char*>(&none), sizeof none});
+  align();
 }
 
-std::string ImageWriter::finish(const ReplicaStamp& stamp, std::uint32_t nodes, std::uint64_t facts) {
-  std::sort(parts_.begin(), parts_.end(), [](const Part& a, const Part& b) { return before(a.entry, b.entry); });
-  std::uint64_t offset = aligned(sizeof(ReplicaHeader) + parts_.size() * sizeof(SectionEntry));
-  std::string table;
-  for (Part& part : parts_) {
-    part.entry.offset = offset;
-    offset = aligned(offset + part.entry.size);
-    table.append(reinterpret_cast<const char*>(&part.entry), sizeof(SectionEntry));
+void ImageWriter::write(std::string_view bytes) {
+  size_ += bytes.size();
+  if (failed_) return;
+  if (auto done = out_.write(bytes); !done) failed_ = done.error();
+}
+
+void ImageWriter::align() {
+  static constexpr char kZeros[kSectionAlignment] = {};
+  write({kZeros, aligned(size_) - size_});
+}
+
+void ImageWriter::add(SectionList sections) {
+  for (SectionList::Part& part : sections.parts()) {
+    SectionEntry entry;
+    entry.kind = static_cast<std::uint16_t>(part.kind);
+    entry.owner = part.owner;
+    entry.offset = size_;
+    entry.size = part.bytes.size();
+    entry.checksum = hash64(part.bytes);
+    table_.push_back(entry);
+    write(part.bytes);
+    align();
+    part.owned.reset();
   }
+}
+
+Result<void> ImageWriter::finish(const ReplicaStamp& stamp, std::uint32_t nodes, std::uint64_t facts) {
+  std::sort(table_.begin(), table_.end(), before);
+  const std::string_view table{reinterpret_cast<const char*>(table_.data()), table_.size() * sizeof(SectionEntry)};
   ReplicaHeader header;
   putText(header.magic, kReplicaMagic);
   header.version = kReplicaVersion;
@@ -69,24 +86,16 @@ std::string ImageWriter::finish(const ReplicaStamp& stamp, std::uint32_t nodes, 
   header.suffixes_hash = stamp.suffixes_hash;
   header.redactions_hash = stamp.redactions_hash;
   header.facts = facts;
-  header.file_size = offset;
   header.nodes = nodes;
-  header.sections = static_cast<std::uint32_t>(parts_.size());
+  header.sections = static_cast<std::uint32_t>(table_.size());
+  header.table_offset = size_;
   header.table_checksum = hash64(table);
+  write(table);
+  align();
+  header.file_size = size_;
   header.header_checksum = headerChecksum(header);
-
-  std::string out;
-  out.reserve(offset);
-  out.append(reinterpret_cast<const char*>(&header), sizeof header);
-  out += table;
-  for (Part& part : parts_) {
-    out.resize(part.entry.offset);
-    out += part.bytes;
-    std::string().swap(part.bytes);
-  }
-  out.resize(offset);
-  parts_.clear();
-  return out;
+  if (failed_) return *failed_;
+  return out_.rewrite(0, {reinterpret_cast<const char*>(&header), sizeof header});
 }
 
 Result<Image> Image::open(const std::string& path) {
@@ -115,8 +124,9 @@ Result<void> Image::check() {
   if (header_.header_checksum != headerChecksum(header_)) return damaged("its header does not agree");
   if (header_.file_size != whole.size()) return damaged("it is cut short");
   const std::uint64_t table_size = std::uint64_t{header_.sections} * sizeof(SectionEntry);
-  if (table_size > whole.size() - sizeof(ReplicaHeader)) return damaged("its table is cut short");
-  const std::string_view table = whole.substr(sizeof(ReplicaHeader), table_size);
+  if (header_.table_offset > whole.size() || table_size > whole.size() - header_.table_offset)
+    return damaged("its table is cut short");
+  const std::string_view table = whole.substr(header_.table_offset, table_size);
   if (header_.table_checksum != hash64(table)) return damaged("its table does not agree");
   table_.resize(header_.sections);
   if (!table.empty()) std::memcpy(table_.data(), table.data(), table.size());

@@ -1,7 +1,9 @@
-// A replica's bytes: put together section by section, written or kept in memory; and read back, checked.
+// A replica's bytes: written section by section, to a file or to memory; and read back, checked.
 #pragma once
 
 #include <cstring>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,29 +26,75 @@ struct ReplicaStamp {
   std::uint64_t redactions_hash = 0;
 };
 
-class ImageWriter {
+/// Sections that wait to be written; they own their bytes.
+class SectionList {
  public:
+  struct Part {
+    Section kind;
+    std::uint16_t owner;
+    std::string_view bytes;
+    std::shared_ptr<const void> owned;
+  };
   /// An empty section is left out. Each (kind, owner) once.
   template <typename T>
-  void add(Section kind, std::uint16_t owner, std::span<const T> items) {
+  void add(Section kind, std::uint16_t owner, std::vector<T> items) {
     static_assert(std::has_unique_object_representations_v<T>);
-    if (!items.empty()) addBytes(kind, owner, {reinterpret_cast<const char*>(items.data()), items.size_bytes()});
+    if (items.empty()) return;
+    const auto held = std::make_shared<const std::vector<T>>(std::move(items));
+    parts_.push_back({kind, owner, {reinterpret_cast<const char*>(held->data()), held->size() * sizeof(T)}, held});
   }
-  template <typename T>
-  void add(Section kind, std::uint16_t owner, const std::vector<T>& items) {
-    add(kind, owner, std::span<const T>(items));
+  void addBytes(Section kind, std::uint16_t owner, std::string bytes) {
+    if (bytes.empty()) return;
+    const auto held = std::make_shared<const std::string>(std::move(bytes));
+    parts_.push_back({kind, owner, *held, held});
   }
-  void addBytes(Section kind, std::uint16_t owner, std::string_view bytes);
-
-  /// The whole image. The writer is empty afterwards.
-  std::string finish(const ReplicaStamp& stamp, std::uint32_t nodes, std::uint64_t facts);
+  std::vector<Part>& parts() { return parts_; }
 
  private:
-  struct Part {
-    SectionEntry entry;
-    std::string bytes;
-  };
   std::vector<Part> parts_;
+};
+
+/// Where an image is written to.
+class ImageOutput {
+ public:
+  virtual ~ImageOutput() = default;
+  virtual Result<void> write(std::string_view bytes) = 0;
+  /// Of bytes that were written before.
+  virtual Result<void> rewrite(std::uint64_t offset, std::string_view bytes) = 0;
+};
+
+/// An image in memory.
+class MemoryOutput final : public ImageOutput {
+ public:
+  Result<void> write(std::string_view bytes) override {
+    bytes_ += bytes;
+    return {};
+  }
+  Result<void> rewrite(std::uint64_t offset, std::string_view bytes) override {
+    bytes_.replace(offset, bytes.size(), bytes);
+    return {};
+  }
+  std::string take() { return std::move(bytes_); }
+
+ private:
+  std::string bytes_;
+};
+
+/// Writes sections as they come; what fails is told by finish().
+class ImageWriter {
+ public:
+  explicit ImageWriter(ImageOutput& out);
+  /// Takes the list's sections.
+  void add(SectionList sections);
+  Result<void> finish(const ReplicaStamp& stamp, std::uint32_t nodes, std::uint64_t facts);
+
+ private:
+  void write(std::string_view bytes);
+  void align();
+  ImageOutput& out_;
+  std::uint64_t size_ = 0;
+  std::optional<Error> failed_;
+  std::vector<SectionEntry> table_;
 };
 
 /// Bytes of a replica, mapped or owned. Sections are given as spans that live as long as the image.

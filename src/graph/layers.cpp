@@ -76,11 +76,12 @@ void Layers::load(model::RelationId relation, std::uint32_t link, std::vector<Ob
   for (std::uint32_t i = begin; i < end; ++i) out.push_back(columns.seen.at(i));
 }
 
-std::span<const RawReference> Layers::raw(const Observation& seen) const {
+std::vector<RawReference> Layers::raw(const Observation& seen) const {
   if (overlay_ == nullptr || seen.raw < overlay_->base_raw) return base_.raw(seen.raw, seen.raw_count);
   const std::size_t begin = seen.raw - overlay_->base_raw;
   if (begin > overlay_->raw.size() || seen.raw_count > overlay_->raw.size() - begin) return {};
-  return std::span(overlay_->raw).subspan(begin, seen.raw_count);
+  const auto first = overlay_->raw.begin() + static_cast<std::ptrdiff_t>(begin);
+  return {first, first + seen.raw_count};
 }
 
 NodeId Layers::tenantOf(NodeId node) const {

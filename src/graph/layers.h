@@ -68,11 +68,14 @@ struct Overlay {
 /// The neighbours of a node and the numbers of the links to them.
 struct RowView {
   std::span<const NodeId> ends;
-  const std::uint32_t* links = nullptr;  // null: first, first + 1, ...
-  std::uint32_t first = 0;
+  const std::uint32_t* links = nullptr;      // of the overlay
+  const RelationColumns* columns = nullptr;  // a backward row of the base, which begins at `first`; `node` is its node
+  std::uint32_t first = 0;                   // otherwise the links are first, first + 1, ...
+  NodeId node = 0;
   std::size_t size() const { return ends.size(); }
   std::uint32_t linkAt(std::size_t i) const {
-    return links != nullptr ? links[i] : first + static_cast<std::uint32_t>(i);
+    if (links != nullptr) return links[i];
+    return columns != nullptr ? columns->linkBack(node, first + i) : first + static_cast<std::uint32_t>(i);
   }
   /// Position of `end`; size() when it is not there.
   std::size_t find(NodeId end) const;
@@ -100,7 +103,7 @@ class Layers {
   RowView row(model::RelationId relation, Direction direction, NodeId node) const {
     if (overlay_ != nullptr && overlay_->touched[relation]) {
       const auto it = overlay_->rows.find(Overlay::key(relation, direction, node));
-      if (it != overlay_->rows.end()) return {it->second.ends, it->second.links.data(), 0};
+      if (it != overlay_->rows.end()) return {it->second.ends, it->second.links.data(), nullptr, 0, node};
     }
     return baseRow(relation, direction, node);
   }
@@ -108,10 +111,10 @@ class Layers {
     const RelationColumns& columns = base_.relation(relation);
     if (direction == Direction::kAlong) {
       const auto [begin, end] = columns.forward.of(node);
-      return {columns.to.subspan(begin, end - begin), nullptr, begin};
+      return {columns.to.subspan(begin, end - begin), nullptr, nullptr, begin, node};
     }
     const auto [begin, end] = columns.backward.of(node);
-    return {columns.from.subspan(begin, end - begin), columns.links.data() + begin, 0};
+    return {columns.from.subspan(begin, end - begin), nullptr, &columns, begin, node};
   }
   bool isDead(model::RelationId relation, std::uint32_t link) const {
     if (link < kOverlayLink) return base_.relation(relation).isDead(link);
@@ -125,7 +128,7 @@ class Layers {
   }
   /// All observations of the link, retracted ones included, into `out`.
   void load(model::RelationId relation, std::uint32_t link, std::vector<Observation>& out) const;
-  std::span<const RawReference> raw(const Observation& seen) const;
+  std::vector<RawReference> raw(const Observation& seen) const;
   /// The registrable name above a host; the node itself when it has none.
   NodeId tenantOf(NodeId node) const;
 

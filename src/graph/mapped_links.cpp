@@ -113,8 +113,8 @@ NodeSet MappedView::neighbours(const NodeSet& frontier, model::RelationId relati
         if (intervals && link < kOverlayLink) std::tie(begin, stop) = columns.observationsOf(link);
         if (begin != stop && schema().relation(track.relation).derivation == model::Derivation::kNone) {
           for (std::uint32_t seen = begin; seen < stop && !passes; ++seen) {
-            passes = meetsAll(filter, columns.seen.times[seen].first, columns.seen.times[seen].last,
-                              columns.seen.details[seen].retracted);
+            passes =
+                meetsAll(filter, columns.seen.firstAt(seen), columns.seen.lastAt(seen), columns.seen.retractedAt(seen));
           }
         } else {
           const bool along = track.direction == Direction::kAlong;
@@ -283,9 +283,7 @@ Holders MappedView::holders(NodeId value, model::RelationId relation) const {
     if (it != overlay_->rows.end()) return {it->second.holders.nodes, it->second.holders.apexes};
   }
   const RelationColumns& columns = base_->relation(relation);
-  const std::uint32_t row = columns.backward.rowOf(value);
-  if (row >= columns.holders.size()) return {};
-  return {columns.holders[row].nodes, columns.holders[row].apexes};
+  return columns.holdersOf(columns.backward.rowOf(value));
 }
 
 }  // namespace clew::graph

@@ -1,7 +1,6 @@
 #include "graph/mapped_view.h"
 
 #include <algorithm>
-#include <bit>
 #include <numeric>
 
 #include "graph/node_order.h"
@@ -19,9 +18,7 @@ MappedView::MappedView(std::unique_ptr<const Base> base, std::unique_ptr<const O
   }
   for (std::size_t i = 0; i < schema().relations().size(); ++i) {
     const RelationColumns& columns = base_->relation(static_cast<model::RelationId>(i));
-    std::uint64_t dead = 0;
-    for (const std::uint64_t word : columns.dead) dead += static_cast<std::uint64_t>(std::popcount(word));
-    std::uint64_t count = columns.to.size() - std::min<std::uint64_t>(dead, columns.to.size());
+    std::uint64_t count = columns.standing;
     if (overlay_) count += static_cast<std::uint64_t>(overlay_->more_links[i]);
     link_counts_.push_back(count);
   }
@@ -173,8 +170,7 @@ int MappedView::defaultConfidence(SourceId source) const {
 }
 
 std::vector<RawReference> MappedView::rawReferences(const Observation& observation) const {
-  const auto found = layers_.raw(observation);
-  return {found.begin(), found.end()};
+  return layers_.raw(observation);
 }
 
 std::optional<NodeId> MappedView::nodeOfStore(storage::NodeId id) const {

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "common/text.h"
+#include "graph/in_order.h"
 #include "model/canonical.h"
 
 namespace clew::graph {
@@ -22,7 +23,7 @@ std::uint64_t head(std::string_view name) {
 
 struct ByBytes {
   std::uint64_t head;
-  NodeToSort node;
+  std::uint32_t node;
 };
 
 }  // namespace
@@ -49,26 +50,43 @@ NameKey nameKey(model::Form form, std::string_view name) {
   return key;
 }
 
-void sortNodes(const model::Schema& schema, std::vector<NodeToSort>& nodes) {
+namespace {
+
+std::vector<NodeToSort> sortType(model::TypeId type, model::Form form, std::vector<NodeToSort>& nodes) {
+  std::vector<NodeToSort> out;
+  out.reserve(nodes.size());
+  if (orderedByNumber(form)) {
+    std::vector<std::pair<NameKey, NodeId>> keys;
+    for (const auto& node : nodes) keys.emplace_back(nameKey(form, node.name), node.local);
+    std::sort(keys.begin(), keys.end());
+    for (const auto& [key, local] : keys) out.push_back({type, local, key.name});
+    return out;
+  }
+  std::vector<ByBytes> keys;
+  keys.reserve(nodes.size());
+  for (std::uint32_t i = 0; i < nodes.size(); ++i) keys.push_back({head(nodes[i].name), i});
+  std::sort(keys.begin(), keys.end(), [&](const ByBytes& a, const ByBytes& b) {
+    return a.head != b.head ? a.head < b.head : nodes[a.node].name < nodes[b.node].name;
+  });
+  for (const auto& key : keys) out.push_back(nodes[key.node]);
+  return out;
+}
+
+}  // namespace
+
+void sortNodes(const model::Schema& schema, std::vector<NodeToSort>& nodes, std::size_t threads) {
   std::vector<std::vector<NodeToSort>> by_type(schema.types().size());
   for (const auto& node : nodes) by_type[node.type].push_back(node);
   nodes.clear();
-  for (std::size_t type = 0; type < by_type.size(); ++type) {
-    const model::Form form = schema.types()[type].form;
-    if (orderedByNumber(form)) {
-      std::vector<std::pair<NameKey, NodeId>> keys;
-      for (const auto& node : by_type[type]) keys.emplace_back(nameKey(form, node.name), node.local);
-      std::sort(keys.begin(), keys.end());
-      for (const auto& [key, local] : keys) nodes.push_back({static_cast<model::TypeId>(type), local, key.name});
-    } else {
-      std::vector<ByBytes> keys;
-      for (const auto& node : by_type[type]) keys.push_back({head(node.name), node});
-      std::sort(keys.begin(), keys.end(), [](const ByBytes& a, const ByBytes& b) {
-        return a.head != b.head ? a.head < b.head : a.node.name < b.node.name;
-      });
-      for (const auto& key : keys) nodes.push_back(key.node);
-    }
-  }
+  const auto make = [&](std::size_t type) {
+    std::vector<NodeToSort> out = sortType(static_cast<model::TypeId>(type), schema.types()[type].form, by_type[type]);
+    std::vector<NodeToSort>().swap(by_type[type]);
+    return out;
+  };
+  inOrder<std::vector<NodeToSort>>(by_type.size(), threads, make,
+                                   [&](std::size_t, const std::vector<NodeToSort>& sorted) {
+                                     nodes.insert(nodes.end(), sorted.begin(), sorted.end());
+                                   });
 }
 
 }  // namespace clew::graph

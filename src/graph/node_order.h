@@ -41,6 +41,6 @@ struct NodeToSort {
   std::string_view name;
 };
 /// Into answer order: by type in table order, then name.
-void sortNodes(const model::Schema& schema, std::vector<NodeToSort>& nodes);
+void sortNodes(const model::Schema& schema, std::vector<NodeToSort>& nodes, std::size_t threads = 1);
 
 }  // namespace clew::graph

@@ -116,9 +116,11 @@ Result<std::unique_ptr<const Overlay>> buildOverlay(const storage::Store& store,
   if (!sources) return sources.error();
   const SourceRanks ranks = rankSources(*sources);
   OverlaySpace space(base);
-  if (auto known = space.recall(store); !known) return known.error();
+  // kInternal: a lying base has nodes that the store never gave; then none is recalled.
+  if (auto known = space.recall(store); !known && known.error().code != ErrorCode::kInternal) return known.error();
   Facts facts;
-  if (auto read = collectFacts(store, above, upto, schema, suffixes, redactions, space, facts); !read)
+  LinksInFacts links(facts);
+  if (auto read = collectFacts(store, above, upto, schema, suffixes, redactions, space, links, facts); !read)
     return read.error();
   if (facts.scanned > most_facts) return std::unique_ptr<const Overlay>();
   withdraw(facts);

@@ -92,23 +92,57 @@ Result<std::shared_ptr<const Replica>> viewOf(const Inputs& in, std::unique_ptr<
       std::make_shared<MappedView>(std::move(base), std::move(overlay), std::move(*sources), generation));
 }
 
+/// A replica's file while it is written.
+class FileOutput final : public ImageOutput {
+ public:
+  explicit FileOutput(AtomicFile file) : file_(std::move(file)) {}
+  Result<void> write(std::string_view bytes) override { return file_.write(bytes); }
+  Result<void> rewrite(std::uint64_t offset, std::string_view bytes) override { return file_.rewrite(offset, bytes); }
+  Result<void> commit() { return file_.commit(); }
+
+ private:
+  AtomicFile file_;
+};
+
+std::string folderOf(const std::string& path) {
+  const auto slash = path.rfind('/');
+  return slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
+}
+
+/// Writes the file and maps it.
+Result<Image> buildFile(const Inputs& in, const ReplicaStamp& stamp, const ReplicaOptions& options,
+                        ReplicaReport& report) {
+  auto file = AtomicFile::create(options.path);
+  if (!file) return file.error();
+  FileOutput out(std::move(*file));
+  BuildOptions how;
+  how.budget = options.memory_budget;
+  how.scratch_folder = folderOf(options.path);
+  if (auto built = buildImage(in.store, in.schema, in.suffixes, in.redactions, stamp, {}, how, out); !built) {
+    return built.error();
+  }
+  if (auto done = out.commit(); !done) return done.error();
+  report.written = true;
+  return Image::open(options.path);
+}
+
+Result<Image> buildInMemory(const Inputs& in, const ReplicaStamp& stamp, const Knowledge& known) {
+  MemoryOutput out;
+  if (auto built = buildImage(in.store, in.schema, in.suffixes, in.redactions, stamp, known, {}, out); !built) {
+    return built.error();
+  }
+  return Image::fromBytes(out.take());
+}
+
 Result<std::shared_ptr<const Replica>> build(const Inputs& in, const ReplicaStamp& stamp, const ReplicaOptions& options,
                                              ReplicaReport& report) {
   report.rebuilt = true;
-  auto bytes = buildImage(in.store, in.schema, in.suffixes, in.redactions, stamp);
-  if (!bytes) return bytes.error();
   if (!options.path.empty() && options.may_write) {
-    if (auto written = writeFileAtomically(options.path, *bytes); written) {
-      report.written = true;
-      if (auto mapped = Image::open(options.path)) {
-        std::string().swap(*bytes);
-        return viewOf(in, std::make_unique<Base>(std::move(*mapped), in.schema), nullptr, stamp.generation);
-      }
-    } else {
-      report.reason += (report.reason.empty() ? "" : "; ") + written.error().message;
-    }
+    auto mapped = buildFile(in, stamp, options, report);
+    if (mapped) return viewOf(in, std::make_unique<Base>(std::move(*mapped), in.schema), nullptr, stamp.generation);
+    report.reason += (report.reason.empty() ? "" : "; ") + mapped.error().message;
   }
-  auto image = Image::fromBytes(std::move(*bytes));
+  auto image = buildInMemory(in, stamp, {});
   if (!image) return image.error();
   return viewOf(in, std::make_unique<Base>(std::move(*image), in.schema), nullptr, stamp.generation);
 }
@@ -173,9 +207,7 @@ Result<std::shared_ptr<const Replica>> pastReplica(const storage::Store& store, 
   const Inputs in{store, schema, suffixes, redactions};
   const auto stamp = currentStamp(in);
   if (!stamp) return stamp.error();
-  auto bytes = buildImage(store, schema, suffixes, redactions, *stamp, known);
-  if (!bytes) return bytes.error();
-  auto image = Image::fromBytes(std::move(*bytes));
+  auto image = buildInMemory(in, *stamp, known);
   if (!image) return image.error();
   return viewOf(in, std::make_unique<Base>(std::move(*image), schema), nullptr, stamp->generation);
 }

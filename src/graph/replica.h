@@ -6,6 +6,7 @@
 // the store's batch of its generation has its chain hash) and with these very lists; otherwise it is built anew.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -24,6 +25,8 @@ namespace clew::graph {
 struct ReplicaOptions {
   std::string path;       // of the cache file; empty: keep the graph in memory
   bool may_write = true;  // false: an existing file is used, a new one is not written
+  /// Bytes of links kept in memory while a file is built; beyond it they wait in nameless files beside the cache.
+  std::size_t memory_budget = std::size_t{1536} << 20;
 };
 
 /// What opening did.

@@ -40,14 +40,14 @@ void seal(std::string& bytes) {
   graph::ReplicaHeader header;
   std::memcpy(&header, bytes.data(), sizeof header);
   for (std::uint32_t i = 0; i < header.sections; ++i) {
-    char* const at = bytes.data() + sizeof header + i * sizeof(graph::SectionEntry);
+    char* const at = bytes.data() + header.table_offset + i * sizeof(graph::SectionEntry);
     graph::SectionEntry entry;
     std::memcpy(&entry, at, sizeof entry);
     entry.checksum = hash64(std::string_view(bytes).substr(entry.offset, entry.size));
     std::memcpy(at, &entry, sizeof entry);
   }
   header.table_checksum =
-      hash64(std::string_view(bytes).substr(sizeof header, header.sections * sizeof(graph::SectionEntry)));
+      hash64(std::string_view(bytes).substr(header.table_offset, header.sections * sizeof(graph::SectionEntry)));
   header.header_checksum =
       hash64({reinterpret_cast<const char*>(&header), offsetof(graph::ReplicaHeader, header_checksum)});
   std::memcpy(bytes.data(), &header, sizeof header);
@@ -103,12 +103,12 @@ TEST_CASE("content that lies, under checksums that agree, leads nowhere outside"
   std::mt19937 random(7);
   graph::ReplicaHeader header;
   std::memcpy(&header, whole.data(), sizeof header);
-  const std::size_t first = sizeof header + header.sections * sizeof(graph::SectionEntry);
+  const std::size_t first = sizeof header;
   std::size_t believed = 0;
   for (int round = 0; round < 120; ++round) {
     std::string bad = whole;
     for (auto flips = 1 + random() % 200; flips > 0; --flips) {
-      const std::size_t at = first + random() % (bad.size() - first);
+      const std::size_t at = first + random() % (header.table_offset - first);
       bad[at] = static_cast<char>(random() % 3 == 0 ? 0xFF : random());
     }
     seal(bad);

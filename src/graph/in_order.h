@@ -1,0 +1,57 @@
+// Work on several threads whose results are taken in order, so that what is written does not depend on who was first.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+namespace clew::graph {
+
+/// Calls `make(i)` for i in [0, count) on `threads` threads and `take(i, result)` on this one, by ascending i. No more
+/// than `threads` + 1 results wait at a time.
+template <typename Made, typename Make, typename Take>
+void inOrder(std::size_t count, std::size_t threads, const Make& make, const Take& take) {
+  if (threads < 2 || count < 2) {
+    for (std::size_t i = 0; i < count; ++i) take(i, make(i));
+    return;
+  }
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::vector<std::optional<Made>> made(count);
+  std::size_t next = 0;
+  std::size_t taken = 0;
+  const auto work = [&] {
+    for (;;) {
+      std::size_t i = 0;
+      {
+        std::unique_lock lock(mutex);
+        changed.wait(lock, [&] { return next >= count || next <= taken + threads; });
+        if (next >= count) return;
+        i = next++;
+      }
+      Made result = make(i);
+      const std::lock_guard lock(mutex);
+      made[i].emplace(std::move(result));
+      changed.notify_all();
+    }
+  };
+  std::vector<std::thread> workers;
+  for (std::size_t i = 0; i < threads; ++i) workers.emplace_back(work);
+  for (std::size_t i = 0; i < count; ++i) {
+    std::unique_lock lock(mutex);
+    changed.wait(lock, [&] { return made[i].has_value(); });
+    Made result = std::move(*made[i]);
+    made[i].reset();
+    lock.unlock();
+    take(i, std::move(result));
+    lock.lock();
+    taken = i + 1;
+    changed.notify_all();
+  }
+  for (std::thread& worker : workers) worker.join();
+}
+
+}  // namespace clew::graph

@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -93,9 +94,16 @@ struct ScannedRetraction {
   Generation generation;
 };
 
+/// What a scan calls. Nodes and links, of which there are many, come in stretches: who can take them so saves a call a row.
 class ScanVisitor {
  public:
   virtual ~ScanVisitor() = default;
+  virtual void nodes(std::span<const ScannedNode> rows) {
+    for (const ScannedNode& row : rows) node(row);
+  }
+  virtual void links(std::span<const ScannedLink> rows) {
+    for (const ScannedLink& row : rows) link(row);
+  }
   virtual void node(const ScannedNode&) {}
   virtual void spelling(const ScannedSpelling&) {}
   virtual void link(const ScannedLink&) {}

@@ -133,11 +133,14 @@ class Scan {
   NodeId nodeAt(const Rows& rows, std::size_t row) const { return nodeOf(rows.numbers[segment::kNodeColumn][row]); }
 
   void nodes() {
+    std::vector<ScannedNode> stretch;
     each(Kind::kNode, [&](const ReadSegment& segment) {
+      stretch.clear();
       for (std::size_t row = 0; row < segment.rows.count; ++row) {
-        visitor_.node(ScannedNode{static_cast<NodeId>(segment.first + static_cast<std::int64_t>(row)),
-                                  words_.type(signedAt(segment.rows, 0, row)), segment.rows.texts[0].at(row)});
+        stretch.push_back(ScannedNode{static_cast<NodeId>(segment.first + static_cast<std::int64_t>(row)),
+                                      words_.type(signedAt(segment.rows, 0, row)), segment.rows.texts[0].at(row)});
       }
+      visitor_.nodes(stretch);
     });
   }
 
@@ -153,10 +156,18 @@ class Scan {
 
   void links() {
     constexpr std::size_t kSighting = std::size_t{segment::kLinkColumns} - segment::kSightingColumns;
+    constexpr std::size_t kStretch = 512;  // stays in the cache between here and the visitor
+    std::vector<ScannedLink> stretch;
+    stretch.reserve(kStretch);
     eachObserved(Kind::kLink, [&](const Rows& rows, std::size_t row, const Provenance& by) {
-      visitor_.link(ScannedLink{nodeAt(rows, row), words_.relation(signedAt(rows, segment::kWordColumn, row)),
-                                nodeOf(rows.numbers[segment::kToColumn][row]), sightingAt(rows, kSighting, row), by});
+      stretch.push_back(ScannedLink{nodeAt(rows, row), words_.relation(signedAt(rows, segment::kWordColumn, row)),
+                                    nodeOf(rows.numbers[segment::kToColumn][row]), sightingAt(rows, kSighting, row),
+                                    by});
+      if (stretch.size() < kStretch) return;
+      visitor_.links(stretch);
+      stretch.clear();
     });
+    if (!stretch.empty()) visitor_.links(stretch);
   }
 
   void properties() {

@@ -206,8 +206,11 @@ void giveBackRoom(Connection& connection) {
     sqlite3_exec(connection.handle(), "VACUUM", nullptr, nullptr, nullptr);
 }
 
+/// Pinned lists lie in the same table in every layout, so that they can be read before a case is brought up.
+enum class Layout { kNewest, kAny };
+
 std::unique_ptr<Connection> openCase(const std::string& path, FileState state, const StoreOptions& options,
-                                     bool& read_only) {
+                                     bool& read_only, Layout layout = Layout::kNewest) {
   const std::string real = std::filesystem::absolute(path).string();
   const Access access = accessOf(real, state, options);
   std::unique_ptr<Connection> connection = connect(path, real, access);
@@ -218,7 +221,7 @@ std::unique_ptr<Connection> openCase(const std::string& path, FileState state, c
     migrate(*connection, migrationSteps());
     giveBackRoom(*connection);
   }
-  if (version < newest && read_only) {
+  if (version < newest && read_only && layout == Layout::kNewest) {
     throw Trouble{Error(ErrorCode::kReadOnly, "the case " + path +
                                                   " was written by an older Clew and can only be read after it was "
                                                   "opened once where it can be written")};
@@ -280,7 +283,7 @@ Result<std::optional<std::string>> readPinnedSchema(const std::string& path) {
     bool read_only = false;
     StoreOptions options;
     options.read_only = true;
-    const std::unique_ptr<Connection> connection = openCase(path, *state, options, read_only);
+    const std::unique_ptr<Connection> connection = openCase(path, *state, options, read_only, Layout::kAny);
     return pinnedList(*connection, "schema");
   });
 }

@@ -120,7 +120,7 @@ std::string manualPage() {
   out += ".SH EXIT STATUS\n";
   constexpr std::pair<const char*, const char*> kCodes[] = {
       {"0", "answered, taken in, ran"},
-      {"1", "failed: file, store, budget or time\\-out"},
+      {"1", "failed: file, store, budget or time\\-out, or a record that \\fB\\-\\-strict\\fR stopped at"},
       {"2", "wrong usage, or an error in a query or script"},
       {"3", "done, but some records were rejected; they are kept in the rejects file"},
       {"4", "an \\fBexpect\\fR did not hold"},

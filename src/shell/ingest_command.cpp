@@ -132,6 +132,80 @@ void showTroubles(const IngestReport& report, Terminal& terminal, Outcome& outco
   if (!report.rejects_file.empty()) terminal.message("they are kept in " + report.rejects_file);
 }
 
+/// What the files go to.
+struct Target {
+  std::string path;
+  bool is_made = false;      // by this command
+  bool is_borrowed = false;  // gone with the command, and never spoken of
+};
+
+/// The newest batch of a case; 0 when that cannot be told.
+std::uint64_t newestBatch(Case& opened) {
+  const auto info = opened.info();
+  return info ? info->generation : 0;
+}
+
+/// Whether nothing was taken in: no file could be read, or the ingest stopped before it wrote a batch after `before`.
+bool tookNothing(const Result<IngestReport>& report, Case& opened, std::uint64_t before) {
+  if (report) {
+    return report->rejected == 0 && std::all_of(report->files.begin(), report->files.end(),
+                                                [](const IngestFile& file) { return file.records == 0; });
+  }
+  return before != 0 && newestBatch(opened) == before;
+}
+
+/// Takes away a case that was made for nothing, with what stands beside it.
+void removeCase(const std::string& path) {
+  std::error_code problem;
+  for (const char* ending : {"", "-wal", "-shm", "-journal", ".clew-cache"}) {
+    std::filesystem::remove(path + ending, problem);
+  }
+}
+
+/// Opens the target, takes the files in, and says what came of it. True when a case was made and nothing came in.
+Result<bool> ingestInto(const Target& target, const std::vector<std::string>& paths, const Settings& settings,
+                        const std::string& format, Output& output, Terminal& terminal, Outcome& outcome) {
+  Settings opening = settings;
+  opening.quiet = opening.quiet || target.is_borrowed || target.is_made;  // whether it stays is said afterwards
+  terminal.configure(opening);
+  auto opened = openCase(target.path, settings, terminal, WhenMissing::kIsMade);
+  terminal.configure(settings);
+  if (!opened) return opened.error();
+
+  IngestOptions options = settings.ingest;
+  Result<void> written;
+  if (options.dry_run) {
+    options.on_fact = [&](const std::string& fact) {
+      if (written) written = output.write(fact + (fact.ends_with('\n') ? "" : "\n"));
+    };
+  }
+  sayPipes(paths, terminal);
+  const std::uint64_t before = target.is_made ? newestBatch(*opened.value()) : 0;
+  const auto report = opened.value()->ingest(paths, options, settings.now, progressOn(terminal));
+  if (terminal.showsProgress()) terminal.rawError("\r\x1b[K");
+  const bool in_vain = target.is_made && tookNothing(report, *opened.value(), before);
+  if (target.is_made && !in_vain) terminal.notice("made the case " + target.path);
+  if (!report && report.error().code == ErrorCode::kCancelled) {
+    terminal.message("interrupted; what was taken in before stays");
+    outcome.addInterrupt();
+    return in_vain;
+  }
+  if (!report) {
+    // A record that --strict does not let pass is no mistake in the command.
+    const bool refused = options.strict && report.error().code == ErrorCode::kInvalidValue;
+    terminal.error(report.error());
+    refused ? outcome.addFailure() : outcome.add(report.error());
+    return in_vain;
+  }
+  if (!written) return written.error();
+  showTroubles(report.value(), terminal, outcome);
+  opened.value().sayNotices();
+  if (!settings.quiet) written = showSummary(report.value(), settings, format, terminal, output);
+  if (written && options.dry_run) written = output.finish();
+  if (!written) return written.error();
+  return in_vain;
+}
+
 }  // namespace
 
 int ingestCommand(const Settings& settings, Terminal& terminal) {
@@ -153,42 +227,16 @@ int ingestCommand(const Settings& settings, Terminal& terminal) {
   if (!output) return fail(output.error());
 
   const TemporaryFolder scratch;
-  std::string case_path = path;
   std::error_code problem;
+  Target target{path};
+  target.is_made = !std::filesystem::exists(path, problem);
   // a dry run leaves nothing behind, so without a case it uses one that goes
-  const bool borrowed = settings.ingest.dry_run && !std::filesystem::exists(path, problem) && !scratch.path().empty();
-  if (borrowed) case_path = scratch.path() + "/dry-run.db";
-  Settings opening = settings;
-  opening.quiet = opening.quiet || borrowed;
-  terminal.configure(opening);
-  auto opened = openCase(case_path, settings, terminal, WhenMissing::kIsMade);
-  terminal.configure(settings);
-  if (!opened) return fail(opened.error());
-
-  IngestOptions options = settings.ingest;
-  Result<void> written;
-  if (options.dry_run) {
-    options.on_fact = [&](const std::string& fact) {
-      if (written) written = output.value().write(fact + (fact.ends_with('\n') ? "" : "\n"));
-    };
+  if (target.is_made && settings.ingest.dry_run && !scratch.path().empty()) {
+    target = {scratch.path() + "/dry-run.db", false, true};
   }
-  sayPipes(paths, terminal);
-  const auto report = opened.value()->ingest(paths, options, settings.now, progressOn(terminal));
-  if (terminal.showsProgress()) terminal.rawError("\r\x1b[K");
-  if (!report) {
-    if (report.error().code == ErrorCode::kCancelled) {
-      terminal.message("interrupted; what was taken in before stays");
-      outcome.addInterrupt();
-      return outcome.exitCode();
-    }
-    return fail(report.error());
-  }
-  if (!written) return fail(written.error());
-  showTroubles(report.value(), terminal, outcome);
-  opened.value().sayNotices();
-  if (!settings.quiet) written = showSummary(report.value(), settings, format.value(), terminal, output.value());
-  if (written && options.dry_run) written = output.value().finish();
-  if (!written) return fail(written.error());
+  const auto in_vain = ingestInto(target, paths, settings, format.value(), output.value(), terminal, outcome);
+  if (!in_vain) return fail(in_vain.error());
+  if (in_vain.value()) removeCase(path);
   return outcome.exitCode();
 }
 

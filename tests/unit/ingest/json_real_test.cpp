@@ -210,7 +210,7 @@ const std::vector<Row>& rows() {
   return kRows;
 }
 
-/// More of the same answers: rows() was long enough.
+/// Contacts, dates, registered names, and what else was stated of the same answers.
 const std::vector<Row>& furtherRows() {
   static const std::vector<Row> kRows = {
       {"rdap/0_2_192_in-addr_arpa.json", "nameservers", targetsOf("ns")},

@@ -162,6 +162,44 @@ TEST_CASE("rejected records are counted, kept, and 3") {
   CHECK_FALSE(std::filesystem::exists(small.folder.file("new.db")));
 }
 
+TEST_CASE("an ingest that takes nothing in leaves no case behind") {
+  const SmallCase small;
+  const auto left = [&](const char* name) {
+    std::size_t count = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(small.folder.path())) {
+      if (entry.path().filename().string().starts_with(name)) ++count;
+    }
+    return count;
+  };
+  small.folder.write("picture.png", "\x89PNG\r\n\x1a\n");
+  std::filesystem::create_directory(small.folder.file("empty"));
+  for (const char* path : {"picture.png", "empty"}) {
+    const Finished unread = small.clew({"ingest", "new.db", path, "--list", "iocs"});
+    CHECK(unread.exit_code == 1);
+    CHECK_FALSE(has(unread.err, "made the case"));
+    CHECK(left("new.db") == 0);
+  }
+  // the case that was there stays
+  CHECK(small.clew({"ingest", "spam.db", "picture.png"}).exit_code == 1);
+  CHECK(std::filesystem::exists(small.folder.file("spam.db")));
+  // one file that is read is enough
+  const Finished made = small.clew({"ingest", "new.db", "picture.png", "facts.jsonl"});
+  CHECK(made.exit_code == 1);
+  CHECK(has(made.err, "made the case new.db"));
+  CHECK(left("new.db") > 0);
+}
+
+TEST_CASE("--strict stops at the first record that is refused, which is no wrong usage") {
+  const SmallCase small;
+  small.folder.write("mixed.txt", "d.example\n300.1.2.3\ne.example\n");
+  const Finished stopped = small.clew({"ingest", "new.db", "mixed.txt", "--strict"});
+  CHECK(stopped.exit_code == 1);
+  CHECK(has(stopped.err, "300 is above 255"));
+  CHECK_FALSE(std::filesystem::exists(small.folder.file("new.db")));
+  CHECK(small.clew({"ingest", "new.db", "mixed.txt", "--strict", "--as", "nonsense"}).exit_code == 2);
+  CHECK(small.clew({"ingest", "new.db", "mixed.txt"}).exit_code == 3);
+}
+
 TEST_CASE("a dry run shows facts and stores nothing") {
   const SmallCase small;
   const Finished dry = small.clew({"ingest", "new.db", "facts.jsonl", "--dry-run"});

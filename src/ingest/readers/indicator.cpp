@@ -109,7 +109,9 @@ TokenClass looksLike(std::string_view token) {
     return at > 0 && looksLikeHost(token.substr(at + 1)) ? TokenClass::kEmail : TokenClass::kNothing;
   }
   if (const std::size_t colon = token.rfind(':'); colon != std::string_view::npos && colon > 0) {
-    const std::string_view before = token.substr(0, colon);
+    std::string_view before = token.substr(0, colon);
+    if (before.size() > 2 && before.front() == '[' && before.back() == ']')
+      before = before.substr(1, before.size() - 2);
     if (isPort(token.substr(colon + 1)) && (looksLikeAddress(before) || looksLikeHost(before))) {
       return TokenClass::kService;
     }

@@ -514,6 +514,7 @@ TEST_CASE("formats are told by content", "[ingest][detect]") {
   }
   CHECK(detected("a.example\nb.example\n") == "list");
   CHECK(detected("d41d8cd98f00b204e9800998ecf8427e  a.exe\n") == "list");
+  CHECK(detected("[2001:db8::1]:80\n[2001:db8::2]:80\n") == "list");
   CHECK(detected("domain\na.example\nb.example\n") == "csv");
   CHECK(detected("Domain Name: A.EXAMPLE\nRegistrant Email: x@y.example\n").empty());
   CHECK(readerNamed("text").detect("Domain Name: A.EXAMPLE\nRegistrant Email: x@y.example\n", "") == 0);

@@ -77,26 +77,4 @@ TEST_CASE("warning lists and lists of mail providers", "[ingest][json-list][real
   CHECK(compared > std::size(kDifferences));
 }
 
-TEST_CASE("harmless names and addresses of maltrail", "[ingest][list][real]") {
-  const auto files = expectations();
-  if (!files) return;
-  eachFile(*files, "noise/maltrail", [](const std::string& path, const Json& counts) {
-    const auto text = sharedFile(path);
-    REQUIRE(text);
-    CHECK(detected(*text, path) == "list");
-    const auto read = readShared(path);
-    REQUIRE(read);
-    CHECK(read->error.empty());
-    auto found = listed(*read);
-    CHECK(found["host"].size() == expected(counts, "domain"));
-    CHECK(found["net"].size() == expected(counts, "cidr"));
-    CHECK(found["service"].size() == expected(counts, "ip_port"));
-    CHECK(addressesAlone(*read).size() == expected(counts, "ip"));
-    // 'http://89.39.105.12/ip.shtml' stands there once more without its scheme, which is taken for http.
-    const std::size_t same = path.ends_with("/ipinfo.txt") ? 1 : 0;
-    CHECK(found["url"].size() + pathRejects(*read) + same == expected(counts, "url_or_path"));
-    CHECK(read->rejects.empty());
-  });
-}
-
 }  // namespace clew::ingest::test

@@ -175,7 +175,7 @@ Value ExpandHopsOperator::execute() {
   input.has_order = false;
   input.ordered.clear();
   input.chains.reset();
-  auto ties = std::make_shared<Ties>(run_, clock_, op_.hop, op_.modifiers);
+  auto ties = std::make_shared<Ties>(run_, clock_, op_.hop, op_.modifiers, input.nodes);
   std::optional<RarestLinks> rarest;
   if (op_.modifiers.at_most_each) rarest.emplace(run_, *ties, *op_.modifiers.at_most_each);
   std::vector<bool> seen(run_.view().nodeCount());

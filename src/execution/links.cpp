@@ -33,6 +33,12 @@ bool isDerived(const model::Schema& schema, model::RelationId relation) {
   return derivation != model::Derivation::kNone && derivation != model::Derivation::kCertOfHost;
 }
 
+bool heldThen(const Observation& seen, const std::vector<Interval>& held) {
+  return !seen.dated() || std::any_of(held.begin(), held.end(), [&](const Interval& at) {
+    return seen.first <= at.last && seen.last >= at.first;
+  });
+}
+
 void eachObservation(const GraphView& view, NodeId node, const LinkFilter& filter,
                      const std::function<bool(const Observation&)>& take) {
   const model::Schema& schema = view.schema();
@@ -136,10 +142,7 @@ bool LinkReader::outsideDated(NodeId from, NodeId to, const Hop::Way& way, std::
   if (member == dated_->end()) return true;
   kept.clear();
   for (const Observation& seen : passing) {
-    const bool held = !seen.dated() ||
-                      std::any_of(member->second.begin(), member->second.end(),
-                                  [&](const Interval& at) { return seen.first <= at.last && seen.last >= at.first; });
-    if (!held) kept.push_back(seen);
+    if (!heldThen(seen, member->second)) kept.push_back(seen);
   }
   passing = kept;
   if (kept.empty() && run_.skipped() != nullptr) {

@@ -37,6 +37,9 @@ bool isDerived(const model::Schema& schema, model::RelationId relation);
 /// Values that a set holds only at some time, and when.
 using DatedMembers = std::unordered_map<NodeId, std::vector<Interval>>;
 
+/// Whether the sighting falls into a time that the value is a member; one without dates does.
+bool heldThen(const Observation& seen, const std::vector<Interval>& held);
+
 /// Links under one filter. Not thread-safe.
 class LinkReader {
  public:

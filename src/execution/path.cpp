@@ -120,7 +120,7 @@ Value PathOperator::execute() {
   const SetValue to = inputSet(op_.to);
   if (run_.failed()) return SetValue{};
   from.chains.reset();
-  auto ties = std::make_shared<Ties>(run_, clock_, op_.hop, op_.modifiers);
+  auto ties = std::make_shared<Ties>(run_, clock_, op_.hop, op_.modifiers, unite(from.nodes, to.nodes));
   const std::uint64_t limit = op_.all ? op_.limit.value_or(std::numeric_limits<std::uint64_t>::max()) : 1;
   auto chains = std::make_shared<Chains>();
   NodeSet walked;

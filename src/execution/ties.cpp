@@ -1,7 +1,7 @@
 #include "execution/ties.h"
 
 #include <algorithm>
-#include <unordered_map>
+#include <iterator>
 
 #include "common/format.h"
 #include "common/text.h"
@@ -19,6 +19,12 @@ binder::BoundModifiers onlyHubs(const binder::BoundModifiers& modifiers) {
   return out;
 }
 
+binder::BoundModifiers onlyNamed(const binder::BoundModifiers& modifiers) {
+  binder::BoundModifiers out;
+  out.excluded = modifiers.excluded;
+  return out;
+}
+
 /// The way in its own direction, from holder to value.
 Hop::Way along(const Hop::Way& way) {
   return {way.relation, binder::Direction::kAlong};
@@ -26,24 +32,18 @@ Hop::Way along(const Hop::Way& way) {
 
 }  // namespace
 
-Ties::Ties(Run& run, const Clock& clock, const Hop& hop, const binder::BoundModifiers& modifiers)
+Ties::Ties(Run& run, const Clock& clock, const Hop& hop, const binder::BoundModifiers& modifiers, NodeSet ends)
     : run_(run),
       hop_(hop),
       hubs_only_(onlyHubs(modifiers)),
+      named_only_(onlyNamed(modifiers)),
       reader_(run, linkFilter(run, clock, modifiers)),
-      hubs_(run, clock, hubs_only_) {
-  const Run::Aside aside(run);
-  for (const binder::PlanPtr& plan : modifiers.excluded) {
-    sets_.emplace_back(evaluateSet(run, *plan, clock).nodes, run.view().nodeCount());
-  }
-}
+      hubs_(run, clock, hubs_only_),
+      named_(run, clock, named_only_),
+      ends_(std::move(ends)) {}
 
 const std::string& Ties::relationOf(std::size_t number) const {
   return run_.schema().relation(way(number).relation).name;
-}
-
-bool Ties::excluded(NodeId node) const {
-  return std::any_of(sets_.begin(), sets_.end(), [&](const Membership& set) { return set.contains(node); });
 }
 
 bool Ties::fits(NodeId node, const Hop::Way& way) const {
@@ -67,6 +67,23 @@ bool Ties::passable(NodeId value, const Hop::Way& way) {
   return hubs_.none() || hubs_.judge(value, along(way)) == Exclusions::Verdict::kCross;
 }
 
+/// Leaves of `passing` what was seen while neither end stood on an excluded list; false when nothing is left.
+bool Ties::outsideDated(NodeId from, NodeId to, std::span<const Observation>& passing) {
+  const auto dated = named_.dated();
+  if (!dated) return true;
+  for (const NodeId node : {from, to}) {
+    const auto member = dated->find(node);
+    if (member == dated->end() || std::binary_search(ends_.begin(), ends_.end(), node)) continue;
+    std::vector<Observation> kept;
+    std::copy_if(passing.begin(), passing.end(), std::back_inserter(kept),
+                 [&](const Observation& seen) { return !heldThen(seen, member->second); });
+    outside_ = std::move(kept);
+    passing = outside_;
+    if (passing.empty()) return false;
+  }
+  return true;
+}
+
 void Ties::each(const NodeSet& frontier, const Sink& sink) {
   bool go_on = true;
   for (std::size_t i = 0; i < hop_.ways.size() && go_on && !run_.failed(); ++i) {
@@ -75,7 +92,7 @@ void Ties::each(const NodeSet& frontier, const Sink& sink) {
     if (from.empty()) continue;
     const bool judged = way.direction == binder::Direction::kAlong && !hubs_.none();
     reader_.each(from, way, [&](NodeId near, NodeId far, std::span<const Observation> passing) {
-      if (near == far || (judged && !passable(far, way))) return true;
+      if (near == far || (judged && !passable(far, way)) || !outsideDated(near, far, passing)) return true;
       return go_on = sink(near, far, i, passing);
     });
   }
@@ -83,6 +100,15 @@ void Ties::each(const NodeSet& frontier, const Sink& sink) {
 
 NodeSet Ties::neighbours(const NodeSet& frontier) {
   NodeSet out;
+  if (named_.dated()) {  // each link is to be looked at
+    each(frontier, [&](NodeId, NodeId far, std::size_t, std::span<const Observation>) {
+      out.push_back(far);
+      return true;
+    });
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+  }
   for (const Hop::Way& way : hop_.ways) {
     if (run_.failed()) return {};
     const NodeSet from = fitting(frontier, way);
@@ -100,7 +126,10 @@ void Ties::between(NodeId from, NodeId to, const Sink& sink) {
   for (std::size_t i = 0; i < hop_.ways.size() && go_on && !run_.failed(); ++i) {
     const Hop::Way& way = hop_.ways[i];
     if (!fits(from, way) || !fits(to, reversed(way)) || !passable(valueOf(from, to, i), way)) continue;
-    if (const auto passing = reader_.between(from, to, way)) go_on = sink(from, to, i, *passing);
+    const auto found = reader_.between(from, to, way);
+    std::span<const Observation> passing;
+    if (found) passing = *found;
+    if (found && outsideDated(from, to, passing)) go_on = sink(from, to, i, passing);
   }
 }
 
@@ -115,14 +144,17 @@ void Ties::backTo(NodeId node, std::size_t number, const NodeSet& before, const 
     for (const NodeId seed : before) {
       if (!run_.goOn()) return;
       if (seed == node || !fits(seed, way) || (!along_way && !passable(seed, way))) continue;
-      const auto passing = reader_.between(seed, node, way);
-      if (passing && !sink(seed, node, number, *passing)) return;
+      const auto found = reader_.between(seed, node, way);
+      std::span<const Observation> passing;
+      if (found) passing = *found;
+      if (found && outsideDated(seed, node, passing) && !sink(seed, node, number, passing)) return;
     }
     return;
   }
   reader_.each({node}, back, [&](NodeId, NodeId seed, std::span<const Observation> passing) {
     if (seed == node || !std::binary_search(before.begin(), before.end(), seed)) return true;
     if (!along_way && !passable(seed, way)) return true;
+    if (!outsideDated(seed, node, passing)) return true;
     return sink(seed, node, number, passing);
   });
 }
@@ -145,13 +177,13 @@ void Ties::reportSkipped(const NodeSet& frontier) {
       if (!run_.goOn()) return;
       if (!fits(node, way)) continue;
       reportRedacted(run_, node, way, reader_.filter());
-      if (hubs_.none() && sets_.empty()) continue;
+      if (hubs_.none() && named_.none()) continue;
       if (way.direction == binder::Direction::kBack && !passable(node, way)) {
         hubs_.report(node, along(way), node, Exclusions::Verdict::kHub);
         continue;
       }
-      reader_.each({node}, way, [&](NodeId, NodeId far, std::span<const Observation>) {
-        if (excluded(far)) {
+      reader_.each({node}, way, [&](NodeId, NodeId far, std::span<const Observation> passing) {
+        if (excluded(far) || !outsideDated(node, far, passing)) {
           hubs_.report(far, way, node, Exclusions::Verdict::kExcluded);
         } else if (way.direction == binder::Direction::kAlong && !passable(far, way)) {
           hubs_.report(far, way, node, Exclusions::Verdict::kHub);

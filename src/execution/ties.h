@@ -1,7 +1,8 @@
 // Ties: the links that a walk of many steps may take, from whichever end it comes.
 //
 // Whether a link may be taken does not depend on the direction: it passes the filter, and its value (the node that its
-// relation leads to) is no hub. So a chain found from one end is one from the other as well.
+// relation leads to) is no hub. So a chain found from one end is one from the other as well. A member of an excluded
+// set that is one at some time only keeps off the links that were seen at no other time, whichever end it is.
 #pragma once
 
 #include <functional>
@@ -14,8 +15,8 @@ namespace clew::execution {
 
 class Ties {
  public:
-  /// `modifiers` and `hop` must outlive it.
-  Ties(Run& run, const Clock& clock, const Hop& hop, const binder::BoundModifiers& modifiers);
+  /// `modifiers` and `hop` must outlive it. `ends`: where the walk begins or ends; `excluding @set` leaves these alone.
+  Ties(Run& run, const Clock& clock, const Hop& hop, const binder::BoundModifiers& modifiers, NodeSet ends);
 
   /// A link from a node of the frontier to `to` by the hop's way of that number. False: stop.
   using Sink = std::function<bool(NodeId from, NodeId to, std::size_t way, std::span<const Observation> passing)>;
@@ -29,8 +30,8 @@ class Ties {
   void backTo(NodeId node, std::size_t number, const NodeSet& before, const Sink& sink);
 
   /// Whether `excluding @set` keeps the node off the way. Where a walk begins or ends it may stand all the same.
-  bool excluded(NodeId node) const;
-  bool excludesAny() const { return !sets_.empty(); }
+  bool excluded(NodeId node) { return named_.judge(node, {}) == Exclusions::Verdict::kExcluded; }
+  bool excludesAny() const { return !named_.none(); }
   /// Reports what stops the walk at the frontier, if somebody asked: hubs, members of excluded sets, redacted values.
   void reportSkipped(const NodeSet& frontier);
   /// Says once what the walk over these nodes crossed or left out.
@@ -49,14 +50,16 @@ class Ties {
   bool fits(NodeId node, const Hop::Way& way) const;
   NodeSet fitting(const NodeSet& frontier, const Hop::Way& way);
   bool passable(NodeId value, const Hop::Way& way);
+  bool outsideDated(NodeId from, NodeId to, std::span<const Observation>& passing);
   void hintHubs(const NodeSet& walked);
 
   Run& run_;
   const Hop& hop_;
-  binder::BoundModifiers hubs_only_;
+  binder::BoundModifiers hubs_only_, named_only_;
   LinkReader reader_;
-  Exclusions hubs_;
-  std::vector<Membership> sets_;
+  Exclusions hubs_, named_;
+  NodeSet ends_;
+  std::vector<Observation> outside_;
 };
 
 }  // namespace clew::execution

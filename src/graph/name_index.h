@@ -1,4 +1,4 @@
-// From (type, name) to node: open addressing over XXH3, the same table in memory while building and in the file.
+// From (type, name) to node in memory: open addressing over XXH3. The file has a table of its own (name_table.h).
 #pragma once
 
 #include <cstdint>

@@ -4,21 +4,14 @@
 #include <boost/pending/disjoint_sets.hpp>
 #include <numeric>
 
+#include "graph/link_rows.h"
+#include "graph/whole_graph.h"
+
 namespace clew::graph {
 namespace {
 
 std::vector<model::RelationId> chosen(const GraphView& view, const std::vector<model::RelationId>& relations) {
-  if (!relations.empty()) return relations;
-  std::vector<model::RelationId> all;
-  for (std::size_t i = 0; i < view.schema().relations().size(); ++i) {
-    const model::Derivation derivation = view.schema().relations()[i].derivation;
-    // sources state the network of an address as well
-    if (derivation == model::Derivation::kNone || derivation == model::Derivation::kNetOfIp ||
-        derivation == model::Derivation::kAsnOfIp) {
-      all.push_back(static_cast<model::RelationId>(i));
-    }
-  }
-  return all;
+  return relations.empty() ? statedRelations(view) : relations;
 }
 
 /// Numbers the sets by falling size, then by their smallest member; `set_of(i)` is the representative of member i.
@@ -58,10 +51,8 @@ Components componentsAmong(const GraphView& view, const NodeSet& nodes,
   std::vector<std::uint32_t> parent(nodes.size());
   std::iota(parent.begin(), parent.end(), 0U);
   boost::disjoint_sets<std::uint32_t*, std::uint32_t*> sets(rank.data(), parent.data());
-  const bool all = nodes.size() == view.nodeCount();
   // One pass over the links of the forward side, a piece of the frontier at a time, so that memory stays small.
   const auto placeOf = [&](NodeId node) -> std::size_t {
-    if (all) return node;
     const auto it = std::lower_bound(nodes.begin(), nodes.end(), node);
     return it != nodes.end() && *it == node ? static_cast<std::size_t>(it - nodes.begin()) : nodes.size();
   };
@@ -79,9 +70,8 @@ Components componentsAmong(const GraphView& view, const NodeSet& nodes,
 }
 
 Components components(const GraphView& view, const std::vector<model::RelationId>& relations) {
-  NodeSet all(view.nodeCount());
-  std::iota(all.begin(), all.end(), 0U);
-  return componentsAmong(view, all, relations);
+  const std::vector<NodeId> roots = componentRoots(view, chosen(view, relations));
+  return numbered(roots.size(), [&](std::uint32_t i) { return roots[i]; });
 }
 
 }  // namespace clew::graph

@@ -1,9 +1,8 @@
 // A view's links as a graph of Boost's concepts: VertexListGraph, IncidenceGraph, BidirectionalGraph, AdjacencyGraph.
-// Boost's algorithms run on it in place. Included by this room only.
+// Boost's algorithms run on the mapped arrays where they lie (link_rows.h). Included by this room only.
 //
-// A vertex is a node; an edge is a standing link of one of the chosen relations. The rows of a node are read from the
-// view when they are asked for and kept until another node's are: iterators hold their own row, so that any number may
-// be open.
+// A vertex is a node; an edge is a standing link of one of the chosen relations. Vertices are numbers from 0, so a
+// property map over them is a plain array (make_iterator_property_map with the identity as index).
 #pragma once
 
 #include <boost/graph/graph_traits.hpp>
@@ -11,12 +10,11 @@
 #include <boost/iterator/counting_iterator.hpp>
 #include <boost/iterator/iterator_facade.hpp>
 #include <cstddef>
-#include <memory>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
-#include "graph/view.h"
+#include "graph/link_rows.h"
 
 namespace clew::graph {
 
@@ -26,70 +24,81 @@ struct BoostEdge {
   friend bool operator==(const BoostEdge&, const BoostEdge&) = default;
 };
 
-/// A graph for Boost, directed or, with every link an edge from either end, undirected. Holds a reference to the view.
+/// A graph for Boost, directed or, with every link an edge from either end, undirected. Must not outlive the view;
+/// copies share its rows.
 template <bool kUndirected>
 class BasicBoostGraph {
  public:
-  BasicBoostGraph(const GraphView& view, std::vector<model::RelationId> relations)
-      : view_(&view), relations_(std::move(relations)) {}
-
-  using Row = std::vector<NodeId>;
-
-  /// Ends of the links that lead from the node (or to it).
-  std::shared_ptr<const Row> row(NodeId node, Direction direction) const {
-    auto ends = std::make_shared<Row>();
-    for (const model::RelationId relation : relations_) {
-      append(*ends, node, relation, direction);
-      if (kUndirected) append(*ends, node, relation, opposite(direction));
+  BasicBoostGraph(const GraphView& view, const std::vector<model::RelationId>& relations) : size_(view.nodeCount()) {
+    for (const model::RelationId relation : relations) {
+      add(LinkRows(view, relation, Direction::kAlong), LinkRows(view, relation, Direction::kBack));
     }
-    return ends;
+  }
+
+  /// The rows that edges from a node (or to it) are in, one after the other.
+  const std::vector<LinkRows>& rows(Direction direction) const {
+    return direction == Direction::kAlong || kUndirected ? along_ : back_;
   }
   std::uint64_t degree(NodeId node, Direction direction) const {
     std::uint64_t count = 0;
-    for (const model::RelationId relation : relations_) {
-      count += view_->degree(node, relation, direction);
-      if (kUndirected) count += view_->degree(node, relation, opposite(direction));
-    }
+    for (const LinkRows& part : rows(direction)) count += part.of(node).size();
     return count;
   }
-  std::uint32_t size() const { return view_->nodeCount(); }
+  std::uint32_t size() const { return size_; }
 
  private:
-  static Direction opposite(Direction direction) {
-    return direction == Direction::kAlong ? Direction::kBack : Direction::kAlong;
+  void add(LinkRows along, LinkRows back) {
+    along.checkEnds();
+    back.checkEnds();
+    along_.push_back(std::move(along));
+    (kUndirected ? along_ : back_).push_back(std::move(back));
   }
-  void append(Row& ends, NodeId node, model::RelationId relation, Direction direction) const {
-    const NodeSet found = view_->neighbours({node}, relation, direction, {});
-    ends.insert(ends.end(), found.begin(), found.end());
-  }
-  const GraphView* view_;
-  std::vector<model::RelationId> relations_;
+  std::uint32_t size_;
+  std::vector<LinkRows> along_;
+  std::vector<LinkRows> back_;
 };
 
 using BoostGraph = BasicBoostGraph<false>;
 using UndirectedBoostGraph = BasicBoostGraph<true>;
 
-/// Walks one row, as edges or as the nodes at their ends.
+/// Walks a node's rows, as edges or as the nodes at their ends.
 template <typename Value>
 class RowIterator : public boost::iterator_facade<RowIterator<Value>, Value, boost::forward_traversal_tag, Value> {
  public:
   RowIterator() = default;
-  RowIterator(NodeId node, Direction direction, std::shared_ptr<const std::vector<NodeId>> row, std::size_t at)
-      : row_(std::move(row)), at_(at), node_(node), direction_(direction) {}
+  /// The first of the node's edges, or what stands behind the last.
+  RowIterator(NodeId node, Direction direction, const std::vector<LinkRows>& rows, bool at_end)
+      : rows_(&rows), part_(at_end ? rows.size() : 0), node_(node), direction_(direction) {
+    if (!at_end) settle();
+  }
 
  private:
   friend class boost::iterator_core_access;
-  void increment() { ++at_; }
-  bool equal(const RowIterator& other) const { return at_ == other.at_; }
+  void increment() {
+    if (++at_ < row_.size()) return;
+    ++part_;
+    settle();
+  }
+  /// To the first row from here that has something.
+  void settle() {
+    at_ = 0;
+    for (row_ = {}; part_ < rows_->size(); ++part_) {
+      row_ = (*rows_)[part_].of(node_);
+      if (!row_.empty()) return;
+    }
+  }
+  bool equal(const RowIterator& other) const { return part_ == other.part_ && at_ == other.at_; }
   Value dereference() const {
-    const NodeId end = (*row_)[at_];
+    const NodeId end = row_[at_];
     if constexpr (std::is_same_v<Value, NodeId>) {
       return end;
     } else {
       return direction_ == Direction::kAlong ? Value{node_, end} : Value{end, node_};
     }
   }
-  std::shared_ptr<const std::vector<NodeId>> row_;
+  const std::vector<LinkRows>* rows_ = nullptr;
+  std::span<const NodeId> row_;
+  std::size_t part_ = 0;
   std::size_t at_ = 0;
   NodeId node_ = 0;
   Direction direction_ = Direction::kAlong;
@@ -137,9 +146,8 @@ std::uint32_t num_vertices(const BasicBoostGraph<kUndirected>& graph) {
 
 template <typename Iterator, bool kUndirected>
 std::pair<Iterator, Iterator> rowOf(NodeId node, Direction direction, const BasicBoostGraph<kUndirected>& graph) {
-  auto row = graph.row(node, direction);
-  const std::size_t size = row->size();
-  return {Iterator(node, direction, row, 0), Iterator(node, direction, row, size)};
+  const auto& rows = graph.rows(direction);
+  return {Iterator(node, direction, rows, false), Iterator(node, direction, rows, true)};
 }
 template <bool kUndirected>
 std::pair<EdgeIterator, EdgeIterator> out_edges(NodeId node, const BasicBoostGraph<kUndirected>& graph) {

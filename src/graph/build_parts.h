@@ -12,9 +12,9 @@
 #include "graph/coalesce.h"
 #include "graph/facts.h"
 #include "graph/image.h"
-#include "graph/link_rows.h"
 #include "graph/name_index.h"
 #include "graph/node_order.h"
+#include "graph/scanned_links.h"
 #include "graph/seen_maker.h"
 #include "model/suffixes.h"
 
@@ -91,7 +91,7 @@ using NodePairs = std::vector<std::pair<NodeId, NodeId>>;
 /// What links are built from, read by several threads.
 struct LinkInput {
   const model::Schema& schema;
-  const LinkRows& rows;
+  const ScannedLinks& rows;
   const FinalNodes& nodes;
   const Withdrawn& withdrawn;
   const SourceRanks& ranks;

@@ -42,7 +42,7 @@ struct Piece {
 
 class Build {
  public:
-  Build(const model::Schema& schema, const FinalNodes& nodes, const LinkInput& in, LinkRows& rows, ImageWriter& out)
+  Build(const model::Schema& schema, const FinalNodes& nodes, const LinkInput& in, ScannedLinks& rows, ImageWriter& out)
       : schema_(schema),
         nodes_(nodes),
         in_(in),
@@ -100,7 +100,7 @@ class Build {
   const model::Schema& schema_;
   const FinalNodes& nodes_;
   const LinkInput& in_;
-  LinkRows& rows_;
+  ScannedLinks& rows_;
   ImageWriter& out_;
   std::vector<RelationRecord> records_;
   std::vector<BuiltLinks> kept_;
@@ -131,7 +131,7 @@ Result<void> buildImage(const storage::Store& store, const model::Schema& schema
   const SourceRanks ranks = rankSources(*sources);
   LocalNodes locals;
   Facts facts;
-  LinkRows rows(schema.relations().size(), options.budget, options.scratch_folder);
+  ScannedLinks rows(schema.relations().size(), options.budget, options.scratch_folder);
   if (auto read = collectFacts(store, 0, stamp.generation, schema, suffixes, redactions, locals, rows, facts, known);
       !read) {
     return read.error();

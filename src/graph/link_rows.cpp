@@ -1,139 +1,88 @@
 #include "graph/link_rows.h"
 
-#include <fcntl.h>
-#include <unistd.h>
+#include <algorithm>
 
-#include <cerrno>
-#include <cstdlib>
-
-#include "common/files.h"
-#include "common/hash.h"
+#include "graph/mapped_view.h"
 
 namespace clew::graph {
+namespace {
 
-std::uint32_t DetailPool::idOf(const DetailRecord& record) {
-  if (last_ < records_.size() && records_[last_] == record) return last_;
-  const std::uint64_t hash = hash64({reinterpret_cast<const char*>(&record), sizeof record});
-  const auto [begin, end] = ids_.equal_range(hash);
-  for (auto it = begin; it != end; ++it) {
-    if (records_[it->second] == record) return last_ = it->second;
-  }
-  last_ = static_cast<std::uint32_t>(records_.size());
-  records_.push_back(record);
-  ids_.emplace(hash, last_);
-  return last_;
+constexpr LinkFilter kAll;
+
+}  // namespace
+
+LinkRows::LinkRows(const GraphView& view, model::RelationId relation, Direction direction) : nodes_(view.nodeCount()) {
+  if (relation >= view.schema().relations().size() || view.linkCount(relation) == 0) return;
+  if (readInPlace(view, relation, direction)) return;
+  copy(nodes_, [&](NodeId node) { return view.neighbours({node}, relation, direction, kAll); });
 }
 
-DetailRecord detailOf(const Observation& seen) {
-  DetailRecord out;
-  out.learnt = seen.learnt;
-  out.retracted = seen.retracted;
-  out.ttl = seen.ttl;
-  out.source = seen.source;
-  out.confidence = seen.confidence;
-  out.first_is_day = seen.first_is_day;
-  out.last_is_day = seen.last_is_day;
+bool LinkRows::readInPlace(const GraphView& view, model::RelationId relation, Direction direction) {
+  const auto* mapped = dynamic_cast<const MappedView*>(&view);
+  if (mapped == nullptr || mapped->layers().mayBeDead(relation)) return false;
+  const model::Derivation derivation = view.schema().relation(relation).derivation;
+  if (derivation == model::Derivation::kFqdn || derivation == model::Derivation::kSubdomains) return false;
+  const RelationColumns& columns = mapped->layers().base().relation(relation);
+  rows_ = direction == Direction::kAlong ? columns.forward : columns.backward;
+  ends_ = direction == Direction::kAlong ? columns.to : columns.from;
+  return true;
+}
+
+template <typename RowOf>
+void LinkRows::copy(std::uint32_t nodes, const RowOf& row_of) {
+  auto owned = std::make_shared<Owned>();
+  std::vector<NodeId> keys;  // of each end
+  for (NodeId node = 0; node < nodes; ++node) {
+    for (const NodeId end : row_of(node)) {
+      if (end >= nodes) continue;
+      keys.push_back(node);
+      owned->ends.push_back(end);
+    }
+  }
+  if (!keys.empty()) owned->rows = makeRows(keys);
+  own(std::move(owned));
+}
+
+void LinkRows::own(std::shared_ptr<Owned> owned) {
+  rows_ = owned->ends.empty() ? Rows()
+                              : Rows(owned->rows.record, owned->rows.keys, owned->rows.offsets, owned->ends.size());
+  ends_ = owned->ends;
+  owned_ = std::move(owned);
+}
+
+std::uint32_t LinkRows::rowFrom(NodeId node) const {
+  std::uint32_t low = 0;
+  std::uint32_t high = rows_.count();
+  while (low < high) {
+    const std::uint32_t middle = low + (high - low) / 2;
+    if (rows_.nodeAt(middle) < node)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+void LinkRows::checkEnds() {
+  NodeId greatest = 0;
+  for (const NodeId end : ends_) greatest = std::max(greatest, end);
+  const bool nodes_fit = rows_.count() == 0 || rows_.nodeAt(rows_.count() - 1) < nodes_;
+  if (ends_.empty() || (greatest < nodes_ && nodes_fit)) return;
+  const LinkRows damaged = *this;
+  copy(nodes_, [&](NodeId node) { return damaged.of(node); });
+}
+
+std::vector<model::RelationId> statedRelations(const GraphView& view) {
+  std::vector<model::RelationId> out;
+  for (std::size_t i = 0; i < view.schema().relations().size(); ++i) {
+    const model::Derivation derivation = view.schema().relations()[i].derivation;
+    // sources state the network of an address and the certificate of a host as well
+    if (derivation == model::Derivation::kNone || derivation == model::Derivation::kNetOfIp ||
+        derivation == model::Derivation::kAsnOfIp || derivation == model::Derivation::kCertOfHost) {
+      out.push_back(static_cast<model::RelationId>(i));
+    }
+  }
   return out;
-}
-
-std::uint32_t TimeCodes::codeOf(Time time) {
-  if (time == kNoTime) return kNarrowNone;
-  if (time >= 0 && time < Time{kFirstOdd}) return static_cast<std::uint32_t>(time);
-  const auto [it, made] = codes_.emplace(time, kFirstOdd + static_cast<std::uint32_t>(odd_.size()));
-  if (made) odd_.push_back(time);
-  return it->second;
-}
-
-LinkRows::LinkRows(std::size_t relations, std::size_t budget, std::string folder)
-    : spools_(relations), budget_(budget), folder_(std::move(folder)) {}
-
-LinkRows::~LinkRows() {
-  for (const Spool& spool : spools_) {
-    if (spool.file >= 0) ::close(spool.file);
-  }
-}
-
-void LinkRows::link(const LinkClaim& claim, RawReference raw) {
-  Spool& spool = spools_[claim.relation];
-  const std::size_t place = (spool.count - spool.spilled * kChunk) % kChunk;
-  if (place == 0 && (spool.count - spool.spilled * kChunk) / kChunk == spool.chunks.size()) {
-    if (resident_ + kChunk * sizeof(LinkRow) > budget_) spill();
-    // Not make_unique: the rows are written before they are read.
-    spool.chunks.emplace_back(new LinkRow[kChunk]);
-    resident_ += kChunk * sizeof(LinkRow);
-  }
-  DetailRecord detail = detailOf(claim.seen);
-  detail.reserved_too = claim.generation;
-  spool.chunks.back()[place] = {claim.from,
-                                claim.to,
-                                times_.codeOf(claim.seen.first),
-                                times_.codeOf(claim.seen.last),
-                                details_.idOf(detail),
-                                claim.seen.times,
-                                raw};
-  ++spool.count;
-  const NodeId highest = std::max(claim.from, claim.to);
-  if (named_.size() <= highest) named_.resize(std::max<std::size_t>(highest + 1, named_.size() * 2), false);
-  named_[claim.from] = true;
-  named_[claim.to] = true;
-}
-
-void LinkRows::drop(model::RelationId relation) {
-  Spool& spool = spools_[relation];
-  spool.chunks.clear();
-  spool.chunks.shrink_to_fit();
-  if (spool.file >= 0) ::close(spool.file);
-  spool.file = -1;
-  spool.count = spool.spilled = 0;
-}
-
-/// Writes the full chunks of every relation. What cannot be written stays in memory.
-void LinkRows::spill() {
-  if (folder_.empty()) return;
-  constexpr std::size_t kBytes = kChunk * sizeof(LinkRow);
-  for (Spool& spool : spools_) {
-    std::size_t written = 0;
-    const std::size_t full = (spool.count - spool.spilled * kChunk) / kChunk;
-    if (full == 0) continue;
-    if (spool.file < 0) {
-      std::string name = folder_ + "/.clew-links.XXXXXX";
-      spool.file = ::mkostemp(name.data(), O_CLOEXEC);
-      if (spool.file >= 0) ::unlink(name.c_str());
-    }
-    for (; spool.file >= 0 && written < full; ++written) {
-      const char* const bytes = reinterpret_cast<const char*>(spool.chunks[written].get());
-      std::size_t done = 0;
-      while (done < kBytes) {
-        const ssize_t now = ::pwrite(spool.file, bytes + done, kBytes - done,
-                                     static_cast<off_t>((spool.spilled + written) * kBytes + done));
-        if (now < 0 && errno == EINTR) continue;
-        if (now <= 0) break;
-        done += static_cast<std::size_t>(now);
-      }
-      if (done < kBytes) break;
-    }
-    spool.chunks.erase(spool.chunks.begin(), spool.chunks.begin() + static_cast<std::ptrdiff_t>(written));
-    spool.spilled += written;
-    resident_ -= written * kBytes;
-    spilled_ |= written > 0;
-  }
-  // Half-full chunks of many relations may fill a small budget: do not try again with every chunk.
-  budget_ = std::max(budget_, resident_ + budget_ / 2);
-}
-
-Result<void> LinkRows::readChunk(const Spool& spool, std::size_t chunk, std::vector<LinkRow>& out) {
-  constexpr std::size_t kBytes = kChunk * sizeof(LinkRow);
-  out.resize(kChunk);
-  std::size_t done = 0;
-  while (done < kBytes) {
-    const ssize_t now = ::pread(spool.file, reinterpret_cast<char*>(out.data()) + done, kBytes - done,
-                                static_cast<off_t>(chunk * kBytes + done));
-    if (now < 0 && errno == EINTR) continue;
-    if (now < 0) return fileError(errno, "read", "a temporary file");
-    if (now == 0) return Error(ErrorCode::kIo, "a temporary file was cut short");
-    done += static_cast<std::size_t>(now);
-  }
-  return {};
 }
 
 }  // namespace clew::graph

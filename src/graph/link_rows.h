@@ -1,114 +1,61 @@
-// The links of a scan as rows of 32 bytes a relation, in memory up to a budget and in temporary files beyond it.
+// The links of one relation in one direction as rows of node ids: what algorithms over a whole graph run on.
+//
+// A mapped view's rows are read where they lie. A view that has no such arrays, and a relation of which some links are
+// retracted, derived from another or laid over the base, are copied once when the rows are made.
 #pragma once
 
-#include <array>
-#include <cstdint>
 #include <memory>
-#include <string>
-#include <unordered_map>
+#include <span>
 #include <vector>
 
-#include "clew/error.h"
-#include "graph/facts.h"
-#include "graph/format.h"
+#include "graph/base.h"
+#include "graph/view.h"
 
 namespace clew::graph {
 
-/// Distinct records, numbered in order of arrival. While a scan runs `reserved_too` holds the generation.
-class DetailPool {
+/// Standing links only. Must not outlive the view. Safe to read from several threads.
+class LinkRows {
  public:
-  std::uint32_t idOf(const DetailRecord& record);
-  const DetailRecord& at(std::uint32_t id) const { return records_[id]; }
-  std::size_t size() const { return records_.size(); }
-  const std::vector<DetailRecord>& records() const { return records_; }
+  LinkRows(const GraphView& view, model::RelationId relation, Direction direction);
 
- private:
-  std::vector<DetailRecord> records_;
-  std::unordered_multimap<std::uint64_t, std::uint32_t> ids_;
-  std::uint32_t last_ = 0;
-};
-DetailRecord detailOf(const Observation& seen);
-
-/// Times in 32 bits: seconds, or the number of one that does not fit.
-class TimeCodes {
- public:
-  std::uint32_t codeOf(Time time);
-  Time at(std::uint32_t code) const {
-    if (code < kFirstOdd) return code;
-    return code == kNarrowNone ? kNoTime : odd_[code - kFirstOdd];
+  /// Other ends of the node's links, ascending. Ends of a damaged file may lie beyond the view's nodes: see
+  /// checkEnds().
+  std::span<const NodeId> of(NodeId node) const {
+    const auto [begin, end] = rows_.of(node);
+    return ends_.subspan(begin, end - begin);
   }
-
- private:
-  static constexpr std::uint32_t kFirstOdd = 0xF0000000U;
-  std::vector<Time> odd_;
-  std::unordered_map<Time, std::uint32_t> codes_;
-};
-
-/// One sighting of a link, nodes as the scan numbered them.
-struct LinkRow {
-  NodeId from = kNoNode;
-  NodeId to = kNoNode;
-  std::uint32_t first = kNarrowNone;  // TimeCodes
-  std::uint32_t last = kNarrowNone;
-  std::uint32_t detail = 0;  // DetailPool
-  std::uint32_t times = 1;
-  RawReference raw;
-};
-static_assert(sizeof(LinkRow) == 32);
-
-class LinkRows final : public LinkTaker {
- public:
-  /// Beyond `budget` bytes rows go to nameless files in `folder`; an empty folder: all stay in memory.
-  LinkRows(std::size_t relations, std::size_t budget, std::string folder);
-  ~LinkRows() override;
-  LinkRows(const LinkRows&) = delete;
-  LinkRows& operator=(const LinkRows&) = delete;
-
-  void link(const LinkClaim& claim, RawReference raw) override;
-  std::size_t count(model::RelationId relation) const { return spools_[relation].count; }
-  /// Every row of the relation in the order in which it came. Several threads may visit different relations.
-  template <typename Visit>
-  Result<void> visit(model::RelationId relation, const Visit& visit) const {
-    const Spool& spool = spools_[relation];
-    std::vector<LinkRow> read;
-    for (std::size_t chunk = 0; chunk < spool.spilled; ++chunk) {
-      if (auto done = readChunk(spool, chunk, read); !done) return done;
-      for (const LinkRow& row : read) visit(row);
-    }
-    std::size_t left = spool.count - spool.spilled * kChunk;
-    for (const auto& chunk : spool.chunks) {
-      for (std::size_t i = 0; i < std::min(left, kChunk); ++i) visit(chunk[i]);
-      left -= std::min(left, kChunk);
-    }
-    return {};
+  /// Rows by number, ascending by node; a row may be empty.
+  std::uint32_t count() const { return rows_.count(); }
+  NodeId nodeAt(std::uint32_t row) const { return rows_.nodeAt(row); }
+  std::span<const NodeId> at(std::uint32_t row) const {
+    const auto [begin, end] = rows_.at(row);
+    return ends_.subspan(begin, end - begin);
   }
-  void drop(model::RelationId relation);
-  /// Which nodes a row named.
-  const std::vector<bool>& named() const { return named_; }
-  const DetailPool& details() const { return details_; }
-  const TimeCodes& times() const { return times_; }
-  std::size_t budget() const { return budget_; }
-  /// A file that could not be written: the rows are kept in memory then.
-  bool spilled() const { return spilled_; }
+  /// The first row whose node is not below `node`.
+  std::uint32_t rowFrom(NodeId node) const;
+  /// Entries of all rows.
+  std::size_t size() const { return ends_.size(); }
+  bool inPlace() const { return owned_ == nullptr; }
+  /// Drops ends that are no nodes of the view: reads all of them, and copies if there are any.
+  void checkEnds();
 
  private:
-  static constexpr std::size_t kChunk = std::size_t{1} << 16;
-  struct Spool {
-    std::size_t count = 0;
-    std::size_t spilled = 0;  // chunks in the file
-    int file = -1;
-    std::vector<std::unique_ptr<LinkRow[]>> chunks;
+  struct Owned {
+    RowsImage rows;
+    std::vector<NodeId> ends;
   };
-  static Result<void> readChunk(const Spool& spool, std::size_t chunk, std::vector<LinkRow>& out);
-  void spill();
-  std::vector<Spool> spools_;
-  std::vector<bool> named_;
-  DetailPool details_;
-  TimeCodes times_;
-  std::size_t budget_;
-  std::string folder_;
-  std::size_t resident_ = 0;
-  bool spilled_ = false;
+  bool readInPlace(const GraphView& view, model::RelationId relation, Direction direction);
+  void own(std::shared_ptr<Owned> owned);
+  template <typename RowOf>
+  void copy(std::uint32_t nodes, const RowOf& row_of);
+
+  std::uint32_t nodes_ = 0;
+  Rows rows_;
+  std::span<const NodeId> ends_;
+  std::shared_ptr<const Owned> owned_;  // null: in place
 };
+
+/// The relations that sources state: derived ones, whose links follow from others, are left out.
+std::vector<model::RelationId> statedRelations(const GraphView& view);
 
 }  // namespace clew::graph

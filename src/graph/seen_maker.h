@@ -8,8 +8,8 @@
 
 #include "graph/facts.h"
 #include "graph/image.h"
-#include "graph/link_rows.h"
 #include "graph/rows.h"
+#include "graph/scanned_links.h"
 #include "graph/spread.h"
 
 namespace clew::graph {

@@ -1,0 +1,139 @@
+#include "graph/scanned_links.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+
+#include "common/files.h"
+#include "common/hash.h"
+
+namespace clew::graph {
+
+std::uint32_t DetailPool::idOf(const DetailRecord& record) {
+  if (last_ < records_.size() && records_[last_] == record) return last_;
+  const std::uint64_t hash = hash64({reinterpret_cast<const char*>(&record), sizeof record});
+  const auto [begin, end] = ids_.equal_range(hash);
+  for (auto it = begin; it != end; ++it) {
+    if (records_[it->second] == record) return last_ = it->second;
+  }
+  last_ = static_cast<std::uint32_t>(records_.size());
+  records_.push_back(record);
+  ids_.emplace(hash, last_);
+  return last_;
+}
+
+DetailRecord detailOf(const Observation& seen) {
+  DetailRecord out;
+  out.learnt = seen.learnt;
+  out.retracted = seen.retracted;
+  out.ttl = seen.ttl;
+  out.source = seen.source;
+  out.confidence = seen.confidence;
+  out.first_is_day = seen.first_is_day;
+  out.last_is_day = seen.last_is_day;
+  return out;
+}
+
+std::uint32_t TimeCodes::codeOf(Time time) {
+  if (time == kNoTime) return kNarrowNone;
+  if (time >= 0 && time < Time{kFirstOdd}) return static_cast<std::uint32_t>(time);
+  const auto [it, made] = codes_.emplace(time, kFirstOdd + static_cast<std::uint32_t>(odd_.size()));
+  if (made) odd_.push_back(time);
+  return it->second;
+}
+
+ScannedLinks::ScannedLinks(std::size_t relations, std::size_t budget, std::string folder)
+    : spools_(relations), budget_(budget), folder_(std::move(folder)) {}
+
+ScannedLinks::~ScannedLinks() {
+  for (const Spool& spool : spools_) {
+    if (spool.file >= 0) ::close(spool.file);
+  }
+}
+
+void ScannedLinks::link(const LinkClaim& claim, RawReference raw) {
+  Spool& spool = spools_[claim.relation];
+  const std::size_t place = (spool.count - spool.spilled * kChunk) % kChunk;
+  if (place == 0 && (spool.count - spool.spilled * kChunk) / kChunk == spool.chunks.size()) {
+    if (resident_ + kChunk * sizeof(LinkRow) > budget_) spill();
+    // Not make_unique: the rows are written before they are read.
+    spool.chunks.emplace_back(new LinkRow[kChunk]);
+    resident_ += kChunk * sizeof(LinkRow);
+  }
+  DetailRecord detail = detailOf(claim.seen);
+  detail.reserved_too = claim.generation;
+  spool.chunks.back()[place] = {claim.from,
+                                claim.to,
+                                times_.codeOf(claim.seen.first),
+                                times_.codeOf(claim.seen.last),
+                                details_.idOf(detail),
+                                claim.seen.times,
+                                raw};
+  ++spool.count;
+  const NodeId highest = std::max(claim.from, claim.to);
+  if (named_.size() <= highest) named_.resize(std::max<std::size_t>(highest + 1, named_.size() * 2), false);
+  named_[claim.from] = true;
+  named_[claim.to] = true;
+}
+
+void ScannedLinks::drop(model::RelationId relation) {
+  Spool& spool = spools_[relation];
+  spool.chunks.clear();
+  spool.chunks.shrink_to_fit();
+  if (spool.file >= 0) ::close(spool.file);
+  spool.file = -1;
+  spool.count = spool.spilled = 0;
+}
+
+/// Writes the full chunks of every relation. What cannot be written stays in memory.
+void ScannedLinks::spill() {
+  if (folder_.empty()) return;
+  constexpr std::size_t kBytes = kChunk * sizeof(LinkRow);
+  for (Spool& spool : spools_) {
+    std::size_t written = 0;
+    const std::size_t full = (spool.count - spool.spilled * kChunk) / kChunk;
+    if (full == 0) continue;
+    if (spool.file < 0) {
+      std::string name = folder_ + "/.clew-links.XXXXXX";
+      spool.file = ::mkostemp(name.data(), O_CLOEXEC);
+      if (spool.file >= 0) ::unlink(name.c_str());
+    }
+    for (; spool.file >= 0 && written < full; ++written) {
+      const char* const bytes = reinterpret_cast<const char*>(spool.chunks[written].get());
+      std::size_t done = 0;
+      while (done < kBytes) {
+        const ssize_t now = ::pwrite(spool.file, bytes + done, kBytes - done,
+                                     static_cast<off_t>((spool.spilled + written) * kBytes + done));
+        if (now < 0 && errno == EINTR) continue;
+        if (now <= 0) break;
+        done += static_cast<std::size_t>(now);
+      }
+      if (done < kBytes) break;
+    }
+    spool.chunks.erase(spool.chunks.begin(), spool.chunks.begin() + static_cast<std::ptrdiff_t>(written));
+    spool.spilled += written;
+    resident_ -= written * kBytes;
+    spilled_ |= written > 0;
+  }
+  // Half-full chunks of many relations may fill a small budget: do not try again with every chunk.
+  budget_ = std::max(budget_, resident_ + budget_ / 2);
+}
+
+Result<void> ScannedLinks::readChunk(const Spool& spool, std::size_t chunk, std::vector<LinkRow>& out) {
+  constexpr std::size_t kBytes = kChunk * sizeof(LinkRow);
+  out.resize(kChunk);
+  std::size_t done = 0;
+  while (done < kBytes) {
+    const ssize_t now = ::pread(spool.file, reinterpret_cast<char*>(out.data()) + done, kBytes - done,
+                                static_cast<off_t>(chunk * kBytes + done));
+    if (now < 0 && errno == EINTR) continue;
+    if (now < 0) return fileError(errno, "read", "a temporary file");
+    if (now == 0) return Error(ErrorCode::kIo, "a temporary file was cut short");
+    done += static_cast<std::size_t>(now);
+  }
+  return {};
+}
+
+}  // namespace clew::graph

@@ -175,6 +175,10 @@ stage   : step+ ( WHERE expr )?                                               # 
         | PER keys SHOW columns                                               # PerStage
         | BURSTS OF near ( PER keys )?                                        # BurstsStage
         | CLUSTER BY traits linkMod*                                          # ClusterStage
+        | RANK BY ident linkMod*                                              # RankStage
+        | BRIDGES linkMod*                                                    # BridgesStage
+        | CORES ( OF AT LEAST NUMBER )? linkMod*                              # CoresStage
+        | COMMUNITIES linkMod*                                                # CommunitiesStage
         | BACK TO ident                                                       # BackStage
         | TIMELINE ( OF keys )?                                               # TimelineStage
         | PIVOTS linkMod*                                                     # PivotsStage
@@ -204,8 +208,8 @@ value   : literal                                                             # 
 typeWord   : WORD | TAG ;
 sourceWord : ident | STRING | NAME ;
 tagWord    : ident | STRING ;
-ident   : WORD | ADD | ALERT | ASC | BACK | BECAUSE | BURSTS | CHANGES | CLUSTER | CONFIDENCE | COUNT | DESC | EDIT
-        | EDITION | EDITS | EVER | EXPECT | GONE | HOP | HOPS | HUBS | INCLUDE | LAST | LET | NEW | NOTE | OVER | PARAM
-        | PATH | PATHS | PER | PIVOTS | QUERY | READ | RETRACT | RUN_WORD | SAVE | SHOW | SKIPPED | SORT | SOURCES
+ident   : WORD | ADD | ALERT | ASC | BACK | BECAUSE | BRIDGES | BURSTS | CHANGES | CLUSTER | COMMUNITIES | CONFIDENCE
+        | CORES | COUNT | DESC | EDIT | EDITION | EDITS | EVER | EXPECT | GONE | HOP | HOPS | HUBS | INCLUDE | LAST | LET | NEW | NOTE | OVER | PARAM
+        | PATH | PATHS | PER | PIVOTS | QUERY | RANK | READ | RETRACT | RUN_WORD | SAVE | SHOW | SKIPPED | SORT | SOURCES
         | TAG | TAKE | TIMELINE | TIMES | TODAY | TOP | TRAIT | UNTAG | VERSION | WHEN | WHY | YESTERDAY
         ;

@@ -4,9 +4,12 @@
 #include "common/time.h"
 #include "execution/alert.h"
 #include "execution/back_to.h"
+#include "execution/bridges.h"
 #include "execution/bursts.h"
 #include "execution/changes.h"
 #include "execution/cluster.h"
+#include "execution/communities.h"
+#include "execution/cores.h"
 #include "execution/count.h"
 #include "execution/effects.h"
 #include "execution/expand.h"
@@ -16,6 +19,7 @@
 #include "execution/path.h"
 #include "execution/per.h"
 #include "execution/pivots.h"
+#include "execution/rank_by.h"
 #include "execution/resembling.h"
 #include "execution/set_algebra.h"
 #include "execution/sharing.h"
@@ -89,6 +93,10 @@ std::unique_ptr<Operator> makeOperator(Run& run, const planner::PlanNode& plan, 
                                [&](const planner::Per& op) { return make.operator()<PerOperator>(op); },
                                [&](const planner::TableFilter& op) { return make.operator()<TableFilterOperator>(op); },
                                [&](const planner::Cluster& op) { return make.operator()<ClusterOperator>(op); },
+                               [&](const planner::RankBy& op) { return make.operator()<RankByOperator>(op); },
+                               [&](const planner::Bridges& op) { return make.operator()<BridgesOperator>(op); },
+                               [&](const planner::Cores& op) { return make.operator()<CoresOperator>(op); },
+                               [&](const planner::Communities& op) { return make.operator()<CommunitiesOperator>(op); },
                                [&](const planner::Why& op) { return make.operator()<WhyOperator>(op); },
                                [&](const planner::Skipped& op) { return make.operator()<SkippedOperator>(op); },
                                [&](const planner::Changes& op) { return make.operator()<ChangesOperator>(op); },

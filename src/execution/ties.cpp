@@ -214,6 +214,10 @@ void Ties::hintHubs(const NodeSet& walked) {
 
 void Ties::say(const NodeSet& walked) {
   hintHubs(walked);
+  sayUndated(walked);
+}
+
+void Ties::sayUndated(const NodeSet& walked) {
   if (reader_.filter().times.empty() || !run_.hasLinksToSpare()) return;
   LinkFilter open = reader_.filter();
   open.times.clear();

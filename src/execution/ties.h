@@ -36,6 +36,9 @@ class Ties {
   void reportSkipped(const NodeSet& frontier);
   /// Says once what the walk over these nodes crossed or left out.
   void say(const NodeSet& walked);
+  /// The two parts of say(): values with very many holders among `walked`, and observations without dates.
+  void hintHubs(const NodeSet& walked);
+  void sayUndated(const NodeSet& walked);
 
   const Hop::Way& way(std::size_t number) const { return hop_.ways[number]; }
   const Hop& hop() const { return hop_; }
@@ -51,7 +54,6 @@ class Ties {
   NodeSet fitting(const NodeSet& frontier, const Hop::Way& way);
   bool passable(NodeId value, const Hop::Way& way);
   bool outsideDated(NodeId from, NodeId to, std::span<const Observation>& passing);
-  void hintHubs(const NodeSet& walked);
 
   Run& run_;
   const Hop& hop_;

@@ -114,6 +114,10 @@ struct Estimator {
   double operator()(const Per& op) const { return of(op.input) < 0 ? -1 : of(op.input) / 2; }
   double operator()(const TableFilter& op) const { return of(op.input) < 0 ? -1 : of(op.input) / 3; }
   double operator()(const Cluster& op) const { return of(op.input); }
+  double operator()(const RankBy& op) const { return of(op.input); }
+  double operator()(const Bridges& op) const { return of(op.input); }
+  double operator()(const Cores& op) const { return of(op.input); }
+  double operator()(const Communities& op) const { return of(op.input) < 0 ? -1 : of(op.input) / 2; }
   double operator()(const Why& op) const { return of(op.input); }
   double operator()(const Skipped&) const { return -1; }
   double operator()(const Changes&) const { return -1; }

@@ -184,6 +184,27 @@ struct Cluster {
   PlanPtr input;
   PlanPtr ties;  // a Sharing of the input with each other: what joins two members
 };
+/// What ties the members of a set to each other: links between two of them over the hop's ways, and links to a value
+/// that at least two of them have. Members and such values are the nodes of a graph that the next four look at.
+struct TiedSet {
+  PlanPtr input;
+  binder::Hop hop;  // all ways, in both directions
+  binder::BoundModifiers modifiers;
+};
+/// `rank by`: name, score.
+struct RankBy : TiedSet {
+  enum class Measure : std::uint8_t { kPageRank, kBetweenness, kDegree };
+  Measure measure = Measure::kPageRank;
+  std::string word;
+};
+/// `bridges`: the nodes and links without which the set falls apart: name, linked, relation, apart.
+struct Bridges : TiedSet {};
+/// `cores`: name, core.
+struct Cores : TiedSet {
+  std::uint64_t at_least = 0;
+};
+/// `communities`: community, size, members, glue.
+struct Communities : TiedSet {};
 struct Why {
   PlanPtr input;
 };
@@ -268,8 +289,8 @@ struct AsKnown {
 struct PlanNode {
   std::variant<LookupNodes, NodeScan, NamedSet, LocalSet, ReadFile, Union, Minus, Intersect, Expand, ExpandHops,
                FindPath, Sharing, Resembling, Filter, Count, CountBy, TopValues, TopBy, Take, Sort, Show, Per, Bursts,
-               Timeline, Pivots, BackTo, TableFilter, Cluster, Why, Skipped, Changes, SaveAs, Tag, Untag, Note, Alert,
-               WriteLink, Expect, Output, AsOf, AsKnown>
+               Timeline, Pivots, BackTo, TableFilter, Cluster, RankBy, Bridges, Cores, Communities, Why, Skipped,
+               Changes, SaveAs, Tag, Untag, Note, Alert, WriteLink, Expect, Output, AsOf, AsKnown>
       op;
   bool is_set = true;           // yields nodes; else rows
   model::TypeSet types;         // is_set: what the nodes can be

@@ -185,6 +185,15 @@ class Printer {
     line("Cluster by " + traitsText(ties) + modifiersText(ties.modifiers));
     below(op.input);
   }
+  void tied(const std::string& what, const TiedSet& op) {
+    unary(what + " over " + op.hop.text + modifiersText(op.modifiers), op.input);
+  }
+  void one(const RankBy& op) { tied("Rank by " + op.word, op); }
+  void one(const Bridges& op) { tied("Bridges", op); }
+  void one(const Cores& op) {
+    tied(op.at_least > 0 ? "Cores of at least " + std::to_string(op.at_least) : std::string("Cores"), op);
+  }
+  void one(const Communities& op) { tied("Communities", op); }
   void one(const Why& op) { unary("Evidence", op.input); }
   void one(const Skipped& op) { unary("Skipped", op.input); }
   void one(const Changes& op) {

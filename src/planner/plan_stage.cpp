@@ -102,6 +102,18 @@ StatementPlanner::Planned StatementPlanner::stage(Planned input, const syntax::S
     Planned operator()(const syntax::ClusterStage& node) const {
       return planner.cluster(std::move(input), node, stage.span);
     }
+    Planned operator()(const syntax::RankStage& node) const {
+      return planner.rankBy(std::move(input), node, stage.span);
+    }
+    Planned operator()(const syntax::BridgesStage& node) const {
+      return planner.bridges(std::move(input), node, stage.span);
+    }
+    Planned operator()(const syntax::CoresStage& node) const {
+      return planner.cores(std::move(input), node, stage.span);
+    }
+    Planned operator()(const syntax::CommunitiesStage& node) const {
+      return planner.communities(std::move(input), node, stage.span);
+    }
     Planned operator()(const syntax::BackStage& node) const {
       return planner.backTo(std::move(input), node, stage.span);
     }

@@ -7,13 +7,6 @@
 namespace clew::planner {
 namespace {
 
-binder::Shape tableOf(std::vector<Column> columns) {
-  binder::Shape shape;
-  shape.is_set = false;
-  shape.columns = std::move(columns);
-  return shape;
-}
-
 /// The nearest input of an operator that has one.
 const PlanNode* inputOf(const PlanNode& node) {
   return std::visit(
@@ -42,6 +35,13 @@ class ColumnTypes {
       return column == 0 ? nodesBelow(*timeline->input) : column == 2 ? ends(timeline->of) : model::TypeSet();
     }
     if (const auto* pivots = std::get_if<Pivots>(&plan.op)) return column == 1 ? ends(pivots->of) : model::TypeSet();
+    if (const auto* bridges = std::get_if<Bridges>(&plan.op)) {
+      return column > 1 ? model::TypeSet() : tied(*bridges);
+    }
+    if (const auto* parts = std::get_if<Communities>(&plan.op)) {
+      if (column > 1) return column == 2 ? nodesBelow(*parts->input) : tied(*parts);
+      return {};
+    }
     const PlanNode* input = inputOf(plan);
     if (input != nullptr && !input->is_set && input->columns.size() == plan.columns.size()) return of(*input, column);
     const bool nodes = column < plan.columns.size() && (plan.columns[column].type == ColumnType::kNode ||
@@ -82,6 +82,16 @@ class ColumnTypes {
     return {};
   }
 
+  /// The members of a set and the values that tie them.
+  model::TypeSet tied(const TiedSet& op) const {
+    model::TypeSet out = nodesBelow(*op.input);
+    for (const auto& way : op.hop.ways) {
+      const auto& relation = schema_.relation(way.relation);
+      out |= way.direction == binder::Direction::kAlong ? schema_.withSubtypes(relation.object) : relation.subjects;
+    }
+    return out;
+  }
+
   static model::TypeSet ends(const std::vector<binder::BoundTrait>& traits) {
     model::TypeSet out;
     for (const auto& trait : traits) out |= trait.end_types;
@@ -99,6 +109,13 @@ class ColumnTypes {
 };
 
 }  // namespace
+
+binder::Shape StatementPlanner::tableOf(std::vector<Column> columns) {
+  binder::Shape shape;
+  shape.is_set = false;
+  shape.columns = std::move(columns);
+  return shape;
+}
 
 StatementPlanner::Planned StatementPlanner::bursts(Planned input, const syntax::BurstsStage& node, SourceSpan span) {
   syntax::Expr of_syntax;

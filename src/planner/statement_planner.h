@@ -93,11 +93,20 @@ class StatementPlanner {
   Planned take(Planned input, std::uint64_t limit, SourceSpan span);
   bool rarestIsTaken(const syntax::Query& query);
 
+  // plan_ties.cpp
+  bool tie(const Planned& input, const syntax::LinkModifiers& modifiers, std::string_view what, SourceSpan span,
+           TiedSet& out);
+  Planned rankBy(Planned input, const syntax::RankStage& node, SourceSpan span);
+  Planned bridges(Planned input, const syntax::BridgesStage& node, SourceSpan span);
+  Planned cores(Planned input, const syntax::CoresStage& node, SourceSpan span);
+  Planned communities(Planned input, const syntax::CommunitiesStage& node, SourceSpan span);
+
   // plan_tables.cpp
   Planned bursts(Planned input, const syntax::BurstsStage& node, SourceSpan span);
   Planned timeline(Planned input, const syntax::TimelineStage& node, SourceSpan span);
   Planned pivots(Planned input, const syntax::PivotsStage& node, SourceSpan span);
   Planned backTo(Planned input, const syntax::BackStage& node, SourceSpan span);
+  static binder::Shape tableOf(std::vector<Column> columns);
   std::vector<binder::BoundTrait> relationsOf(model::TypeSet types);
 
   // plan_stage.cpp

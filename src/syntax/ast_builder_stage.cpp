@@ -33,6 +33,16 @@ Stage AstBuilder::stage(G::StageContext* rule) {
     result.node = BurstsStage{near(bursts->near()), bursts->keys() ? keys(bursts->keys()) : std::vector<Key>()};
   } else if (auto* cluster = as<G::ClusterStageContext>(rule)) {
     result.node = ClusterStage{traits(cluster->traits()), linkMods(cluster->linkMod())};
+  } else if (auto* rank = as<G::RankStageContext>(rule)) {
+    result.node = RankStage{ident(rank->ident()), linkMods(rank->linkMod())};
+  } else if (auto* bridges = as<G::BridgesStageContext>(rule)) {
+    result.node = BridgesStage{linkMods(bridges->linkMod())};
+  } else if (auto* cores = as<G::CoresStageContext>(rule)) {
+    CoresStage node{{}, linkMods(cores->linkMod())};
+    if (cores->NUMBER()) node.at_least = integer(cores->NUMBER());
+    result.node = std::move(node);
+  } else if (auto* communities = as<G::CommunitiesStageContext>(rule)) {
+    result.node = CommunitiesStage{linkMods(communities->linkMod())};
   } else if (auto* back = as<G::BackStageContext>(rule)) {
     result.node = BackStage{ident(back->ident())};
   } else if (auto* timeline = as<G::TimelineStageContext>(rule)) {

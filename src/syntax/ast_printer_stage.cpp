@@ -44,6 +44,14 @@ void Printer::add(const Stage& stage) {
                    if (!s.per.empty()) text(" per "), addList(s.per);
                  },
                  [&](const ClusterStage& s) { text("cluster by "), add(s.by), add(s.modifiers); },
+                 [&](const RankStage& s) { text("rank by "), add(s.by), add(s.modifiers); },
+                 [&](const BridgesStage& s) { text("bridges"), add(s.modifiers); },
+                 [&](const CoresStage& s) {
+                   text("cores");
+                   if (s.at_least) text(" of at least "), add(*s.at_least);
+                   add(s.modifiers);
+                 },
+                 [&](const CommunitiesStage& s) { text("communities"), add(s.modifiers); },
                  [&](const BackStage& s) { text("back to "), add(s.column); },
                  [&](const TimelineStage& s) {
                    text("timeline");

@@ -89,6 +89,30 @@ struct ClusterStage {
   bool operator==(const ClusterStage&) const = default;
 };
 
+/// `rank by pagerank via email, ip`.
+struct RankStage {
+  Ident by;
+  LinkModifiers modifiers;
+  bool operator==(const RankStage&) const = default;
+};
+
+struct BridgesStage {
+  LinkModifiers modifiers;
+  bool operator==(const BridgesStage&) const = default;
+};
+
+/// `cores`, `cores of at least 3`.
+struct CoresStage {
+  std::optional<Integer> at_least;
+  LinkModifiers modifiers;
+  bool operator==(const CoresStage&) const = default;
+};
+
+struct CommunitiesStage {
+  LinkModifiers modifiers;
+  bool operator==(const CommunitiesStage&) const = default;
+};
+
 /// `back to members`.
 struct BackStage {
   Ident column;
@@ -163,8 +187,9 @@ struct OutputStage {
 
 struct Stage : Spanned {
   std::variant<StepsStage, CountStage, TopStage, TakeStage, SortStage, ShowStage, PerStage, BurstsStage, ClusterStage,
-               BackStage, TimelineStage, PivotsStage, SkippedStage, WhyStage, ChangesStage, TagStage, NoteStage,
-               SaveStage, ExpectStage, AlertStage, OutputStage>
+               RankStage, BridgesStage, CoresStage, CommunitiesStage, BackStage, TimelineStage, PivotsStage,
+               SkippedStage, WhyStage, ChangesStage, TagStage, NoteStage, SaveStage, ExpectStage, AlertStage,
+               OutputStage>
       node;
   bool operator==(const Stage&) const = default;
 };

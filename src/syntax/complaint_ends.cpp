@@ -67,6 +67,7 @@ constexpr Ending kEndings[] = {
     {tok::CHANGES, "`since` and a date", "since 2022-10-01"},
     {tok::BURSTS, "`of` and a date", "of created within 10m"},
     {tok::CLUSTER, "`by` and what joins", "by email, cert"},
+    {tok::RANK, "`by` and a measure", "by pagerank"},
     {tok::BACK, "`to` and a column", "to members"},
     {tok::PLUS, "a second set", "@more"},
     {tok::MINUS, "the set to take away", "@known"},
@@ -145,6 +146,10 @@ std::optional<Error> endsEarly(const Trouble& t) {
   const bool early = t.at >= t.last || t.type(t.at) == tok::BAR || t.type(t.at) == tok::RPAREN;
   if (!early || t.at == t.first || t.first == t.last) return std::nullopt;
   const int last = t.type(t.at - 1);
+  if (last == tok::BY && t.at - t.first == 2 && t.type(t.first) == tok::RANK) {
+    return syntaxError("E102", "`rank by` needs a measure: pagerank, betweenness or degree",
+                       t.corrected(t.at, t.at, "pagerank"));
+  }
   for (const Ending& ending : kEndings) {
     if (ending.last != last) continue;
     if (isWordLike(last) && t.at - 1 != t.first && last != tok::SHOW && last != tok::OVER && last != tok::LAST)

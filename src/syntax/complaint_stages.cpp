@@ -11,9 +11,10 @@ namespace {
 
 const std::vector<std::string>& stageWords() {
   static const std::vector<std::string> words = {
-      "count",  "top",     "take", "sort",  "show",    "per",     "bursts",     "cluster", "back", "timeline",
-      "pivots", "skipped", "why",  "new",   "gone",    "changes", "tag",        "untag",   "note", "save",
-      "expect", "alert",   "as",   "where", "sharing", "expand",  "resembling", "matching"};
+      "count",  "top",     "take",  "sort",        "show",    "per",      "bursts",     "cluster",
+      "rank",   "bridges", "cores", "communities", "back",    "timeline", "pivots",     "skipped",
+      "why",    "new",     "gone",  "changes",     "tag",     "untag",    "note",       "save",
+      "expect", "alert",   "as",    "where",       "sharing", "expand",   "resembling", "matching"};
   return words;
 }
 
@@ -27,6 +28,10 @@ bool isStageWord(int type) {
     case tok::PER:
     case tok::BURSTS:
     case tok::CLUSTER:
+    case tok::RANK:
+    case tok::BRIDGES:
+    case tok::CORES:
+    case tok::COMMUNITIES:
     case tok::BACK:
     case tok::TIMELINE:
     case tok::PIVOTS:
@@ -158,8 +163,9 @@ std::optional<Error> foreignStage(const Trouble& t) {
   }
   if (typeInStage(t)) return std::nullopt;
   error.withNote(
-      "stages: where, count, top, take, sort by, show, per ... show, bursts of, cluster by, timeline, pivots, back to, "
-      "why, skipped, new, gone, changes, tag, note, save as, expect, alert, as, and steps such as `-> ip`");
+      "stages: where, count, top, take, sort by, show, per ... show, bursts of, cluster by, rank by, bridges, cores, "
+      "communities, timeline, pivots, back to, why, skipped, new, gone, changes, tag, note, save as, expect, alert, "
+      "as, and steps such as `-> ip`");
   return error;
 }
 

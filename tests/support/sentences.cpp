@@ -6,10 +6,12 @@ namespace clew::test {
 namespace {
 
 const std::vector<std::string> kWords = {
-    "ip",   "email", "ns",   "registrar", "created", "x-y",        "a_1",   "IN",    "count", "top",    "ever",
-    "last", "run",   "hubs", "hops",      "tag",     "show",       "per",   "new",   "desc",  "asc",    "when",
-    "over", "path",  "read", "times",     "let",     "confidence", "today", "query", "edits", "country"};
+    "ip",         "email", "ns",    "registrar", "created", "x-y",  "a_1",   "IN",      "count",
+    "top",        "ever",  "last",  "run",       "hubs",    "hops", "tag",   "show",    "per",
+    "new",        "desc",  "asc",   "when",      "over",    "path", "read",  "times",   "let",
+    "confidence", "today", "query", "edits",     "country", "rank", "cores", "bridges", "communities"};
 
+const std::vector<std::string> kTieStages = {"rank by cores", "bridges", "cores", "cores of at least 2", "communities"};
 /// `email "x"`: no list of values takes it.
 bool needsType(const std::string& value) {
   return value[0] != '"' && value[0] != '\'' && value.find(' ') != std::string::npos;
@@ -480,7 +482,7 @@ std::string Sentences::tableStage(const Type& type) {
 
 std::string Sentences::wildStage(const Type& type, int depth) {
   const auto keys = [&] { return joined(1, 2, ", ", [&] { return key(type); }); };
-  switch (below(16)) {
+  switch (below(18)) {
     case 0:
       return "bursts of " + near(type) + (chance(2) ? " per " + keys() : "");
     case 1:
@@ -511,6 +513,9 @@ std::string Sentences::wildStage(const Type& type, int depth) {
       return "top " + number(20) + " by " + sortKey(type);
     case 14:
       return "skipped";
+    case 15:
+    case 16:
+      return pick(kTieStages) + modifiers(false, false);
     default:
       return "why";
   }

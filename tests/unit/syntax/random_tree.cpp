@@ -553,7 +553,7 @@ SortKey RandomTree::sortKey(int depth) {
 Stage RandomTree::stage(int depth) {
   const auto keys = [&] { return some(1, 2, [&] { return key(depth); }); };
   const auto columns = [&] { return some(1, 3, [&] { return column(depth); }); };
-  switch (below(21)) {
+  switch (below(25)) {
     case 0:
       return wrapped<Stage>(CountStage{chance(2) ? keys() : std::vector<Key>()});
     case 1:
@@ -603,6 +603,17 @@ Stage RandomTree::stage(int depth) {
       if (chance(2)) node.file = text();
       return wrapped<Stage>(std::move(node));
     }
+    case 20:
+      return wrapped<Stage>(RankStage{ident(), modifiers(depth - 1)});
+    case 21:
+      return wrapped<Stage>(BridgesStage{modifiers(depth - 1)});
+    case 22: {
+      CoresStage node{{}, modifiers(depth - 1)};
+      if (chance(2)) node.at_least = integer();
+      return wrapped<Stage>(std::move(node));
+    }
+    case 23:
+      return wrapped<Stage>(CommunitiesStage{modifiers(depth - 1)});
     default: {
       StepsStage node;
       node.steps = some(0, 2, [&] { return step(depth); });

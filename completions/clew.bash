@@ -27,9 +27,10 @@ _clew() {
     profile) options='--set --no-pager --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
     info) options='--format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
     check) options='--refresh-lists --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
+    sql) options='--format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
     schema) options='--format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' words='host hosts domain domains ip ips net nets asn asns service services url urls file files cert certs email emails registrar registrars person persons org orgs country countries phone phones tracker trackers favicon favicons body bodies headers headers jarm jarms key keys banner banners threat threats report reports tag tags list lists txt txts' ;;
     formats) options='--format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
-    help) options='--make --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' words='run ingest export explain profile info check schema formats help fmt lsp tour sources pivots time modifiers filters tables evidence writing scripts layout words model later' ;;
+    help) options='--make --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' words='run ingest export explain profile info check sql schema formats help fmt lsp tour sources pivots time modifiers filters tables evidence writing scripts layout words model later' ;;
     fmt) options='--check --defang --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
     lsp) options='--format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
     *) options='--set --no-pager --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
@@ -38,6 +39,6 @@ _clew() {
   if [[ -n $words && $COMP_CWORD -gt 1 ]]; then COMPREPLY=($(compgen -W "$words" -- "$cur")); return; fi
   compopt -o filenames
   COMPREPLY=($(compgen -f -- "$cur"))
-  if [[ $COMP_CWORD -eq 1 ]]; then COMPREPLY+=($(compgen -W 'run ingest export explain profile info check schema formats help fmt lsp' -- "$cur")); fi
+  if [[ $COMP_CWORD -eq 1 ]]; then COMPREPLY+=($(compgen -W 'run ingest export explain profile info check sql schema formats help fmt lsp' -- "$cur")); fi
 }
 complete -F _clew clew

@@ -181,6 +181,12 @@ class Case {
   Prepared prepare(std::string_view text, std::string_view name = "query", std::string_view folder = "",
                    std::string_view script_name = "");
 
+  /// SQL over the case's nodes, links, observations, properties and lookups as tables that can only be read (the manual's
+  /// part on sql lists the columns). Each statement's answer goes to `each`, which stops by returning false. Of the options
+  /// timeout, limit and budget count: without `budget = false` a statement gives at most a million rows. kSyntax for what is
+  /// no SQL or does more than read; else as Prepared::run.
+  Result<RunSummary> sql(std::string_view text, const RunOptions& options, const std::function<bool(const Answer&)>& each);
+
   /// Keeps values under a name for this Case object only (`@pasted`). Values that are nothing are returned.
   std::vector<std::string> keepSet(const std::string& name, const std::vector<std::string>& values);
 

@@ -6,6 +6,7 @@
 #include "engine/completion.h"
 #include "engine/export_facts.h"
 #include "engine/hubs.h"
+#include "engine/sql.h"
 #include "engine/undo.h"
 #include "graph/algorithms.h"
 
@@ -40,6 +41,29 @@ Prepared Case::prepare(std::string_view text, std::string_view name, std::string
   impl->owner = impl_->owner.get();
   impl->script = engine::prepareScript(*impl_->owner, text, name, folder, script_name);
   return Prepared(std::move(impl));
+}
+
+Result<RunSummary> Case::sql(std::string_view text, const RunOptions& options,
+                             const std::function<bool(const Answer&)>& each) {
+  constexpr std::uint64_t kMostRows = 1'000'000;
+  CancelToken& cancel = impl_->owner->cancelToken();
+  const CancelTokenUse use(cancel);
+  if (options.timeout.count() > 0) cancel.setTimeout(options.timeout);
+  storage::SqlOptions how;
+  how.limit = options.limit.value_or(0);
+  how.budget = options.budget ? kMostRows : 0;
+  how.cancel = &cancel;
+  RunSummary summary;
+  const auto done = engine::runSql(*impl_->owner, text, how, [&](const storage::SqlAnswer& from) {
+    Answer answer;
+    answer.table = from.table;
+    answer.text = from.text;
+    answer.total_rows = from.total_rows;
+    ++summary.answers;
+    return each ? each(answer) : true;
+  });
+  if (!done) return done.error();
+  return summary;
 }
 
 std::vector<std::string> Case::keepSet(const std::string& name, const std::vector<std::string>& values) {

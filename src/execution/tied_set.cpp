@@ -27,7 +27,7 @@ NodeSet keepShared(std::vector<std::pair<NodeId, NodeId>>& pairs, const Membersh
 }  // namespace
 
 TiedSet::TiedSet(Run& run, const Clock& clock, const planner::TiedSet& op, const NodeSet& members)
-    : run_(run), ties_(run, clock, op.hop, op.modifiers) {
+    : run_(run), ties_(run, clock, op.hop, op.modifiers, members) {
   const Membership is_member(members, run.view().nodeCount());
   std::vector<Pair> pairs = read(members);
   const NodeSet values = keepShared(pairs, is_member);

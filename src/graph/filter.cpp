@@ -97,8 +97,8 @@ bool cutTo(const LinkFilter& filter, Observation& seen) {
 }  // namespace
 
 bool onlyIntervals(const LinkFilter& filter) {
-  return !filter.by_source && !filter.only_these_sources && filter.min_sources == 0 && filter.min_times == 0 &&
-         filter.min_confidence < 0 && !filter.as_of && !filter.known_at &&
+  return !filter.with_retracted && !filter.by_source && !filter.only_these_sources && filter.min_sources == 0 &&
+         filter.min_times == 0 && filter.min_confidence < 0 && !filter.as_of && !filter.known_at &&
          std::none_of(filter.times.begin(), filter.times.end(),
                       [](const TimeTest& test) { return test.kind == TimeTest::Kind::kInForce; });
 }
@@ -109,6 +109,7 @@ bool asksObservations(const LinkFilter& filter) {
 }
 
 bool visible(const Observation& seen, const LinkFilter& filter) {
+  if (filter.with_retracted) return true;
   if (!filter.known_at) return seen.retracted == kNoTime;
   return seen.learnt <= *filter.known_at && (seen.retracted == kNoTime || seen.retracted > *filter.known_at);
 }

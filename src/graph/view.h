@@ -71,9 +71,10 @@ struct LinkFilter {
   int min_confidence = -1;          // -1: none; unstated: the source's default
   std::optional<Time> as_of;        // hide what begins later, cut later ends to it; undated: learnt by then
   std::optional<Time> known_at;     // hide what was learnt later, show what was retracted later
+  bool with_retracted = false;      // show what was retracted as well
   bool trivial() const {
-    return times.empty() && !by_source && min_sources == 0 && min_times == 0 && min_confidence < 0 && !as_of &&
-           !known_at;
+    return !with_retracted && times.empty() && !by_source && min_sources == 0 && min_times == 0 && min_confidence < 0 &&
+           !as_of && !known_at;
   }
 };
 

@@ -19,6 +19,7 @@ int formatCommand(const Settings& settings, Terminal& terminal);
 int lspCommand(const Settings& settings, Terminal& terminal);
 int explainCommand(const Settings& settings, Terminal& terminal);
 int profileCommand(const Settings& settings, Terminal& terminal);
+int sqlCommand(const Settings& settings, Terminal& terminal);
 int helpCommand(const Settings& settings, Terminal& terminal);
 
 }  // namespace clew::shell

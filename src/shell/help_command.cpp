@@ -31,7 +31,8 @@ int helpCommand(const Settings& settings, Terminal& terminal) {
   }
   const std::string& topic = settings.arguments.front();
   if (const CommandRow* command = topic.empty() ? nullptr : findCommand(topic)) {
-    return print(commandText(*command), terminal);
+    const auto same = help(topic, terminal.outputColor());  // the manual may have a part of that name
+    return print(commandText(*command) + (same ? "\n" + same.value() : ""), terminal);
   }
   const auto text = help(topic, terminal.outputColor());
   if (text) return print(text.value(), terminal);

@@ -174,17 +174,12 @@ void showRemarks(const Answer& answer, Terminal& terminal, std::set<std::string>
   if (!answer.file.empty()) terminal.notice("wrote " + answer.file);
 }
 
-bool runPrepared(Prepared& prepared, const RunOptions& options, const Showing& showing, Output& output,
-                 Terminal& terminal, Outcome& outcome) {
-  if (!prepared.ok()) {
-    terminal.diagnostics(prepared.diagnosticText());
-    outcome.addUsage();
-    return false;
-  }
+bool showAnswers(const AnswerSource& source, const Showing& showing, Output& output, Terminal& terminal,
+                 Outcome& outcome) {
   Result<void> written;
   bool first = true;
   std::set<std::string> said;
-  const auto summary = prepared.run(options, [&](const Answer& answer) {
+  const auto summary = source([&](const Answer& answer) {
     showRemarks(answer, terminal, said);
     if (!answer.failed.empty()) outcome.addExpectation();
     if (!answer.alerts.empty()) outcome.addAlert();
@@ -228,6 +223,16 @@ bool runPrepared(Prepared& prepared, const RunOptions& options, const Showing& s
     return false;
   }
   return true;
+}
+
+bool runPrepared(Prepared& prepared, const RunOptions& options, const Showing& showing, Output& output,
+                 Terminal& terminal, Outcome& outcome) {
+  if (!prepared.ok()) {
+    terminal.diagnostics(prepared.diagnosticText());
+    outcome.addUsage();
+    return false;
+  }
+  return showAnswers([&](const auto& each) { return prepared.run(options, each); }, showing, output, terminal, outcome);
 }
 
 namespace {

@@ -32,6 +32,13 @@ struct Showing {
   bool color = false;
 };
 
+/// Something that gives answers one after the other, as Prepared::run and Case::sql do.
+using AnswerSource = std::function<Result<RunSummary>(const std::function<bool(const Answer&)>& each)>;
+
+/// Shows all answers of `source`; as runPrepared.
+bool showAnswers(const AnswerSource& source, const Showing& showing, Output& output, Terminal& terminal,
+                 Outcome& outcome);
+
 /// Runs one script, or shows its diagnostics; answers go to `output`, all else to the terminal, and `outcome` learns
 /// what went wrong. False when it did not get to its end.
 bool runPrepared(Prepared& prepared, const RunOptions& options, const Showing& showing, Output& output,

@@ -233,7 +233,7 @@ TEST_CASE("info, check, schema, formats, help and version answer") {
   CHECK(small.clew({"help", "no-such-topic"}).exit_code == 2);
   CHECK(has(small.clew({"--version"}).out, "SQLite"));
   CHECK(small.clew({}).exit_code == 2);
-  CHECK(small.clew({"sql", "spam.db"}).exit_code == 2);
+  CHECK(small.clew({"report", "spam.db"}).exit_code == 2);
 }
 
 TEST_CASE("a full disk and a closed pipe end with one sentence and with none") {

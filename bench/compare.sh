@@ -176,7 +176,7 @@ run_all() {
   fi
   say "$scale: kernels"
   "$work/bin/limit" "$data" "$data/csr.bin" kernels | top_names
-  [ ! -x "$build/bench/bench_kernels" ] || "$build/bench/bench_kernels" "$data/case.db"
+  [ ! -x "$build/bench/bench_kernels" ] || "$build/bench/bench_kernels" "$data/case.db" "$data" | top_names
   [ -z "$igraph" ] || [ "$scale" = XL ] || "$python" "$sources/igraph_peer.py" "$data" | top_names
   say "$scale: cold starts"
   cold

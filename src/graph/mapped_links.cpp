@@ -1,56 +1,13 @@
 // The links of the mapped view: rows, filters, derived links, holders.
 #include <algorithm>
-#include <bit>
 #include <tuple>
 
 #include "graph/filter.h"
 #include "graph/mapped_view.h"
+#include "graph/node_marks.h"
 
 namespace clew::graph {
 namespace {
-
-/// Gathers nodes without duplicates: a bit a node, cleared through what was gathered. One a thread, kept between calls;
-/// all bits are zero in between.
-class Distinct {
- public:
-  explicit Distinct(std::uint32_t nodes) : nodes_(nodes) {
-    if (bits().size() < std::size_t{nodes} / 64 + 1) bits().resize(std::size_t{nodes} / 64 + 1, 0);
-    words_ = bits().data();
-  }
-  void add(NodeId node) {
-    if (node >= nodes_) return;
-    std::uint64_t& word = words_[node / 64];
-    const std::uint64_t bit = std::uint64_t{1} << (node % 64);
-    if ((word & bit) != 0) return;
-    word |= bit;
-    found_.push_back(node);
-  }
-  NodeSet finish() {
-    // Reading the bits in order beats sorting once a fair part of them is set.
-    if (found_.size() > std::size_t{nodes_} / 256) {
-      found_.clear();
-      for (std::size_t i = 0; i <= nodes_ / 64; ++i) {
-        for (std::uint64_t word = words_[i]; word != 0; word &= word - 1) {
-          found_.push_back(static_cast<NodeId>(i * 64 + static_cast<std::size_t>(std::countr_zero(word))));
-        }
-        words_[i] = 0;
-      }
-      return std::move(found_);
-    }
-    for (const NodeId node : found_) words_[node / 64] = 0;
-    std::sort(found_.begin(), found_.end());
-    return std::move(found_);
-  }
-
- private:
-  static std::vector<std::uint64_t>& bits() {
-    thread_local std::vector<std::uint64_t> words;
-    return words;
-  }
-  std::uint32_t nodes_;
-  std::uint64_t* words_ = nullptr;
-  NodeSet found_;
-};
 
 bool trivial(const LinkFilter& filter) {
   return filter.trivial() && !filter.only_these_sources;
@@ -66,15 +23,6 @@ bool meetsAll(const LinkFilter& filter, Time first, Time last, Time retracted) {
 
 }  // namespace
 
-MappedView::Track MappedView::trackOf(model::RelationId relation, Direction direction) const {
-  const model::Derivation derivation = schema().relation(relation).derivation;
-  if (derivation != model::Derivation::kFqdn && derivation != model::Derivation::kSubdomains) {
-    return {relation, direction, false};
-  }
-  return {schema().knownRelations().apex, direction == Direction::kAlong ? Direction::kBack : Direction::kAlong,
-          derivation == model::Derivation::kSubdomains};
-}
-
 NodeSet MappedView::neighbours(const NodeSet& frontier, model::RelationId relation, Direction direction,
                                const LinkFilter& filter) const {
   if (relation >= schema().relations().size()) return {};
@@ -87,16 +35,17 @@ NodeSet MappedView::neighbours(const NodeSet& frontier, model::RelationId relati
         std::erase_if(out, [&](NodeId node) { return node >= nodeCount(); });
       return out;
     }
-    Distinct found(nodeCount());
+    NodeMarks found(nodeCount());
     for (const NodeId node : frontier) {
-      for (const NodeId end : layers_.row(track.relation, track.direction, node).ends) found.add(end);
+      const RowView row = layers_.row(track.relation, track.direction, node);
+      found.addAll(row.ends.data(), row.ends.data() + row.size());
     }
-    return found.finish();
+    return found.drain();
   }
   const bool all = trivial(filter);
   const bool intervals = onlyIntervals(filter);
   const RelationColumns& columns = base_->relation(track.relation);
-  Distinct found(nodeCount());
+  NodeMarks found(nodeCount());
   Scratch scratch;
   for (const NodeId node : frontier) {
     const RowView row = layers_.row(track.relation, track.direction, node);
@@ -124,7 +73,7 @@ NodeSet MappedView::neighbours(const NodeSet& frontier, model::RelationId relati
       if (passes) found.add(end);
     }
   }
-  return found.finish();
+  return found.drain();
 }
 
 void MappedView::expand(const NodeSet& frontier, model::RelationId relation, Direction direction,
@@ -142,6 +91,40 @@ void MappedView::expand(const NodeSet& frontier, model::RelationId relation, Dir
       if (!sink(node, end, scratch.passed)) return;
     }
   }
+}
+
+std::size_t MappedView::intervals(NodeId node, model::RelationId relation, Direction direction,
+                                  const LinkFilter& filter, std::size_t from, std::size_t most,
+                                  LinkIntervals& out) const {
+  out.clear();
+  if (relation >= schema().relations().size()) return 0;
+  const Track track = trackOf(relation, direction);
+  const RowView row = layers_.row(track.relation, track.direction, node);
+  const RelationColumns& columns = base_->relation(track.relation);
+  const bool plain = trivial(filter);
+  const bool along = track.direction == Direction::kAlong;
+  const bool may_be_dead = layers_.mayBeDead(track.relation);
+  const std::size_t end = row.size() - std::min(row.size(), from) > most ? from + most : row.size();
+  Scratch scratch;
+  for (std::size_t i = from; i < end; ++i) {
+    const NodeId other = row.ends[i];
+    if (other >= nodeCount() || (track.without_self && other == node)) continue;
+    const std::uint32_t link = row.linkAt(i);
+    if (!plain || link >= kOverlayLink) {
+      if (!judge(track, along ? node : other, along ? other : node, link, filter, scratch)) continue;
+      for (const Observation& seen : scratch.passed) out.seen.push_back({seen.first, seen.last});
+    } else {
+      if (may_be_dead && layers_.isDead(track.relation, link)) continue;
+      const auto [begin, stop] = columns.observationsOf(link);
+      for (std::uint32_t seen = begin; seen < stop; ++seen) {
+        if (columns.seen.retractedAt(seen) == kNoTime)
+          out.seen.push_back({columns.seen.firstAt(seen), columns.seen.lastAt(seen)});
+      }
+    }
+    out.ends.push_back(other);
+    out.begins.push_back(static_cast<std::uint32_t>(out.seen.size()));
+  }
+  return end < row.size() ? end : 0;
 }
 
 bool MappedView::judge(const Track& track, NodeId subject, NodeId object, std::uint32_t link, const LinkFilter& filter,

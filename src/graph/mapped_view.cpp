@@ -17,6 +17,13 @@ MappedView::MappedView(std::unique_ptr<const Base> base, std::unique_ptr<const O
     sources_[id] = std::move(source);
   }
   for (std::size_t i = 0; i < schema().relations().size(); ++i) {
+    const auto relation = static_cast<model::RelationId>(i);
+    const model::Derivation derivation = schema().relation(relation).derivation;
+    const bool back = derivation == model::Derivation::kFqdn || derivation == model::Derivation::kSubdomains;
+    const bool without_self = derivation == model::Derivation::kSubdomains;
+    const model::RelationId stored = back ? schema().knownRelations().apex : relation;
+    tracks_.push_back({stored, back ? Direction::kBack : Direction::kAlong, without_self});
+    tracks_.push_back({stored, back ? Direction::kAlong : Direction::kBack, without_self});
     const RelationColumns& columns = base_->relation(static_cast<model::RelationId>(i));
     std::uint64_t count = columns.standing;
     if (overlay_) count += static_cast<std::uint64_t>(overlay_->more_links[i]);
@@ -96,6 +103,30 @@ std::uint64_t MappedView::countOf(model::TypeId type) const {
   std::uint64_t count = end - begin;
   for (NodeId node = base_->nodeCount(); node < nodeCount(); ++node) count += typeOf(node) == type ? 1 : 0;
   return count;
+}
+
+/// A type's nodes of the base are one stretch of ids, so that a stretch of the set is looked at by its ends.
+void MappedView::keepTypes(NodeSet& nodes, const model::TypeSet& types) const {
+  const auto among = [&](std::size_t type) {
+    const model::TypeId parent = schema().type(static_cast<model::TypeId>(type)).parent;
+    return types.test(type) || (parent != model::kNoType && types.test(parent));
+  };
+  auto at = nodes.begin();
+  auto kept = nodes.begin();
+  const auto new_ones = std::lower_bound(at, nodes.end(), base_->nodeCount());
+  for (std::size_t type = 0; type < schema().types().size() && at != new_ones; ++type) {
+    const auto end = std::lower_bound(at, new_ones, base_->range(static_cast<model::TypeId>(type)).second);
+    if (!among(type)) {
+      at = end;
+      continue;
+    }
+    kept = kept == at ? end : std::move(at, end, kept);
+    at = end;
+  }
+  for (at = new_ones; at != nodes.end(); ++at) {
+    if (among(typeOf(*at))) *kept++ = *at;
+  }
+  nodes.erase(kept, nodes.end());
 }
 
 template <typename Visit>

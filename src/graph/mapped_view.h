@@ -29,12 +29,15 @@ class MappedView final : public Replica {
   NodeSet withPrefix(model::TypeId type, std::string_view prefix, std::size_t limit) const override;
   bool before(NodeId a, NodeId b) const override;
   std::uint64_t countOf(model::TypeId type) const override;
+  void keepTypes(NodeSet& nodes, const model::TypeSet& types) const override;
 
   std::uint64_t linkCount(model::RelationId relation) const override;
   NodeSet neighbours(const NodeSet& frontier, model::RelationId relation, Direction direction,
                      const LinkFilter& filter) const override;
   void expand(const NodeSet& frontier, model::RelationId relation, Direction direction, const LinkFilter& filter,
               const LinkSink& sink) const override;
+  std::size_t intervals(NodeId node, model::RelationId relation, Direction direction, const LinkFilter& filter,
+                        std::size_t from, std::size_t most, LinkIntervals& out) const override;
   std::uint64_t degree(NodeId node, model::RelationId relation, Direction direction) const override;
   Holders holders(NodeId value, model::RelationId relation) const override;
 
@@ -64,7 +67,9 @@ class MappedView final : public Replica {
     std::vector<Observation> all;
     std::vector<Observation> passed;
   };
-  Track trackOf(model::RelationId relation, Direction direction) const;
+  Track trackOf(model::RelationId relation, Direction direction) const {
+    return tracks_[std::size_t{relation} * 2 + (direction == Direction::kBack ? 1 : 0)];
+  }
   /// Whether the link passes; the passing observations are in `scratch.passed`. `subject` is its lower node.
   bool judge(const Track& track, NodeId subject, NodeId object, std::uint32_t link, const LinkFilter& filter,
              Scratch& scratch) const;
@@ -85,6 +90,7 @@ class MappedView final : public Replica {
   std::vector<storage::SourceInfo> sources_;
   std::uint64_t generation_;
   std::vector<std::uint64_t> link_counts_;
+  std::vector<Track> tracks_;  // along and back, by relation
 };
 
 }  // namespace clew::graph

@@ -113,6 +113,23 @@ struct Answer {
 /// the call returns; empty for derived links. Return false to stop.
 using LinkSink = std::function<bool(NodeId from, NodeId to, std::span<const Observation> passing)>;
 
+/// Links of one node with the intervals of their observations, link by link: those of link i are [begins[i],
+/// begins[i + 1]) of `seen`. None: a derived link.
+struct LinkIntervals {
+  std::vector<NodeId> ends;
+  std::vector<std::uint32_t> begins;
+  std::vector<Interval> seen;  // kNoTime twice: undated
+  std::size_t size() const { return ends.size(); }
+  std::span<const Interval> of(std::size_t link) const {
+    return std::span(seen).subspan(begins[link], begins[link + 1] - begins[link]);
+  }
+  void clear() {
+    ends.clear();
+    begins.assign(1, 0);
+    seen.clear();
+  }
+};
+
 /// A state of the graph, fixed when made. Const and safe to read from several threads at once. Links from A to B are
 /// given with from = the frontier's node in either direction.
 class GraphView {
@@ -137,6 +154,8 @@ class GraphView {
   virtual NodeSet withPrefix(model::TypeId type, std::string_view prefix, std::size_t limit) const = 0;
   /// The order in which answers print: by type (table order), then name (addresses by number). Total.
   virtual bool before(NodeId a, NodeId b) const = 0;
+  /// Leaves the nodes of these types, or of types whose parent is one.
+  virtual void keepTypes(NodeSet& nodes, const model::TypeSet& types) const;
   /// Of exactly that type: hosts without the domains.
   virtual std::uint64_t countOf(model::TypeId type) const = 0;
 
@@ -148,6 +167,11 @@ class GraphView {
   /// The links themselves, frontier node by frontier node in ascending id, and within one by ascending other end.
   virtual void expand(const NodeSet& frontier, model::RelationId relation, Direction direction,
                       const LinkFilter& filter, const LinkSink& sink) const = 0;
+  /// The links of one node as expand() gives them, with no more of the observations that pass than when they held.
+  /// Takes at most about `most` links, beginning at number `from`; gives the number to go on at, 0 when there are no
+  /// more.
+  virtual std::size_t intervals(NodeId node, model::RelationId relation, Direction direction, const LinkFilter& filter,
+                                std::size_t from, std::size_t most, LinkIntervals& out) const;
   /// Number of distinct neighbours, no filter; cheap.
   virtual std::uint64_t degree(NodeId node, model::RelationId relation, Direction direction) const = 0;
   /// Holders of `value` by `relation` (which leads to it).

@@ -1,0 +1,35 @@
+// What any view can do by what it has to do anyway.
+#include "graph/view.h"
+
+#include <algorithm>
+
+namespace clew::graph {
+
+void GraphView::keepTypes(NodeSet& nodes, const model::TypeSet& types) const {
+  std::erase_if(nodes, [&](NodeId node) {
+    const model::TypeId type = typeOf(node);
+    const model::TypeId parent = schema().type(type).parent;
+    return !types.test(type) && (parent == model::kNoType || !types.test(parent));
+  });
+}
+
+std::size_t GraphView::intervals(NodeId node, model::RelationId relation, Direction direction, const LinkFilter& filter,
+                                 std::size_t from, std::size_t most, LinkIntervals& out) const {
+  out.clear();
+  std::size_t number = 0;
+  std::size_t next = 0;
+  expand({node}, relation, direction, filter, [&](NodeId, NodeId end, std::span<const Observation> passing) {
+    if (number++ < from) return true;
+    if (out.size() >= most) {
+      next = number - 1;
+      return false;
+    }
+    out.ends.push_back(end);
+    for (const Observation& seen : passing) out.seen.push_back({seen.first, seen.last});
+    out.begins.push_back(static_cast<std::uint32_t>(out.seen.size()));
+    return true;
+  });
+  return next;
+}
+
+}  // namespace clew::graph

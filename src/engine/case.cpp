@@ -155,10 +155,14 @@ Result<void> Case::openView() {
 }
 
 Result<std::shared_ptr<const graph::GraphView>> Case::view() {
+  const std::optional<storage::CommitMark> mark = store_->commitMark();
+  if (view_ && mark && mark == view_mark_) return std::shared_ptr<const graph::GraphView>(view_);
+  view_mark_.reset();
   auto newest = store_->newest();
   if (!newest) return newest.error();
   if (!view_ || view_->generation() != newest->generation)
     if (auto opened = openView(); !opened) return opened.error();
+  if (view_->generation() == newest->generation) view_mark_ = mark;
   return std::shared_ptr<const graph::GraphView>(view_);
 }
 

@@ -98,6 +98,7 @@ class Case {
   std::unique_ptr<model::RedactionList> own_redactions_;
   const model::RedactionList* redactions_ = nullptr;
   std::shared_ptr<const graph::Replica> view_;
+  std::optional<storage::CommitMark> view_mark_;  // of the store when view_ was found to be the newest
   struct PastView {
     graph::Knowledge known;
     storage::Generation generation = 0;

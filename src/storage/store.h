@@ -6,6 +6,7 @@
 // over all that came before, and it is on the disk whole or not at all.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -155,6 +156,9 @@ struct StoreStats {
   std::uint64_t nodes = 0, links = 0, properties = 0, redactions = 0, answers = 0, lookups = 0, raw_bytes = 0, file_bytes = 0;
 };
 
+/// Stands for a state of the store; two of them can only be compared.
+using CommitMark = std::array<std::uint64_t, 6>;
+
 /// The truth of one case. One writer at a time, any number of readers in other processes; one Store object is used by one
 /// thread at a time. A read-only store fails writes with kReadOnly.
 class Store {
@@ -166,6 +170,9 @@ class Store {
   virtual bool readOnly() const = 0;
   /// The newest batch; generation 0 and an empty chain when there is none. Sees other processes' commits.
   virtual Result<BatchInfo> newest() const = 0;
+  /// Costs next to nothing. As long as it is the same, newest() gives the same; empty: only newest() can tell. Read it
+  /// before newest(), so that a commit in between makes it look older than it is.
+  virtual std::optional<CommitMark> commitMark() const { return std::nullopt; }
   /// The batch of that generation; empty when there is none.
   virtual Result<std::optional<BatchInfo>> batch(Generation generation) const = 0;
   virtual Result<std::vector<BatchInfo>> batches() const = 0;

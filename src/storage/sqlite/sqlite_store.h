@@ -32,6 +32,7 @@ class SqliteStore final : public Store {
   std::string identity() const override { return identity_; }
   bool readOnly() const override { return read_only_; }
   Result<BatchInfo> newest() const override;
+  std::optional<CommitMark> commitMark() const override;
   Result<std::optional<BatchInfo>> batch(Generation generation) const override;
   Result<std::vector<BatchInfo>> batches() const override;
   Result<Receipt> append(const Batch& batch) override;
@@ -64,6 +65,7 @@ class SqliteStore final : public Store {
   std::string identity_;
   mutable Words words_;
   std::unique_ptr<Appender> appender_;  // made with the first write
+  mutable std::optional<bool> logged_;  // whether commits go through a write-ahead log; after the first newest()
   mutable std::optional<Statement> newest_;  // asked before every run, so it is prepared once
 };
 

@@ -73,18 +73,17 @@ std::string Prepared::explain() const { return planner::printPlan(impl_->script.
 
 Result<RunSummary> Prepared::run(const RunOptions& options, const std::function<bool(const Answer&)>& each) {
   if (!ok()) return impl_->script.errors.front();
-  engine::ScriptOptions script_options;
-  script_options.now = options.now.value_or(engine::systemNow());
-  script_options.values = options.values;
-  script_options.sets = options.sets;
-  script_options.set_origins = options.set_origins;
-  script_options.timeout = options.timeout;
-  script_options.limit = options.limit;
-  script_options.require_known = options.require_known;
-  script_options.may_write = options.may_write && !impl_->owner->readOnly();
-  script_options.budget = options.budget;
-  script_options.profile = options.profile;
-  script_options.confirm_write = options.confirm_write;
+  const engine::ScriptOptions script_options{.now = options.now ? *options.now : engine::systemNow(),
+                                             .values = options.values,
+                                             .sets = options.sets,
+                                             .set_origins = options.set_origins,
+                                             .timeout = options.timeout,
+                                             .limit = options.limit,
+                                             .require_known = options.require_known,
+                                             .may_write = options.may_write && !impl_->owner->readOnly(),
+                                             .budget = options.budget,
+                                             .profile = options.profile,
+                                             .confirm_write = options.confirm_write};
   RunSummary summary;
   auto done = engine::runScript(*impl_->owner, impl_->script, script_options, [&](engine::ScriptAnswer&& from) {
     Answer answer;

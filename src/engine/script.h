@@ -35,18 +35,19 @@ struct PreparedScript {
 PreparedScript prepareScript(Case& owner, std::string_view text, std::string_view name, std::string_view folder,
                              std::string_view script_name = "");
 
+/// The caller's maps and functions must outlive the run: nothing is copied for it.
 struct ScriptOptions {
   Time now = 0;
-  std::map<std::string, std::string> values;
-  std::map<std::string, std::vector<std::string>> sets;
-  std::map<std::string, std::string> set_origins;   // of `sets`: the file or name that the values came from
+  const std::map<std::string, std::string>& values;
+  const std::map<std::string, std::vector<std::string>>& sets;
+  const std::map<std::string, std::string>& set_origins;   // of `sets`: the file or name that the values came from
   std::chrono::milliseconds timeout{0};
   std::optional<std::uint64_t> limit;
   bool require_known = false;
   bool may_write = true;
   bool budget = true;
   bool profile = false;           // fill ScriptAnswer::costs
-  std::function<bool(std::uint64_t rows, const std::string& what)> confirm_write;
+  const std::function<bool(std::uint64_t rows, const std::string& what)>& confirm_write;
 };
 
 /// What one operator of a statement did.

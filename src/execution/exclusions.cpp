@@ -57,19 +57,22 @@ graph::Holders holdersOf(const GraphView& view, NodeId value, const Hop::Way& wa
   return {nodes, nodes};
 }
 
-bool Exclusions::isHub(NodeId value, const Hop::Way& way) {
-  if (run_.isSeed(value)) return false;
-  const model::RelationDef& relation = run_.schema().relation(way.relation);
+std::uint64_t Exclusions::limitOf(const model::RelationDef& relation) const {
   std::uint64_t limit = hubs_->over.value_or(relation.hub_threshold);
   bool own = false;
   for (const auto& [name, over] : hubs_->relations) {
     if (name == relation.name) limit = own || hubs_->over ? std::min(limit, over) : over, own = true;
   }
+  return limit;
+}
+
+bool Exclusions::isHub(NodeId value, const Hop::Way& way, std::uint64_t limit) const {
   const StoredWay stored = storedWay(way);
   // Apexes are never more than nodes, so a low degree settles it without counting them.
   if (run_.view().degree(value, stored.relation, opposite(stored.direction)) <= limit) return false;
   const graph::Holders holders = holdersOf(run_.view(), value, way);
-  return (relation.counts_apexes ? holders.apexes : holders.nodes) > limit;
+  const bool apexes = run_.schema().relation(way.relation).counts_apexes;
+  return (apexes ? holders.apexes : holders.nodes) > limit && !run_.isSeed(value);
 }
 
 Exclusions::Verdict Exclusions::judge(NodeId value, const Hop::Way& way) {
@@ -77,11 +80,19 @@ Exclusions::Verdict Exclusions::judge(NodeId value, const Hop::Way& way) {
     if (set.contains(value)) return Verdict::kExcluded;
   }
   if (!hubs_) return Verdict::kCross;
-  const std::uint64_t key = (std::uint64_t{value} << 17) | (std::uint64_t{way.relation} << 1) |
-                            (way.direction == binder::Direction::kBack ? 1U : 0U);
-  const auto [at, fresh] = hub_.try_emplace(key, false);
-  if (fresh) at->second = isHub(value, way);
-  return at->second ? Verdict::kHub : Verdict::kCross;
+  return isHub(value, way, limitOf(run_.schema().relation(way.relation))) ? Verdict::kHub : Verdict::kCross;
+}
+
+void Exclusions::keepCrossed(NodeSet& values, const Hop::Way& way) {
+  if (none()) return;
+  const std::uint64_t limit = hubs_ ? limitOf(run_.schema().relation(way.relation)) : 0;
+  std::erase_if(values, [&](NodeId value) {
+    if (!run_.goOn()) return true;
+    for (const Membership& set : sets_) {
+      if (set.contains(value)) return true;
+    }
+    return hubs_ && isHub(value, way, limit);
+  });
 }
 
 void Exclusions::report(NodeId value, const Hop::Way& way, NodeId seed, Verdict verdict) {

@@ -20,11 +20,15 @@ class Exclusions {
   /// Whether `value`, held through `way` (which leads to it from its holders), may be crossed.
   Verdict judge(NodeId value, const Hop::Way& way);
   bool crosses(NodeId value, const Hop::Way& way) { return none() || judge(value, way) == Verdict::kCross; }
+  /// Leaves the values that are crossed.
+  void keepCrossed(NodeSet& values, const Hop::Way& way);
   /// Reports a value that was not crossed from `seed`, if somebody asked.
   void report(NodeId value, const Hop::Way& way, NodeId seed, Verdict verdict);
 
  private:
-  bool isHub(NodeId value, const Hop::Way& way);
+  /// The holders above which a value of the way is a hub.
+  std::uint64_t limitOf(const model::RelationDef& relation) const;
+  bool isHub(NodeId value, const Hop::Way& way, std::uint64_t limit) const;
 
   Run& run_;
   std::optional<binder::HubLimit> hubs_;
@@ -32,7 +36,6 @@ class Exclusions {
 
   std::vector<Membership> sets_;
   std::shared_ptr<DatedMembers> dated_;
-  std::unordered_map<std::uint64_t, bool> hub_;  // by value and way
 };
 
 /// Holders of a value through a way that leads to it.

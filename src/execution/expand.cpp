@@ -50,17 +50,13 @@ class Walk {
 class ExpandLayer final : public Layer {
  public:
   ExpandLayer(Run& run, const planner::Expand& op, SetValue input, std::shared_ptr<Walk> walk)
-      : Layer(depthOf(input.layer) + 1),
-        run_(run),
-        op_(op),
-        input_(std::move(input)),
-        members_(input_.nodes, run.view().nodeCount()),
-        walk_(std::move(walk)) {}
+      : Layer(depthOf(input.layer) + 1), run_(run), op_(op), input_(std::move(input)), walk_(std::move(walk)) {}
 
   /// After `at most N each`: only these links, sorted, by way.
   void keepOnly(std::vector<std::vector<Pair>> pairs) { kept_ = std::move(pairs); }
 
   void links(NodeId node, const LinkCallback& take) const override {
+    if (!members_) members_.emplace(input_.nodes, run_.view().nodeCount());
     std::vector<ResultLink> found;
     for (std::size_t i = 0; i < op_.hop.ways.size(); ++i) collect(node, i, found);
     std::stable_sort(found.begin(), found.end(), [&](const ResultLink& a, const ResultLink& b) {
@@ -76,7 +72,7 @@ class ExpandLayer final : public Layer {
     const Hop::Way& way = op_.hop.ways[index];
     const StoredWay back = storedWay(reversed(way));
     const auto add = [&](NodeId seed, std::span<const Observation> passing) {
-      if (!members_.contains(seed) || walk_->judge(seed, node, way) != Exclusions::Verdict::kCross) return;
+      if (!members_->contains(seed) || walk_->judge(seed, node, way) != Exclusions::Verdict::kCross) return;
       if (!kept_.empty() && !std::binary_search(kept_[index].begin(), kept_[index].end(), Pair(seed, node))) return;
       found.push_back(make(node, seed, way, passing));
     };
@@ -118,7 +114,7 @@ class ExpandLayer final : public Layer {
   Run& run_;
   const planner::Expand& op_;
   SetValue input_;
-  Membership members_;
+  mutable std::optional<Membership> members_;  // of input_, made when first asked
   std::shared_ptr<Walk> walk_;
   std::vector<std::vector<Pair>> kept_;
 };
@@ -134,12 +130,12 @@ class Expansion {
   NodeSet nodes() {
     NodeSet out;
     for (const Hop::Way& way : op_.hop.ways) {
-      const NodeSet frontier = crossed(way);
+      const bool all = way.direction == binder::Direction::kAlong || walk_->exclusions().none();
+      const NodeSet fewer = all ? NodeSet() : crossed(way);
+      const NodeSet& frontier = all ? input_.nodes : fewer;
       NodeSet reached = walk_->reader().neighbours(frontier, way);
-      std::erase_if(reached, [&](NodeId node) {
-        if (!walk_->typeFits(node)) return true;
-        return way.direction == binder::Direction::kAlong && !walk_->exclusions().crosses(node, way);
-      });
+      if (op_.result_types.any()) run_.view().keepTypes(reached, op_.result_types);
+      if (way.direction == binder::Direction::kAlong) walk_->exclusions().keepCrossed(reached, way);
       out = out.empty() ? std::move(reached) : unite(out, reached);
       walk_->reader().noteLeftOut(frontier, way);
       hint(frontier, way);
@@ -207,9 +203,7 @@ class Expansion {
   /// The frontier without values that are not crossed (going back, the frontier holds the values).
   NodeSet crossed(const Hop::Way& way) {
     NodeSet frontier = input_.nodes;
-    if (way.direction == binder::Direction::kBack && !walk_->exclusions().none()) {
-      std::erase_if(frontier, [&](NodeId node) { return !walk_->exclusions().crosses(node, reversed(way)); });
-    }
+    if (way.direction == binder::Direction::kBack) walk_->exclusions().keepCrossed(frontier, reversed(way));
     return frontier;
   }
 
@@ -270,7 +264,7 @@ Value ExpandOperator::execute() {
   out.nodes = op_.modifiers.at_most_each ? expansion.cut(*op_.modifiers.at_most_each, kept) : expansion.nodes();
   if (run_.skipped() != nullptr) expansion.reportSkipped();
   input.has_order = false;
-  auto layer = std::make_shared<ExpandLayer>(run_, op_, input, expansion.walk());
+  auto layer = std::make_shared<ExpandLayer>(run_, op_, std::move(input), expansion.walk());
   layer->keepOnly(std::move(kept));
   out.layer = std::move(layer);
   return out;

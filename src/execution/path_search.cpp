@@ -14,7 +14,7 @@ std::vector<ChainLink> ChainReader::steps(NodeId node, const NodeSet& to) {
     std::uint64_t holders = 0;
   };
   std::map<NodeId, Joined> joined;
-  ties_.each({node}, [&](NodeId, NodeId far, std::size_t way, std::span<const Observation>) {
+  const Ties::Sink take = [&](NodeId, NodeId far, std::size_t way, std::span<const Observation>) {
     if (!std::binary_search(to.begin(), to.end(), far)) return true;
     Joined& one = joined[far];
     one.relations.insert(ties_.relationOf(way));
@@ -24,7 +24,16 @@ std::vector<ChainLink> ChainReader::steps(NodeId node, const NodeSet& to) {
         std::max<std::uint64_t>(1, run_.view().holders(ties_.valueOf(node, far, way), ties_.way(way).relation).nodes);
     if (one.holders == 0 || holders < one.holders) one.holders = holders;
     return run_.goOn();
-  });
+  };
+  // to few nodes from their side as well: this one may have many links
+  constexpr std::size_t kFew = 8;
+  if (to.size() <= kFew) {
+    for (const NodeId far : to) {
+      if (far != node && run_.goOn()) ties_.between(node, far, take);
+    }
+  } else {
+    ties_.each({node}, take);
+  }
   std::vector<ChainLink> out;
   for (auto& [far, one] : joined) {
     ChainLink link;

@@ -320,11 +320,11 @@ std::uint64_t Run::nodesWith(model::RelationId relation) {
 
 std::size_t Run::enter(const planner::PlanNode& plan, std::string name) {
   const std::size_t profile = result_.profile.size();
-  OperatorProfile entry;
+  if (profile == 0) result_.profile.reserve(8);  // most statements are no longer
+  OperatorProfile& entry = result_.profile.emplace_back();
   entry.plan = &plan;
   entry.name = std::move(name);
   entry.depth = static_cast<int>(frames_.size());
-  result_.profile.push_back(std::move(entry));
   frames_.push_back({&plan, profile});
   return profile;
 }

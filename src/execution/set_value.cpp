@@ -86,22 +86,59 @@ bool Membership::contains(NodeId node) const {
   return std::binary_search(sorted_.begin(), sorted_.end(), node);
 }
 
+namespace {
+
+/// Where `node` would stand in [from, end): doubling steps first, so that a near place costs little and a far one only
+/// its logarithm.
+NodeSet::const_iterator gallop(NodeSet::const_iterator from, NodeSet::const_iterator end, NodeId node) {
+  std::ptrdiff_t step = 1;
+  while (step < end - from && *(from + step) < node) step *= 2;
+  return std::lower_bound(from + step / 2, step < end - from ? from + step + 1 : end, node);
+}
+
+/// Whether one of the two is so much smaller that looking each of its nodes up beats reading both.
+bool farSmaller(const NodeSet& a, const NodeSet& b) {
+  return a.size() < b.size() / 8;
+}
+
+}  // namespace
+
 NodeSet unite(const NodeSet& a, const NodeSet& b) {
-  NodeSet out;
-  out.reserve(a.size() + b.size());
-  std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out));
+  NodeSet out(a.size() + b.size());
+  out.erase(std::set_union(a.begin(), a.end(), b.begin(), b.end(), out.begin()), out.end());
   return out;
 }
 
 NodeSet subtract(const NodeSet& a, const NodeSet& b) {
   NodeSet out;
-  std::set_difference(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out));
+  if (!farSmaller(b, a)) {
+    std::set_difference(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out));
+    return out;
+  }
+  out.reserve(a.size());
+  auto at = a.begin();
+  for (const NodeId node : b) {
+    const auto found = gallop(at, a.end(), node);
+    out.insert(out.end(), at, found);
+    at = found != a.end() && *found == node ? found + 1 : found;
+  }
+  out.insert(out.end(), at, a.end());
   return out;
 }
 
 NodeSet intersect(const NodeSet& a, const NodeSet& b) {
   NodeSet out;
-  std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out));
+  if (farSmaller(b, a)) return intersect(b, a);
+  if (!farSmaller(a, b)) {
+    std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(out));
+    return out;
+  }
+  auto at = b.begin();
+  for (const NodeId node : a) {
+    at = gallop(at, b.end(), node);
+    if (at == b.end()) break;
+    if (*at == node) out.push_back(node);
+  }
   return out;
 }
 

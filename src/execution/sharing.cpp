@@ -4,6 +4,7 @@
 
 #include "common/format.h"
 #include "common/text.h"
+#include "execution/sharing_join.h"
 #include "execution/sharing_layer.h"
 #include "execution/times.h"
 
@@ -16,18 +17,32 @@ constexpr std::size_t kTogetherChecks = 2000;
 
 class Search {
  public:
-  Search(Run& run, const Clock& clock, const planner::Sharing& op, SharingLayer& layer)
-      : run_(run), clock_(clock), op_(op), layer_(layer), seeds_(layer.seeds().nodes) {}
+  /// `below`: the same search again, with the names below the domains.
+  Search(Run& run, const Clock& clock, const planner::Sharing& op, SharingLayer& layer, bool below = false)
+      : run_(run),
+        clock_(clock),
+        op_(op),
+        layer_(layer),
+        seeds_(layer.seeds().nodes),
+        join_(run, layer.traits(), seeds_, below) {}
 
   NodeSet find(const NodeSet* subjects) {
     NodeSet found = candidates(subjects);
-    const Membership seeds(seeds_, run_.view().nodeCount());
+    if (run_.failed()) return {};
     const bool all_exact = exact();
+    // a single seed shares with nobody else, and `other` leaves them all out
+    if (seeds_.size() == 1 || (all_exact && op_.other)) found = subtract(found, seeds_);
+    if (all_exact && (seeds_.size() == 1 || op_.other)) return found;
+    if (op_.modifiers.overlapping && layer_.oneIsEnough() && join_.applies()) {
+      std::uint64_t undated = 0;
+      NodeSet passing = join_.passing(found, layer_.rule(), undated).value_or(NodeSet());
+      layer_.addUndatedLeftOut(undated);
+      return passing;
+    }
+    const Membership seeds(seeds_, run_.view().nodeCount());
     std::erase_if(found, [&](NodeId node) {
       if (!run_.goOn()) return true;
-      const bool is_seed = seeds.contains(node);
-      if (is_seed && seeds_.size() == 1) return true;
-      if (!is_seed && all_exact) return false;
+      if (all_exact && !seeds.contains(node)) return false;
       return !layer_.shares(node);
     });
     return found;
@@ -74,7 +89,7 @@ class Search {
     const std::size_t enough = layer_.needed();
     NodeSet out;
     if (enough == 1) {
-      for (const NodeSet& set : sets) out = unite(out, set);
+      for (NodeSet& set : sets) out = out.empty() ? std::move(set) : unite(out, set);
       return out;
     }
     std::vector<NodeId> all;
@@ -87,20 +102,12 @@ class Search {
     return out;
   }
 
-  NodeSet hosts() const {
-    NodeSet out;
-    for (const NodeId node : seeds_) {
-      if (run_.schema().isA(run_.view().typeOf(node), run_.schema().known().host)) out.push_back(node);
-    }
-    return out;
-  }
-
   /// A value with very many holders was crossed, and nobody excluded it.
   void hintHubs() {
     if (op_.modifiers.hubs) return;
     for (const auto& trait : layer_.traits()) {
       if (!trait->byNodes() || trait->trait().hops.empty()) continue;
-      const NodeSet values = trait->seedNodes(seeds_);
+      const NodeSet& values = trait->seedNodes(seeds_);
       for (const Hop::Way& way : trait->trait().hops.back().ways) {
         if (hintHub(*trait, way, values)) return;
       }
@@ -120,16 +127,29 @@ class Search {
     return false;
   }
 
-  void sayNeverTogether(const NodeSet& found) {
-    if (op_.modifiers.overlapping || found.empty() || found.size() > kTogetherChecks) return;
+  /// Empty when it would cost more than a notice may.
+  std::optional<std::size_t> countNeverTogether(const NodeSet& found) {
+    if (layer_.oneIsEnough() && join_.applies()) {
+      std::uint64_t undated = 0;
+      const auto together = join_.passing(found, {PairRule::Kind::kTogether, 0}, undated);
+      if (!together || run_.failed()) return std::nullopt;
+      return found.size() - together->size();
+    }
     std::size_t never = 0;
     for (const NodeId node : found) {
-      if (!run_.goOn()) return;
+      if (!run_.goOn()) return std::nullopt;
       const std::optional<bool> together = layer_.everTogether(node);
-      if (!together) return;
+      if (!together) return std::nullopt;
       if (!*together) ++never;
     }
-    if (never == 0) return;
+    return never;
+  }
+
+  void sayNeverTogether(const NodeSet& found) {
+    if (op_.modifiers.overlapping || found.empty() || found.size() > kTogetherChecks) return;
+    const std::optional<std::size_t> counted_never = countNeverTogether(found);
+    if (!counted_never || *counted_never == 0) return;
+    const std::size_t never = *counted_never;
     run_.notice("N406",
                 format("{} of {} never held a shared value at the same time as what {} compared with: "
                        "add `overlapping` to ask for that",
@@ -141,6 +161,8 @@ class Search {
   void sayNamesBelow(const NodeSet& found, const NodeSet* subjects) {
     const auto& known = run_.schema().known();
     if (!op_.subject_types.test(known.domain) || op_.subject_types.test(known.host) || !run_.hasLinksToSpare()) return;
+    if (std::none_of(op_.traits.begin(), op_.traits.end(), [&](const auto& near) { return ofHosts(near.trait); }))
+      return;
     planner::Sharing wider = op_;
     const std::string* widened = nullptr;
     for (binder::NearTrait& near : wider.traits) {
@@ -151,9 +173,10 @@ class Search {
       near.trait.hops.insert(near.trait.hops.begin(), std::move(names));
       if (widened == nullptr) widened = &near.trait.text;
     }
-    if (widened == nullptr) return;
+    const bool all =
+        std::all_of(op_.traits.begin(), op_.traits.end(), [&](const auto& near) { return ofHosts(near.trait); });
     SharingLayer layer(run_, clock_, wider, layer_.seeds());
-    Search search(run_, clock_, wider, layer);
+    Search search(run_, clock_, wider, layer, all);
     NodeSet more = subtract(search.find(subjects), found);
     if (op_.other) more = subtract(subtract(more, seeds_), apexesOfSeeds());
     if (more.empty() || run_.failed()) return;
@@ -171,9 +194,16 @@ class Search {
     });
   }
 
-  NodeSet apexesOfSeeds() {
-    LinkReader links(run_, {});
-    return links.neighbours(hosts(), {run_.schema().knownRelations().apex, binder::Direction::kAlong});
+  const NodeSet& apexesOfSeeds() {
+    if (!apexes_) {
+      model::TypeSet hosts;
+      hosts.set(run_.schema().known().host);
+      NodeSet named = seeds_;
+      run_.view().keepTypes(named, hosts);
+      LinkReader links(run_, {});
+      apexes_ = links.neighbours(named, {run_.schema().knownRelations().apex, binder::Direction::kAlong});
+    }
+    return *apexes_;
   }
 
   Run& run_;
@@ -181,6 +211,8 @@ class Search {
   const planner::Sharing& op_;
   SharingLayer& layer_;
   const NodeSet& seeds_;
+  SharingJoin join_;
+  std::optional<NodeSet> apexes_;  // of the seeds' hosts
 };
 
 }  // namespace

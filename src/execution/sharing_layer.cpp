@@ -135,17 +135,17 @@ bool SharingLayer::agrees(NodeId node) const {
   return false;
 }
 
-/// One value in common is enough: no agreement of several traits or of all values is asked.
+PairRule SharingLayer::rule() const {
+  if (!op_.modifiers.overlapping) return {};
+  return {PairRule::Kind::kOverlapping, *op_.modifiers.overlapping};
+}
+
 bool SharingLayer::oneIsEnough() const {
   return needed() <= 1 && std::none_of(traits_.begin(), traits_.end(), [](const auto& one) { return one->every(); });
 }
 
 bool SharingLayer::shares(NodeId node) const {
-  if (oneIsEnough()) {
-    PairRule rule;
-    if (op_.modifiers.overlapping) rule = {PairRule::Kind::kOverlapping, *op_.modifiers.overlapping};
-    return anyPasses(node, passing_, rule);
-  }
+  if (oneIsEnough()) return anyPasses(node, passing_, rule());
   const bool any_every = std::any_of(traits_.begin(), traits_.end(), [](const auto& one) { return one->every(); });
   if (!op_.modifiers.overlapping && !any_every) return agrees(node);
   bool any = false;

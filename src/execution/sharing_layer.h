@@ -24,6 +24,12 @@ class SharingLayer final : public Layer {
 
   std::vector<std::unique_ptr<SharedTrait>>& traits() { return traits_; }
   const SetValue& seeds() const { return seeds_; }
+  /// One value in common is enough: no agreement of several traits or of all values is asked.
+  bool oneIsEnough() const;
+  /// What `overlapping` asks of a pair.
+  PairRule rule() const;
+  /// Undated observations that were left out while others than this looked for the nodes.
+  void addUndatedLeftOut(std::uint64_t count) { undated_ += count; }
   /// How many traits must be shared with one seed.
   std::size_t needed() const;
   /// Undated observations of shared values that `overlapping` left out so far.
@@ -37,7 +43,6 @@ class SharingLayer final : public Layer {
   using OthersOf = std::map<Datum, Others, LessValue>;
   const Others& others(OthersOf& known, std::size_t trait, const Held& own, PairRule rule) const;
   bool anyPasses(NodeId node, std::vector<OthersOf>& known, PairRule rule) const;
-  bool oneIsEnough() const;
   bool agrees(NodeId node) const;
   bool chargePairs(std::size_t pairs, const Held& own) const;
   void collect(NodeId node, std::size_t index, std::vector<ResultLink>& found) const;

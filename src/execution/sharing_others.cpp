@@ -13,19 +13,23 @@ Time later(Time time, std::int64_t gap) {
 
 }  // namespace
 
+void Others::take(NodeId seed, Time first, Time last) {
+  if (first != kNoTime) {
+    dated_.add(seed);
+    spans_.push_back({first, last, seed, std::nullopt});
+  } else {
+    ++undated_;
+    if (rule_.kind == PairRule::Kind::kTogether) free_.add(seed);
+  }
+}
+
 void Others::add(NodeId seed, const Held& held) {
   all_.add(seed);
   if (rule_.kind == PairRule::Kind::kAny) return;
   bool any = false;
   const auto one = [&](const Observation& seen) {
     any = true;
-    if (seen.dated()) {
-      dated_.add(seed);
-      spans_.push_back({seen.first, seen.last, seed, std::nullopt});
-    } else {
-      ++undated_;
-      if (rule_.kind == PairRule::Kind::kTogether) free_.add(seed);
-    }
+    take(seed, seen.first, seen.last);
   };
   if (rule_.kind == PairRule::Kind::kOverlapping) {
     for (const Observation& seen : held.seen) one(seen);
@@ -35,6 +39,19 @@ void Others::add(NodeId seed, const Held& held) {
     }
   }
   if (!any) free_.add(seed);
+}
+
+void Others::add(NodeId seed, std::span<const Interval> held) {
+  all_.add(seed);
+  if (rule_.kind == PairRule::Kind::kAny) return;
+  for (const Interval& seen : held) take(seed, seen.first, seen.last);
+  if (held.empty()) free_.add(seed);
+}
+
+void Others::reset() {
+  all_ = free_ = dated_ = TwoNodes();
+  spans_.clear();
+  undated_ = 0;
 }
 
 void Others::finish() {
@@ -55,7 +72,7 @@ void Others::finish() {
   }
 }
 
-bool Others::meets(NodeId node, const Observation& own) const {
+bool Others::meets(NodeId node, const Interval& own) const {
   const Time until = later(own.last, rule_.gap);
   const auto end = std::upper_bound(spans_.begin(), spans_.end(), until,
                                     [](Time time, const Span& span) { return time < span.first; });
@@ -66,16 +83,23 @@ bool Others::meets(NodeId node, const Observation& own) const {
 }
 
 bool Others::passes(NodeId node, const Held& own) const {
+  std::vector<Interval> seen;
+  seen.reserve(own.seen.size());
+  for (const Observation& one : own.seen) seen.push_back({one.first, one.last});
+  return passes(node, seen);
+}
+
+bool Others::passes(NodeId node, std::span<const Interval> own) const {
   if (!all_.otherThan(node)) return false;
   if (rule_.kind == PairRule::Kind::kAny) return true;
   if (rule_.kind == PairRule::Kind::kTogether) {
-    if (own.seen.empty() || free_.otherThan(node)) return true;
-    return std::any_of(own.seen.begin(), own.seen.end(),
-                       [&](const Observation& seen) { return !seen.dated() || meets(node, seen); });
+    if (own.empty() || free_.otherThan(node)) return true;
+    return std::any_of(own.begin(), own.end(),
+                       [&](const Interval& seen) { return seen.first == kNoTime || meets(node, seen); });
   }
-  if (own.seen.empty()) return free_.otherThan(node) || dated_.otherThan(node);
-  return std::any_of(own.seen.begin(), own.seen.end(), [&](const Observation& seen) {
-    return seen.dated() && (free_.otherThan(node) || meets(node, seen));
+  if (own.empty()) return free_.otherThan(node) || dated_.otherThan(node);
+  return std::any_of(own.begin(), own.end(), [&](const Interval& seen) {
+    return seen.first != kNoTime && (free_.otherThan(node) || meets(node, seen));
   });
 }
 

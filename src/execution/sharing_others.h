@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "execution/sharing_side.h"
@@ -41,10 +42,15 @@ class Others {
   explicit Others(PairRule rule) : rule_(rule) {}
   /// All first, then finish(), then asked.
   void add(NodeId seed, const Held& held);
+  /// A link of the seed's to the value, by the intervals of its observations.
+  void add(NodeId seed, std::span<const Interval> held);
   void finish();
+  /// As new, the memory kept.
+  void reset();
 
   /// Whether a seed other than `node` makes a passing pair with what `node` holds.
   bool passes(NodeId node, const Held& own) const;
+  bool passes(NodeId node, std::span<const Interval> own) const;
   /// Whether there is a seed other than `node` at all.
   bool any(NodeId node) const { return all_.otherThan(node); }
   /// Undated observations among those added.
@@ -60,7 +66,8 @@ class Others {
     NodeId seed = kNoNode;
     std::optional<Time> second;
   };
-  bool meets(NodeId node, const Observation& own) const;
+  void take(NodeId seed, Time first, Time last);
+  bool meets(NodeId node, const Interval& own) const;
 
   PairRule rule_;
   TwoNodes all_;

@@ -26,8 +26,15 @@ std::size_t SharedTrait::valuesOf(NodeId seed) const {
 bool SharedTrait::standsForItself(NodeId seed) const {
   const auto& hops = near_.trait.hops;
   if (!endsInNodes() || hops.empty() || hops.front().ways.empty()) return false;
-  const model::Schema& schema = run_.schema();
   const model::TypeId type = run_.view().typeOf(seed);
+  if (leads_.empty()) leads_.resize(run_.schema().types().size());
+  if (!leads_[type]) leads_[type] = leadsToType(type);
+  return *leads_[type] && reader_.endsIn(seed);
+}
+
+bool SharedTrait::leadsToType(model::TypeId type) const {
+  const auto& hops = near_.trait.hops;
+  const model::Schema& schema = run_.schema();
   for (const Hop::Way& way : hops.front().ways) {
     const model::RelationDef& relation = schema.relation(way.relation);
     if (way.direction == binder::Direction::kBack) {
@@ -45,7 +52,18 @@ bool SharedTrait::standsForItself(NodeId seed) const {
     leads = leads || (way.direction == binder::Direction::kAlong ? schema.isA(type, relation.object)
                                                                  : typeAmong(schema, relation.subjects, type));
   }
-  return leads && reader_.endsIn(seed);
+  return leads;
+}
+
+bool SharedTrait::byIntervals(const NodeSet& seeds, bool below) const {
+  const auto& hops = near_.trait.hops;
+  if (!byNodes() || near_.every || near_.trait.only || modifiers_.at_most_each) return false;
+  if (hops.size() != (below ? 2U : 1U) || reader_.exclusions().dated() != nullptr) return false;
+  for (const Hop& hop : hops) {
+    if (hop.ways.size() != 1) return false;
+  }
+  if (run_.schema().relation(hops.back().ways.front().relation).derivation != model::Derivation::kNone) return false;
+  return std::none_of(seeds.begin(), seeds.end(), [&](NodeId seed) { return standsForItself(seed); });
 }
 
 std::vector<Held> SharedTrait::heldBySeed(NodeId seed) {
@@ -113,7 +131,12 @@ const std::vector<SeedValue>& SharedTrait::seedValues(const NodeSet& seeds) {
   return seed_values_;
 }
 
-NodeSet SharedTrait::seedNodes(const NodeSet& seeds) {
+const NodeSet& SharedTrait::seedNodes(const NodeSet& seeds) {
+  if (!seed_nodes_) seed_nodes_ = findSeedNodes(seeds);
+  return *seed_nodes_;
+}
+
+NodeSet SharedTrait::findSeedNodes(const NodeSet& seeds) {
   NodeSet out;
   if (modifiers_.at_most_each) {
     for (const SeedValue& value : seedValues(seeds)) {
@@ -160,9 +183,10 @@ NodeSet SharedTrait::candidates(const NodeSet& seeds, const model::TypeSet& type
   if (!endsInNodes() || (!byNodes() && !by_address)) {
     return subjects != nullptr ? *subjects : run_.view().ofTypes(types);
   }
-  NodeSet found = reader_.backward(widened(seedNodes(seeds)));
+  const NodeSet& values = seedNodes(seeds);
+  NodeSet found = reader_.backward(by_address ? widened(values) : values);
   if (subjects != nullptr) return intersect(found, *subjects);
-  std::erase_if(found, [&](NodeId node) { return !typeAmong(run_.schema(), types, run_.view().typeOf(node)); });
+  run_.view().keepTypes(found, types);
   return found;
 }
 

@@ -42,7 +42,10 @@ class SharedTrait {
   TraitReader& reader() { return reader_; }
   const binder::BoundTrait& trait() const { return near_.trait; }
   /// Nodes that the seeds have by the trait, without what is not crossed. Only for traits that end in nodes.
-  NodeSet seedNodes(const NodeSet& seeds);
+  const NodeSet& seedNodes(const NodeSet& seeds);
+  /// Whether all that passes is told by links one hop away and the intervals of their observations, for these seeds.
+  /// `below`: after a first hop to the names below a domain.
+  bool byIntervals(const NodeSet& seeds, bool below) const;
   /// Says what both sides leave out for want of a date or a confidence, each observation once: of the seeds' own links,
   /// and of those of `subjects` (null: any node of `types`) to values that the seeds have. `skip` are no subjects.
   void noteLeftOut(const NodeSet& seeds, const model::TypeSet& types, const NodeSet* subjects, const NodeSet& skip);
@@ -52,6 +55,8 @@ class SharedTrait {
  private:
   bool endsInNodes() const { return near_.trait.end == binder::BoundTrait::End::kNodes; }
   bool standsForItself(NodeId seed) const;
+  bool leadsToType(model::TypeId type) const;
+  NodeSet findSeedNodes(const NodeSet& seeds);
   std::vector<Held> heldBySeed(NodeId seed);
   void keepRarest(NodeId seed, std::vector<Held>& held);
   NodeSet widened(const NodeSet& values) const;
@@ -63,6 +68,8 @@ class SharedTrait {
   ValueIndex index_;
   std::vector<SeedValue> seed_values_;
   std::unordered_map<NodeId, std::size_t> value_counts_;
+  std::optional<NodeSet> seed_nodes_;
+  mutable std::vector<std::optional<bool>> leads_;  // leadsToType(), by type
   bool indexed_ = false;
   bool reported_ = false;
 };

@@ -7,6 +7,7 @@
 #include "common/text.h"
 #include "execution/operator.h"
 #include "execution/times.h"
+#include "graph/node_marks.h"
 
 namespace clew::execution {
 namespace {
@@ -53,13 +54,20 @@ bool Ties::fits(NodeId node, const Hop::Way& way) const {
   return run_.schema().isA(type, relation.object);
 }
 
+model::TypeSet Ties::startsOf(const Hop::Way& way) const {
+  const model::RelationDef& relation = run_.schema().relation(way.relation);
+  if (way.direction == binder::Direction::kAlong) return relation.subjects;
+  model::TypeSet out;
+  out.set(relation.object);
+  return out;
+}
+
 /// The nodes of the frontier that the way can leave: of its type, and going back no hubs.
 NodeSet Ties::fitting(const NodeSet& frontier, const Hop::Way& way) {
-  NodeSet out;
-  for (const NodeId node : frontier) {
-    if (!run_.goOn()) return {};
-    if (fits(node, way) && (way.direction == binder::Direction::kAlong || passable(node, way))) out.push_back(node);
-  }
+  if (!run_.goOn()) return {};
+  NodeSet out = frontier;
+  run_.view().keepTypes(out, startsOf(way));
+  if (way.direction == binder::Direction::kBack) hubs_.keepCrossed(out, along(way));
   return out;
 }
 
@@ -99,8 +107,8 @@ void Ties::each(const NodeSet& frontier, const Sink& sink) {
 }
 
 NodeSet Ties::neighbours(const NodeSet& frontier) {
-  NodeSet out;
   if (named_.dated()) {  // each link is to be looked at
+    NodeSet out;
     each(frontier, [&](NodeId, NodeId far, std::size_t, std::span<const Observation>) {
       out.push_back(far);
       return true;
@@ -109,16 +117,16 @@ NodeSet Ties::neighbours(const NodeSet& frontier) {
     out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;
   }
+  graph::NodeMarks found(run_.view().nodeCount());
   for (const Hop::Way& way : hop_.ways) {
     if (run_.failed()) return {};
     const NodeSet from = fitting(frontier, way);
     if (from.empty()) continue;
     NodeSet reached = reader_.neighbours(from, way);
-    if (way.direction == binder::Direction::kAlong && !hubs_.none())
-      std::erase_if(reached, [&](NodeId node) { return !passable(node, way); });
-    out = out.empty() ? std::move(reached) : unite(out, reached);
+    if (way.direction == binder::Direction::kAlong) hubs_.keepCrossed(reached, way);
+    found.addAll(reached.data(), reached.data() + reached.size());
   }
-  return out;
+  return found.drain();
 }
 
 void Ties::between(NodeId from, NodeId to, const Sink& sink) {
@@ -199,9 +207,11 @@ void Ties::hintHubs(const NodeSet& walked) {
   if (hubs_only_.hubs) return;
   for (const Hop::Way& way : hop_.ways) {
     if (way.direction != binder::Direction::kBack) continue;
-    for (const NodeId node : walked) {
+    NodeSet values = walked;
+    run_.view().keepTypes(values, startsOf(way));
+    for (const NodeId node : values) {
       if (!run_.goOn()) return;
-      if (!fits(node, way) || run_.isSeed(node)) continue;
+      if (run_.isSeed(node)) continue;
       const std::uint64_t degree = run_.view().degree(node, way.relation, Direction::kBack);
       if (degree <= kHintHolders) continue;
       run_.notice("N402", format("{} has {} by `{}`: add `excluding hubs` to leave such values out",

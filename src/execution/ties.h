@@ -50,6 +50,8 @@ class Ties {
   Step stepOf(NodeId from, NodeId to, std::size_t number, std::span<const Observation> passing) const;
 
  private:
+  /// The types of nodes that a way can leave.
+  model::TypeSet startsOf(const Hop::Way& way) const;
   bool fits(NodeId node, const Hop::Way& way) const;
   NodeSet fitting(const NodeSet& frontier, const Hop::Way& way);
   bool passable(NodeId value, const Hop::Way& way);

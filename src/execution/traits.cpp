@@ -104,10 +104,12 @@ NodeSet TraitReader::hopFrom(const NodeSet& nodes, std::size_t hop) {
   NodeSet out;
   for (const Hop::Way& way : trait_.hops[hop].ways) {
     NodeSet reached = linksOf(hop).neighbours(nodes, way);
-    if (!exclusions_.none()) {
+    if (report_seed_ == kNoNode) {
+      exclusions_.keepCrossed(reached, way);
+    } else if (!exclusions_.none()) {
       std::erase_if(reached, [&](NodeId node) {
         const auto verdict = exclusions_.judge(node, way);
-        if (report_seed_ != kNoNode) exclusions_.report(node, way, report_seed_, verdict);
+        exclusions_.report(node, way, report_seed_, verdict);
         return verdict != Exclusions::Verdict::kCross;
       });
     }
@@ -119,23 +121,26 @@ NodeSet TraitReader::hopFrom(const NodeSet& nodes, std::size_t hop) {
 NodeSet TraitReader::forward(const NodeSet& nodes) {
   NodeSet at = nodes;
   for (std::size_t hop = 0; hop < trait_.hops.size() && !run_.failed(); ++hop) at = hopFrom(at, hop);
-  std::erase_if(at, [&](NodeId node) { return !endsIn(node); });
+  if (trait_.end_types.any()) run_.view().keepTypes(at, trait_.end_types);
+  if (trait_.only) std::erase_if(at, [&](NodeId node) { return !meetsOnly(node); });
   return at;
 }
 
 NodeSet TraitReader::hopBack(const NodeSet& ends, std::size_t hop) {
   NodeSet out;
   for (const Hop::Way& way : trait_.hops[hop].ways) {
-    NodeSet values = ends;
-    if (!exclusions_.none()) std::erase_if(values, [&](NodeId node) { return !exclusions_.crosses(node, way); });
-    out = unite(out, linksOf(hop).neighbours(values, reversed(way)));
+    NodeSet crossed;
+    if (!exclusions_.none()) exclusions_.keepCrossed(crossed = ends, way);
+    NodeSet reached = linksOf(hop).neighbours(exclusions_.none() ? ends : crossed, reversed(way));
+    out = out.empty() ? std::move(reached) : unite(out, reached);
   }
   return out;
 }
 
 NodeSet TraitReader::backward(const NodeSet& ends) {
-  NodeSet at = ends;
-  for (std::size_t hop = trait_.hops.size(); hop-- > 0 && !run_.failed();) at = hopBack(at, hop);
+  if (trait_.hops.empty()) return ends;
+  NodeSet at = hopBack(ends, trait_.hops.size() - 1);
+  for (std::size_t hop = trait_.hops.size() - 1; hop-- > 0 && !run_.failed();) at = hopBack(at, hop);
   return at;
 }
 

@@ -58,7 +58,10 @@ class TraitReader {
 
   const binder::BoundTrait& trait() const { return trait_; }
   Exclusions& exclusions() { return exclusions_; }
+  const Exclusions& exclusions() const { return exclusions_; }
   LinkReader& observedLinks() { return filtered_; }
+  /// Those of the other hops.
+  LinkReader& plainLinks() { return plain_; }
   /// The way by which the last hop leads to a node of this type; empty without hops.
   std::optional<Hop::Way> lastWay() const;
   const LinkFilter& filter() const { return filtered_.filter(); }

@@ -2,7 +2,6 @@
 #include <catch2/catch.hpp>
 
 #include "graph_support.h"
-#include "support/process.h"
 
 using namespace clew;
 using namespace clew::test;
@@ -89,7 +88,7 @@ TEST_CASE("intervals and types are told alike from base, overlay and both") {
   append(both, firstBatch());
   compareAll(*viewOf(both));
   const TemporaryFolder folder;
-  const std::string path = folder.file("case.clew-cache");
+  const std::string path = folder.path("case.clew-cache");
   (void)viewOf(both, path);
   append(both, secondBatch());
   const auto over = viewOf(both, path);

@@ -96,8 +96,9 @@ class FactBuilder {
   void reject(std::string_view reason, std::string_view text);
   /// For what is wrong with the input as a whole (a truncated stream): position 0.
   void rejectWhole(std::string_view reason, std::string_view text = {});
-  /// What the user should know of the file though nothing is refused.
-  void notice(std::string_view text) { sink_.notice(text, 0); }
+  /// What the user should know of the file though nothing is refused, and to how many records it happened (0: to the
+  /// file).
+  void notice(std::string_view text, std::uint64_t records = 0) { sink_.notice(text, records); }
 
   /// Hands the open lookup to the sink. False: stop reading.
   bool finish();

@@ -19,6 +19,8 @@ const std::vector<const Reader*>& readers() {
       &validinReader(),
       &circlSslReader(),
       &dohReader(),
+      &mispReader(),
+      &stixReader(),
       &jsonListReader(),
       &listReader(),
       &csvReader(),

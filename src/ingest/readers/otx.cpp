@@ -1,11 +1,13 @@
 #include <array>
 #include <set>
 
+#include "common/format.h"
 #include "common/text.h"
 #include "ingest/readers/dns_json.h"
 #include "ingest/readers/json_head.h"
 #include "ingest/readers/readers.h"
 #include "ingest/readers/registration.h"
+#include "ingest/readers/sharing.h"
 #include "ingest/readers/web_json.h"
 
 namespace clew::ingest {
@@ -74,8 +76,9 @@ void passiveDns(const Json& document, FactBuilder& builder) {
   }
 }
 
-/// The node of an indicator; empty for types that the graph has none for.
-std::optional<NodeName> indicatorOf(const Json& indicator, FactBuilder& builder, const Sighting& seen) {
+/// The node of an indicator; empty, and counted, for types that the graph has none for (Mutex, YARA, FilePath, ...).
+std::optional<NodeName> indicatorOf(const Json& indicator, FactBuilder& builder, const Sighting& seen,
+                                    LeftOut& left_out) {
   const auto& known = builder.schema().known();
   const std::string type = textOf(indicator, "type");
   const std::string value = textOf(indicator, "indicator");
@@ -93,7 +96,18 @@ std::optional<NodeName> indicatorOf(const Json& indicator, FactBuilder& builder,
     if (type == name) return builder.node(node_type, value);
   }
   if (type == "CIDR") return builder.node(known.net, value);
+  if (type == "URI") {
+    builder.reject("a path without a host names no node", value);
+  } else {
+    left_out.count(format("indicators of type {}", quoted(type)));
+  }
   return std::nullopt;
+}
+
+/// What is said of an indicator beside its being in the pulse.
+void describe(const Json& indicator, const NodeName& node, FactBuilder& builder, const Sighting& seen) {
+  if (node.type == builder.schema().known().file) builder.property(node, "filename", textOf(indicator, "title"), seen);
+  builder.property(node, "valid-until", textOf(indicator, "expiration"), seen);
 }
 
 void pulse(const Json& document, FactBuilder& builder) {
@@ -113,17 +127,55 @@ void pulse(const Json& document, FactBuilder& builder) {
                    written);
     });
   };
+  LeftOut left_out;
   say("tags", "tag");
+  say("attack_ids", "tag");
+  if (const std::string level = firstText(document, {"TLP", "tlp"}); !level.empty()) {
+    builder.link(*report, "tag", format("tlp:{}", toLower(level)), written);
+  }
+  for (const char* list : {"references", "targeted_countries", "industries"}) {
+    forEach(get(document, list),
+            [&](const Json&, std::uint64_t) { left_out.count(format("entries of '{}' in pulses", list)); });
+  }
   say("malware_families", "threat");
   builder.link(*report, "threat", textOf(document, "adversary"), written);
   forEach(get(document, "indicators"), [&](const Json& indicator, std::uint64_t index) {
     if (builder.stopped()) return;
     builder.at(index);
     const Sighting seen = datedOr(seenAt(textOf(indicator, "created")), written);
-    const auto node = indicatorOf(indicator, builder, seen);
-    if (node) builder.link(*node, "report", *report, seen);
+    if (textOf(indicator, "type") == "CVE") {
+      builder.link(*report, "tag", textOf(indicator, "indicator"), seen);
+      return;
+    }
+    const auto node = indicatorOf(indicator, builder, seen, left_out);
+    if (!node) return;
+    builder.link(*node, "report", *report, seen);
+    describe(indicator, *node, builder, seen);
   });
   builder.at(0);
+  left_out.tell(builder);
+}
+
+/// What is known of one indicator: the pulses that hold it.
+void general(const Json& document, FactBuilder& builder) {
+  builder.begin(kProvider, "general");
+  const auto subject = builder.indicator(textOf(document, "indicator"));
+  if (!subject) return;
+  builder.subject(*subject);
+  const Json& pulses = get(document, "pulse_info", "pulses");
+  forEach(pulses, [&](const Json& one, std::uint64_t index) {
+    builder.at(index);
+    const auto report = builder.node(builder.schema().known().report, firstText(one, {"id", "_id"}));
+    if (!report) return;
+    const Sighting written = datedOr(seenOf(one, "created", "modified"), builder.seenNow());
+    builder.link(*subject, "report", *report, written);
+    builder.property(*report, "title", textOf(one, "name"), written);
+  });
+  builder.at(0);
+  if (pulses.empty()) {
+    builder.outcome(Outcome::kNone);
+    builder.mention(*subject);
+  }
 }
 
 class OtxReader final : public JsonReader {
@@ -138,6 +190,7 @@ class OtxReader final : public JsonReader {
     const JsonHead keys(head);
     if (keys.hasAll({"passive_dns", "count"}) || keys.has("passive_dns.hostname")) return 95;
     if (keys.hasAll({"indicators.indicator", "indicators.type"})) return 90;
+    if (keys.hasAll({"pulse_info.count", "indicator"}) || keys.hasAll({"pulse_info.pulses", "indicator"})) return 90;
     if (keys.hasAll({"results.indicators.indicator", "results.indicators.type"})) return 90;
     return 0;
   }
@@ -145,6 +198,7 @@ class OtxReader final : public JsonReader {
  protected:
   void answer(const Json& document, FactBuilder& builder) const override {
     if (member(document, "passive_dns") != nullptr) return passiveDns(document, builder);
+    if (member(document, "pulse_info") != nullptr) return general(document, builder);
     const Json& results = get(document, "results");
     if (member(document, "indicators") == nullptr && !results.is_array()) return;
     builder.begin(kProvider, "pulse");

@@ -11,6 +11,13 @@ const Reader& listReader();      // list.cpp: indicators or hashes, one a line
 const Reader& jsonListReader();  // json_list.cpp: an array of indicators
 const Reader& csvReader();       // csv.cpp: tables with or without a header
 const Reader& textReader();      // text.cpp: indicators in prose
+const Reader& whoisReader();     // whois.cpp, whois_*.cpp: WHOIS answers in text
+const Reader& digReader();       // dig.cpp: the output of dig
+const Reader& zoneReader();      // zone.cpp: zone files
+
+// Tables that enrich.
+const Reader& asnTableReader();  // asn_table.cpp: ranges with systems or countries
+const Reader& mmdbReader();      // mmdb.cpp, mmdb_file.cpp: MaxMind databases
 
 // Providers' JSON answers.
 const Reader& whoisxmlReader();           // whoisxml.cpp, whoisxml_*.cpp
@@ -25,5 +32,9 @@ const Reader& passivetotalReader();    // passivetotal.cpp
 const Reader& validinReader();         // validin.cpp
 const Reader& circlSslReader();        // circl_ssl.cpp: passive SSL
 const Reader& dohReader();             // doh.cpp: DNS over HTTPS
+
+// What people share.
+const Reader& mispReader();  // misp.cpp, misp_attribute.cpp
+const Reader& stixReader();  // stix.cpp, stix_*.cpp
 
 }  // namespace clew::ingest

@@ -1,0 +1,358 @@
+// MISP: events, lists of events, lists of attributes, and the manifest of a feed. An event is a report; its attributes
+// are the nodes that it names. What an attribute says of the event alone (texts, links, registry keys) is counted.
+#include <array>
+#include <map>
+#include <set>
+
+#include "common/format.h"
+#include "common/text.h"
+#include "ingest/readers/dns_json.h"
+#include "ingest/readers/json_head.h"
+#include "ingest/readers/misp_attribute.h"
+#include "ingest/readers/readers.h"
+#include "ingest/readers/registration.h"
+#include "ingest/readers/sharing.h"
+
+namespace clew::ingest {
+namespace {
+
+using misp::Named;
+using model::NodeName;
+using model::Sighting;
+
+constexpr std::string_view kProvider = "misp";
+
+/// MISP writes booleans as true, "1" and 1.
+bool isTrue(const Json& value, std::string_view key) {
+  const std::string text = textOf(value, key);
+  return text == "1" || equalsIgnoreCase(text, "true");
+}
+
+class Event {
+ public:
+  Event(const Json& event, FactBuilder& builder) : event_(event), builder_(builder) {
+    dated_ = datedOr(seenAt(textOf(event, "date")), datedOr(seenAt(textOf(event, "timestamp")), builder.seenNow()));
+  }
+
+  void read() {
+    if (!addReport()) return;
+    forEach(get(event_, "Attribute"), [&](const Json& attribute, std::uint64_t) { take(attribute); });
+    forEach(get(event_, "Object"), [&](const Json& object, std::uint64_t) { takeObject(object); });
+    builder_.at(0);
+    forEach(get(event_, "Object"), [&](const Json& object, std::uint64_t) { addReferences(object); });
+    if (const auto& proposals = get(event_, "ShadowAttribute"); proposals.is_array()) {
+      for (std::size_t i = 0; i < proposals.size(); ++i) left_out_.count("proposals to change an attribute");
+    }
+    left_out_.tell(builder_);
+  }
+
+ private:
+  bool addReport() {
+    report_ = builder_.node(builder_.schema().known().report, firstText(event_, {"uuid", "id", "info"}));
+    if (!report_) {
+      builder_.rejectWhole("an event without uuid, id and info", textOf(event_, "info"));
+      return false;
+    }
+    builder_.property(*report_, "title", textOf(event_, "info"), dated_);
+    const Json& owner = event_.contains("Orgc") ? get(event_, "Orgc") : get(event_, "Org");
+    builder_.property(*report_, "author", textOf(owner, "name"), dated_);
+    builder_.property(*report_, "published", textOf(event_, "date"), dated_);
+    addTags(event_, *report_, dated_);
+    return true;
+  }
+
+  /// Tags, and the clusters of galaxies whose tag a feed left out.
+  void addTags(const Json& holder, const NodeName& of, const Sighting& seen) {
+    forEach(get(holder, "Tag"),
+            [&](const Json& tag, std::uint64_t) { addMispTag(builder_, of, textOf(tag, "name"), seen); });
+    forEach(get(holder, "EventTag"),
+            [&](const Json& tag, std::uint64_t) { addMispTag(builder_, of, textOf(get(tag, "Tag"), "name"), seen); });
+    forEach(get(holder, "Galaxy"), [&](const Json& galaxy, std::uint64_t) {
+      forEach(get(galaxy, "GalaxyCluster"),
+              [&](const Json& cluster, std::uint64_t) { addMispTag(builder_, of, textOf(cluster, "tag_name"), seen); });
+    });
+  }
+
+  Sighting seenIn(const Json& holder, const Sighting& otherwise) const {
+    return datedOr(seenOf(holder, "first_seen", "last_seen"), otherwise);
+  }
+
+  Named take(const Json& attribute, const Sighting* of_object = nullptr) {
+    builder_.at(++index_);
+    if (builder_.stopped()) return {};
+    if (isTrue(attribute, "deleted")) {
+      left_out_.count("attributes that were deleted");
+      return {};
+    }
+    const Sighting seen = seenIn(attribute, of_object == nullptr ? dated_ : *of_object);
+    const std::string type = toLower(textOf(attribute, "type"));
+    Named named = misp::nodesOf(type, textOf(attribute, "value"), seen, builder_);
+    if (!named.known) left_out_.count(format("attributes of type {}", quoted(type)));
+    if (named.tag) builder_.link(*report_, "tag", textOf(attribute, "value"), seen);
+    const bool says = attribute.contains("to_ids");
+    for (const NodeName& node : named.nodes) {
+      builder_.link(node, "report", *report_, seen);
+      if (says) builder_.property(node, "to-ids", isTrue(attribute, "to_ids") ? "true" : "false", seen);
+      addTags(attribute, node, seen);
+    }
+    forEach(get(attribute, "Sighting"), [&](const Json& sighting, std::uint64_t) { addSighting(sighting, named); });
+    if (const std::string uuid = textOf(attribute, "uuid"); !uuid.empty() && !named.nodes.empty()) {
+      by_uuid_.emplace(uuid, named.nodes);
+    }
+    return named;
+  }
+
+  /// Somebody saw the attribute: type 0. Type 1 says that it was none, type 2 that it has ended.
+  void addSighting(const Json& sighting, const Named& named) {
+    const std::string type = textOf(sighting, "type");
+    if (!type.empty() && type != "0") return left_out_.count("sightings that say false positive or expired");
+    const Sighting seen = seenAt(textOf(sighting, "date_sighting"));
+    if (seen.first == kNoTime) return;
+    for (const NodeName& node : named.nodes) builder_.link(node, "report", *report_, seen);
+  }
+
+  /// The texts of an object by the relation that its template gives them.
+  using Texts = std::multimap<std::string, std::string>;
+  static std::string oneOf(const Texts& texts, std::initializer_list<std::string_view> names) {
+    for (const std::string_view name : names) {
+      const auto found = texts.find(std::string(name));
+      if (found != texts.end()) return found->second;
+    }
+    return {};
+  }
+
+  void takeObject(const Json& object) {
+    if (isTrue(object, "deleted")) return left_out_.count("objects that were deleted");
+    const Sighting seen = seenIn(object, dated_);
+    Texts texts;
+    std::vector<NodeName> nodes;
+    forEach(get(object, "Attribute"), [&](const Json& attribute, std::uint64_t) {
+      const Named named = take(attribute, &seen);
+      nodes.insert(nodes.end(), named.nodes.begin(), named.nodes.end());
+      if (!isTrue(attribute, "deleted"))
+        texts.emplace(textOf(attribute, "object_relation"), textOf(attribute, "value"));
+    });
+    const std::string name = textOf(object, "name");
+    if (name == "file") addFile(texts, nodes, seen);
+    if (name == "domain-ip") addDomainIp(nodes, seen);
+    if (name == "ip-port") addPorts(texts, nodes, seen);
+    if (name == "url") addUrlIps(nodes, seen);
+    if (name == "passive-dns" || name == "dns-record") addDns(texts, seen);
+    if (name == "whois") addWhois(texts, seen);
+    if (const std::string uuid = textOf(object, "uuid"); !uuid.empty() && !nodes.empty()) by_uuid_.emplace(uuid, nodes);
+  }
+
+  std::vector<NodeName> ofType(const std::vector<NodeName>& nodes, model::TypeId type) const {
+    std::vector<NodeName> out;
+    for (const NodeName& node : nodes) {
+      if (node.type == type) out.push_back(node);
+    }
+    return out;
+  }
+
+  void addFile(const Texts& texts, const std::vector<NodeName>& nodes, const Sighting& seen) {
+    const std::vector<NodeName> files = ofType(nodes, builder_.schema().known().file);
+    addSameContent(builder_, files, seen);
+    for (const NodeName& file : files) {
+      builder_.property(file, "filename", oneOf(texts, {"filename"}), seen);
+      builder_.property(file, "size", oneOf(texts, {"size-in-bytes"}), seen);
+      builder_.property(file, "kind", oneOf(texts, {"mimetype"}), seen);
+    }
+  }
+
+  void addDomainIp(const std::vector<NodeName>& nodes, const Sighting& seen) {
+    const auto& known = builder_.schema().known();
+    for (const NodeName& host : ofType(nodes, known.host)) {
+      for (const NodeName& ip : ofType(nodes, known.ip)) builder_.link(host, "ip", ip, seen);
+    }
+  }
+
+  void addPorts(const Texts& texts, const std::vector<NodeName>& nodes, const Sighting& seen) {
+    addDomainIp(nodes, seen);
+    for (const NodeName& ip : ofType(nodes, builder_.schema().known().ip)) {
+      if (oneOf(texts, {"ip-dst", "ip"}) != ip.name && oneOf(texts, {"ip-dst", "ip"}) != "") continue;
+      const std::string port = oneOf(texts, {"dst-port", "port"});
+      if (port.empty()) continue;
+      const auto service = addService(builder_, ip.name, port, oneOf(texts, {"protocol"}), seen);
+      if (!service) continue;
+      builder_.link(ip, "service", *service, seen);
+      builder_.link(*service, "report", *report_, seen);
+    }
+  }
+
+  void addUrlIps(const std::vector<NodeName>& nodes, const Sighting& seen) {
+    const auto& known = builder_.schema().known();
+    for (const NodeName& url : ofType(nodes, known.url)) {
+      for (const NodeName& ip : ofType(nodes, known.ip)) builder_.link(url, "ip", ip, seen);
+    }
+  }
+
+  void addDns(const Texts& texts, const Sighting& seen) {
+    const auto owner = builder_.node(builder_.schema().known().host, oneOf(texts, {"rrname", "queried-domain"}));
+    if (!owner) return;
+    const Sighting dated =
+        datedOr(seenFromTo(oneOf(texts, {"time_first", "first-seen"}), oneOf(texts, {"time_last", "last-seen"})), seen);
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kFields = {{{"a-record", "a"},
+                                                                                              {"aaaa-record", "aaaa"},
+                                                                                              {"cname-record", "cname"},
+                                                                                              {"mx-record", "mx"},
+                                                                                              {"ns-record", "ns"},
+                                                                                              {"txt-record", "txt"},
+                                                                                              {"ptr-record", "ptr"}}};
+    for (const auto& [relation, text] : texts) {
+      if (relation == "rdata") addDnsRecord(builder_, *owner, oneOf(texts, {"rrtype"}), text, dated);
+      for (const auto& [field, type] : kFields) {
+        if (relation == field) addDnsRecord(builder_, *owner, type, text, dated);
+      }
+    }
+  }
+
+  void addWhois(const Texts& texts, const Sighting& seen) {
+    const auto domain = builder_.node(builder_.schema().known().host, oneOf(texts, {"domain"}));
+    if (!domain) return;
+    Registration record;
+    record.registrar = oneOf(texts, {"registrar"});
+    record.created = oneOf(texts, {"creation-date"});
+    record.updated = oneOf(texts, {"modification-date"});
+    record.expires = oneOf(texts, {"expiration-date"});
+    ContactTexts& owner = record.contact(Role::kRegistrant);
+    owner.name = oneOf(texts, {"registrant-name"});
+    owner.organization = oneOf(texts, {"registrant-org"});
+    owner.email = oneOf(texts, {"registrant-email"});
+    owner.phone = oneOf(texts, {"registrant-phone"});
+    for (const auto& [relation, text] : texts) {
+      if (relation == "nameserver") record.name_servers.push_back(text);
+    }
+    if (!record.empty()) addRegistration(builder_, *domain, record, seen);
+  }
+
+  void addReferences(const Json& object) {
+    const auto from = by_uuid_.find(textOf(object, "uuid"));
+    forEach(get(object, "ObjectReference"), [&](const Json& reference, std::uint64_t) {
+      if (isTrue(reference, "deleted") || builder_.stopped()) return;
+      const auto to = by_uuid_.find(textOf(reference, "referenced_uuid"));
+      const std::string type = textOf(reference, "relationship_type");
+      bool added = false;
+      if (from != by_uuid_.end() && to != by_uuid_.end() && from->second.size() * to->second.size() <= 100) {
+        for (const NodeName& a : from->second) {
+          for (const NodeName& b : to->second) added |= addRelationship(builder_, a, type, b, dated_);
+        }
+      }
+      if (!added) left_out_.count("references between objects that the graph has no relation for");
+    });
+  }
+
+  const Json& event_;
+  FactBuilder& builder_;
+  Sighting dated_;
+  std::optional<NodeName> report_;
+  std::map<std::string, std::vector<NodeName>> by_uuid_;
+  LeftOut left_out_;
+  std::uint64_t index_ = 0;  // of the attribute, those in objects after the others
+};
+
+/// The attributes of a search, put back into the events that they came from.
+void attributesAlone(const Json& attributes, FactBuilder& builder) {
+  std::map<std::string, Json> events;
+  forEach(attributes, [&](const Json& attribute, std::uint64_t) {
+    const Json& of = get(attribute, "Event");
+    std::string id = firstText(of, {"uuid", "id"});
+    if (id.empty()) id = textOf(attribute, "event_id");
+    if (id.empty()) id = "attributes without an event";
+    Json& event = events[id];
+    if (event.is_null()) {
+      event = of.is_object() ? of : Json::object();
+      event["uuid"] = id;
+      event["Attribute"] = Json::array();
+    }
+    event["Attribute"].push_back(attribute);
+  });
+  for (const auto& [id, event] : events) Event(event, builder).read();
+}
+
+bool looksLikeUuid(std::string_view text) {
+  return text.size() == 36 && text[8] == '-' && text[13] == '-' && text[18] == '-' && text[23] == '-';
+}
+
+/// manifest.json of a feed: {UUID: {info, date, Tag, Orgc}}.
+bool isManifest(const Json& document) {
+  if (!document.is_object() || document.empty()) return false;
+  const auto first = document.begin();
+  return looksLikeUuid(first.key()) && first.value().is_object() && first.value().contains("info");
+}
+
+class MispReader final : public JsonReader {
+ public:
+  std::string_view name() const override { return kProvider; }
+  std::string_view title() const override { return "MISP: events, attributes, and the manifest of a feed"; }
+  std::string_view sample() const override {
+    return R"({"Event":{"uuid":"5a610659-0000-4000-8000-000000000001","info":"Ev","date":"2020-01-02",)"
+           R"("Attribute":[{"type":"domain|ip","value":"a.example|192.0.2.1","to_ids":true}]}})";
+  }
+  int detect(std::string_view head, std::string_view) const override {
+    const JsonHead keys(head);
+    if (keys.has("Event.info") || keys.has("response.Event.info")) return 97;
+    if (keys.hasAny({"Event.Attribute", "response.Event.Attribute", "response.Attribute", "response.Event"})) return 95;
+    if (keys.has("Attribute.to_ids") || keys.hasAll({"Attribute.category", "Attribute.value"})) return 95;
+    if (keys.has("threat_level_id") && keys.hasAny({"info", "Attribute"})) return 90;
+    const std::size_t open = head.find('"');
+    const bool manifest = keys.isJson() && open != head.npos && looksLikeUuid(head.substr(open + 1, 36));
+    return manifest && contains(head, "\"info\"") && contains(head, "\"Orgc\"") ? 90 : 0;
+  }
+
+ protected:
+  void answer(const Json& document, FactBuilder& builder) const override {
+    if (isManifest(document)) {
+      builder.begin(kProvider, "manifest");
+      for (const auto& [uuid, entry] : document.items()) {
+        if (builder.stopped()) return;
+        Json event = entry.is_object() ? entry : Json::object();
+        event["uuid"] = uuid;
+        Event(event, builder).read();
+      }
+      return;
+    }
+    const Json& response = get(document, "response");
+    const Json& inner = response.is_null() ? document : response;
+    if (!readAny(inner, builder)) return;
+  }
+
+ private:
+  static bool readAny(const Json& value, FactBuilder& builder) {
+    if (value.is_array()) {
+      bool any = value.empty();
+      if (value.empty()) {
+        builder.begin(kProvider, "events");
+        builder.outcome(model::Outcome::kNone);
+      }
+      for (const Json& one : value) any |= readAny(one, builder);
+      return any;
+    }
+    const auto begin = [&](std::string_view kind) {
+      if (!builder.open()) builder.begin(kProvider, kind);
+    };
+    if (member(value, "Event") != nullptr && member(value, "Event")->is_object()) {
+      begin("event");
+      Event(get(value, "Event"), builder).read();
+      return true;
+    }
+    if (member(value, "info") != nullptr || member(value, "threat_level_id") != nullptr) {
+      begin("event");
+      Event(value, builder).read();
+      return true;
+    }
+    if (member(value, "Attribute") == nullptr) return false;
+    begin("attributes");
+    attributesAlone(get(value, "Attribute"), builder);
+    return true;
+  }
+};
+
+}  // namespace
+
+const Reader& mispReader() {
+  static const MispReader reader;
+  return reader;
+}
+
+}  // namespace clew::ingest

@@ -1,0 +1,37 @@
+// What STIX objects and patterns name, as nodes of the graph.
+#pragma once
+
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "common/json.h"
+#include "ingest/fact_builder.h"
+#include "ingest/readers/sharing.h"
+
+namespace clew::ingest::stix {
+
+using Nodes = std::vector<model::NodeName>;
+/// The nodes of the object that a reference (an id, or in version 2.0 a key) leads to.
+using Resolve = std::function<Nodes(std::string_view reference)>;
+
+/// "indicator--9f1f..." -> "indicator".
+std::string_view typeOfId(std::string_view id);
+
+/// Nodes of an observable ("domain-name", "file", ...) by its own fields; values that are wrong are rejects. Empty for
+/// types that the graph has no node for.
+Nodes observableNodes(const Json& object, FactBuilder& builder);
+/// What an observable says of its nodes, and by its references.
+void addObservable(const Json& object, const Nodes& nodes, const Resolve& resolve, const model::Sighting& seen,
+                   FactBuilder& builder);
+
+/// Nodes of an object that names something: malware and actors are threats, techniques and weaknesses tags, reports and
+/// groupings reports, identities organisations or persons, places countries. Empty for others.
+Nodes domainNodes(const Json& object, FactBuilder& builder);
+/// Stands for an object that is not in the bundle, named by its id; empty where the type of such a node is not known.
+Nodes stubNodes(std::string_view id, FactBuilder& builder);
+
+/// The nodes that an indicator's pattern names, and the links between them. A pattern that cannot be read is a reject.
+Nodes patternNodes(std::string_view pattern, const model::Sighting& seen, LeftOut& left_out, FactBuilder& builder);
+
+}  // namespace clew::ingest::stix

@@ -1,0 +1,213 @@
+// Made-up events, bundles and pulses, and the facts that they must give.
+#include <catch2/catch.hpp>
+
+#include "common/text.h"
+#include "ingest/readers/stix_pattern.h"
+#include "unit/ingest/json_support.h"
+
+namespace clew::ingest::test {
+namespace {
+
+struct Sample {
+  const char* what;
+  const char* reader;  // that detection must take
+  const char* text;
+  std::vector<std::string> facts;    // all of them, in order
+  std::vector<std::string> notices;  // what the graph has no place for
+  std::vector<std::string> rejects;
+};
+
+void check(const Sample& sample) {
+  INFO(sample.what);
+  CHECK(detected(sample.text) == sample.reader);
+  const Read read = readText(readerNamed(sample.reader), sample.text);
+  CHECK(read.error.empty());
+  CHECK(read.lines() == sample.facts);
+  CHECK(read.notices == sample.notices);
+  CHECK(read.reasons() == sample.rejects);
+}
+
+}  // namespace
+
+TEST_CASE("MISP events give the documented facts", "[ingest][misp]") {
+  const std::vector<Sample> samples = {
+      {"an event with composite attributes",
+       "misp",
+       R"({"Event":{"uuid":"u1","info":"Ev","date":"2020-01-02","Orgc":{"name":"O"},"Attribute":[{"uuid":"a1","type":"domain|ip","value":"a.example|192.0.2.1","to_ids":true},{"uuid":"a2","type":"ip-dst|port","value":"192.0.2.2|8443"},{"uuid":"a3","type":"filename|sha1","value":"x|y.exe|da39a3ee5e6b4b0d3255bfef95601890afd80709"}]}})",
+       {"u1 .title=Ev @2020-01-02", "u1 .author=O @2020-01-02", "u1 .published=2020-01-02T00:00:00Z @2020-01-02",
+        "a.example ip 192.0.2.1 @2020-01-02", "a.example report u1 @2020-01-02", "a.example .to-ids=true @2020-01-02",
+        "192.0.2.1 report u1 @2020-01-02", "192.0.2.1 .to-ids=true @2020-01-02",
+        "192.0.2.2:8443 ip 192.0.2.2 @2020-01-02", "192.0.2.2 service 192.0.2.2:8443 @2020-01-02",
+        "192.0.2.2 report u1 @2020-01-02", "192.0.2.2:8443 report u1 @2020-01-02",
+        "da39a3ee5e6b4b0d3255bfef95601890afd80709 .filename=x|y.exe @2020-01-02",
+        "da39a3ee5e6b4b0d3255bfef95601890afd80709 report u1 @2020-01-02"},
+       {},
+       {}},
+      {"objects, tags, dates of attributes, what is deleted and what names no node",
+       "misp",
+       R"({"response":[{"Event":{"uuid":"u2","info":"Ev","date":"2020-01-02","Tag":[{"name":"tlp:white"},{"name":"misp-galaxy:threat-actor=\"APT 1 - G0006\""},{"name":"misp-galaxy:mitre-attack-pattern=\"Shell - T1059\""}],"Attribute":[{"type":"hostname","value":"hxxp://","to_ids":"1"},{"type":"hostname","value":"w[.]a.example","to_ids":"1","first_seen":"2019-01-01T00:00:00Z","last_seen":"2019-02-01T00:00:00Z","Tag":[{"name":"c2"}]},{"type":"ip-dst","value":"198.51.100.0/24","to_ids":false},{"type":"text","value":"x"},{"type":"text","value":"y"},{"type":"domain","value":"b.example","deleted":true},{"type":"uri","value":"/x?y="},{"type":"vulnerability","value":"CVE-2021-44228"}],"Object":[{"uuid":"o1","name":"file","Attribute":[{"type":"md5","object_relation":"md5","value":"d41d8cd98f00b204e9800998ecf8427e"},{"type":"sha1","object_relation":"sha1","value":"da39a3ee5e6b4b0d3255bfef95601890afd80709"},{"type":"filename","object_relation":"filename","value":"x.exe"}],"ObjectReference":[{"referenced_uuid":"o2","relationship_type":"connects-to"},{"referenced_uuid":"gone","relationship_type":"drops"}]},{"uuid":"o2","name":"domain-ip","Attribute":[{"type":"domain","object_relation":"domain","value":"c.example"},{"type":"ip-dst","object_relation":"ip","value":"192.0.2.9"}]}]}}]})",
+       {"u2 .title=Ev @2020-01-02",
+        "u2 .published=2020-01-02T00:00:00Z @2020-01-02",
+        "u2 tag tlp:white @2020-01-02",
+        "u2 threat apt 1 @2020-01-02",
+        "u2 tag misp-galaxy:mitre-attack-pattern=\"Shell - T1059\" @2020-01-02",
+        "w.a.example report u2 @2019-01-01T00:00:00Z..2019-02-01T00:00:00Z",
+        "w.a.example .to-ids=true @2019-01-01T00:00:00Z..2019-02-01T00:00:00Z",
+        "w.a.example tag c2 @2019-01-01T00:00:00Z..2019-02-01T00:00:00Z",
+        "198.51.100.0/24 report u2 @2020-01-02",
+        "198.51.100.0/24 .to-ids=false @2020-01-02",
+        "u2 tag CVE-2021-44228 @2020-01-02",
+        "d41d8cd98f00b204e9800998ecf8427e report u2 @2020-01-02",
+        "da39a3ee5e6b4b0d3255bfef95601890afd80709 report u2 @2020-01-02",
+        "da39a3ee5e6b4b0d3255bfef95601890afd80709 hash d41d8cd98f00b204e9800998ecf8427e @2020-01-02",
+        "d41d8cd98f00b204e9800998ecf8427e .filename=x.exe @2020-01-02",
+        "da39a3ee5e6b4b0d3255bfef95601890afd80709 .filename=x.exe @2020-01-02",
+        "c.example report u2 @2020-01-02",
+        "192.0.2.9 report u2 @2020-01-02",
+        "c.example ip 192.0.2.9 @2020-01-02",
+        "d41d8cd98f00b204e9800998ecf8427e host c.example @2020-01-02",
+        "d41d8cd98f00b204e9800998ecf8427e ip 192.0.2.9 @2020-01-02",
+        "da39a3ee5e6b4b0d3255bfef95601890afd80709 host c.example @2020-01-02",
+        "da39a3ee5e6b4b0d3255bfef95601890afd80709 ip 192.0.2.9 @2020-01-02"},
+       {"1 × attributes of type 'filename': kept in the raw record alone",
+        "2 × attributes of type 'text': kept in the raw record alone",
+        "1 × attributes that were deleted: kept in the raw record alone",
+        "1 × references between objects that the graph has no relation for: kept in the raw record alone"},
+       {"'http://' is no host name: ':' cannot stand in it", "a path without a host names no node"}},
+      {"attributes alone, of two events",
+       "misp",
+       R"({"response":{"Attribute":[{"event_id":"7","category":"Network activity","type":"domain","value":"a.example","to_ids":true,"timestamp":"1577923200"},{"event_id":"8","type":"ip-src","value":"192.0.2.1","category":"x","Event":{"uuid":"u8","info":"Other"}}]}})",
+       {"a.example report 7 @2024-06-01T00:00:00Z", "a.example .to-ids=true @2024-06-01T00:00:00Z",
+        "u8 .title=Other @2024-06-01T00:00:00Z", "192.0.2.1 report u8 @2024-06-01T00:00:00Z"},
+       {},
+       {}},
+      {"the manifest of a feed",
+       "misp",
+       R"({"5a610659-0000-4000-8000-000000000001":{"info":"Ev","date":"2020-01-02","timestamp":"1577923200","Orgc":{"name":"O"},"Tag":[{"name":"tlp:green"}]}})",
+       {"5a610659-0000-4000-8000-000000000001 .title=Ev @2020-01-02",
+        "5a610659-0000-4000-8000-000000000001 .author=O @2020-01-02",
+        "5a610659-0000-4000-8000-000000000001 .published=2020-01-02T00:00:00Z @2020-01-02",
+        "5a610659-0000-4000-8000-000000000001 tag tlp:green @2020-01-02"},
+       {},
+       {}},
+  };
+  for (const Sample& sample : samples) check(sample);
+}
+
+TEST_CASE("STIX bundles give the documented facts", "[ingest][stix]") {
+  const std::vector<Sample> samples = {
+      {"an indicator and what it indicates",
+       "stix",
+       R"({"type":"bundle","id":"bundle--1","objects":[{"type":"indicator","spec_version":"2.1","id":"indicator--1","pattern":"[domain-name:value = 'a.example' AND domain-name:resolves_to_refs[*].value = '192.0.2.1']","pattern_type":"stix","valid_from":"2020-01-01T00:00:00Z"},{"type":"malware","id":"malware--1","name":"M"},{"type":"relationship","id":"relationship--1","relationship_type":"indicates","source_ref":"indicator--1","target_ref":"malware--1"}]})",
+       {"a.example ip 192.0.2.1 @2020-01-01T00:00:00Z", "a.example mentioned", "192.0.2.1 mentioned", "m mentioned",
+        "a.example threat m @2020-01-01T00:00:00Z", "192.0.2.1 threat m @2020-01-01T00:00:00Z"},
+       {},
+       {}},
+      {"observations of version 2.0 by keys, a report, and references that lead out of the bundle",
+       "stix",
+       R"({"type":"bundle","id":"bundle--2","spec_version":"2.0","objects":[{"type":"identity","id":"identity--1","name":"Lab","identity_class":"organization"},{"type":"observed-data","id":"observed-data--1","first_observed":"2020-01-01T00:00:00Z","last_observed":"2020-02-01T00:00:00Z","number_observed":3,"objects":{"0":{"type":"domain-name","value":"a.example","resolves_to_refs":["1"]},"1":{"type":"ipv4-addr","value":"192.0.2.1/32"},"2":{"type":"process","pid":1}}},{"type":"report","id":"report--1","name":"R","published":"2020-03-01T00:00:00Z","created":"2020-03-01T00:00:00Z","created_by_ref":"identity--1","object_refs":["observed-data--1","malware--gone","indicator--gone"],"labels":["tlp:white"]},{"type":"attack-pattern","id":"attack-pattern--1","name":"T1059: Shell"},{"type":"relationship","id":"relationship--1","relationship_type":"uses","source_ref":"malware--gone","target_ref":"attack-pattern--1","created":"2020-03-01T00:00:00Z"}]})",
+       {"a.example ip 192.0.2.1 @2020-01-01T00:00:00Z..2020-02-01T00:00:00Z times=3", "a.example mentioned",
+        "192.0.2.1 mentioned", "report--1 .title=R @2020-03-01T00:00:00Z",
+        "report--1 .published=2020-03-01T00:00:00Z @2020-03-01T00:00:00Z",
+        "report--1 .author=Lab @2020-03-01T00:00:00Z", "report--1 tag tlp:white @2020-03-01T00:00:00Z",
+        "a.example report report--1 @2020-03-01T00:00:00Z", "192.0.2.1 report report--1 @2020-03-01T00:00:00Z",
+        "malware--gone report report--1 @2020-03-01T00:00:00Z", "malware--gone tag T1059: Shell @2020-03-01T00:00:00Z"},
+       {"1 × objects of type 'process': kept in the raw record alone",
+        "1 × references outside the bundle to 'indicator': kept in the raw record alone"},
+       {}},
+      {"observables of version 2.1, dated by what observed them; the newest version counts; what is revoked does not",
+       "stix",
+       R"({"type":"bundle","id":"bundle--3","objects":[{"type":"observed-data","id":"observed-data--1","first_observed":"2020-01-01T00:00:00Z","last_observed":"2020-01-01T00:00:00Z","number_observed":1,"object_refs":["domain-name--1","ipv4-addr--1"]},{"type":"domain-name","id":"domain-name--1","value":"a.example","resolves_to_refs":["ipv4-addr--1"]},{"type":"ipv4-addr","id":"ipv4-addr--1","value":"192.0.2.1","belongs_to_refs":["autonomous-system--1"]},{"type":"autonomous-system","id":"autonomous-system--1","number":64500,"name":"Net"},{"type":"file","id":"file--1","hashes":{"MD5":"D41D8CD98F00B204E9800998ECF8427E","SHA-1":"da39a3ee5e6b4b0d3255bfef95601890afd80709","SSDEEP":"3::"},"name":"x.exe","size":0},{"type":"network-traffic","id":"network-traffic--1","dst_ref":"ipv4-addr--1","dst_port":443,"protocols":["ipv4","tcp"]},{"type":"malware","id":"malware--1","name":"Old","created":"2020-01-01T00:00:00Z","modified":"2020-01-01T00:00:00Z"},{"type":"malware","id":"malware--1","name":"New","created":"2020-01-01T00:00:00Z","modified":"2020-06-01T00:00:00Z"},{"type":"indicator","id":"indicator--1","pattern":"[domain-name:value = 'b.example']","revoked":true}]})",
+       {"a.example ip 192.0.2.1 @2020-01-01T00:00:00Z", "a.example mentioned",
+        "192.0.2.1 asn AS64500 @2020-01-01T00:00:00Z", "192.0.2.1 mentioned",
+        "AS64500 .as-name=Net @2024-06-01T00:00:00Z", "AS64500 mentioned",
+        "da39a3ee5e6b4b0d3255bfef95601890afd80709 hash d41d8cd98f00b204e9800998ecf8427e @2024-06-01T00:00:00Z",
+        "d41d8cd98f00b204e9800998ecf8427e .filename=x.exe @2024-06-01T00:00:00Z",
+        "d41d8cd98f00b204e9800998ecf8427e .size=0 @2024-06-01T00:00:00Z",
+        "da39a3ee5e6b4b0d3255bfef95601890afd80709 .filename=x.exe @2024-06-01T00:00:00Z",
+        "da39a3ee5e6b4b0d3255bfef95601890afd80709 .size=0 @2024-06-01T00:00:00Z",
+        "d41d8cd98f00b204e9800998ecf8427e mentioned", "da39a3ee5e6b4b0d3255bfef95601890afd80709 mentioned",
+        "192.0.2.1:443/tcp ip 192.0.2.1 @2024-06-01T00:00:00Z",
+        "192.0.2.1 service 192.0.2.1:443/tcp @2024-06-01T00:00:00Z", "new mentioned"},
+       {"1 × objects that another version of the same id replaces: kept in the raw record alone",
+        "1 × objects that were revoked: kept in the raw record alone"},
+       {}},
+      {"patterns: alternatives, lists, hashes of one file, ports, comparisons that name nothing, and a broken one",
+       "stix",
+       R"({"type":"bundle","id":"bundle--4","objects":[{"type":"indicator","id":"indicator--1","valid_from":"2020-01-01T00:00:00Z","valid_until":"2021-01-01T00:00:00Z","confidence":80,"indicator_types":["malicious-activity"],"pattern":"[file:hashes.'SHA-256' = 'E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855' AND file:hashes.MD5 = 'd41d8cd98f00b204e9800998ecf8427e' AND file:name = 'it\\'s.exe'] FOLLOWEDBY ([ipv4-addr:value IN ('192.0.2.1', '198.51.100.0/24') OR url:value = 'http://b.example/x'] AND [network-traffic:dst_ref.value = '192.0.2.9' AND network-traffic:dst_port = 81]) WITHIN 300 SECONDS"},{"type":"indicator","id":"indicator--2","valid_from":"2020-01-01T00:00:00Z","pattern":"[url:value LIKE '%x%' OR domain-name:value != 'c.example']"},{"type":"indicator","id":"indicator--3","valid_from":"2020-01-01T00:00:00Z","pattern":"[domain-name:value = ]"},{"type":"indicator","id":"indicator--4","pattern_type":"yara","pattern":"rule x {}"}]})",
+       {"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 hash d41d8cd98f00b204e9800998ecf8427e "
+        "@2020-01-01T00:00:00Z",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 .filename=it's.exe @2020-01-01T00:00:00Z",
+        "d41d8cd98f00b204e9800998ecf8427e .filename=it's.exe @2020-01-01T00:00:00Z",
+        "http://b.example/x host b.example @2020-01-01T00:00:00Z",
+        "192.0.2.9:81 ip 192.0.2.9 @2020-01-01T00:00:00Z",
+        "192.0.2.9 service 192.0.2.9:81 @2020-01-01T00:00:00Z",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 mentioned",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 tag malicious-activity @2020-01-01T00:00:00Z",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 .valid-until=2021-01-01T00:00:00Z "
+        "@2020-01-01T00:00:00Z",
+        "d41d8cd98f00b204e9800998ecf8427e mentioned",
+        "d41d8cd98f00b204e9800998ecf8427e tag malicious-activity @2020-01-01T00:00:00Z",
+        "d41d8cd98f00b204e9800998ecf8427e .valid-until=2021-01-01T00:00:00Z @2020-01-01T00:00:00Z",
+        "192.0.2.1 mentioned",
+        "192.0.2.1 tag malicious-activity @2020-01-01T00:00:00Z",
+        "192.0.2.1 .valid-until=2021-01-01T00:00:00Z @2020-01-01T00:00:00Z",
+        "198.51.100.0/24 mentioned",
+        "198.51.100.0/24 tag malicious-activity @2020-01-01T00:00:00Z",
+        "198.51.100.0/24 .valid-until=2021-01-01T00:00:00Z @2020-01-01T00:00:00Z",
+        "http://b.example/x mentioned",
+        "http://b.example/x tag malicious-activity @2020-01-01T00:00:00Z",
+        "http://b.example/x .valid-until=2021-01-01T00:00:00Z @2020-01-01T00:00:00Z",
+        "192.0.2.9 mentioned",
+        "192.0.2.9 tag malicious-activity @2020-01-01T00:00:00Z",
+        "192.0.2.9 .valid-until=2021-01-01T00:00:00Z @2020-01-01T00:00:00Z",
+        "192.0.2.9:81 mentioned",
+        "192.0.2.9:81 tag malicious-activity @2020-01-01T00:00:00Z",
+        "192.0.2.9:81 .valid-until=2021-01-01T00:00:00Z @2020-01-01T00:00:00Z"},
+       {"1 × comparisons by LIKE in patterns: kept in the raw record alone",
+        "1 × comparisons by NOT != in patterns: kept in the raw record alone",
+        "1 × patterns of type 'yara': kept in the raw record alone"},
+       {"the pattern is wrong at character 22"}},
+  };
+  for (const Sample& sample : samples) check(sample);
+}
+
+TEST_CASE("OTX pulses count what they cannot say", "[ingest][otx]") {
+  check(
+      {"a pulse",
+       "otx",
+       R"({"id":"p1","name":"Pulse","author_name":"x","created":"2020-01-02T03:04:05.000000","tags":["c2"],"TLP":"green","references":["https://r.example/"],"attack_ids":["T1059"],"indicators":[{"indicator":"a.example","type":"hostname","created":"2020-01-02T03:04:06","expiration":"2020-03-01T00:00:00"},{"indicator":"CVE-2021-44228","type":"CVE"},{"indicator":"/x.php","type":"URI"},{"indicator":"Global\\m","type":"Mutex"},{"indicator":"198.51.100.0/24","type":"CIDR"}]})",
+       {"p1 .title=Pulse @2020-01-02T03:04:05Z", "p1 .author=x @2020-01-02T03:04:05Z",
+        "p1 .published=2020-01-02T03:04:05Z @2020-01-02T03:04:05Z", "p1 tag c2 @2020-01-02T03:04:05Z",
+        "p1 tag T1059 @2020-01-02T03:04:05Z", "p1 tag tlp:green @2020-01-02T03:04:05Z",
+        "a.example report p1 @2020-01-02T03:04:06Z",
+        "a.example .valid-until=2020-03-01T00:00:00Z @2020-01-02T03:04:06Z",
+        "p1 tag CVE-2021-44228 @2020-01-02T03:04:05Z", "198.51.100.0/24 report p1 @2020-01-02T03:04:05Z"},
+       {"1 × entries of 'references' in pulses: kept in the raw record alone",
+        "1 × indicators of type 'Mutex': kept in the raw record alone"},
+       {"a path without a host names no node"}});
+  check(
+      {"what is known of a name",
+       "otx",
+       R"({"indicator":"a.example","type":"domain","pulse_info":{"count":1,"pulses":[{"id":"p1","name":"Pulse","created":"2020-01-02T03:04:05"}]}})",
+       {"a.example report p1 @2020-01-02T03:04:05Z", "p1 .title=Pulse @2020-01-02T03:04:05Z"},
+       {},
+       {}});
+}
+
+TEST_CASE("patterns are cut into groups", "[ingest][stix]") {
+  for (const char* wrong : {"", "x", "[", "[]", "[a:b = 'x'", "[a:b 'x']", "[a:b = 'x]", "[a = 'x']", "a:b = 'x'"}) {
+    INFO(wrong);
+    CHECK_FALSE(stix::readPattern(wrong).ok());
+  }
+  const auto three = stix::readPattern("[a:b = 'x' AND c:d.'e-f'[*].g IN ('1', 2) OR h:i NOT LIKE '%'] AND [j:k > 5]");
+  REQUIRE(three.ok());
+  REQUIRE(three->size() == 3);
+  REQUIRE((*three)[0].size() == 2);
+  CHECK((*three)[0][1].path == "d.e-f[*].g");
+  CHECK((*three)[0][1].values == std::vector<std::string>{"1", "2"});
+  CHECK((*three)[1][0].negated);
+  CHECK((*three)[2][0].op == ">");
+}
+
+}  // namespace clew::ingest::test

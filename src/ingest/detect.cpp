@@ -22,7 +22,6 @@ std::string_view looksLike(std::string_view head) {
   if (text.starts_with('<')) return "XML";
   if (isSuffixList(head))
     return "the Public Suffix List, which says where registered names begin and lists no indicators";
-  if (isWhoisText(head)) return "a WHOIS answer in text, which is not read yet";
   return "text without indicators";
 }
 

@@ -21,6 +21,7 @@ const std::vector<const Reader*>& readers() {
       &dohReader(),
       &mispReader(),
       &stixReader(),
+      &whoisReader(),
       &jsonListReader(),
       &listReader(),
       &csvReader(),

@@ -23,15 +23,15 @@ struct Zone {
   int minutes;
 };
 // What WHOIS servers write; where a name has several meanings, the one met there.
-constexpr Zone kZones[] = {{"z", 0},      {"utc", 0},     {"gmt", 0},    {"ut", 0},     {"wet", 0},     {"est", -300},
-                           {"edt", -240}, {"cst", -360},  {"cdt", -300}, {"mst", -420}, {"mdt", -360},  {"pst", -480},
-                           {"pdt", -420}, {"akst", -540}, {"hst", -600}, {"ast", -240}, {"adt", -180},  {"nst", -210},
-                           {"brt", -180}, {"brst", -120}, {"art", -180}, {"clt", -240}, {"clst", -180}, {"west", 60},
-                           {"bst", 60},   {"cet", 60},    {"cest", 120}, {"met", 60},   {"mest", 120},  {"eet", 120},
-                           {"eest", 180}, {"sast", 120},  {"msk", 180},  {"msd", 240},  {"trt", 180},   {"gst", 240},
-                           {"pkt", 300},  {"ist", 330},   {"wib", 420},  {"ict", 420},  {"hkt", 480},   {"sgt", 480},
-                           {"awst", 480}, {"jst", 540},   {"kst", 540},  {"acst", 570}, {"aest", 600},  {"aedt", 660},
-                           {"nzst", 720}, {"nzdt", 780}};
+constexpr Zone kZones[] = {
+    {"z", 0},      {"utc", 0},     {"gmt", 0},    {"ut", 0},     {"wet", 0},    {"est", -300},  {"edt", -240},
+    {"cst", -360}, {"cdt", -300},  {"mst", -420}, {"mdt", -360}, {"pst", -480}, {"pdt", -420},  {"akst", -540},
+    {"hst", -600}, {"ast", -240},  {"adt", -180}, {"nst", -210}, {"brt", -180}, {"brst", -120}, {"art", -180},
+    {"clt", -240}, {"clst", -180}, {"west", 60},  {"bst", 60},   {"cet", 60},   {"cest", 120},  {"met", 60},
+    {"mest", 120}, {"eet", 120},   {"eest", 180}, {"sast", 120}, {"msk", 180},  {"msd", 240},   {"trt", 180},
+    {"gst", 240},  {"pkt", 300},   {"ist", 330},  {"wib", 420},  {"ict", 420},  {"hkt", 480},   {"sgt", 480},
+    {"awst", 480}, {"jst", 540},   {"kst", 540},  {"acst", 570}, {"aest", 600}, {"aedt", 660},  {"nzst", 720},
+    {"nzdt", 780}, {"eat", 180},   {"cat", 120},  {"wat", 60},   {"wita", 480}, {"wit", 540}};
 
 constexpr std::string_view kMonths[] = {"january", "february", "march",     "april",   "may",      "june",
                                         "july",    "august",   "september", "october", "november", "december"};

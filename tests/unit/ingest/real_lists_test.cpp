@@ -196,22 +196,6 @@ TEST_CASE("a country's feed of malware addresses", "[ingest][csv][real]") {
   CHECK(addresses.size() == expected(counts, "ip"));
 }
 
-TEST_CASE("WHOIS answers in text give no facts", "[ingest][detect][real]") {
-  const auto files = expectations();
-  if (!files) return;
-  std::size_t told = 0, all = 0;
-  eachFile(*files, "whois-text/", [&](const std::string& path, const Json&) {
-    const auto text = sharedFile(path);
-    REQUIRE(text);
-    const auto found = detectReader(std::string_view(*text).substr(0, 64 * 1024), path);
-    REQUIRE_FALSE(found.ok());
-    ++all;
-    if (contains(found.error().message, "a WHOIS answer in text")) ++told;
-  });
-  // Those that are not told are a sentence or two: no such name, ask later.
-  CHECK(told * 10 >= all * 9);
-}
-
 TEST_CASE("the Public Suffix List lists no indicators", "[ingest][detect][real]") {
   const auto text = sharedFile("noise/public_suffix_list.dat");
   if (!text) return;

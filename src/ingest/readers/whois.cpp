@@ -1,0 +1,239 @@
+// WHOIS answers as servers on port 43 send them, in text: registries and registrars of names, and address registries.
+// "No match" is an answer, "try again later" is none.
+#include <algorithm>
+#include <array>
+
+#include "common/text.h"
+#include "ingest/fact_builder.h"
+#include "ingest/readers/json_reader.h"
+#include "ingest/readers/readers.h"
+#include "ingest/readers/text_head.h"
+#include "ingest/readers/whois_nets.h"
+#include "ingest/readers/whois_record.h"
+
+namespace clew::ingest {
+namespace {
+
+using model::NodeName;
+using model::Outcome;
+
+constexpr std::string_view kProvider = "whois";
+constexpr std::string_view kKind = "registration";
+
+/// What servers write when there is no such registration.
+constexpr std::array<std::string_view, 24> kNone = {"no match",
+                                                    "not found",
+                                                    "no entries found",
+                                                    "no data found",
+                                                    "no object found",
+                                                    "no matching",
+                                                    "no results were found",
+                                                    "nothing found",
+                                                    "no information available",
+                                                    "no such domain",
+                                                    "no records matching",
+                                                    "no found",
+                                                    "does not exist",
+                                                    "no existe",
+                                                    "is available for",
+                                                    "is free",
+                                                    "status: free",
+                                                    "status: available",
+                                                    "available for registration",
+                                                    "not registered",
+                                                    "not been registered",
+                                                    "no domain",
+                                                    "domain unknown",
+                                                    "object does not exist"};
+/// What they write when they will not answer now.
+constexpr std::array<std::string_view, 14> kRefused = {"limit exceeded",
+                                                       "quota exceeded",
+                                                       "exceeded the",
+                                                       "too many requests",
+                                                       "too many queries",
+                                                       "try again later",
+                                                       "excessive querying, grace period",
+                                                       "access denied",
+                                                       "access control limit",
+                                                       "connection refused",
+                                                       "query rate",
+                                                       "please wait",
+                                                       "permission denied",
+                                                       "error:201"};
+/// Names that a registry keeps for itself, or does not serve.
+constexpr std::array<std::string_view, 5> kReserved = {"reserved by", "reserved name", "solo acepta consultas",
+                                                       "only accepts queries", "cannot be registered"};
+
+template <typename Words>
+const whois::Line* lineWith(const std::vector<whois::Line>& lines, const Words& words) {
+  for (const whois::Line& line : lines) {
+    const std::string text = line.key.empty() ? line.value : line.key + ": " + line.value;
+    if (text.size() > 200) continue;  // legal text
+    for (const std::string_view word : words) {
+      if (findIgnoreCase(text, word) != std::string::npos) return &line;
+    }
+  }
+  return nullptr;
+}
+
+/// The name in "No match for \"X.EXAMPLE\"." and "x.example: no existe".
+std::optional<NodeName> nameIn(std::string_view text, const model::Schema& schema) {
+  std::string cut(text);
+  for (char& c : cut) {
+    if (std::string_view("\"'<>()[],;:!").find(c) != std::string_view::npos) c = ' ';
+  }
+  for (std::string_view word : splitBlanks(cut)) {
+    while (word.ends_with('.')) word.remove_suffix(1);
+    if (!contains(word, ".") || startsWithIgnoreCase(word, "whois.") || startsWithIgnoreCase(word, "www.")) continue;
+    auto made = model::canonical(schema, schema.known().host, word);
+    if (made.ok()) return *made;
+  }
+  return std::nullopt;
+}
+
+/// --subject or the file's name, where that is a name under a public suffix: "whois_x.txt" is none.
+std::optional<NodeName> subjectOutside(const InputContext& context) {
+  auto made = subjectOf(context, context.schema->known().host);
+  if (!made || !trim(context.subject).empty()) return made;
+  const std::string_view last = std::string_view(made->name).substr(made->name.rfind('.') + 1);
+  return contains(last, "_") || last.empty() || contains(made->name, "__") ? std::nullopt : made;
+}
+
+class Run {
+ public:
+  Run(std::string text, const InputContext& context, FactSink& sink)
+      : text_(std::move(text)), utf8_(whois::asUtf8(text_)), lines_(whois::linesOf(utf8_)), builder_(context, sink) {}
+
+  void run() {
+    builder_.begin(kProvider, kKind);
+    const auto answers = whois::answersOf(lines_, builder_.schema());
+    const auto dated = std::find_if(answers.begin(), answers.end(),
+                                    [](const whois::Answer& answer) { return answer.fetched != kNoTime; });
+    if (dated != answers.end()) builder_.fetched(dated->fetched);
+    const bool nets = whois::addNets(lines_, builder_.seenNow(), builder_);
+    bool any = nets;
+    if (!nets) {
+      for (const whois::Answer& answer : answers) any |= addAnswer(answer);
+    }
+    if (!any) noRecord(answers.front());
+    if (!builder_.open()) return;
+    builder_.raw(std::move(text_));
+    builder_.finish();
+  }
+
+ private:
+  /// "Status: free" and the like are no states of a registration.
+  static bool saysFree(const Registration& record) {
+    const bool stated = record.name_servers.empty() && record.created.empty() && record.registrar.empty();
+    return stated && std::any_of(record.statuses.begin(), record.statuses.end(), [](const std::string& status) {
+             return equalsIgnoreCase(status, "free") || equalsIgnoreCase(status, "available") ||
+                    findIgnoreCase(status, "not found") != status.npos ||
+                    findIgnoreCase(status, "no object") != status.npos;
+           });
+  }
+
+  bool addAnswer(const whois::Answer& answer) {
+    if (answer.record.empty() || saysFree(answer.record)) return false;
+    const auto domain = answer.domain ? answer.domain : subjectOutside(builder_.context());
+    if (!domain) {
+      builder_.rejectWhole("the answer does not say which name it is about; --subject tells it");
+      builder_.abandon();
+      return true;
+    }
+    if (builder_.lookup().subject.empty()) builder_.subject(*domain);
+    const model::Sighting seen = builder_.seenNow();
+    addRegistration(builder_, *domain, answer.record, seen);
+    for (const auto& [role, contact] : answer.more_contacts) addContact(builder_, *domain, role, contact, seen);
+    dnssec(*domain, answer.dnssec, seen);
+    return true;
+  }
+
+  void dnssec(const NodeName& domain, std::string_view text, const model::Sighting& seen) {
+    const std::string word = toLower(text);
+    if (word.empty()) return;
+    const bool is_signed = startsWith(word, "signed") || word == "yes" || word == "active";
+    const bool is_not =
+        startsWith(word, "unsigned") || word == "no" || word == "inactive" || word == "unsigned delegation";
+    if (is_signed || is_not) builder_.property(domain, "dnssec", is_signed ? "true" : "false", seen);
+  }
+
+  void noRecord(const whois::Answer& answer) {
+    if (const auto* line = lineWith(lines_, kRefused)) {
+      const auto subject = statedSubject(builder_.context());
+      if (subject) {
+        builder_.subject(*subject);
+        builder_.outcome(Outcome::kRefused);
+        builder_.answer(*subject, kKind, Outcome::kRefused);
+      } else {
+        builder_.abandon();
+      }
+      return builder_.rejectWhole("the server refused to answer", line->value);
+    }
+    const auto* none = lineWith(lines_, kNone);
+    if (none == nullptr && !saysFree(answer.record)) {
+      const auto* reserved = lineWith(lines_, kReserved);
+      builder_.abandon();
+      return builder_.rejectWhole(reserved != nullptr ? "the registry keeps the name for itself, or does not serve it"
+                                                      : "the answer holds no record that is known here",
+                                  reserved != nullptr ? reserved->value : std::string_view());
+    }
+    auto subject = answer.domain;
+    if (!subject && none != nullptr) subject = nameIn(none->key.empty() ? none->value : none->value, builder_.schema());
+    if (!subject) subject = subjectOutside(builder_.context());
+    builder_.outcome(Outcome::kNone);
+    if (!subject)
+      return builder_.notice("there is no such registration, and the answer does not say which; --subject tells it");
+    builder_.subject(*subject);
+    builder_.answer(*subject, kKind, Outcome::kNone);
+  }
+
+  std::string text_;
+  std::string utf8_;
+  std::vector<whois::Line> lines_;
+  FactBuilder builder_;
+};
+
+class WhoisReader final : public Reader {
+ public:
+  std::string_view name() const override { return kProvider; }
+  std::string_view title() const override { return "WHOIS answers in text, of registries of names and of addresses"; }
+  std::string_view sample() const override {
+    return "Domain Name: A.EXAMPLE\nRegistrar: Reg A\nCreation Date: 2024-03-01T10:00:00Z\n"
+           "Name Server: NS1.B.EXAMPLE\nRegistrant Email: x@y.example";
+  }
+  int detect(std::string_view head, std::string_view file_name) const override {
+    if (!binaryKind(head).empty() || beginsAsJson(head) || isSuffixList(head)) return 0;
+    if (isWhoisText(head)) return 80;
+    // A sentence is all that some answers are.
+    if (head.size() > 2000) return 0;
+    const std::string utf8 = whois::asUtf8(head);
+    const auto lines = whois::linesOf(utf8);
+    if (lines.size() > 12) return 0;
+    const bool says = lineWith(lines, kNone) != nullptr || lineWith(lines, kReserved) != nullptr;
+    if (says) return 45;
+    return lineWith(lines, kRefused) != nullptr && findIgnoreCase(file_name, "whois") != file_name.npos ? 45 : 0;
+  }
+
+  Result<void> read(Input& input, const InputContext& context, FactSink& sink) const override {
+    auto whole = input.all(kMaxWhoisBytes);
+    if (!whole) return whole.error();
+    std::string_view text = *whole;
+    const std::size_t bytes = text.size();
+    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+    Run(std::string(text), context, sink).run();
+    sink.progress(bytes);
+    return {};
+  }
+
+ private:
+  static constexpr std::size_t kMaxWhoisBytes = std::size_t{16} << 20;
+};
+
+}  // namespace
+
+const Reader& whoisReader() {
+  static const WhoisReader reader;
+  return reader;
+}
+
+}  // namespace clew::ingest

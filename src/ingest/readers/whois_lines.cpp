@@ -1,0 +1,370 @@
+#include "ingest/readers/whois_lines.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "common/text.h"
+#include "common/utf8.h"
+
+namespace clew::ingest::whois {
+namespace {
+
+constexpr std::size_t kLongestKey = 90;
+
+using FieldKey = std::pair<std::string_view, Field>;
+constexpr FieldKey kFieldKeys[] = {
+    {"domain", Field::kDomain},
+    {"domain name", Field::kDomain},
+    {"domainname", Field::kDomain},
+    {"query", Field::kDomain},
+    {"nombre de dominio", Field::kDomain},
+    {"nom de domaine", Field::kDomain},
+    {"registrar", Field::kRegistrar},
+    {"registrar name", Field::kRegistrar},
+    {"sponsoring registrar", Field::kRegistrar},
+    {"authorized agency", Field::kRegistrar},
+    {"current registar", Field::kRegistrar},
+    {"registration service provider", Field::kRegistrar},
+    {"registrado por", Field::kRegistrar},
+    {"registered by", Field::kRegistrar},
+    {"registrar organization", Field::kRegistrar},
+    {"registrar iana id", Field::kIanaId},
+    {"sponsoring registrar iana id", Field::kIanaId},
+    {"registrar whois server", Field::kServer},
+    {"whois server", Field::kServer},
+    {"registrar abuse contact email", Field::kAbuseEmail},
+    {"registrar email", Field::kAbuseEmail},
+    {"registrar abuse contact phone", Field::kAbusePhone},
+    {"registrar phone", Field::kAbusePhone},
+    {"created", Field::kCreated},
+    {"created on", Field::kCreated},
+    {"created date", Field::kCreated},
+    {"creation date", Field::kCreated},
+    {"create date", Field::kCreated},
+    {"domain creation date", Field::kCreated},
+    {"domain created", Field::kCreated},
+    {"domain name commencement date", Field::kCreated},
+    {"domain record activated", Field::kCreated},
+    {"domain registration date", Field::kCreated},
+    {"date approved", Field::kCreated},
+    {"date created", Field::kCreated},
+    {"entry created", Field::kCreated},
+    {"fecha de creacion", Field::kCreated},
+    {"activated on", Field::kCreated},
+    {"record created", Field::kCreated},
+    {"registered", Field::kCreated},
+    {"registered on", Field::kCreated},
+    {"registered date", Field::kCreated},
+    {"registration date", Field::kCreated},
+    {"registration time", Field::kCreated},
+    {"updated", Field::kUpdated},
+    {"updated on", Field::kUpdated},
+    {"updated date", Field::kUpdated},
+    {"update date", Field::kUpdated},
+    {"last update", Field::kUpdated},
+    {"last updated", Field::kUpdated},
+    {"last updated on", Field::kUpdated},
+    {"last updated date", Field::kUpdated},
+    {"last modified", Field::kUpdated},
+    {"modified", Field::kUpdated},
+    {"modified date", Field::kUpdated},
+    {"modification date", Field::kUpdated},
+    {"changed", Field::kUpdated},
+    {"date modified", Field::kUpdated},
+    {"domain record last updated", Field::kUpdated},
+    {"record changed", Field::kUpdated},
+    {"record last updated", Field::kUpdated},
+    {"entry updated", Field::kUpdated},
+    {"ultima actualizacion", Field::kUpdated},
+    {"expires", Field::kExpires},
+    {"expires on", Field::kExpires},
+    {"expires at", Field::kExpires},
+    {"expire", Field::kExpires},
+    {"expire date", Field::kExpires},
+    {"expiry", Field::kExpires},
+    {"expiry date", Field::kExpires},
+    {"expiration date", Field::kExpires},
+    {"expiration time", Field::kExpires},
+    {"registry expiry date", Field::kExpires},
+    {"registrar registration expiration date", Field::kExpires},
+    {"domain expires", Field::kExpires},
+    {"domain expiration date", Field::kExpires},
+    {"paid till", Field::kExpires},
+    {"renewal date", Field::kExpires},
+    {"date renewal", Field::kExpires},
+    {"valid until", Field::kExpires},
+    {"validity", Field::kExpires},
+    {"fecha de vencimiento", Field::kExpires},
+    {"record expires", Field::kExpires},
+    {"transferred", Field::kTransferred},
+    {"last transferred date", Field::kTransferred},
+    {"status", Field::kStatus},
+    {"domain status", Field::kStatus},
+    {"state", Field::kStatus},
+    {"registration status", Field::kStatus},
+    {"estatus del dominio", Field::kStatus},
+    {"name server", Field::kNameServer},
+    {"name servers", Field::kNameServer},
+    {"nserver", Field::kNameServer},
+    {"nservers", Field::kNameServer},
+    {"nameserver", Field::kNameServer},
+    {"nameservers", Field::kNameServer},
+    {"dns", Field::kNameServer},
+    {"dns servers", Field::kNameServer},
+    {"host name", Field::kNameServer},
+    {"servers", Field::kNameServer},
+    {"domain servers", Field::kNameServer},
+    {"domain servers in listed order", Field::kNameServer},
+    {"domain name servers", Field::kNameServer},
+    {"domain name servers listed in order", Field::kNameServer},
+    {"domain nameservers", Field::kNameServer},
+    {"name servers in the listed order", Field::kNameServer},
+    {"name server information", Field::kNameServer},
+    {"name servers information", Field::kNameServer},
+    {"nameserver information", Field::kNameServer},
+    {"servidor(es) de nombres de dominio", Field::kNameServer},
+    {"primary server", Field::kNameServer},
+    {"secondary server", Field::kNameServer},
+    {"dnssec", Field::kDnssec},
+    {"last update of whois database", Field::kFetched},
+};
+
+using PartyKey = std::pair<std::string_view, Party>;
+constexpr PartyKey kParties[] = {
+    {"registrant", Party::kRegistrant},
+    {"registrants", Party::kRegistrant},
+    {"registrant c", Party::kRegistrant},
+    {"registrant contact", Party::kRegistrant},
+    {"registrant contact information", Party::kRegistrant},
+    {"registrant information", Party::kRegistrant},
+    {"domain registrant", Party::kRegistrant},
+    {"domain holder", Party::kRegistrant},
+    {"domain owner", Party::kRegistrant},
+    {"holder", Party::kRegistrant},
+    {"holder c", Party::kRegistrant},
+    {"owner", Party::kRegistrant},
+    {"owner c", Party::kRegistrant},
+    {"owner's handle", Party::kRegistrant},
+    {"registered for", Party::kRegistrant},
+    {"titular", Party::kRegistrant},
+    {"contact information", Party::kRegistrant},
+    {"admin c", Party::kAdmin},
+    {"admin", Party::kAdmin},
+    {"contacts", Party::kAdmin},
+    {"contacto administrativo", Party::kAdmin},
+    {"tech c", Party::kTech},
+    {"tech", Party::kTech},
+    {"zone c", Party::kTech},
+    {"onsite(s)", Party::kTech},
+    {"contacto tecnico", Party::kTech},
+    {"billing c", Party::kBilling},
+    {"contacto de cobranza", Party::kBilling},
+    {"registrar", Party::kRegistrar},
+    {"registrar information", Party::kRegistrar},
+    {"registrar technical contacts", Party::kRegistrar},
+};
+
+/// Sentences that say what others say with a key.
+using Sentence = std::pair<std::string_view, std::string_view>;
+constexpr Sentence kSentences[] = {
+    {"record created on ", "record created"}, {"record created: ", "record created"},
+    {"record changed on ", "record changed"}, {"record last updated on ", "record last updated"},
+    {"record expires on ", "record expires"}, {"last updated on ", "last updated"},
+    {"domain created on ", "domain created"}, {"domain expires on ", "domain expires"},
+};
+
+/// "Domain-Name...." -> "domain name".
+std::string plainKey(std::string_view text) {
+  text = trim(text);
+  while (text.ends_with('.')) text.remove_suffix(1);
+  std::string out;
+  for (const char c : text) out += c == '-' || c == '_' ? ' ' : toLowerAscii(c);
+  // "Name Server 1", "NS 3", "ns2_hostname": one of a row.
+  out = collapseBlanks(out);
+  if (out.starts_with("name server ") && allDigits(out.substr(12))) return "name server";
+  if (out.starts_with("ns ") && allDigits(out.substr(3))) return "name server";
+  if (out.starts_with("ns") && out.ends_with(" hostname")) return "name server";
+  return out;
+}
+
+bool isKeyChar(char c) {
+  return isAlnum(c) || static_cast<unsigned char>(c) >= 0x80 ||
+         std::string_view(" \t-_/().&'*#,").find(c) != std::string_view::npos;
+}
+
+class Cutter {
+ public:
+  explicit Cutter(std::string_view text) : rows_(splitLines(text)) {
+    // "[Registrant]    Google Inc.": where brackets hold keys, one with nothing behind it is an empty value.
+    bracket_keys_ = std::any_of(rows_.begin(), rows_.end(), [](std::string_view row) {
+      const auto parts = bracketed(trim(row));
+      return parts && !parts->second.empty() && !parts->second.starts_with('[');
+    });
+  }
+
+  std::vector<Line> run() {
+    for (const std::string_view row : rows_) {
+      ++number_;
+      one(row);
+    }
+    return std::move(lines_);
+  }
+
+ private:
+  using Parts = std::pair<std::string_view, std::string_view>;
+
+  static std::optional<Parts> bracketed(std::string_view row) {
+    // "a. [Domain Name]": some number their lines.
+    if (row.size() > 4 && isLowerAscii(row[0]) && row[1] == '.' && row[2] == ' ' && row[3] == '[') row.remove_prefix(3);
+    if (!row.starts_with('[')) return std::nullopt;
+    const std::size_t close = row.find(']');
+    if (close == row.npos || close < 2 || close > 60 || isBlank(row[1])) return std::nullopt;
+    return Parts{row.substr(1, close - 1), trim(row.substr(close + 1))};
+  }
+
+  static std::optional<Parts> keyed(std::string_view row) {
+    std::size_t colon = row.find(':');
+    if (colon == row.npos || colon == 0 || colon > kLongestKey) return std::nullopt;
+    if (row.substr(colon).starts_with("://")) return std::nullopt;
+    const std::string_view key = row.substr(0, colon);
+    if (!std::all_of(key.begin(), key.end(), isKeyChar)) return std::nullopt;
+    return Parts{key, trim(row.substr(colon + 1))};
+  }
+
+  void push(std::string_view key, std::string_view value) {
+    Line line;
+    line.heading = heading_;
+    line.key = key;
+    line.value = value;
+    line.block = block_;
+    line.number = number_;
+    lines_.push_back(std::move(line));
+  }
+
+  void one(std::string_view raw) {
+    const std::string_view row = trim(raw);
+    if (row.empty()) {
+      if (free_below_) setHeading({}, false);  // what stood below the heading has ended
+      if (!last_blank_) ++block_;
+      last_blank_ = true;
+      return;
+    }
+    last_blank_ = false;
+    if (row.starts_with('%') || row.starts_with('#')) return comment(row);
+    if (row.starts_with(">>>")) {
+      const auto parts = splitOnce(row, ":");
+      if (parts) push("last update of whois database", trim(parts->second.substr(0, parts->second.find("<<<"))));
+      return;
+    }
+    if (const auto parts = bracketed(row)) return bracket(*parts);
+    for (const auto& [begin, key] : kSentences) {
+      if (startsWithIgnoreCase(row, begin)) return key_(std::string(key), trim(row.substr(begin.size())));
+    }
+    // "Domain GOOGLE.KG"
+    if (startsWithIgnoreCase(row, "domain ") && splitBlanks(row).size() == 2 && contains(row, ".") &&
+        !contains(row, ":")) {
+      return key_("domain", trim(row.substr(7)));
+    }
+    if (auto parts = keyed(row)) return withKey(*parts);
+    free_below_ = true;
+    push({}, row);
+  }
+
+  void withKey(Parts parts) {
+    // RWhois says "domain:Created:20090324".
+    if (startsWithIgnoreCase(parts.first, "domain") && !parts.second.empty() && !contains(parts.second, " ")) {
+      const auto inner = splitOnce(parts.second, ":");
+      if (inner && !inner->first.empty() && isAlpha(inner->first.front())) parts = *inner;
+    }
+    key_(plainKey(parts.first), parts.second);
+  }
+
+  void comment(std::string_view row) {
+    row = trim(row.substr(std::min(row.find_first_not_of("%#-"), row.size())));
+    const auto parts = keyed(row);
+    if (parts && parts->second.empty() && partyOf(plainKey(parts->first)) != Party::kNobody) {
+      return setHeading(plainKey(parts->first), false);
+    }
+    push({}, row);
+    lines_.back().comment = true;
+  }
+
+  void bracket(const Parts& parts) {
+    const std::string key = plainKey(parts.first);
+    if (bracket_keys_) {
+      if (!parts.second.empty()) push(key, parts.second);
+      return;
+    }
+    setHeading(key, true);
+  }
+
+  void key_(const std::string& key, std::string_view value) {
+    const Party party = partyOf(key);
+    if (party != Party::kNobody && (value.empty() || party != Party::kRegistrar)) {
+      setHeading(key, false);
+      if (value.empty()) return;
+      free_below_ = true;
+      push({}, value);  // "Registrant: Google Inc.", and maybe more below
+      return;
+    }
+    const Field field = fieldOf(key);
+    if (value.empty()) {
+      if (field != Field::kOther || !heading_.empty()) setHeading(field == Field::kOther ? heading_ : key, bracketed_);
+      return;
+    }
+    // A key of the registration's own ends a contact, but where brackets say what belongs to whom.
+    if (field != Field::kOther && !bracketed_) setHeading({}, false);
+    push(key, value);
+  }
+
+  void setHeading(const std::string& heading, bool bracketed) {
+    heading_ = heading;
+    bracketed_ = bracketed;
+    free_below_ = false;
+  }
+
+  std::vector<std::string_view> rows_;
+  std::vector<Line> lines_;
+  std::string heading_;
+  std::uint32_t number_ = 0;
+  std::uint32_t block_ = 0;
+  bool bracket_keys_ = false;
+  bool bracketed_ = false;
+  bool free_below_ = false;
+  bool last_blank_ = false;
+};
+
+}  // namespace
+
+Field fieldOf(std::string_view key) {
+  const auto found = std::find_if(std::begin(kFieldKeys), std::end(kFieldKeys),
+                                  [key](const FieldKey& known) { return known.first == key; });
+  return found == std::end(kFieldKeys) ? Field::kOther : found->second;
+}
+
+Party partyOf(std::string_view heading) {
+  const auto found = std::find_if(std::begin(kParties), std::end(kParties),
+                                  [heading](const PartyKey& known) { return known.first == heading; });
+  if (found != std::end(kParties)) return found->second;
+  // "Administrative Contact:", "TECHNICAL CONTACT(S)", "Adminstrative Contact Information", "Tech Contact's handle".
+  const bool contact = contains(heading, "contact");
+  if (!contact) return Party::kNobody;
+  if (heading.starts_with("admin")) return Party::kAdmin;
+  if (heading.starts_with("tech")) return Party::kTech;
+  if (heading.starts_with("bill")) return Party::kBilling;
+  return Party::kNobody;
+}
+
+std::vector<Line> linesOf(std::string_view text) {
+  return Cutter(text).run();
+}
+
+std::string asUtf8(std::string_view text) {
+  if (isValidUtf8(text)) return std::string(text);
+  std::string out;
+  for (const char c : text) appendUtf8(out, static_cast<unsigned char>(c));
+  return out;
+}
+
+}  // namespace clew::ingest::whois

@@ -1,0 +1,140 @@
+#include "ingest/readers/whois_nets.h"
+
+#include <algorithm>
+
+#include "common/text.h"
+#include "ingest/readers/json_reader.h"
+#include "ingest/readers/net_json.h"
+#include "ingest/readers/registration.h"
+
+namespace clew::ingest::whois {
+namespace {
+
+using model::NodeName;
+using model::Sighting;
+using Block = std::vector<const Line*>;
+
+constexpr std::size_t kMostBlocks = 8;  // that one range may be cut into
+
+bool isOneOf(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+std::string valueOf(const Block& block, std::initializer_list<std::string_view> keys) {
+  for (const std::string_view key : keys) {
+    for (const Line* line : block) {
+      if (line->key == key) return line->value;
+    }
+  }
+  return {};
+}
+
+/// What the whole answer says of the holder: ARIN writes it in a block of its own.
+struct Holder {
+  std::string org, country;
+  std::vector<std::string> abuse;
+};
+
+Holder holderOf(const std::vector<Line>& lines) {
+  Holder holder;
+  for (const Line& line : lines) {
+    if (line.comment && startsWithIgnoreCase(line.value, "Abuse contact for ")) {
+      const std::size_t is = line.value.find(" is ");
+      if (is == std::string::npos) continue;
+      std::string mail = replaceAll(line.value.substr(is + 4), "'", "");
+      holder.abuse.push_back(std::move(mail));
+    }
+    if (isOneOf(line.key, {"orgabuseemail", "abuse mailbox", "rabuseemail"})) holder.abuse.push_back(line.value);
+    if (holder.org.empty() && isOneOf(line.key, {"orgname", "org name", "organization", "custname", "owner"})) {
+      // "Cloudflare, Inc. (CLOUD14)"
+      holder.org = line.value.substr(0, line.value.find(" ("));
+    }
+    if (holder.country.empty() && line.key == "country") holder.country = line.value;
+  }
+  return holder;
+}
+
+void describe(const Block& block, const Holder& holder, const NodeName& net, const Sighting& seen,
+              FactBuilder& builder) {
+  builder.property(net, "netname", valueOf(block, {"netname"}), seen);
+  builder.property(net, "handle", valueOf(block, {"nethandle", "nic hdl"}), seen);
+  std::string country = valueOf(block, {"country"});
+  if (country.empty()) country = holder.country;
+  builder.link(net, "country", countryText(builder.schema(), country), seen);
+  std::string org = holder.org.empty() ? valueOf(block, {"descr"}) : holder.org;
+  builder.contact(net, "org", org, seen);
+  for (const std::string& email : holder.abuse) builder.link(net, "abuse-email", email, seen);
+}
+
+bool addRange(const Block& block, const Holder& holder, const Sighting& seen, FactBuilder& builder) {
+  const std::string text = valueOf(block, {"inetnum", "inet6num", "netrange", "network"});
+  if (text.empty()) return false;
+  builder.at(block.front()->number);
+  // "200.160/14": LACNIC leaves zeros out.
+  const auto range = rangeOf(text);
+  if (!range) {
+    builder.reject("no range of addresses", text);
+    return true;
+  }
+  if (isCatchAll(valueOf(block, {"netname"}), *range)) return true;
+  const auto blocks = model::blocksOfRange(range->first, range->last);
+  if (blocks.size() > kMostBlocks) {
+    builder.reject("a range of more than 8 blocks", text);
+    return true;
+  }
+  const std::string asn = asnText(valueOf(block, {"originas", "aut num", "origin"}));
+  for (const model::Block& one : blocks) {
+    const auto net = builder.node(builder.schema().known().net, model::blockText(one));
+    if (!net) continue;
+    builder.mention(*net);
+    describe(block, holder, *net, seen, builder);
+    builder.link(*net, "asn", asn, seen);
+  }
+  return true;
+}
+
+bool addRoute(const Block& block, const Sighting& seen, FactBuilder& builder) {
+  const std::string route = valueOf(block, {"route", "route6"});
+  if (route.empty()) return false;
+  builder.at(block.front()->number);
+  const auto net = builder.node(builder.schema().known().net, route);
+  if (net) builder.link(*net, "asn", asnText(valueOf(block, {"origin"})), seen);
+  return true;
+}
+
+bool addSystem(const Block& block, const Holder& holder, const Sighting& seen, FactBuilder& builder) {
+  const std::string number = valueOf(block, {"aut num", "asnumber"});
+  if (number.empty() || !valueOf(block, {"inetnum", "inet6num"}).empty()) return false;
+  builder.at(block.front()->number);
+  const auto asn = builder.node(builder.schema().known().asn, asnText(number));
+  if (!asn) return true;
+  builder.mention(*asn);
+  builder.property(*asn, "as-name", valueOf(block, {"as name", "asname"}), seen);
+  builder.contact(*asn, "org", holder.org, seen);
+  builder.link(*asn, "country", countryText(builder.schema(), holder.country), seen);
+  for (const std::string& email : holder.abuse) builder.link(*asn, "abuse-email", email, seen);
+  return true;
+}
+
+}  // namespace
+
+bool addNets(const std::vector<Line>& lines, const Sighting& seen, FactBuilder& builder) {
+  const Holder holder = holderOf(lines);
+  Block block;
+  bool any = false;
+  const auto finish = [&] {
+    if (block.empty()) return;
+    any |= addRange(block, holder, seen, builder) || addRoute(block, seen, builder) ||
+           addSystem(block, holder, seen, builder);
+    block.clear();
+  };
+  for (const Line& line : lines) {
+    if (!block.empty() && line.block != block.front()->block) finish();
+    if (!line.comment && !line.key.empty()) block.push_back(&line);
+  }
+  finish();
+  builder.at(0);
+  return any;
+}
+
+}  // namespace clew::ingest::whois

@@ -1,0 +1,447 @@
+#include "ingest/readers/whois_record.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "common/format.h"
+#include "common/text.h"
+#include "model/dates.h"
+
+namespace clew::ingest::whois {
+namespace {
+
+using Lines = std::vector<const Line*>;
+
+void setOnce(std::string& field, std::string_view value) {
+  if (field.empty()) field = value;
+}
+
+bool isOneOf(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/// "X Ltd (R22-LRCC)", "X (http://x.example)" -> "X".
+std::string_view withoutBracket(std::string_view text) {
+  text = trim(text);
+  const std::size_t open = text.rfind('(');
+  if (!text.ends_with(')') || open == text.npos || open == 0) return text;
+  return contains(text.substr(open), " ") ? text : trim(text.substr(0, open));
+}
+
+/// "info AT x.example", "x@y.example <x@y.example>" -> the addresses, between blanks.
+std::string emailsIn(std::string_view text) {
+  const std::string plain = replaceAll(replaceAll(text, " AT ", "@"), " at ", "@");
+  std::string cut = plain;
+  for (char& c : cut) {
+    if (std::string_view("<>()[],;\"'|").find(c) != std::string_view::npos) c = ' ';
+  }
+  std::string out;
+  for (const std::string_view word : splitBlanks(cut)) {
+    const std::size_t at = word.find('@');
+    if (at == word.npos || at == 0 || !contains(word.substr(at), ".")) continue;
+    out += out.empty() ? "" : " ";
+    out += word;
+  }
+  return out.empty() ? std::string(trim(text)) : out;
+}
+
+/// "ns1.a.example. - 192.0.2.1", "NS1.A.EXAMPLE (192.0.2.1, 192.0.2.2)", "ns1.a.example [Ok]" -> name and addresses.
+/// Empty when it names none.
+std::string serverText(std::string_view text) {
+  std::string cut(text);
+  for (char& c : cut) {
+    if (std::string_view("()[],;").find(c) != std::string_view::npos) c = ' ';
+  }
+  std::string out;
+  for (const std::string_view word : splitBlanks(cut)) {
+    const bool address = model::parseAddress(word).has_value();
+    if (out.empty() && !address && contains(word, ".") && !contains(word, "@")) out = word;
+    if (!out.empty() && address) out += " " + std::string(word);
+  }
+  return out;
+}
+
+/// The key of a record elsewhere in the answer, rather than a name.
+bool isHandle(std::string_view text) {
+  const bool chars = std::all_of(text.begin(), text.end(), [](char c) { return isAlnum(c) || c == '-' || c == '_'; });
+  const bool digit = std::any_of(text.begin(), text.end(), isDigit);
+  return text == "-" || (chars && digit && text.size() >= 4 && text.size() <= 32 && !allDigits(text));
+}
+
+/// One field of a contact, by its key. False for keys that contacts do not have.
+bool addContactField(std::string_view key, std::string_view value, ContactTexts& contact) {
+  if (isOneOf(key, {"name", "contact", "person", "role", "responsible", "contact name", "full name"})) {
+    setOnce(contact.name, withoutBracket(value));
+  } else if (key == "given name" || key == "first name") {
+    contact.name = contact.name.empty() ? std::string(value) : std::string(value) + " " + contact.name;
+  } else if (key == "family name" || key == "last name") {
+    contact.name = contact.name.empty() ? std::string(value) : contact.name + " " + std::string(value);
+  } else if (isOneOf(key, {"organization", "organisation", "org", "company", "company name", "org name"}) ||
+             key.starts_with("company english name")) {
+    setOnce(contact.organization, value);
+  } else if (isOneOf(key, {"email", "e mail", "email address", "mail", "e mail address"})) {
+    const std::string emails = emailsIn(value);
+    contact.email += (contact.email.empty() ? "" : " ") + emails;
+  } else if (isOneOf(key, {"phone", "telephone", "phone number", "voice", "tel"})) {
+    setOnce(contact.phone, value);
+  } else if (isOneOf(key, {"country", "country code", "countrycode", "country/economy"})) {
+    setOnce(contact.country, value);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+bool looksLikePhone(std::string_view line) {
+  const auto digits = std::count_if(line.begin(), line.end(), isDigit);
+  const bool begins = line.starts_with('+') || line.starts_with('(');
+  return begins && digits >= 6 && std::none_of(line.begin(), line.end(), [](char c) { return c == '@'; });
+}
+
+/// Lines below "Registrant:" that have no keys: a name first, then an address, with a mailbox and a number among them.
+void addFreeLines(const std::vector<std::string_view>& lines, bool registrant, ContactTexts& contact) {
+  for (const std::string_view whole : lines) {
+    std::string_view line = whole;
+    for (const std::string_view label : {"tel:", "telephone:", "phone:"}) {
+      if (startsWithIgnoreCase(line, label)) setOnce(contact.phone, trim(line.substr(label.size())));
+    }
+    if (contains(line, "@")) {
+      const std::string emails = emailsIn(line);
+      if (contains(emails, "@")) contact.email += (contact.email.empty() ? "" : " ") + emails;
+      line = trim(line.substr(0, line.find(splitBlanks(emails).front())));
+      while (!line.empty() && std::string_view("<(\t ").find(line.back()) != std::string_view::npos)
+        line.remove_suffix(1);
+    }
+    const bool fax = findIgnoreCase(line, "fax") != line.npos;
+    if (!fax && (looksLikePhone(line) || findIgnoreCase(line, "(phone)") != line.npos)) {
+      setOnce(contact.phone, trim(line.substr(0, line.size() > 1 ? line.find('(', 1) : line.npos)));
+      if (looksLikePhone(line) && line.starts_with('(')) contact.phone = line;
+      continue;
+    }
+    line = withoutBracket(line);
+    while (line.ends_with('!')) line.remove_suffix(1);
+    std::string& head = registrant ? contact.organization : contact.name;
+    const bool named = !contact.organization.empty() || !contact.name.empty();
+    if (!named && !line.empty() && !fax && !line.ends_with(':')) head = line;
+  }
+}
+
+/// The words before a contact's field: "Registrant Email", "Admin Contact Name".
+struct Prefix {
+  std::string_view text;
+  Role role;
+};
+constexpr std::array<Prefix, 14> kPrefixes = {{{"registrant contact ", Role::kRegistrant},
+                                               {"registrant ", Role::kRegistrant},
+                                               {"owner ", Role::kRegistrant},
+                                               {"holder ", Role::kRegistrant},
+                                               {"administrative contact ", Role::kAdmin},
+                                               {"administrative ", Role::kAdmin},
+                                               {"admin contact ", Role::kAdmin},
+                                               {"admin ", Role::kAdmin},
+                                               {"technical contact ", Role::kTech},
+                                               {"technical ", Role::kTech},
+                                               {"tech contact ", Role::kTech},
+                                               {"tech ", Role::kTech},
+                                               {"billing contact ", Role::kBilling},
+                                               {"billing ", Role::kBilling}}};
+
+Role roleOf(Party party) {
+  switch (party) {
+    case Party::kAdmin:
+      return Role::kAdmin;
+    case Party::kTech:
+      return Role::kTech;
+    case Party::kBilling:
+      return Role::kBilling;
+    default:
+      return Role::kRegistrant;
+  }
+}
+
+/// The lines of one answer, put together.
+class Reading {
+ public:
+  Reading(Lines lines, const model::Schema& schema) : lines_(std::move(lines)), schema_(schema) {}
+
+  Answer run() {
+    gatherHandles();
+    for (const Line* line : lines_) {
+      if (!line->comment && !taken_.contains(line->block)) one(*line);
+    }
+    finishFree();
+    if (const auto& owner = answer_.record.contact(Role::kRegistrant); owner.empty() && !descr_.empty()) {
+      answer_.record.contact(Role::kRegistrant).organization = descr_;
+    }
+    answer_.record.updated = last_updated_;
+    return std::move(answer_);
+  }
+
+ private:
+  /// Blocks of their own: contacts by handle, the registrar, sets of name servers.
+  void gatherHandles() {
+    std::map<std::uint32_t, Lines> blocks;
+    for (const Line* line : lines_) {
+      if (!line->comment && !line->key.empty()) blocks[line->block].push_back(line);
+    }
+    for (const auto& [number, block] : blocks) {
+      const Line& first = *block.front();
+      const auto handle = std::find_if(block.begin(), block.end(), [](const Line* line) {
+        return isOneOf(line->key, {"nic hdl", "nic hdl br", "nic handle"});
+      });
+      const bool by_contact = first.key == "contact" && isHandle(first.value);
+      if (handle != block.end() || by_contact) {
+        ContactTexts contact;
+        for (const Line* line : block) {
+          if (!by_contact || line != &first) addContactField(line->key, line->value, contact);
+        }
+        // A record that belongs to nobody in particular still has its holder in the first line: "person", "role".
+        handles_[toUpper(by_contact ? first.value : (*handle)->value)] = contact;
+        taken_.emplace(number, true);
+      } else if (first.key == "registrar" && block.size() > 2 && hasAddress(block)) {
+        registrarBlock(block);
+        taken_.emplace(number, true);
+      }
+    }
+  }
+
+  static bool hasAddress(const Lines& block) {
+    return std::any_of(block.begin(), block.end(), [](const Line* line) { return line->key == "address"; }) &&
+           std::none_of(block.begin(), block.end(),
+                        [](const Line* line) { return fieldOf(line->key) == Field::kDomain; });
+  }
+
+  void registrarBlock(const Lines& block) {
+    Registration& record = answer_.record;
+    for (const Line* line : block) {
+      if (line->key == "registrar") setOnce(record.registrar, line->value);
+      if (line->key == "e mail" || line->key == "email") record.registrar_emails.push_back(emailsIn(line->value));
+      if (line->key == "phone") record.registrar_phones.push_back(line->value);
+    }
+  }
+
+  void one(const Line& line) {
+    const Party party = partyOf(line.heading);
+    if (line.key.empty()) {
+      if (party != Party::kNobody && party != Party::kRegistrar) return freeLine(line, party);
+      if (fieldOf(line.heading) == Field::kNameServer) nameServer(line.value, true);
+      if (fieldOf(line.heading) == Field::kDomain) domainText(line.value);
+      if (fieldOf(line.heading) == Field::kRegistrar && party == Party::kNobody) {
+        setOnce(answer_.record.registrar, withoutBracket(line.value));
+      }
+      if (dateHeading(line)) field(fieldOf(line.heading), line.value);
+      return;
+    }
+    if (party == Party::kRegistrar && registrarField(line)) return;
+    if (party != Party::kNobody && party != Party::kRegistrar) {
+      ContactTexts& contact = contactOf(line, party);
+      if (addContactField(line.key, line.value, contact) || partyOf(line.key) != Party::kNobody) return;
+      const bool own = isOneOf(line.key, {"changed", "updated", "created", "type", "status"});
+      if (own) return;
+    }
+    if (line.heading == "whois" && fieldOf(line.key) == Field::kUpdated) return field(Field::kFetched, line.value);
+    field(fieldOf(line.key), line.value);
+    if (fieldOf(line.key) == Field::kOther) other(line);
+  }
+
+  static bool dateHeading(const Line& line) {
+    const Field is = fieldOf(line.heading);
+    return is == Field::kCreated || is == Field::kUpdated || is == Field::kExpires || is == Field::kStatus;
+  }
+
+  /// A second contact under the same heading, in a block of its own, is one more contact.
+  ContactTexts& contactOf(const Line& line, Party party) {
+    const auto key = std::make_pair(line.heading, party);
+    if (key != open_ || line.block < open_block_) {
+      open_ = key;
+      open_block_ = line.block;
+      const Role role = roleOf(party);
+      ContactTexts& first = answer_.record.contact(role);
+      if (first.empty()) {
+        more_ = false;
+        role_ = role;
+      } else {
+        more_ = true;
+        answer_.more_contacts.emplace_back(role, ContactTexts{});
+      }
+    }
+    return more_ ? answer_.more_contacts.back().second : answer_.record.contact(role_);
+  }
+
+  void freeLine(const Line& line, Party party) {
+    const auto found = handles_.find(toUpper(trim(line.value)));
+    if (found != handles_.end()) {
+      give(roleOf(party), found->second);
+    } else if (!isHandle(line.value)) {
+      if (!free_.empty() && (free_heading_ != line.heading || line.block > free_block_ + 1)) finishFree();
+      free_heading_ = line.heading;
+      free_block_ = line.block;
+      free_party_ = party;
+      free_.push_back(line.value);
+    }
+  }
+
+  void finishFree() {
+    if (free_.empty()) return;
+    ContactTexts contact;
+    addFreeLines(free_, free_party_ == Party::kRegistrant, contact);
+    free_.clear();
+    give(roleOf(free_party_), contact);
+  }
+
+  void give(Role role, const ContactTexts& contact) {
+    if (contact.empty()) return;
+    ContactTexts& first = answer_.record.contact(role);
+    if (first.empty()) {
+      first = contact;
+    } else {
+      answer_.more_contacts.emplace_back(role, contact);
+    }
+  }
+
+  bool registrarField(const Line& line) {
+    Registration& record = answer_.record;
+    if (line.key == "name" || line.key == "organisation" || line.key == "organization") {
+      // The contacts of a registrar say who they are as well.
+      if (line.heading != "registrar technical contacts") setOnce(record.registrar, withoutBracket(line.value));
+    } else if (line.key == "email" || line.key == "e mail") {
+      record.registrar_emails.push_back(emailsIn(line.value));
+    } else if (line.key == "phone") {
+      record.registrar_phones.push_back(line.value);
+    } else {
+      return isOneOf(line.key, {"website", "url", "fax", "address", "type", "language", "regnr"});
+    }
+    return true;
+  }
+
+  void domainText(std::string_view text) {
+    if (answer_.domain) return;
+    const auto words = splitBlanks(text);
+    if (words.empty() || !contains(words.front(), ".")) return;
+    auto made = model::canonical(schema_, schema_.known().host, words.front());
+    if (made.ok()) answer_.domain = *made;
+  }
+
+  void nameServer(std::string_view value, bool below_heading) {
+    std::string text = serverText(value);
+    // Below a heading stands also what is no server: a sentence has more words than names and addresses.
+    if (text.empty() || (below_heading && splitBlanks(value).size() > 2 + splitBlanks(text).size())) return;
+    answer_.record.name_servers.push_back(std::move(text));
+  }
+
+  void status(std::string_view value) {
+    if (startsWithIgnoreCase(value, "OK-UNTIL ")) {
+      setOnce(answer_.record.expires, dateText(value.substr(9)));
+      value = "ok";
+    }
+    answer_.record.statuses.emplace_back(value);
+  }
+
+  void field(Field field, std::string_view value) {
+    Registration& record = answer_.record;
+    switch (field) {
+      case Field::kDomain:
+        return domainText(value);
+      case Field::kRegistrar:
+        return setOnce(record.registrar, withoutBracket(value));
+      case Field::kIanaId:
+        return setOnce(record.registrar_iana_id, value);
+      case Field::kServer:
+        return setOnce(record.registrar_server, value);
+      case Field::kAbuseEmail:
+        return record.registrar_emails.push_back(emailsIn(value));
+      case Field::kAbusePhone:
+        return record.registrar_phones.push_back(std::string(value));
+      case Field::kCreated:
+        return setOnce(record.created, dateText(value));
+      case Field::kUpdated:
+        last_updated_ = dateText(value);
+        return;
+      case Field::kExpires:
+        return setOnce(record.expires, dateText(value));
+      case Field::kTransferred:
+        return setOnce(record.transferred, dateText(value));
+      case Field::kStatus:
+        return status(value);
+      case Field::kNameServer:
+        return nameServer(value, false);
+      case Field::kDnssec:
+        return setOnce(answer_.dnssec, value);
+      case Field::kFetched:
+        if (const auto when = model::readDate(dateText(value))) answer_.fetched = when->first;
+        return;
+      case Field::kOther:
+        return;
+    }
+  }
+
+  /// Keys that say something only where no heading does: "person" of .ru, "Registrant Email" of gTLDs.
+  void other(const Line& line) {
+    for (const Prefix& prefix : kPrefixes) {
+      if (!startsWith(line.key, prefix.text)) continue;
+      if (addContactField(line.key.substr(prefix.text.size()), line.value, answer_.record.contact(prefix.role))) return;
+    }
+    if (!line.heading.empty()) return;
+    if (line.key == "descr") return setOnce(descr_, line.value);
+    if (line.key == "ownerid" || line.key == "remark") return;
+    addContactField(line.key, line.value, answer_.record.contact(Role::kRegistrant));
+  }
+
+  Lines lines_;
+  const model::Schema& schema_;
+  Answer answer_;
+  std::map<std::string, ContactTexts> handles_;
+  std::map<std::uint32_t, bool> taken_;  // blocks that are read
+  std::vector<std::string_view> free_;
+  std::string free_heading_;
+  std::uint32_t free_block_ = 0;
+  Party free_party_ = Party::kNobody;
+  std::pair<std::string, Party> open_;
+  std::uint32_t open_block_ = 0;
+  Role role_ = Role::kRegistrant;
+  bool more_ = false;
+  std::string descr_;
+  std::string last_updated_;
+};
+
+}  // namespace
+
+std::string dateText(std::string_view text) {
+  text = trim(text);
+  if (model::readDate(text)) return std::string(text);
+  std::string_view cut = text;
+  for (const char c : {'#', '('}) {
+    if (const std::size_t at = cut.find(c); at != cut.npos && at > 0) cut = trim(cut.substr(0, at));
+  }
+  if (model::readDate(cut)) return std::string(cut);
+  for (const std::string_view word : splitBlanks(cut)) {
+    if (word.size() == 14 && allDigits(word)) {
+      return format("{}-{}-{} {}:{}:{}", word.substr(0, 4), word.substr(4, 2), word.substr(6, 2), word.substr(8, 2),
+                    word.substr(10, 2), word.substr(12, 2));
+    }
+    if (word.size() >= 8 && isDigit(word.front()) && model::readDate(word)) return std::string(word);
+  }
+  return std::string(text);
+}
+
+std::vector<Answer> answersOf(const std::vector<Line>& lines, const model::Schema& schema) {
+  std::vector<Lines> parts(1);
+  std::string current;
+  for (const Line& line : lines) {
+    if (!line.comment && fieldOf(line.key) == Field::kDomain && line.key != "query") {
+      const auto words = splitBlanks(line.value);
+      const auto name = words.empty() || !contains(words.front(), ".")
+                            ? Result<model::NodeName>(Error(ErrorCode::kInvalidValue, ""))
+                            : model::canonical(schema, schema.known().host, words.front());
+      if (name.ok() && !current.empty() && name->name != current) parts.emplace_back();
+      if (name.ok()) current = name->name;
+    }
+    parts.back().push_back(&line);
+  }
+  std::vector<Answer> answers;
+  for (Lines& part : parts) answers.push_back(Reading(std::move(part), schema).run());
+  return answers;
+}
+
+}  // namespace clew::ingest::whois

@@ -22,6 +22,8 @@ const std::vector<const Reader*>& readers() {
       &mispReader(),
       &stixReader(),
       &whoisReader(),
+      &digReader(),
+      &zoneReader(),
       &jsonListReader(),
       &listReader(),
       &csvReader(),

@@ -17,20 +17,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kRecordTy
                                                                                         {"16", "txt"},
                                                                                         {"28", "aaaa"}}};
 
-/// The address that a reverse name stands for: 7.2.0.192.in-addr.arpa.
-std::optional<std::string> addressOfArpa(std::string_view name) {
-  constexpr std::string_view kArpa = ".in-addr.arpa";
-  if (!name.ends_with(kArpa)) return std::nullopt;
-  const auto labels = split(name.substr(0, name.size() - kArpa.size()), '.');
-  if (labels.size() != 4) return std::nullopt;
-  std::string text;
-  for (std::size_t i = labels.size(); i-- > 0;) {
-    text += labels[i];
-    if (i > 0) text += '.';
-  }
-  return model::parseAddress(text) ? std::optional(text) : std::nullopt;
-}
-
 /// A TXT record's text: some answers quote it, in parts of at most 255 bytes.
 std::string withoutQuotes(std::string_view text) {
   if (text.size() < 2 || !text.starts_with('"') || !text.ends_with('"')) return std::string(text);
@@ -38,6 +24,21 @@ std::string withoutQuotes(std::string_view text) {
 }
 
 }  // namespace
+
+std::optional<std::string> addressOfReverse(std::string_view name) {
+  constexpr std::string_view kV4 = ".in-addr.arpa", kV6 = ".ip6.arpa";
+  const bool v6 = name.ends_with(kV6);
+  if (!v6 && !name.ends_with(kV4)) return std::nullopt;
+  const auto labels = split(name.substr(0, name.size() - (v6 ? kV6 : kV4).size()), '.');
+  if (labels.size() != (v6 ? 32 : 4)) return std::nullopt;
+  std::string text;
+  for (std::size_t i = labels.size(); i-- > 0;) {
+    text += labels[i];
+    if (v6 ? i > 0 && i % 4 == 0 : i > 0) text += v6 ? ':' : '.';
+  }
+  const auto address = model::parseAddress(text);
+  return address ? std::optional(model::addressText(*address)) : std::nullopt;
+}
 
 std::string dnsKind(std::string_view type) {
   for (const auto& [number, name] : kRecordTypes) {
@@ -67,7 +68,7 @@ bool addDnsRecord(FactBuilder& builder, const model::NodeName& owner, std::strin
   } else if (kind == "txt") {
     builder.link(owner, "txt", withoutQuotes(value), seen);
   } else if (kind == "ptr") {
-    if (const auto address = addressOfArpa(owner.name)) {
+    if (const auto address = addressOfReverse(owner.name)) {
       if (const auto ip = builder.node(builder.schema().known().ip, *address)) builder.link(*ip, "ptr", value, seen);
     }
   } else {

@@ -11,6 +11,8 @@ namespace clew::ingest {
 
 /// The answer kind of a record type by name or number: "A" and "1" are "a", "15" is "mx". Other names in lower case.
 std::string dnsKind(std::string_view type);
+/// The address that a reverse name stands for: 7.2.0.192.in-addr.arpa, or 32 nibbles below ip6.arpa. Empty for others.
+std::optional<std::string> addressOfReverse(std::string_view name);
 /// Seconds; 0 for what is no such number.
 std::uint32_t ttlOf(const Json& value);
 /// Adds a record by its type. True when the type is one that the graph has a relation for. `data` is the record's data

@@ -1,0 +1,236 @@
+// The output of dig: one query or several, transfers of zones (AXFR), and what went wrong. A query is one lookup, dated
+// by its own ";; WHEN:".
+#include <set>
+
+#include "common/format.h"
+#include "common/text.h"
+#include "ingest/readers/dns_json.h"
+#include "ingest/readers/dns_text.h"
+#include "ingest/readers/readers.h"
+
+namespace clew::ingest {
+namespace {
+
+using model::NodeName;
+using model::Outcome;
+
+constexpr std::string_view kProvider = "dig";
+constexpr std::size_t kMaxDigBytes = std::size_t{256} << 20;
+
+struct Row {
+  std::string_view text;
+  std::string_view section;  // "ANSWER"; empty in a transfer
+  std::uint64_t line = 0;    // in the file, from 1
+};
+
+struct Query {
+  std::string_view raw;
+  std::uint64_t first_line = 1;
+  std::vector<Row> rows;
+  std::string question, type;
+  std::string status, flags;
+  std::string asked;   // what the command line asked, as dig repeats it
+  std::string failed;  // why there is no answer
+  std::string when;
+  bool answered = false;  // a header was met
+};
+
+/// Cuts the output into queries.
+class Cutter {
+ public:
+  explicit Cutter(std::string_view text) : text_(text) {}
+
+  std::vector<Query> run() {
+    std::size_t begin = 0;
+    while (begin < text_.size()) {
+      const std::size_t end = std::min(text_.find('\n', begin), text_.size());
+      std::string_view line = text_.substr(begin, end - begin);
+      if (line.ends_with('\r')) line.remove_suffix(1);
+      ++number_;
+      if (begins(line)) start(begin);
+      one(line);
+      begin = end + 1;
+      query_.raw = text_.substr(start_, begin - start_);
+    }
+    start(text_.size());
+    return std::move(queries_);
+  }
+
+ private:
+  bool begins(std::string_view line) {
+    if (line.starts_with("; <<>> DiG")) return !query_.asked.empty() || query_.answered || !query_.rows.empty();
+    if (line.starts_with(";; Got answer")) return query_.answered;
+    return line.starts_with(";; ->>HEADER<<-") && query_.answered;
+  }
+
+  void start(std::size_t at) {
+    const bool any = query_.answered || !query_.rows.empty() || !query_.failed.empty() || !query_.asked.empty();
+    if (any) queries_.push_back(std::move(query_));
+    query_ = {};
+    query_.first_line = number_;
+    start_ = at;
+    section_ = {};
+  }
+
+  static std::string_view after(std::string_view line, std::string_view mark) {
+    const std::size_t at = line.find(mark);
+    return at == line.npos ? std::string_view() : line.substr(at + mark.size());
+  }
+
+  void one(std::string_view line) {
+    if (line.starts_with("; <<>> DiG")) {
+      query_.asked = trim(after(line.substr(10), "<<>>"));
+    } else if (line.starts_with(";; ->>HEADER<<-")) {
+      query_.answered = true;
+      const std::string_view status = after(line, "status: ");
+      query_.status = status.substr(0, status.find(','));
+    } else if (line.starts_with(";; flags:")) {
+      const std::string_view flags = line.substr(9);
+      query_.flags = " " + std::string(trim(flags.substr(0, flags.find(';')))) + " ";
+    } else if (line.starts_with(";; WHEN:")) {
+      query_.when = trim(line.substr(8));
+    } else if (line.starts_with(";; ") && line.ends_with(" SECTION:")) {
+      section_ = line.substr(3, line.size() - 12);
+    } else if (contains(line, "connection timed out") || contains(line, "Transfer failed") ||
+               contains(line, "communications error") || contains(line, "no servers could be reached")) {
+      query_.failed = trim(line.substr(std::min(line.find_first_not_of("; "), line.size())));
+    } else if (section_ == "QUESTION" && line.starts_with(';') && query_.question.empty()) {
+      const auto words = splitBlanks(line.substr(1));
+      if (words.size() > 1) {
+        query_.question = words.front();
+        query_.type = toLower(words.back());
+      }
+    } else if (!line.starts_with(';') && !trim(line).empty()) {
+      query_.rows.push_back({line, section_, number_});
+    }
+  }
+
+  std::string_view text_;
+  std::vector<Query> queries_;
+  Query query_;
+  std::string_view section_;
+  std::uint64_t number_ = 0;
+  std::size_t start_ = 0;
+};
+
+/// "2016 Jan 03 05:06:07", "Wed Oct 30 05:13:22 PDT 2019".
+Time timeOf(std::string_view text) {
+  const auto when = model::readDate(text);
+  return when ? when->first : kNoTime;
+}
+
+class Run {
+ public:
+  Run(const InputContext& context, FactSink& sink) : builder_(context, sink) {}
+
+  bool one(const Query& query) {
+    builder_.begin(kProvider, "dns");
+    builder_.fetched(timeOf(query.when));
+    builder_.lookup().first_line = static_cast<std::uint32_t>(std::min<std::uint64_t>(query.first_line, 0xffffffffU));
+    builder_.raw(std::string(query.raw));
+    const auto& known = builder_.schema().known();
+    const auto subject =
+        query.question.empty() || query.question == "." ? std::nullopt : builder_.node(known.host, query.question);
+    if (subject) builder_.subject(*subject);
+    std::set<std::string> kinds;
+    dns::ZoneState state;
+    LeftOut left_out;
+    for (const Row& row : query.rows) {
+      if (builder_.stopped()) return false;
+      builder_.at(row.line, row.line - query.first_line + 1);
+      record(row, state, kinds, left_out);
+    }
+    builder_.at(query.first_line, 0);
+    outcome(query, subject, kinds);
+    left_out.tell(builder_);
+    return builder_.finish();
+  }
+
+ private:
+  void record(const Row& row, dns::ZoneState& state, std::set<std::string>& kinds, LeftOut& left_out) {
+    int depth = 0;
+    const auto tokens = dns::tokensOf(row.text, depth);
+    if (!tokens) return builder_.reject(tokens.error().message, row.text);
+    if (tokens->size() < 3) return builder_.reject("no record of a name", row.text);
+    const auto record = dns::recordOf(*tokens, false, state);
+    if (!record) return builder_.reject(record.error().message, row.text);
+    if (record->owner.empty() || record->owner == ".") return left_out.count("records of the root");
+    if (row.section == "ANSWER" || row.section.empty()) kinds.insert(record->type);
+    dns::addRecord(builder_, *record, state, builder_.seenNow(), nullptr, left_out);
+  }
+
+  void outcome(const Query& query, const std::optional<NodeName>& subject, const std::set<std::string>& kinds) {
+    const bool refused =
+        !query.failed.empty() || (query.answered && query.status != "NOERROR" && query.status != "NXDOMAIN");
+    if (refused && query.rows.empty()) {
+      builder_.outcome(Outcome::kRefused);
+      const std::string why = query.failed.empty() ? format("the server answered {}", query.status) : query.failed;
+      if (subject) builder_.answer(*subject, query.type, Outcome::kRefused);
+      return builder_.reject(format("there is no answer: {}", why), query.asked);
+    }
+    if (refused) {
+      builder_.outcome(Outcome::kPartial);
+      return builder_.reject(format("the answer is not whole: {}", query.failed.empty() ? query.status : query.failed),
+                             query.asked);
+    }
+    if (!subject) return;
+    const bool whole_type = query.type != "any" && query.type != "axfr";
+    // A server that does not resolve for others and is not asked about its own zone tells where to ask on.
+    const bool referral =
+        kinds.empty() && query.status == "NOERROR" && !contains(query.flags, " ra ") && !contains(query.flags, " aa ");
+    if (referral) return;
+    if (kinds.empty()) builder_.outcome(Outcome::kNone);
+    if (!whole_type) return;
+    answer(*subject, query.type, kinds.contains(query.type) ? Outcome::kFound : Outcome::kNone);
+  }
+
+  /// A question for a reverse name asks about the address.
+  void answer(const NodeName& subject, const std::string& kind, Outcome outcome) {
+    const auto address = kind == "ptr" ? addressOfReverse(subject.name) : std::nullopt;
+    const auto ip = address ? builder_.node(builder_.schema().known().ip, *address) : std::nullopt;
+    builder_.answer(ip ? *ip : subject, kind, outcome);
+  }
+
+  FactBuilder builder_;
+};
+
+class DigReader final : public Reader {
+ public:
+  std::string_view name() const override { return kProvider; }
+  std::string_view title() const override { return "dig: answers and zone transfers (AXFR) as printed"; }
+  std::string_view sample() const override {
+    return "; <<>> DiG 9.18.1 <<>> a.example\n;; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: 1\n"
+           ";; flags: qr rd ra; QUERY: 1, ANSWER: 1, AUTHORITY: 0, ADDITIONAL: 0\n;; QUESTION SECTION:\n"
+           ";a.example.\t\tIN\tA\n\n;; ANSWER SECTION:\na.example.\t60\tIN\tA\t192.0.2.7\n\n"
+           ";; WHEN: Wed Oct 30 05:13:22 UTC 2019";
+  }
+  int detect(std::string_view head, std::string_view) const override {
+    const std::string_view text = trimLeft(head.starts_with("\xEF\xBB\xBF") ? head.substr(3) : head);
+    const bool begins = text.starts_with("; <<>> DiG") || text.starts_with(";; Got answer:");
+    if (begins || text.starts_with(";; ->>HEADER<<-")) return 98;
+    return contains(head.substr(0, 16384), "\n; <<>> DiG") || contains(head.substr(0, 16384), "\n;; ->>HEADER<<-") ? 95
+                                                                                                                   : 0;
+  }
+
+  Result<void> read(Input& input, const InputContext& context, FactSink& sink) const override {
+    auto whole = input.all(kMaxDigBytes);
+    if (!whole) return whole.error();
+    const std::vector<Query> queries = Cutter(*whole).run();
+    if (queries.empty()) return Error(ErrorCode::kInvalidValue, "no query of dig's is in it");
+    Run run(context, sink);
+    for (const Query& query : queries) {
+      if (!run.one(query)) break;
+      sink.progress(static_cast<std::uint64_t>(query.raw.data() + query.raw.size() - whole->data()));
+    }
+    return {};
+  }
+};
+
+}  // namespace
+
+const Reader& digReader() {
+  static const DigReader reader;
+  return reader;
+}
+
+}  // namespace clew::ingest

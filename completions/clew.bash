@@ -11,17 +11,18 @@ _clew() {
     --color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
     --progress) COMPREPLY=($(compgen -W 'auto never' -- "$cur")); return ;;
     --set) return ;;
-    --as) COMPREPLY=($(compgen -W 'facts cof whoisxml whoisxml-reverse-ip whoisxml-reverse-ns whoisxml-reverse-mx rdap securitytrails virustotal otx passivetotal validin circl-passivessl doh json-list list csv text' -- "$cur")); return ;;
+    --as) COMPREPLY=($(compgen -W 'facts cof whoisxml whoisxml-reverse-ip whoisxml-reverse-ns whoisxml-reverse-mx rdap securitytrails virustotal otx passivetotal validin circl-passivessl doh misp stix whois dig zone asn-table mmdb json-list list csv text' -- "$cur")); return ;;
     --source) return ;;
     --subject) return ;;
     --fetched) return ;;
     --list) return ;;
+    --columns) compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
     --rejects) compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
     --make) COMPREPLY=($(compgen -W 'man bash zsh fish' -- "$cur")); return ;;
   esac
   case ${COMP_WORDS[1]} in
     run) options='--set --no-pager --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
-    ingest) options='--as --source --subject --fetched --list --rejects --strict --dry-run --no-raw --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
+    ingest) options='--as --source --subject --fetched --list --columns --rejects --strict --dry-run --no-raw --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
     export) options='--set --no-pager --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
     explain) options='--format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
     profile) options='--set --no-pager --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;

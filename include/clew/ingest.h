@@ -17,6 +17,7 @@ struct IngestOptions {
   std::string subject;           // what was asked, where the answer lacks it
   Time fetched = kNoTime;        // when it was fetched, where the answer lacks it
   std::string list;              // also save the indicators as the set of this name
+  std::string columns;           // file that says what the columns of tables are; empty: by their names and content
   std::string rejects;           // file for what was refused; empty: CASE.rejects.jsonl
   bool strict = false;           // stop at the first reject
   bool dry_run = false;          // store nothing; facts go to on_fact

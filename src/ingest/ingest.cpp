@@ -11,6 +11,7 @@
 #include "ingest/batcher.h"
 #include "ingest/detect.h"
 #include "ingest/fact_builder.h"
+#include "ingest/readers/column_map.h"
 #include "ingest/stream_input.h"
 #include "ingest/walk.h"
 
@@ -39,6 +40,7 @@ class Run {
       if (!forced) return forced.error();
       forced_ = *forced;
     }
+    if (auto read = readColumns(); !read) return read.error();
     for (const std::string& path : paths) find(path);
     state_.files_total = report_.files.size();
     for (std::size_t i = 0; i < report_.files.size(); ++i) {
@@ -54,6 +56,16 @@ class Run {
   }
 
  private:
+  Result<void> readColumns() {
+    if (options_.columns.empty()) return {};
+    const auto text = readFile(options_.columns);
+    if (!text) return text.error();
+    auto map = ColumnMap::fromText(*text, options_.columns, *context_.schema);
+    if (!map) return map.error();
+    columns_ = std::move(*map);
+    return {};
+  }
+
   void find(const std::string& path) {
     for (FoundFile& found : findFiles(path)) {
       if (!options_.rejects.empty() && found.path == options_.rejects) continue;
@@ -118,6 +130,7 @@ class Run {
     about.subject = options_.subject;
     about.fetched = options_.fetched;
     about.list_name = options_.list;
+    about.columns = &columns_;
     about.schema = context_.schema;
     about.redactions = context_.redactions;
     about.suffixes = context_.suffixes;
@@ -147,6 +160,7 @@ class Run {
   IngestReport report_;
   RejectsFile rejects_;
   Batcher batcher_;
+  ColumnMap columns_;
   const Reader* forced_ = nullptr;
   StreamInput* input_ = nullptr;  // of the file being read
   IngestState state_;

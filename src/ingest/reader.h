@@ -18,14 +18,17 @@
 
 namespace clew::ingest {
 
+class ColumnMap;
+
 /// What is known of an input before it is read.
 struct InputContext {
-  std::string name;                       // the path as the user gave it; "-" for standard input
-  std::string source;                     // --source: overrides the provider; empty: the reader's own
-  std::string subject;                    // --subject; empty: from the answer, or else from the file name
-  Time fetched = kNoTime;                 // --fetched; kNoTime: from the answer, or else the file's own time
-  Time file_time = kNoTime;               // modification time of the file
-  std::string list_name;                  // --list
+  std::string name;          // the path as the user gave it; "-" for standard input
+  std::string source;        // --source: overrides the provider; empty: the reader's own
+  std::string subject;       // --subject; empty: from the answer, or else from the file name
+  Time fetched = kNoTime;    // --fetched; kNoTime: from the answer, or else the file's own time
+  Time file_time = kNoTime;  // modification time of the file
+  std::string list_name;     // --list
+  const ColumnMap* columns = nullptr;     // --columns: what the user says of tables' columns; may be null
   const model::Schema* schema = nullptr;  // never null while reading
   const model::RedactionList* redactions = nullptr;
   const model::Suffixes* suffixes = nullptr;

@@ -152,6 +152,11 @@ constexpr std::array kIngest = {
               }},
     OptionRow{"--fetched", 0, "TIME", "when it was fetched, where the answer lacks it", setFetched},
     OptionRow{"--list", 0, "NAME", "also save the indicators as the set @NAME", setList},
+    OptionRow{"--columns", 0, "FILE", "what the columns of tables are, one NAME = WORD a line",
+              [](Settings& settings, const std::string& value) -> Result<void> {
+                settings.ingest.columns = value;
+                return {};
+              }},
     OptionRow{"--rejects", 0, "FILE", "where refused records are kept; else CASE.rejects.jsonl",
               [](Settings& settings, const std::string& value) -> Result<void> {
                 settings.ingest.rejects = value;

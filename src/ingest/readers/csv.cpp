@@ -39,7 +39,7 @@ class CsvRun {
     for (const std::string& comment : records_.comments()) {
       std::vector<std::string> fields;
       splitRecord(comment, records_.delimiter(), fields);
-      if (fields.size() > 1 && !header) header = columnsOfHeader(fields);
+      if (fields.size() > 1 && !header) header = columnsOfHeader(fields, builder_.context().columns);
       if (header) header->header = false;
     }
     std::vector<std::vector<std::string>> sample;
@@ -47,11 +47,11 @@ class CsvRun {
       auto more = records_.next(record);
       if (!more) return more.error();
       if (!*more) break;
-      if (first.empty() && !header) header = columnsOfHeader(record.fields);
+      if (first.empty() && !header) header = columnsOfHeader(record.fields, builder_.context().columns);
       first.push_back(record);
       sample.push_back(record.fields);
     }
-    columns_ = header ? std::move(*header) : columnsByContent(sample);
+    columns_ = header ? std::move(*header) : columnsByContent(sample, builder_.context().columns);
     if (!columns_.hasSubject()) {
       builder_.abandon();
       return Error(ErrorCode::kInvalidValue,
@@ -88,10 +88,10 @@ class CsvRun {
     }
   };
 
-  // A column that nothing is known of is a property when the schema has one of that name; else it is left out, and
-  // said.
+  // A column that nothing is known of is a property when the schema has one of that name; else its fields are kept as
+  // details of the row's indicator, which is said.
   void findProperties() {
-    std::vector<std::string> left_out;
+    std::vector<std::string> details;
     for (std::size_t i = 0; i < columns_.roles.size(); ++i) {
       if (columns_.roles[i] != Role::kUnknown) continue;
       const auto id = builder_.schema().propertyNamed(replaceAll(toLower(columns_.names[i]), "_", "-"));
@@ -99,12 +99,13 @@ class CsvRun {
         columns_.roles[i] = Role::kProperty;
         columns_.names[i] = builder_.schema().property(*id).name;
       } else {
-        left_out.push_back(columns_.names[i].empty() ? std::to_string(i + 1) : columns_.names[i]);
+        details.push_back(columns_.names[i].empty() ? std::to_string(i + 1) : columns_.names[i]);
+        if (columns_.names[i].empty()) columns_.names[i] = format("column {}", i + 1);
       }
     }
-    if (!left_out.empty()) {
-      builder_.notice(format("{} {} not known, ignored", left_out.size() == 1 ? "column" : "columns",
-                             join(left_out, ", ") + (left_out.size() == 1 ? " is" : " are")));
+    if (!details.empty()) {
+      builder_.notice(format("{} {}: kept as 'detail'; --columns says what a column is",
+                             details.size() == 1 ? "column" : "columns", join(details, ", ")));
     }
   }
 
@@ -161,6 +162,10 @@ class CsvRun {
     for (std::size_t i = 0; i < columns_.roles.size() && i < record.fields.size(); ++i) {
       if (columns_.roles[i] == Role::kProperty) {
         builder_.property(*primary, columns_.names[i], record.fields[i], row.seen);
+      } else if (columns_.roles[i] == Role::kRelation) {
+        builder_.contact(*primary, columns_.names[i], model::refang(trim(record.fields[i])), row.seen);
+      } else if (columns_.roles[i] == Role::kUnknown && !trim(record.fields[i]).empty()) {
+        builder_.property(*primary, "detail", format("{}: {}", columns_.names[i], trim(record.fields[i])), row.seen);
       } else if (isSubject(columns_.roles[i]) && i != columnOf(record, columns_.roles[i])) {
         further(record, i, row.seen);
       }

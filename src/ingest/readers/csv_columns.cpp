@@ -4,6 +4,7 @@
 
 #include "common/text.h"
 #include "ingest/fact_builder.h"
+#include "ingest/readers/column_map.h"
 #include "ingest/readers/indicator.h"
 
 namespace clew::ingest {
@@ -109,17 +110,6 @@ constexpr std::array kHeaderWords = std::to_array<HeaderWord>({
     {"urlstatus", Role::kIgnored},
 });
 
-std::string headerKey(std::string_view text) {
-  std::string key;
-  int brackets = 0;
-  for (const char c : text) {
-    if (c == '(') ++brackets;
-    if (brackets == 0 && isAlnum(c)) key += toLowerAscii(c);
-    if (c == ')' && brackets > 0) --brackets;
-  }
-  return key;
-}
-
 Role roleOfHeader(std::string_view text) {
   const std::string key = headerKey(text);
   for (const HeaderWord& row : kHeaderWords) {
@@ -193,27 +183,43 @@ class Votes {
 
 }  // namespace
 
+std::string headerKey(std::string_view text) {
+  std::string key, all;
+  int brackets = 0;
+  for (const char c : text) {
+    if (c == '(') ++brackets;
+    // Letters of other alphabets count as they are.
+    const bool counts = isAlnum(c) || static_cast<unsigned char>(c) >= 0x80;
+    if (counts) all += toLowerAscii(c);
+    if (counts && brackets == 0) key += toLowerAscii(c);
+    if (c == ')' && brackets > 0) --brackets;
+  }
+  return key.empty() ? all : key;
+}
+
 bool isSubject(Role role) {
   return role == Role::kHost || role == Role::kIp || role == Role::kUrl || role == Role::kFile ||
          role == Role::kEmail || role == Role::kIndicator;
 }
 
-std::optional<Columns> columnsOfHeader(const std::vector<std::string>& fields) {
+std::optional<Columns> columnsOfHeader(const std::vector<std::string>& fields, const ColumnMap* map) {
   Columns columns;
   bool subject = false;
   for (const std::string& field : fields) {
     const std::string_view text = trim(field);
-    if (looksLike(text) != TokenClass::kNothing) return std::nullopt;
-    columns.roles.push_back(roleOfHeader(text));
-    columns.names.emplace_back(text);
-    subject = subject || isSubject(columns.roles.back());
+    const ColumnMap::Row* told = map == nullptr ? nullptr : map->of(text, columns.roles.size() + 1);
+    const bool named = told != nullptr && told->number == 0;
+    if (!named && looksLike(text) != TokenClass::kNothing) return std::nullopt;
+    columns.roles.push_back(told != nullptr ? told->role : roleOfHeader(text));
+    columns.names.emplace_back(told != nullptr && !told->word.empty() ? told->word : std::string(text));
+    subject = subject || (told == nullptr || named ? isSubject(columns.roles.back()) : isSubject(roleOfHeader(text)));
   }
   if (!subject) return std::nullopt;
   columns.header = true;
   return columns;
 }
 
-Columns columnsByContent(const std::vector<std::vector<std::string>>& rows) {
+Columns columnsByContent(const std::vector<std::vector<std::string>>& rows, const ColumnMap* map) {
   Columns columns;
   std::size_t width = 0;
   for (const auto& row : rows) width = std::max(width, row.size());
@@ -226,9 +232,10 @@ Columns columnsByContent(const std::vector<std::vector<std::string>>& rows) {
     Role role = votes.role();
     const bool second = std::find(columns.roles.begin(), columns.roles.end(), Role::kFirst) != columns.roles.end();
     if (role == Role::kFirst && second) role = Role::kLast;
-    if (role == Role::kIp) ++address_columns;
-    columns.roles.push_back(role);
-    columns.names.emplace_back();
+    const ColumnMap::Row* told = map == nullptr ? nullptr : map->of({}, column + 1);
+    if (role == Role::kIp && told == nullptr) ++address_columns;
+    columns.roles.push_back(told == nullptr ? role : told->role);
+    columns.names.emplace_back(told == nullptr ? std::string() : told->word);
   }
   if (address_columns > 1) columns.roles.assign(width, Role::kIgnored);
   return columns;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace clew::ingest {
@@ -32,25 +33,32 @@ enum class Role : std::uint8_t {
   kMx,
   kCname,
   kRegistrar,
-  kProperty
+  kProperty,
+  kRelation
 };
 
 /// Whether values of the column are indicators in their own right.
 bool isSubject(Role role);
 
+class ColumnMap;
+
+/// A header as it is compared: lower case letters and digits alone; text in round brackets is dropped, unless nothing
+/// else is left.
+std::string headerKey(std::string_view text);
+
 struct Columns {
   std::vector<Role> roles;
-  std::vector<std::string> names;  // of the header; of properties the schema's word
+  std::vector<std::string> names;  // of the header; of properties and relations the schema's word
   bool header = false;             // the first record is the header
   bool hasSubject() const { return std::any_of(roles.begin(), roles.end(), isSubject); }
 };
 
-/// The columns that a record names as a header does: at least one field is a known word for indicators and none looks
-/// like a value. Empty when it is no header.
-std::optional<Columns> columnsOfHeader(const std::vector<std::string>& fields);
+/// The columns that a record names as a header does: at least one field is a known word for indicators, or in `map`,
+/// and none looks like a value. Empty when it is no header. `map` may be null.
+std::optional<Columns> columnsOfHeader(const std::vector<std::string>& fields, const ColumnMap* map = nullptr);
 
 /// By what most fields of each column look like; what fits none is kUnknown, what is empty kIgnored. Two columns of
 /// addresses are a range, which is another format.
-Columns columnsByContent(const std::vector<std::vector<std::string>>& rows);
+Columns columnsByContent(const std::vector<std::vector<std::string>>& rows, const ColumnMap* map = nullptr);
 
 }  // namespace clew::ingest

@@ -381,7 +381,7 @@ TEST_CASE("a column that is not known is a notice, and the formats are listed on
   small.folder.write("table.csv", "domain,colour\na.example,red\n");
   const Finished table = small.clew({"ingest", "spam.db", "table.csv"});
   CHECK(table.exit_code == 0);
-  CHECK(has(table.err, "note: table.csv: column colour is not known, ignored"));
+  CHECK(has(table.err, "note: table.csv: column colour: kept as 'detail'"));
   small.folder.write("one.json", R"({"colour":"red"})");
   small.folder.write("two.json", R"({"shape":"round"})");
   const Finished unknown = small.clew({"ingest", "spam.db", "one.json", "two.json"});

@@ -9,6 +9,7 @@
 #include "common/text.h"
 #include "ingest/fact_builder.h"
 #include "ingest/line_stretches.h"
+#include "ingest/readers/html_text.h"
 #include "ingest/readers/indicator.h"
 #include "ingest/readers/readers.h"
 #include "ingest/readers/text_head.h"
@@ -96,6 +97,12 @@ bool saysVersion(std::string_view before) {
   return false;
 }
 
+/// "CVE-2021-44228".
+bool isWeakness(std::string_view token) {
+  if (token.size() < 13 || token.size() > 16 || !startsWithIgnoreCase(token, "cve-") || token[8] != '-') return false;
+  return allDigits(token.substr(4, 4)) && allDigits(token.substr(9));
+}
+
 class TextRun {
  public:
   TextRun(Input& input, const InputContext& context, FactSink& sink)
@@ -109,6 +116,9 @@ class TextRun {
       auto more = lines_.next(line);
       if (!more) return more.error();
       if (!*more) break;
+      if (lines_.number() == 1) page_ = isPage(line);
+      std::string plain_line;
+      if (page_) line = plain_line = html_.plain(line);
       Tokens tokens(line);
       while (const auto token = tokens.next()) {
         one(*token, line.substr(0, static_cast<std::size_t>(token->data() - line.data())));
@@ -148,6 +158,10 @@ class TextRun {
   }
 
   void plain(std::string_view token, std::string_view before) {
+    if (isWeakness(token)) {
+      builder_.link(listing_.list, "tag", toUpper(token), listing_.seen);
+      return;
+    }
     switch (looksLike(token)) {
       case TokenClass::kAddress:
       case TokenClass::kService:
@@ -172,13 +186,16 @@ class TextRun {
   FactBuilder builder_;
   LineStretches lines_;
   Listing listing_;
+  HtmlText html_;
+  bool page_ = false;  // the input is a web page
 };
 
 /// Formats that have mail addresses and names in them and are not prose.
 bool isOtherFormat(std::string_view head) {
   const std::string_view text = trimLeft(head);
   if (isOtherText(head)) return true;
-  if (text.starts_with('<') || text.starts_with("; <<>>") || text.starts_with("$ORIGIN") || text.starts_with("$TTL")) {
+  if ((text.starts_with('<') && !isPage(text)) || text.starts_with("; <<>>") || text.starts_with("$ORIGIN") ||
+      text.starts_with("$TTL")) {
     return true;
   }
   return text.starts_with("%");
@@ -187,7 +204,9 @@ bool isOtherFormat(std::string_view head) {
 class TextReader final : public Reader {
  public:
   std::string_view name() const override { return "text"; }
-  std::string_view title() const override { return "prose with defanged indicators, hashes and addresses in it"; }
+  std::string_view title() const override {
+    return "prose and web pages with defanged indicators, hashes and addresses in them";
+  }
   std::string_view sample() const override {
     return "The loader asks cdn.a[.]example and 192.0.2[.]7 for its next stage.";
   }
@@ -195,7 +214,11 @@ class TextReader final : public Reader {
   int detect(std::string_view head, std::string_view) const override {
     if (isOtherFormat(head)) return 0;
     std::size_t defanged = 0, hashes = 0, prose = 0;
-    for (const std::string_view line : splitLines(head)) {
+    const bool page = isPage(head);
+    HtmlText html;
+    std::string kept;
+    for (std::string_view line : splitLines(head)) {
+      if (page) line = kept = html.plain(line);
       if (line.starts_with("= ") || line.starts_with("== ") || splitBlanks(line).size() > 4) ++prose;
       Tokens tokens(line);
       while (const auto token = tokens.next()) {

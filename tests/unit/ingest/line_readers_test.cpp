@@ -525,4 +525,31 @@ TEST_CASE("formats are told by content", "[ingest][detect]") {
   CHECK(detected(std::string("SQLite format 3\0a.example\n", 26)).empty());
 }
 
+TEST_CASE("web pages are read as their text", "[ingest][text]") {
+  const std::string at = " @2024-06-01T00:00:00Z";
+  const std::string page =
+      "<!DOCTYPE html>\n<html><head><style>\n.x { background: url(hxxp://style[.]example/) }\n</style>\n"
+      "<script>var c = 'hxxp://script[.]example/';</script></head>\n<body><p>The loader asks "
+      "cdn.a<b>[.]</b>example and <code>192.0.2&#91;.&#93;7</code> for its next stage, by CVE-2021-44228.</p>\n"
+      "<!-- hidden[.]example\n--><table><tr><td>b[.]example</td><td>c&lsqb;.&rsqb;example</td></tr></table>\n"
+      "<a href=\"https://plain.example/x\"\n title='d[.]example'>a link</a></body></html>\n";
+  CHECK(detected(page) == "text");
+  const Read read = readText(readerNamed("text"), page, {.name = "report.html"});
+  CHECK(read.lines() == std::vector<std::string>{"cdn.a.example list report" + at, "192.0.2.7 list report" + at,
+                                                 "report tag CVE-2021-44228" + at, "b.example list report" + at,
+                                                 "c.example list report" + at});
+}
+
+TEST_CASE("lists of new names are dated by the name of their file or archive", "[ingest][list]") {
+  for (const char* name : {"nrd-2019-10-19.txt", "x/nrd.20191019.txt.gz", "nrd-2019-10-19.zip/domain-names.txt",
+                           "feeds/newly-registered-20191019.tar.gz/a.txt"}) {
+    INFO(name);
+    const Read read = readText(readerNamed("list"), "a.example\n", {.name = name});
+    CHECK(read.lines() == std::vector<std::string>{"a.example list nrd:2019-10-19 @2019-10-19"});
+  }
+  const Read table = readText(readerNamed("csv"), "Timestamp,Reason,DomainName\n2019-10-19T01:00:00Z,added,a.example\n",
+                              {.name = "nrd-2019-10-19.csv"});
+  CHECK(table.lines() == std::vector<std::string>{"a.example list nrd:2019-10-19 @2019-10-19T01:00:00Z"});
+}
+
 }  // namespace clew::ingest::test

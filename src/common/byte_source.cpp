@@ -234,6 +234,11 @@ Result<std::unique_ptr<ByteSource>> openBytes(std::string_view bytes, std::uint6
   return undo(std::make_unique<MemorySource>(bytes), "the bytes", max_expanded);
 }
 
+Result<std::unique_ptr<ByteSource>> openSource(std::unique_ptr<ByteSource> source, const std::string& name,
+                                               std::uint64_t max_expanded) {
+  return undo(std::move(source), name, max_expanded);
+}
+
 Result<std::string> readAll(ByteSource& source, std::uint64_t max_size) {
   std::string out;
   std::array<char, kChunk> chunk;

@@ -95,6 +95,9 @@ inline constexpr std::uint64_t kMaxExpandedSize = std::uint64_t{1} << 40;
 Result<std::unique_ptr<ByteSource>> openFile(const std::string& path, std::uint64_t max_expanded = kMaxExpandedSize);
 /// Bytes in memory, undone in the same way. The view must outlive the source.
 Result<std::unique_ptr<ByteSource>> openBytes(std::string_view bytes, std::uint64_t max_expanded = kMaxExpandedSize);
+/// The bytes of another source, called `name` in errors, undone in the same way.
+Result<std::unique_ptr<ByteSource>> openSource(std::unique_ptr<ByteSource> source, const std::string& name,
+                                               std::uint64_t max_expanded = kMaxExpandedSize);
 /// All that is left of `source`; fails with kInvalidValue above `max_size`.
 Result<std::string> readAll(ByteSource& source, std::uint64_t max_size = kMaxFileSize);
 

@@ -2,13 +2,17 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <map>
 #include <utility>
 
+#include "common/archive.h"
 #include "common/files.h"
 #include "common/format.h"
 #include "common/text.h"
 #include "common/time.h"
 #include "ingest/batcher.h"
+#include "ingest/case_addresses.h"
 #include "ingest/detect.h"
 #include "ingest/fact_builder.h"
 #include "ingest/readers/column_map.h"
@@ -20,6 +24,18 @@ namespace clew::ingest {
 namespace {
 
 constexpr double kSecondsBetweenReports = 0.1;
+constexpr int kMostNested = 3;  // archives within one another
+
+/// The rest of an input as bytes for an archive.
+class RestOfInput final : public ByteSource {
+ public:
+  explicit RestOfInput(StreamInput& input) : input_(input) {}
+  Result<std::size_t> read(char* out, std::size_t size) override { return input_.read(out, size); }
+  std::uint64_t consumed() const override { return input_.consumed(); }
+
+ private:
+  StreamInput& input_;
+};
 
 /// One ingest from beginning to end.
 class Run {
@@ -43,9 +59,11 @@ class Run {
     if (auto read = readColumns(); !read) return read.error();
     for (const std::string& path : paths) find(path);
     state_.files_total = report_.files.size();
-    for (std::size_t i = 0; i < report_.files.size(); ++i) {
+    const std::size_t given = report_.files.size();  // those in archives come behind them
+    for (std::size_t i = 0; i < given; ++i) {
       if (auto done = one(i); !done) return done.error();
     }
+    if (auto done = enrich(); !done) return done.error();
     if (auto written = batcher_.flush(); !written) return written.error();
     if (auto saved = batcher_.saveList(); !saved) return saved.error();
     if (auto kept = rejects_.flush(); !kept) return kept.error();
@@ -106,21 +124,99 @@ class Run {
     auto input = StreamInput::open(std::move(*source), context_.cancel);
     if (!input) return input.error();
     input_ = input->get();
-    if (input_->headIsAll() && trim(input_->head()).empty()) {
+    top_ = index;
+    auto done = content(index, **input, describe(path), 0);
+    input_ = nullptr;
+    return done;
+  }
+
+  /// What an input holds: an archive's files, or one format.
+  Result<void> content(std::size_t index, StreamInput& input, const InputContext& about, int nested) {
+    if (input.headIsAll() && trim(input.head()).empty()) {
       return Error(ErrorCode::kInvalidValue, "the file is empty");
     }
+    if (isArchive(input.head()) && forced_ == nullptr) return archive(index, input, nested);
+    if (enriching_ && nested > 0 && !waits_.contains(about.name)) return {};  // waits for nothing, and is read already
     const Reader* reader = forced_;
     if (reader == nullptr) {
-      auto detected = detectReader(input_->head(), baseName(path));
+      auto detected = detectReader(input.head(), baseName(about.name));
       report_.files[index].unknown = !detected.ok();
       if (!detected) return detected.error();
       reader = *detected;
     }
     report_.files[index].format = reader->name();
-    const InputContext about = describe(path);
-    auto done = reader->read(*input_, about, batcher_);
-    input_ = nullptr;
-    return done;
+    if (reader->enriches() && !enriching_ && context_.store != nullptr && !options_.dry_run && about.name != "-") {
+      waits_[about.name] = index;
+      if (waiting_.empty() || waiting_.back() != top_) waiting_.push_back(top_);
+      return {};
+    }
+    InputContext told = about;
+    if (enriching_ && reader->enriches()) told.addresses = &addresses_;
+    return reader->read(input, told, batcher_);
+  }
+
+  Result<void> archive(std::size_t index, StreamInput& input, int nested) {
+    const std::string path = report_.files[index].path;
+    report_.files[index].format = "archive";
+    if (nested == kMostNested) {
+      return Error(ErrorCode::kInvalidValue, "an archive within archives, four deep: it is not opened");
+    }
+    const auto archive = Archive::open(std::make_unique<RestOfInput>(input), path);
+    for (;;) {
+      auto entry = archive->next();
+      if (!entry) return entry.error();
+      if (!*entry) return {};
+      const std::string name = path + "/" + (*entry)->name;
+      if (!(*entry)->skipped.empty()) {
+        if (!enriching_) report_.notices.push_back({name, (*entry)->skipped, 0});
+        continue;
+      }
+      const std::size_t at = fileWithin(name);
+      batcher_.startFile(at);
+      auto done = fileInArchive(at, *archive, **entry, nested);
+      if (batcher_.failure()) return {};
+      if (!done) report_.files[at].error = describe(done.error());
+      batcher_.startFile(index);
+      if (context_.cancel != nullptr && context_.cancel->shouldStop()) return {};
+    }
+  }
+
+  /// The report's row of a file in an archive: made anew, but when the archive is gone through a second time.
+  std::size_t fileWithin(const std::string& name) {
+    const auto known = within_.find(name);
+    if (enriching_ && known != within_.end()) return known->second;
+    IngestFile file;
+    file.path = name;
+    report_.files.push_back(std::move(file));
+    ++state_.files_total;
+    within_[name] = report_.files.size() - 1;
+    return report_.files.size() - 1;
+  }
+
+  Result<void> fileInArchive(std::size_t index, Archive& archive, const ArchiveEntry& entry, int nested) {
+    const std::string name = report_.files[index].path;
+    auto source = openSource(archive.content(), name);
+    if (!source) return source.error();
+    auto input = StreamInput::open(std::move(*source), context_.cancel);
+    if (!input) return input.error();
+    InputContext about = describe(name);
+    about.file_time = entry.modified;
+    if (!enriching_) ++state_.files_done;
+    return content(index, **input, about, nested + 1);
+  }
+
+  /// What tells of the case's addresses comes last, so that those of this run are among them.
+  Result<void> enrich() {
+    if (waiting_.empty()) return {};
+    if (auto written = batcher_.flush(); !written) return written.error();
+    auto known = addressesOf(*context_.store);
+    if (!known) return known.error();
+    addresses_ = std::move(*known);
+    enriching_ = true;
+    for (const std::size_t index : waiting_) {
+      if (auto done = one(index); !done) return done.error();
+    }
+    return {};
   }
 
   InputContext describe(const std::string& path) const {
@@ -164,7 +260,13 @@ class Run {
   const Reader* forced_ = nullptr;
   StreamInput* input_ = nullptr;  // of the file being read
   IngestState state_;
-  std::uint64_t bytes_before_ = 0;  // of the files done
+  std::uint64_t bytes_before_ = 0;             // of the files done
+  bool enriching_ = false;                     // the second round
+  std::vector<std::size_t> waiting_;           // files, or archives that hold one, that enrich
+  std::map<std::string, std::size_t> waits_;   // inputs that wait for the second round, by name
+  std::map<std::string, std::size_t> within_;  // files in archives
+  std::vector<model::Address> addresses_;      // of the case, ascending
+  std::size_t top_ = 0;                        // the file that is open
   double told_ = 0;
 };
 

@@ -28,6 +28,8 @@ struct InputContext {
   Time fetched = kNoTime;    // --fetched; kNoTime: from the answer, or else the file's own time
   Time file_time = kNoTime;  // modification time of the file
   std::string list_name;     // --list
+  /// Those that the case holds, in order, for readers that enrich; null: not known, and tables are taken whole.
+  const std::vector<model::Address>* addresses = nullptr;
   const ColumnMap* columns = nullptr;     // --columns: what the user says of tables' columns; may be null
   const model::Schema* schema = nullptr;  // never null while reading
   const model::RedactionList* redactions = nullptr;
@@ -69,6 +71,8 @@ class Reader {
   virtual std::string_view name() const = 0;    // "whoisxml", "cof": what --as takes
   virtual std::string_view title() const = 0;   // one line for `clew formats`
   virtual std::string_view sample() const = 0;  // a short sample, made up
+  /// Whether it tells only of addresses that the case holds already: such inputs are read after the others of a run.
+  virtual bool enriches() const { return false; }
   /// How surely the beginning of an input (up to 64 KiB) is of this format: 0 no, 100 by an unmistakable sign.
   /// `file_name` may break ties only.
   virtual int detect(std::string_view head, std::string_view file_name) const = 0;

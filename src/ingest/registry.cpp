@@ -24,6 +24,8 @@ const std::vector<const Reader*>& readers() {
       &whoisReader(),
       &digReader(),
       &zoneReader(),
+      &asnTableReader(),
+      &mmdbReader(),
       &jsonListReader(),
       &listReader(),
       &csvReader(),

@@ -42,6 +42,17 @@ Result<bool> StreamInput::fill() {
   return !ended_;
 }
 
+Result<std::size_t> StreamInput::read(char* out, std::size_t size) {
+  if (begin_ == end_) {
+    auto more = fill();
+    if (!more) return more.error();
+  }
+  const std::size_t count = std::min(size, end_ - begin_);
+  std::memcpy(out, buffer_.data() + begin_, count);
+  begin_ += count;
+  return count;
+}
+
 Result<std::string> StreamInput::all(std::size_t limit) {
   while (end_ - begin_ <= limit) {
     auto more = fill();

@@ -28,6 +28,8 @@ class StreamInput final : public Input {
   /// Bytes taken from the file itself.
   std::uint64_t consumed() const { return source_->consumed(); }
 
+  /// Up to `size` bytes, as a ByteSource gives them: for what is not read by a reader.
+  Result<std::size_t> read(char* out, std::size_t size);
   Result<std::string> all(std::size_t limit) override;
   Result<std::optional<std::string_view>> line(std::size_t limit, bool& too_long) override;
 

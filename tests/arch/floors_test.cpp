@@ -69,6 +69,8 @@ const std::vector<Library>& libraries() {
       {"nettle", {"nettle/"}, {"src/common/hash.cpp"}},
       {"xxhash", {"xxhash.h"}, {"src/common/hash.cpp"}},
       {"zlib", {"zlib.h"}, {"src/common/byte_source.cpp"}},
+      {"libarchive", {"archive.h", "archive_entry.h"}, {"src/common/archive.cpp"}},
+      {"libmaxminddb", {"maxminddb.h"}, {"src/ingest/readers/mmdb_file.cpp"}},
       // packing of blocks, and reading of packed files
       {"zstd", {"zstd.h"}, {"src/common/compress.cpp", "src/common/byte_source.cpp"}},
   };

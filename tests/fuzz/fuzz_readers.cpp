@@ -1,6 +1,7 @@
 // Any bytes as an answer of any service: the first byte picks the reader, the rest is the input.
 #include <string_view>
 
+#include "common/archive.h"
 #include "common/files.h"
 #include "fuzz/fuzz.h"
 #include "ingest/reader.h"
@@ -16,6 +17,32 @@ class DroppingSink final : public ingest::FactSink {
   void progress(std::uint64_t) override {}
 };
 
+/// Every file of an archive, to its end or to 4 MiB.
+void readArchive(const std::string& bytes) {
+  auto source = openBytes(bytes, std::uint64_t{1} << 22);
+  if (!source.ok()) return;
+  const auto archive = Archive::open(std::move(source).value(), "answers.zip");
+  std::string out(std::size_t{1} << 16, '\0');
+  for (std::size_t read = 0; read < std::size_t{1} << 22;) {
+    const auto entry = archive->next();
+    if (!entry.ok() || !entry->has_value()) return;
+    const auto content = archive->content();
+    for (auto got = content->read(out.data(), out.size()); got.ok() && *got > 0 && read < std::size_t{1} << 22;) {
+      read += *got;
+      got = content->read(out.data(), out.size());
+    }
+    ++read;
+  }
+}
+
+/// A zip of one stored file, a.txt.
+std::string zipSeed() {
+  const std::string name = "a.txt", content = "a.example\n";
+  std::string zip("PK\x03\x04\x14\0\0\0\0\0\0\x60\x64\x57", 14);
+  zip += std::string("\x9D\x5D\xD2\x3B\x0A\0\0\0\x0A\0\0\0\x05\0\0\0", 16) + name + content;
+  return zip;
+}
+
 }  // namespace
 
 std::vector<std::string> seeds() {
@@ -26,7 +53,7 @@ std::vector<std::string> seeds() {
     }
   }
   const auto& readers = ingest::readers();
-  std::vector<std::string> all;
+  std::vector<std::string> all = {std::string(1, '\0') + zipSeed()};
   for (std::size_t i = 0; i < readers.size(); ++i) {
     const std::string pick(1, static_cast<char>(i));
     all.push_back(pick + std::string(readers[i]->sample()));
@@ -77,7 +104,25 @@ std::vector<std::string> words() {
           "hxxp://",
           "[.]",
           "\"rdata\":",
-          "\"records\":"};
+          "\"records\":",
+          "[domain-name:value = 'a.example']",
+          " AND ",
+          "\"type\":\"indicator\"",
+          "\"Attribute\":[",
+          "\nDomain Name: ",
+          "\nnserver: ns1.a.example",
+          "\nnic-hdl: X1-EX",
+          "\n[Tech-C]\n",
+          "\n%% NOT FOUND\n",
+          "\n; <<>> DiG 9 <<>> a.example\n",
+          ";; ->>HEADER<<- opcode: QUERY, status: NOERROR",
+          "$ORIGIN a.example.\n",
+          " IN SOA ( ",
+          "\xAB\xCD\xEF"
+          "MaxMind.com",
+          "PK\x03\x04",
+          "<!doctype html>",
+          "&#91;.&#93;"};
 }
 
 }  // namespace clew::fuzz
@@ -88,6 +133,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto& readers = ingest::readers();
   const ingest::Reader& reader = *readers[data[0] % readers.size()];
   const std::string bytes(data + 1, data + size);
+  if (isArchive(bytes)) fuzz::readArchive(bytes);
   auto source = openBytes(bytes, std::uint64_t{1} << 22);
   if (!source.ok()) return 0;
   auto input = ingest::StreamInput::open(std::move(source).value(), nullptr);
@@ -96,6 +142,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   ingest::InputContext context;
   context.name = "answer.json";
   context.file_time = 1700000000;
+  // Tables that tell of the case's addresses do so for half of the inputs, and are taken whole for the others.
+  const std::vector<model::Address> addresses = {*model::parseAddress("192.0.2.7"),
+                                                 *model::parseAddress("2001:db8::7")};
+  if (size % 2 == 0) context.addresses = &addresses;
   context.schema = &model::Schema::builtin();
   context.redactions = &model::RedactionList::shipped();
   context.suffixes = &model::Suffixes::shipped();

@@ -1,0 +1,145 @@
+// Tables of ranges of addresses: "start,end,asn,org" and "start,end,country" (ip-location-db), and ip2asn's
+// "start TAB end TAB asn TAB country TAB description".
+#include <algorithm>
+
+#include "common/format.h"
+#include "common/text.h"
+#include "ingest/line_stretches.h"
+#include "ingest/readers/address_table.h"
+#include "ingest/readers/csv_records.h"
+#include "ingest/readers/json_reader.h"
+#include "ingest/readers/net_json.h"
+#include "ingest/readers/readers.h"
+#include "ingest/readers/text_head.h"
+
+namespace clew::ingest {
+namespace {
+
+char delimiterOf(std::string_view line) {
+  return contains(line, "\t") ? '\t' : contains(line, ";") ? ';' : ',';
+}
+
+bool isComment(std::string_view line) {
+  return trim(line).empty() || line.starts_with('#');
+}
+
+/// "JP", "None": a country's column, where the other has numbers.
+bool isCountry(std::string_view text) {
+  return text.size() == 2 && isAlpha(text[0]) && isAlpha(text[1]);
+}
+
+PlaceTexts placeOf(const std::vector<std::string>& fields) {
+  PlaceTexts place;
+  if (fields.size() < 3) return place;
+  const std::string_view third = trim(fields[2]);
+  if (isCountry(third)) {
+    place.country = toUpper(third);
+    return place;
+  }
+  place.asn = asnText(third);
+  if (fields.size() > 4) place.country = isCountry(trim(fields[3])) ? toUpper(trim(fields[3])) : std::string();
+  place.as_name = fields.size() > 4 ? fields[4] : fields.size() > 3 ? fields[3] : std::string();
+  return place;
+}
+
+class AsnTableReader final : public Reader {
+ public:
+  std::string_view name() const override { return "asn-table"; }
+  std::string_view title() const override {
+    return "ranges of addresses with their system or country (CSV, ip2asn): tells of the case's addresses";
+  }
+  std::string_view sample() const override { return "192.0.2.0,192.0.2.255,64500,\"Net, Inc.\""; }
+  bool enriches() const override { return true; }
+
+  int detect(std::string_view head, std::string_view) const override {
+    if (!binaryKind(head).empty() || beginsAsJson(head)) return 0;
+    std::vector<std::string_view> lines = splitLines(head);
+    if (head.size() >= 60 * 1024 && lines.size() > 1) lines.pop_back();  // cut in its middle
+    std::size_t all = 0, good = 0;
+    std::vector<std::string> fields;
+    for (const std::string_view line : lines) {
+      if (isComment(line)) continue;
+      splitRecord(line, delimiterOf(line), fields);
+      ++all;
+      if (fields.size() >= 3 && rangeOf(fields[0], fields[1]) && !model::parseAddress(trim(fields[2]))) ++good;
+      if (all == 200) break;
+    }
+    return good > 0 && good * 10 >= all * 9 ? 88 : 0;
+  }
+
+  // Where it tells of the case's addresses alone, the raw record is the rows that tell of one: a table has millions.
+  Result<void> read(Input& input, const InputContext& context, FactSink& sink) const override {
+    FactBuilder builder(context, sink);
+    const std::string provider(baseName(context.name));
+    LineStretches lines(input, builder, sink, provider, "table");
+    AddressTable table(builder);
+    if (!table.whole()) builder.begin(provider, "table");
+    std::string kept;
+    Rows rows{builder, table};
+    for (std::uint64_t number = 1, kept_number = 1;; ++number) {
+      std::string_view line;
+      bool too_long = false;
+      if (table.whole()) {
+        auto more = lines.next(line);
+        if (!more) return more.error();
+        if (!*more) break;
+      } else {
+        auto read = input.line(kMaxLine, too_long);
+        if (!read) return read.error();
+        if (!read->has_value() || builder.stopped()) break;
+        line = **read;
+        builder.at(number, kept_number);
+      }
+      if (!rows.one(line) || table.whole()) continue;
+      kept.append(line).push_back('\n');
+      ++kept_number;
+    }
+    builder.at(0);
+    rows.tell();
+    if (table.whole()) {
+      lines.finish();
+    } else {
+      builder.raw(std::move(kept));
+      builder.finish();
+    }
+    return {};
+  }
+
+ private:
+  struct Rows {
+    FactBuilder& builder;
+    AddressTable& table;
+    std::vector<std::string> fields{};
+    std::uint64_t silent = 0;
+
+    /// Whether the line told of something.
+    bool one(std::string_view line) {
+      if (isComment(line)) return false;
+      splitRecord(line, delimiterOf(line), fields);
+      const auto range = fields.size() < 3 ? std::nullopt : rangeOf(fields[0], fields[1]);
+      if (!range) {
+        builder.reject("no range of addresses: two of one family, the lower first", line);
+        return false;
+      }
+      const PlaceTexts place = placeOf(fields);
+      if (place.asn.empty() && place.country.empty()) {
+        ++silent;
+        return false;
+      }
+      return table.range(range->first, range->last, place, builder.seenNow());
+    }
+    void tell() {
+      if (silent > 0) builder.notice("ranges of which the table knows no system and no country", silent);
+      table.tell();
+    }
+  };
+};
+
+}  // namespace
+
+const Reader& asnTableReader() {
+  static const AsnTableReader reader;
+  return reader;
+}
+
+}  // namespace clew::ingest

@@ -96,6 +96,12 @@ class ReadArchive final : public Archive {
     }
     *bytes = of.chunk_.data();
     of.taken_ += *got;
+    // What is passed over is unpacked too.
+    if (of.growsTooMuch(of.taken_)) {
+      of.failure_ = of.bomb();
+      archive_set_error(self, EIO, "the source failed");
+      return ARCHIVE_FATAL;
+    }
     return static_cast<la_ssize_t>(*got);
   }
 
@@ -111,11 +117,17 @@ class ReadArchive final : public Archive {
     if (given_ > kMostBytes) {
       return Error(ErrorCode::kInvalidValue, format("{} holds more than 64 GiB", quoted(name_, 300)));
     }
-    if (given_ > kFreeBytes && given_ / kMostGrowth > taken_) {
-      return Error(ErrorCode::kInvalidValue,
-                   format("{} grows to more than 1,000 times its size: it is not read further", quoted(name_, 300)));
-    }
+    if (growsTooMuch(given_)) return bomb();
     return static_cast<std::size_t>(got);
+  }
+
+  /// By the bytes of the file itself: what is packed around an archive grows as well.
+  bool growsTooMuch(std::uint64_t bytes) const {
+    return bytes > kFreeBytes && bytes / kMostGrowth > source_->consumed();
+  }
+  Error bomb() const {
+    return Error(ErrorCode::kInvalidValue,
+                 format("{} grows to more than 1,000 times its size: it is not read further", quoted(name_, 300)));
   }
 
   Error damaged() const {

@@ -201,8 +201,8 @@ void addImplied(FactBuilder& builder, const NodeName& node, const model::Sightin
   if (node.type == known.url) place = hostOfUrl(node.name);
   if (node.type == known.service) {
     const std::string_view name = node.name;
-    place = name.substr(0, name.find('/'));
-    if (place.size() == name.size()) place = place.substr(0, place.rfind(':'));
+    place = name.substr(0, name.find('/'));  // without its transport
+    place = place.substr(0, place.rfind(':'));
   }
   if (place.empty()) return;
   if (place.starts_with('[') && place.ends_with(']')) place = place.substr(1, place.size() - 2);

@@ -23,6 +23,7 @@ const Reader& virustotalReader();      // virustotal.cpp
 const Reader& otxReader();             // otx.cpp
 const Reader& passivetotalReader();    // passivetotal.cpp
 const Reader& validinReader();         // validin.cpp
+const Reader& shodanReader();          // shodan.cpp
 const Reader& circlSslReader();        // circl_ssl.cpp: passive SSL
 const Reader& dohReader();             // doh.cpp: DNS over HTTPS
 

@@ -12,7 +12,7 @@ namespace {
 
 constexpr const char* kReaders[] = {
     "whoisxml",     "whoisxml-reverse-ns", "rdap", "securitytrails", "virustotal", "otx", "validin",
-    "passivetotal", "circl-passivessl",    "doh"};
+    "passivetotal", "circl-passivessl",    "doh",  "shodan"};
 
 constexpr const char* kRealFiles[] = {"whoisxml/bulk-whois-records.json",
                                       "whoisxml/whois-whoisxmlapi.com.json",
@@ -32,7 +32,8 @@ constexpr const char* kRealFiles[] = {"whoisxml/bulk-whois-records.json",
                                       "otx/passive_dns-domain-jppost-tu.top.json",
                                       "passivetotal/ssl-certificate-history.json",
                                       "validin/dns-history-example.com-A.json",
-                                      "doh-json/google-example.com-ALL.json"};
+                                      "doh-json/google-example.com-ALL.json",
+                                      "shodan/internetdb-120.78.59.202.json"};
 
 /// splitmix64.
 class Dice {

@@ -18,6 +18,7 @@ const std::vector<const Reader*>& readers() {
       &passivetotalReader(),
       &validinReader(),
       &shodanReader(),
+      &censysReader(),
       &circlSslReader(),
       &dohReader(),
       &jsonListReader(),

@@ -24,6 +24,7 @@ const Reader& otxReader();             // otx.cpp
 const Reader& passivetotalReader();    // passivetotal.cpp
 const Reader& validinReader();         // validin.cpp
 const Reader& shodanReader();          // shodan.cpp
+const Reader& censysReader();          // censys.cpp
 const Reader& circlSslReader();        // circl_ssl.cpp: passive SSL
 const Reader& dohReader();             // doh.cpp: DNS over HTTPS
 

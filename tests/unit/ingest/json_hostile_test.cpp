@@ -12,7 +12,7 @@ namespace {
 
 constexpr const char* kReaders[] = {
     "whoisxml",     "whoisxml-reverse-ns", "rdap", "securitytrails", "virustotal", "otx", "validin",
-    "passivetotal", "circl-passivessl",    "doh",  "shodan"};
+    "passivetotal", "circl-passivessl",    "doh",  "shodan",         "censys"};
 
 constexpr const char* kRealFiles[] = {"whoisxml/bulk-whois-records.json",
                                       "whoisxml/whois-whoisxmlapi.com.json",
@@ -33,7 +33,8 @@ constexpr const char* kRealFiles[] = {"whoisxml/bulk-whois-records.json",
                                       "passivetotal/ssl-certificate-history.json",
                                       "validin/dns-history-example.com-A.json",
                                       "doh-json/google-example.com-ALL.json",
-                                      "shodan/internetdb-120.78.59.202.json"};
+                                      "shodan/internetdb-120.78.59.202.json",
+                                      "censys/v2-hosts-search-1.1.1.1.json"};
 
 /// splitmix64.
 class Dice {

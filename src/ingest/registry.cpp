@@ -19,6 +19,7 @@ const std::vector<const Reader*>& readers() {
       &validinReader(),
       &shodanReader(),
       &censysReader(),
+      &urlscanReader(),
       &circlSslReader(),
       &dohReader(),
       &jsonListReader(),

@@ -11,8 +11,8 @@ namespace clew::ingest::test {
 namespace {
 
 constexpr const char* kReaders[] = {
-    "whoisxml",     "whoisxml-reverse-ns", "rdap", "securitytrails", "virustotal", "otx", "validin",
-    "passivetotal", "circl-passivessl",    "doh",  "shodan",         "censys"};
+    "whoisxml",     "whoisxml-reverse-ns", "rdap", "securitytrails", "virustotal", "otx",    "validin",
+    "passivetotal", "circl-passivessl",    "doh",  "shodan",         "censys",     "urlscan"};
 
 constexpr const char* kRealFiles[] = {"whoisxml/bulk-whois-records.json",
                                       "whoisxml/whois-whoisxmlapi.com.json",

@@ -20,6 +20,8 @@ const std::vector<const Reader*>& readers() {
       &shodanReader(),
       &censysReader(),
       &urlscanReader(),
+      &crtShReader(),
+      &certStreamReader(),
       &circlSslReader(),
       &dohReader(),
       &jsonListReader(),

@@ -26,6 +26,8 @@ const Reader& validinReader();         // validin.cpp
 const Reader& shodanReader();          // shodan.cpp
 const Reader& censysReader();          // censys.cpp
 const Reader& urlscanReader();         // urlscan.cpp, urlscan_result.cpp
+const Reader& crtShReader();           // crtsh.cpp
+const Reader& certStreamReader();      // certstream.cpp
 const Reader& circlSslReader();        // circl_ssl.cpp: passive SSL
 const Reader& dohReader();             // doh.cpp: DNS over HTTPS
 

@@ -11,8 +11,9 @@ namespace clew::ingest::test {
 namespace {
 
 constexpr const char* kReaders[] = {
-    "whoisxml",     "whoisxml-reverse-ns", "rdap", "securitytrails", "virustotal", "otx",    "validin",
-    "passivetotal", "circl-passivessl",    "doh",  "shodan",         "censys",     "urlscan"};
+    "whoisxml",     "whoisxml-reverse-ns", "rdap", "securitytrails", "virustotal", "otx",     "validin",
+    "passivetotal", "circl-passivessl",    "doh",  "shodan",         "censys",     "urlscan", "crtsh",
+    "certstream"};
 
 constexpr const char* kRealFiles[] = {"whoisxml/bulk-whois-records.json",
                                       "whoisxml/whois-whoisxmlapi.com.json",
@@ -34,7 +35,8 @@ constexpr const char* kRealFiles[] = {"whoisxml/bulk-whois-records.json",
                                       "validin/dns-history-example.com-A.json",
                                       "doh-json/google-example.com-ALL.json",
                                       "shodan/internetdb-120.78.59.202.json",
-                                      "censys/v2-hosts-search-1.1.1.1.json"};
+                                      "censys/v2-hosts-search-1.1.1.1.json",
+                                      "crtsh/identity-crt.sh-2020.json"};
 
 /// splitmix64.
 class Dice {

@@ -28,6 +28,11 @@ const Reader& censysReader();          // censys.cpp
 const Reader& urlscanReader();         // urlscan.cpp, urlscan_result.cpp
 const Reader& crtShReader();           // crtsh.cpp
 const Reader& certStreamReader();      // certstream.cpp
+const Reader& threatFoxReader();       // threatfox.cpp
+const Reader& urlhausReader();         // urlhaus.cpp
+const Reader& malwareBazaarReader();   // malwarebazaar.cpp
+const Reader& feodoReader();           // feodo.cpp
+const Reader& abuseChCsvReader();      // abusech_csv.cpp
 const Reader& circlSslReader();        // circl_ssl.cpp: passive SSL
 const Reader& dohReader();             // doh.cpp: DNS over HTTPS
 

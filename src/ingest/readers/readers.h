@@ -33,6 +33,12 @@ const Reader& urlhausReader();         // urlhaus.cpp
 const Reader& malwareBazaarReader();   // malwarebazaar.cpp
 const Reader& feodoReader();           // feodo.cpp
 const Reader& abuseChCsvReader();      // abusech_csv.cpp
+const Reader& dnsxReader();            // dnsx.cpp
+const Reader& massdnsReader();         // massdns.cpp
+const Reader& resolverTextReader();    // resolver_text.cpp
+const Reader& subfinderReader();       // subfinder.cpp
+const Reader& amassReader();           // amass.cpp
+const Reader& httpxReader();           // httpx.cpp
 const Reader& circlSslReader();        // circl_ssl.cpp: passive SSL
 const Reader& dohReader();             // doh.cpp: DNS over HTTPS
 

@@ -10,10 +10,30 @@
 namespace clew::ingest::test {
 namespace {
 
-constexpr const char* kReaders[] = {
-    "whoisxml",     "whoisxml-reverse-ns", "rdap",    "securitytrails", "virustotal",  "otx",     "validin",
-    "passivetotal", "circl-passivessl",    "doh",     "shodan",         "censys",      "urlscan", "crtsh",
-    "certstream",   "threatfox",           "urlhaus", "malwarebazaar",  "feodotracker"};
+constexpr const char* kReaders[] = {"whoisxml",
+                                    "whoisxml-reverse-ns",
+                                    "rdap",
+                                    "securitytrails",
+                                    "virustotal",
+                                    "otx",
+                                    "validin",
+                                    "passivetotal",
+                                    "circl-passivessl",
+                                    "doh",
+                                    "shodan",
+                                    "censys",
+                                    "urlscan",
+                                    "crtsh",
+                                    "certstream",
+                                    "threatfox",
+                                    "urlhaus",
+                                    "malwarebazaar",
+                                    "feodotracker",
+                                    "dnsx",
+                                    "massdns",
+                                    "subfinder",
+                                    "amass",
+                                    "httpx"};
 
 constexpr const char* kRealFiles[] = {"whoisxml/bulk-whois-records.json",
                                       "whoisxml/whois-whoisxmlapi.com.json",

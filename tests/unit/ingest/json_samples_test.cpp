@@ -232,9 +232,13 @@ TEST_CASE("other providers' answers give the documented facts", "[ingest][json]"
 }
 
 TEST_CASE("every reader of answers and of tools' output reads its own sample", "[ingest][json]") {
-  for (const char* name : {"whoisxml", "rdap", "securitytrails", "virustotal", "otx", "passivetotal", "validin",
-                           "circl-passivessl", "doh", "shodan", "censys", "urlscan", "crtsh", "certstream", "threatfox",
-                           "urlhaus", "malwarebazaar", "feodotracker", "abusech-csv"}) {
+  for (const char* name : {"whoisxml",      "rdap",         "securitytrails", "virustotal",
+                           "otx",           "passivetotal", "validin",        "circl-passivessl",
+                           "doh",           "shodan",       "censys",         "urlscan",
+                           "crtsh",         "certstream",   "threatfox",      "urlhaus",
+                           "malwarebazaar", "feodotracker", "dnsx",           "massdns",
+                           "subfinder",     "amass",        "httpx",          "abusech-csv",
+                           "resolver-text"}) {
     INFO(name);
     const Reader& reader = readerNamed(name);
     CHECK(detected(reader.sample()) == name);

@@ -33,6 +33,8 @@ const std::vector<const Reader*>& readers() {
       &subfinderReader(),
       &amassReader(),
       &httpxReader(),
+      &dnstwistReader(),
+      &dnstwistCsvReader(),
       &circlSslReader(),
       &dohReader(),
       &jsonListReader(),

@@ -39,6 +39,8 @@ const Reader& resolverTextReader();    // resolver_text.cpp
 const Reader& subfinderReader();       // subfinder.cpp
 const Reader& amassReader();           // amass.cpp
 const Reader& httpxReader();           // httpx.cpp
+const Reader& dnstwistReader();        // dnstwist.cpp
+const Reader& dnstwistCsvReader();     // dnstwist_csv.cpp
 const Reader& circlSslReader();        // circl_ssl.cpp: passive SSL
 const Reader& dohReader();             // doh.cpp: DNS over HTTPS
 

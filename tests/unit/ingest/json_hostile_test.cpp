@@ -33,7 +33,8 @@ constexpr const char* kReaders[] = {"whoisxml",
                                     "massdns",
                                     "subfinder",
                                     "amass",
-                                    "httpx"};
+                                    "httpx",
+                                    "dnstwist"};
 
 constexpr const char* kRealFiles[] = {"whoisxml/bulk-whois-records.json",
                                       "whoisxml/whois-whoisxmlapi.com.json",

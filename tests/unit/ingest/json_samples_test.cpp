@@ -237,8 +237,8 @@ TEST_CASE("every reader of answers and of tools' output reads its own sample", "
                            "doh",           "shodan",       "censys",         "urlscan",
                            "crtsh",         "certstream",   "threatfox",      "urlhaus",
                            "malwarebazaar", "feodotracker", "dnsx",           "massdns",
-                           "subfinder",     "amass",        "httpx",          "abusech-csv",
-                           "resolver-text"}) {
+                           "subfinder",     "amass",        "httpx",          "dnstwist",
+                           "abusech-csv",   "dnstwist-csv", "resolver-text"}) {
     INFO(name);
     const Reader& reader = readerNamed(name);
     CHECK(detected(reader.sample()) == name);

@@ -17,6 +17,7 @@ const std::vector<const Reader*>& readers() {
       &otxReader(),
       &passivetotalReader(),
       &validinReader(),
+      &circlGeoReader(),
       &shodanReader(),
       &censysReader(),
       &urlscanReader(),

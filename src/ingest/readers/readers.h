@@ -23,6 +23,7 @@ const Reader& virustotalReader();      // virustotal.cpp
 const Reader& otxReader();             // otx.cpp
 const Reader& passivetotalReader();    // passivetotal.cpp
 const Reader& validinReader();         // validin.cpp
+const Reader& circlGeoReader();        // circl_geo.cpp: geolookup
 const Reader& shodanReader();          // shodan.cpp
 const Reader& censysReader();          // censys.cpp
 const Reader& urlscanReader();         // urlscan.cpp, urlscan_result.cpp

@@ -10,31 +10,11 @@
 namespace clew::ingest::test {
 namespace {
 
-constexpr const char* kReaders[] = {"whoisxml",
-                                    "whoisxml-reverse-ns",
-                                    "rdap",
-                                    "securitytrails",
-                                    "virustotal",
-                                    "otx",
-                                    "validin",
-                                    "passivetotal",
-                                    "circl-passivessl",
-                                    "doh",
-                                    "shodan",
-                                    "censys",
-                                    "urlscan",
-                                    "crtsh",
-                                    "certstream",
-                                    "threatfox",
-                                    "urlhaus",
-                                    "malwarebazaar",
-                                    "feodotracker",
-                                    "dnsx",
-                                    "massdns",
-                                    "subfinder",
-                                    "amass",
-                                    "httpx",
-                                    "dnstwist"};
+constexpr const char* kReaders[] = {
+    "whoisxml",     "whoisxml-reverse-ns", "rdap",      "securitytrails",  "virustotal",    "otx",          "validin",
+    "passivetotal", "circl-passivessl",    "doh",       "circl-geolookup", "shodan",        "censys",       "urlscan",
+    "crtsh",        "certstream",          "threatfox", "urlhaus",         "malwarebazaar", "feodotracker", "dnsx",
+    "massdns",      "subfinder",           "amass",     "httpx",           "dnstwist"};
 
 constexpr const char* kRealFiles[] = {"whoisxml/bulk-whois-records.json",
                                       "whoisxml/whois-whoisxmlapi.com.json",
@@ -55,6 +35,7 @@ constexpr const char* kRealFiles[] = {"whoisxml/bulk-whois-records.json",
                                       "passivetotal/ssl-certificate-history.json",
                                       "validin/dns-history-example.com-A.json",
                                       "doh-json/google-example.com-ALL.json",
+                                      "geo-asn/circl-geolookup-1.1.1.1.json",
                                       "shodan/internetdb-120.78.59.202.json",
                                       "censys/v2-hosts-search-1.1.1.1.json",
                                       "crtsh/identity-crt.sh-2020.json"};

@@ -232,13 +232,34 @@ TEST_CASE("other providers' answers give the documented facts", "[ingest][json]"
 }
 
 TEST_CASE("every reader of answers and of tools' output reads its own sample", "[ingest][json]") {
-  for (const char* name : {"whoisxml",      "rdap",         "securitytrails", "virustotal",
-                           "otx",           "passivetotal", "validin",        "circl-passivessl",
-                           "doh",           "shodan",       "censys",         "urlscan",
-                           "crtsh",         "certstream",   "threatfox",      "urlhaus",
-                           "malwarebazaar", "feodotracker", "dnsx",           "massdns",
-                           "subfinder",     "amass",        "httpx",          "dnstwist",
-                           "abusech-csv",   "dnstwist-csv", "resolver-text"}) {
+  for (const char* name : {"whoisxml",
+                           "rdap",
+                           "securitytrails",
+                           "virustotal",
+                           "otx",
+                           "passivetotal",
+                           "validin",
+                           "circl-passivessl",
+                           "doh",
+                           "circl-geolookup",
+                           "shodan",
+                           "censys",
+                           "urlscan",
+                           "crtsh",
+                           "certstream",
+                           "threatfox",
+                           "urlhaus",
+                           "malwarebazaar",
+                           "feodotracker",
+                           "dnsx",
+                           "massdns",
+                           "subfinder",
+                           "amass",
+                           "httpx",
+                           "dnstwist",
+                           "abusech-csv",
+                           "dnstwist-csv",
+                           "resolver-text"}) {
     INFO(name);
     const Reader& reader = readerNamed(name);
     CHECK(detected(reader.sample()) == name);

@@ -36,6 +36,7 @@ const std::vector<const Reader*>& readers() {
       &httpxReader(),
       &dnstwistReader(),
       &dnstwistCsvReader(),
+      &whoisxmlNrdReader(),
       &circlSslReader(),
       &dohReader(),
       &jsonListReader(),

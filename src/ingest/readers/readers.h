@@ -42,6 +42,7 @@ const Reader& amassReader();           // amass.cpp
 const Reader& httpxReader();           // httpx.cpp
 const Reader& dnstwistReader();        // dnstwist.cpp
 const Reader& dnstwistCsvReader();     // dnstwist_csv.cpp
+const Reader& whoisxmlNrdReader();     // whoisxml_nrd.cpp: stream of newly registered names
 const Reader& circlSslReader();        // circl_ssl.cpp: passive SSL
 const Reader& dohReader();             // doh.cpp: DNS over HTTPS
 

@@ -14,7 +14,7 @@ constexpr const char* kReaders[] = {
     "whoisxml",     "whoisxml-reverse-ns", "rdap",      "securitytrails",  "virustotal",    "otx",          "validin",
     "passivetotal", "circl-passivessl",    "doh",       "circl-geolookup", "shodan",        "censys",       "urlscan",
     "crtsh",        "certstream",          "threatfox", "urlhaus",         "malwarebazaar", "feodotracker", "dnsx",
-    "massdns",      "subfinder",           "amass",     "httpx",           "dnstwist"};
+    "massdns",      "subfinder",           "amass",     "httpx",           "dnstwist",      "whoisxml-nrd"};
 
 constexpr const char* kRealFiles[] = {"whoisxml/bulk-whois-records.json",
                                       "whoisxml/whois-whoisxmlapi.com.json",

@@ -257,6 +257,7 @@ TEST_CASE("every reader of answers and of tools' output reads its own sample", "
                            "amass",
                            "httpx",
                            "dnstwist",
+                           "whoisxml-nrd",
                            "abusech-csv",
                            "dnstwist-csv",
                            "resolver-text"}) {

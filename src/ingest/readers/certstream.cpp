@@ -9,15 +9,6 @@
 namespace clew::ingest {
 namespace {
 
-/// "DNS:a.example, DNS:*.a.example" -> the names.
-void namesOfExtension(std::string_view text, std::vector<std::string>& names) {
-  for (const std::string_view part : split(text, ',')) {
-    if (const std::string_view entry = trim(part); startsWithIgnoreCase(entry, "DNS:")) {
-      names.emplace_back(entry.substr(4));
-    }
-  }
-}
-
 void certificate(const Json& data, FactBuilder& builder) {
   const Json& leaf = get(data, "leaf_cert");
   CertificateTexts texts;
@@ -32,13 +23,13 @@ void certificate(const Json& data, FactBuilder& builder) {
   texts.issued = textOf(leaf, "not_before");
   texts.expires = textOf(leaf, "not_after");
   forEach(get(leaf, "all_domains"), [&](const Json& name, std::uint64_t) { texts.names.push_back(textOf(name)); });
-  if (texts.names.empty()) {
-    const std::string extension = textOf(get(leaf, "extensions"), "subjectAltName");
-    namesOfExtension(extension, texts.names);
+  const std::string extension = textOf(get(leaf, "extensions"), "subjectAltName");
+  if (texts.names.empty()) texts.names = namesOfExtension(extension);
+  if (texts.fingerprint.empty() && (texts.issuer.empty() || texts.serial.empty())) {
+    for (const std::string& name : texts.names) builder.mention(builder.schema().known().host, name);
+    return;  // which certificate it is, it does not say
   }
-  if (!addCertificate(builder, texts, seenAt(textOf(data, "seen"))) && texts.fingerprint.empty()) {
-    builder.reject("a certificate with neither a fingerprint nor an issuer and a serial number", jsonText(leaf));
-  }
+  addCertificate(builder, texts, seenAt(textOf(data, "seen")));
 }
 
 class CertStreamReader final : public JsonRecordsReader {
@@ -56,7 +47,7 @@ class CertStreamReader final : public JsonRecordsReader {
     if (!keys.isJson()) return 0;
     const std::string_view type = keys.text("message_type");
     if (type == "certificate_update" || type == "dns_entries") return 100;
-    if (keys.hasAny({"data.leaf_cert", "leaf_cert"})) return 95;
+    if (keys.hasAny({"data.leaf_cert", "leaf_cert", "messages.data.leaf_cert"})) return 95;
     return type == "heartbeat" ? 80 : 0;
   }
 
@@ -78,6 +69,7 @@ class CertStreamReader final : public JsonRecordsReader {
   };
   std::unique_ptr<Run> begin(const InputContext&) const override { return std::make_unique<Messages>(); }
   std::string_view kind() const override { return "certificates"; }
+  std::string_view holder() const override { return "messages"; }
 };
 
 }  // namespace

@@ -116,7 +116,7 @@ void addServer(const Json& record, const Asked& asked, FactBuilder& builder, con
   if (port.empty()) port = scheme == "https" ? "443" : scheme == "http" ? "80" : "";
   const auto service = addService(builder, *at, port, "tcp", seen);
   if (!service) return;
-  builder.link(*service, "jarm", firstText(record, {"jarm", "jarm_hash", "jarm-hash"}), seen);
+  addJarm(builder, *service, firstText(record, {"jarm", "jarm_hash", "jarm-hash"}), seen);
   if (const auto cert = certificateOf(record, builder, seen)) builder.link(*service, "cert", *cert, seen);
 }
 
@@ -130,7 +130,9 @@ class HttpxReader final : public JsonRecordsReader {
   }
   int detect(std::string_view head, std::string_view) const override {
     const JsonHead keys(head);
-    if (!keys.hasAll({"url", "input"})) return 0;
+    if (!keys.has("url")) return 0;
+    const bool answered = keys.hasAny({"status_code", "status-code"});
+    if (!keys.has("input")) return answered && keys.hasAny({"webserver", "tech", "title", "scheme"}) ? 80 : 0;
     if (keys.hasAny({"webserver", "status_code", "status-code", "failed"})) return 95;
     return keys.hasAny({"scheme", "port"}) ? 80 : 0;
   }

@@ -91,9 +91,9 @@ std::optional<NodeName> certificateOf(const Json& cert, FactBuilder& builder, co
   texts.names.push_back(textOf(get(cert, "subject"), "CN"));
   forEach(get(cert, "extensions"), [&](const Json& extension, std::uint64_t) {
     if (textOf(extension, "name") != "subjectAltName") return;
-    for (std::string& name : namesOfDer(withoutEscapes(textOf(extension, "data")))) {
-      texts.names.push_back(std::move(name));
-    }
+    const std::string data = textOf(extension, "data");
+    const auto names = contains(data, "DNS:") ? namesOfExtension(data) : namesOfDer(withoutEscapes(data));
+    texts.names.insert(texts.names.end(), names.begin(), names.end());
   });
   return addCertificate(builder, texts, seen);
 }
@@ -121,7 +121,7 @@ void addBannerOf(const Json& banner, const NodeName& service, FactBuilder& build
   addHash(service, "body", textOf(http, "html_hash"), builder, seen);
   addHash(service, "headers", textOf(http, "headers_hash"), builder, seen);
   const Json& ssl = get(banner, "ssl");
-  builder.link(service, "jarm", textOf(ssl, "jarm"), seen);
+  addJarm(builder, service, textOf(ssl, "jarm"), seen);
   if (const auto cert = certificateOf(get(ssl, "cert"), builder, seen)) builder.link(service, "cert", *cert, seen);
 }
 
@@ -235,6 +235,9 @@ class ShodanReader final : public JsonReader {
     if (keys.hasAll({"cpes", "hostnames", "ports", "vulns"})) return 95;
     if (keys.has("matches.ip_str") || keys.hasAll({"ip_str", "ports"})) return 95;
     if (keys.hasAll({"ip_str", "port"}) || keys.hasAll({"data.ip_str", "data.port"})) return 90;
+    // A banner may be longer than what is looked at, and its address stands behind it.
+    if (keys.hasAny({"matches._shodan", "matches.transport", "matches.hash", "data._shodan"})) return 85;
+    if (keys.hasAll({"_shodan", "hash"})) return 85;
     if (keys.hasAll({"matches", "total"})) return 70;
     if (keys.has("ip_str")) return 60;  // the banners come first, and are long
     for (const std::string_view key : {"error", "detail"}) {

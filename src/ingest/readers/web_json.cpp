@@ -122,6 +122,20 @@ std::optional<NodeName> addService(FactBuilder& builder, const NodeName& at, std
   return service;
 }
 
+void addJarm(FactBuilder& builder, const NodeName& service, std::string_view jarm, const Sighting& seen) {
+  if (jarm.find_first_not_of('0') != jarm.npos) builder.link(service, "jarm", jarm, seen);
+}
+
+std::vector<std::string> namesOfExtension(std::string_view text) {
+  std::vector<std::string> names;
+  for (const std::string_view part : split(text, ',')) {
+    if (const std::string_view entry = trim(part); startsWithIgnoreCase(entry, "DNS:")) {
+      names.emplace_back(entry.substr(4));
+    }
+  }
+  return names;
+}
+
 void addShown(FactBuilder& builder, const NodeName& ip, int port, const NodeName& certificate, const Sighting& seen) {
   const auto service = addService(builder, ip, std::to_string(port), "tcp", seen);
   if (service) builder.link(*service, "cert", certificate, seen);

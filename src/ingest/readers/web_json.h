@@ -37,6 +37,10 @@ std::string nameOfDn(std::string_view dn);
 /// out. A reject when it is no port; an empty port is nothing.
 std::optional<model::NodeName> addService(FactBuilder& builder, const model::NodeName& at, std::string_view port,
                                           std::string_view transport, const model::Sighting& seen);
+/// How the service speaks TLS. All zeros stand for a server that did not.
+void addJarm(FactBuilder& builder, const model::NodeName& service, std::string_view jarm, const model::Sighting& seen);
+/// The names of a subjectAltName extension as OpenSSL prints it: "DNS:a.example, DNS:*.a.example, email:x@a.example".
+std::vector<std::string> namesOfExtension(std::string_view text);
 /// That the address showed the certificate on a port: by way of its service.
 void addShown(FactBuilder& builder, const model::NodeName& ip, int port, const model::NodeName& certificate,
               const model::Sighting& seen);

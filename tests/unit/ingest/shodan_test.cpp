@@ -60,6 +60,15 @@ TEST_CASE("Shodan answers give the documented facts", "[ingest][json][shodan]") 
         "[2001:db8::1]:53/udp ip 2001:db8::1 @2023-03-10T22:09:15Z",
         "[2001:db8::1]:53/udp .port=53 @2023-03-10T22:09:15Z"},
        {"a banner without ip_str"}},
+      {"names of a certificate as OpenSSL prints them, and a server that speaks no TLS",
+       "shodan",
+       {},
+       R"({"_shodan":{"module":"https"},"hash":0,"ip_str":"192.0.2.1","port":443,"transport":"tcp","timestamp":"2023-03-10T22:09:15","ssl":{"jarm":"00000000000000000000000000000000000000000000000000000000000000","cert":{"fingerprint":{"sha1":"7c552ab044c76d1df4f5ddf358807bfdcd07fa57"},"extensions":[{"name":"subjectAltName","data":"DNS:a.example, DNS:b.example, email:x@a.example"}]}}})",
+       {"192.0.2.1 .port=443 @2023-03-10T22:09:15Z", "192.0.2.1 service 192.0.2.1:443/tcp @2023-03-10T22:09:15Z",
+        "192.0.2.1:443/tcp ip 192.0.2.1 @2023-03-10T22:09:15Z", "192.0.2.1:443/tcp .port=443 @2023-03-10T22:09:15Z",
+        "sha1:7c552ab044c76d1df4f5ddf358807bfdcd07fa57 san a.example @2023-03-10T22:09:15Z",
+        "sha1:7c552ab044c76d1df4f5ddf358807bfdcd07fa57 san b.example @2023-03-10T22:09:15Z",
+        "192.0.2.1:443/tcp cert sha1:7c552ab044c76d1df4f5ddf358807bfdcd07fa57 @2023-03-10T22:09:15Z"}},
       {"a search that found nothing", "shodan", {}, R"({"matches":[],"total":0})", {}},
       {"InternetDB: ports whose transport is not said",
        "shodan",
@@ -101,6 +110,14 @@ TEST_CASE("a Shodan answer says what it is of, and whether it is whole", "[inges
   CHECK(lines.lookups.back().lookup.subject == "192.0.2.1");
   REQUIRE(lines.rejects.size() == 1);
   CHECK(lines.rejects[0].position == 2);
+}
+
+TEST_CASE("a Shodan answer is told where its first banner is long", "[ingest][detect][shodan]") {
+  const std::string page(70000, 'x');
+  CHECK(detected(R"({"matches":[{"hash":1,"transport":"tcp","data":")" + page + R"(","ip_str":"192.0.2.1"}]})") ==
+        "shodan");
+  CHECK(detected(R"({"data":[{"_shodan":{"id":"x"},"data":")" + page + R"("}],"ip_str":"192.0.2.1"})") == "shodan");
+  CHECK(detected(R"({"_shodan":{"id":"x"},"hash":1,"data":")" + page + R"(","ip_str":"192.0.2.1"})") == "shodan");
 }
 
 TEST_CASE("recorded answers of InternetDB", "[ingest][json][shodan][real]") {

@@ -1,6 +1,6 @@
 // Censys: hosts with the services that a scan found, as searches and single hosts of API v2 (search.censys.io) and of
-// the platform's API v3 give them; certificates of v3. What both versions say alike is read alike: v3 writes transports
-// in lower case, dates its services one by one, and has certificates whole.
+// the platform's API v3 give them; certificates and web properties of v3. What both versions say alike is read alike:
+// v3 writes transports in lower case, dates its services one by one, and has certificates whole.
 #include <set>
 
 #include "common/format.h"
@@ -50,7 +50,9 @@ std::optional<NodeName> addCertificateOf(const Json& cert, const std::string& fi
   texts.expires = textOf(get(parsed, "validity_period"), "not_after");
   eachText(get(cert, "names"), [&texts](const std::string& name) { texts.names.push_back(name); });
   eachText(get(parsed, "names"), [&texts](const std::string& name) { texts.names.push_back(name); });
-  return addCertificate(builder, texts, seen);
+  const auto node = addCertificate(builder, texts, seen);
+  if (node) builder.link(*node, "key", textOf(cert, "spki_fingerprint_sha256"), seen);
+  return node;
 }
 
 void addSoftware(const Json& software, const NodeName& service, FactBuilder& builder, const Sighting& seen) {
@@ -82,14 +84,15 @@ void addHttp(const Json& http, const NodeName& service, FactBuilder& builder, co
   });
 }
 
-void addServiceOf(const Json& entry, const NodeName& ip, FactBuilder& builder, const Sighting& host_seen) {
+/// A service of an address, or of a name that v3 calls a web property.
+void addServiceOf(const Json& entry, const NodeName& at, FactBuilder& builder, const Sighting& host_seen) {
   const std::string observed = firstText(entry, {"scan_time", "observed_at"});
   const Sighting seen = datedOr(seenAt(observed), host_seen);
   const std::string port = textOf(entry, "port");
   if (port.empty()) return builder.reject("a service without a port", jsonText(entry));
-  const auto service = addService(builder, ip, port, textOf(entry, "transport_protocol"), seen);
+  const auto service = addService(builder, at, port, textOf(entry, "transport_protocol"), seen);
   if (!service) return;
-  builder.property(ip, "port", port, seen);
+  if (at.type == builder.schema().known().ip) builder.property(at, "port", port, seen);
   builder.property(*service, "port", port, seen);
   addSoftware(get(entry, "software"), *service, builder, seen);
   addHttp(get(entry, "http", "response"), *service, builder, seen);
@@ -98,7 +101,7 @@ void addServiceOf(const Json& entry, const NodeName& ip, FactBuilder& builder, c
     builder.link(*service, "banner", textOf(endpoint, "banner_hash_sha256"), seen);
   });
   builder.link(*service, "banner", firstText(entry, {"banner_hash_sha256"}), seen);
-  builder.link(*service, "jarm", firstText(get(entry, "jarm"), {"fingerprint"}), seen);
+  addJarm(builder, *service, textOf(get(entry, "jarm"), "fingerprint"), seen);
   eachText(get(entry, "banner_hashes"), [&](const std::string& hash) { builder.link(*service, "banner", hash, seen); });
   const Json& whole = get(entry, "cert");
   const Json& cert = whole.is_object() ? whole : get(entry, "tls", "certificates", "leaf_data");
@@ -152,15 +155,16 @@ void addNetwork(const Json& host, const NodeName& ip, FactBuilder& builder, cons
   });
 }
 
-/// One host; false when it has no address.
-bool host(const Json& object, FactBuilder& builder) {
+/// One host; false when it has no address. Searches that ask for few fields give the services that matched beside it.
+bool host(const Json& object, const Json& matched, FactBuilder& builder) {
   const std::string address = textOf(object, "ip");
   if (trim(address).empty()) return false;
   const auto ip = builder.node(builder.schema().known().ip, address);
   if (!ip) return true;
   builder.mention(*ip);
   const Sighting seen = datedOr(seenAt(textOf(object, "last_updated_at")), builder.seenNow());
-  forEach(get(object, "services"), [&](const Json& entry, std::uint64_t) { addServiceOf(entry, *ip, builder, seen); });
+  const Json& services = member(object, "services") != nullptr ? get(object, "services") : matched;
+  forEach(services, [&](const Json& entry, std::uint64_t) { addServiceOf(entry, *ip, builder, seen); });
   const Json& location = get(object, "location");
   builder.link(*ip, "country", countryText(builder.schema(), firstText(location, {"country_code", "country"})), seen);
   builder.property(*ip, "city", textOf(location, "city"), seen);
@@ -180,24 +184,31 @@ bool certificate(const Json& cert, FactBuilder& builder) {
   return addCertificateOf(cert, "", builder, seen).has_value();
 }
 
-/// A hit or resource: v2's host itself, v3's by the name of its kind; false when it is neither a host nor a
-/// certificate.
+/// A name with a port, as a browser meets it.
+bool webProperty(const Json& object, FactBuilder& builder) {
+  const auto& known = builder.schema().known();
+  const std::string name = textOf(object, "hostname");
+  if (trim(name).empty()) return false;
+  const auto at = builder.node(model::parseAddress(trim(name)) ? known.ip : known.host, name);
+  if (at) addServiceOf(object, *at, builder, builder.seenNow());
+  return true;
+}
+
+/// A hit or resource: v2's host itself, v3's by the name of its kind; false when it is of no kind that is known.
 bool entry(const Json& object, FactBuilder& builder) {
-  for (const char* kind : {"host_v1", "host"}) {
-    const Json* held = member(object, kind);
-    if (held == nullptr) continue;
-    const Json* resource = member(*held, "resource");
-    return host(resource != nullptr ? *resource : *held, builder);
-  }
-  for (const char* kind : {"certificate_v1", "certificate"}) {
-    const Json* held = member(object, kind);
-    if (held == nullptr) continue;
-    const Json* resource = member(*held, "resource");
-    return certificate(resource != nullptr ? *resource : *held, builder);
-  }
+  const auto held = [&object](std::string_view kind) -> const Json* {
+    const Json* found = member(object, kind);
+    const Json* resource = found == nullptr ? nullptr : member(*found, "resource");
+    return resource != nullptr ? resource : found;
+  };
+  if (const Json* one = held("host_v1")) return host(*one, get(object, "host_v1", "matched_services"), builder);
+  if (const Json* one = held("certificate_v1")) return certificate(*one, builder);
+  if (const Json* one = held("webproperty_v1")) return webProperty(*one, builder);
   const Json* resource = member(object, "resource");
   const Json& alone = resource != nullptr ? *resource : object;
-  return member(alone, "fingerprint_sha256") != nullptr ? certificate(alone, builder) : host(alone, builder);
+  if (member(alone, "fingerprint_sha256") != nullptr) return certificate(alone, builder);
+  if (member(alone, "hostname") != nullptr && member(alone, "ip") == nullptr) return webProperty(alone, builder);
+  return host(alone, get(object, "matched_services"), builder);
 }
 
 void search(const Json& result, FactBuilder& builder) {
@@ -208,7 +219,7 @@ void search(const Json& result, FactBuilder& builder) {
     if (builder.stopped()) return;
     builder.at(index);
     ++count;
-    if (!entry(hit, builder)) builder.reject("a hit that is neither a host nor a certificate", jsonText(hit));
+    if (!entry(hit, builder)) builder.reject("a hit that is no host, certificate or web property", jsonText(hit));
   });
   builder.at(0);
   const bool more = !firstText(get(result, "links"), {"next"}).empty() || !textOf(result, "next_page_token").empty();
@@ -225,7 +236,8 @@ void single(const Json& object, FactBuilder& builder) {
   const Json& resource = member(object, "resource") != nullptr ? get(object, "resource") : object;
   const auto ip = model::canonical(builder.schema(), builder.schema().known().ip, textOf(resource, "ip"));
   if (ip.ok()) builder.subject(*ip);
-  if (!entry(object, builder)) builder.reject("an answer that is neither a host nor a certificate", jsonText(object));
+  if (!entry(object, builder))
+    builder.reject("an answer that is no host, certificate or web property", jsonText(object));
 }
 
 /// {"code":404,"status":"Not Found","error":"..."} of v2; {"error":{"code":401,"status":"..","message":".."}} and
@@ -249,7 +261,9 @@ void refuse(const Json& document, FactBuilder& builder) {
 class CensysReader final : public JsonReader {
  public:
   std::string_view name() const override { return kProvider; }
-  std::string_view title() const override { return "Censys: hosts and searches of API v2 and v3, certificates of v3"; }
+  std::string_view title() const override {
+    return "Censys: hosts and searches of API v2 and v3, certificates and web properties of v3";
+  }
   std::string_view sample() const override {
     return R"({"code":200,"status":"OK","result":{"total":1,"hits":[{"ip":"192.0.2.1","services":[{"port":443,)"
            R"("service_name":"HTTP","transport_protocol":"TCP"}],"autonomous_system":{"asn":64500,)"
@@ -268,6 +282,7 @@ class CensysReader final : public JsonReader {
     if (keys.hasAll({"ip", "services", "autonomous_system"}) || keys.hasAll({"ip", "services.port", "location"})) {
       return 80;  // hosts as the command line tool saves them
     }
+    if (keys.hasAny({"hits.host_v1", "hits.certificate_v1", "hits.webproperty_v1"})) return 90;  // without its envelope
     if (keys.has("result.hits")) return 70;
     if (keys.hasAll({"code", "status", "error"})) return 60;
     return 0;
@@ -277,6 +292,7 @@ class CensysReader final : public JsonReader {
   void answer(const Json& document, FactBuilder& builder) const override {
     const Json& result = get(document, "result");
     if (member(result, "hits") != nullptr) return search(result, builder);
+    if (get(document, "hits").is_array()) return search(document, builder);
     if (result.is_object() && !result.empty()) return single(result, builder);
     if (member(document, "ip") != nullptr || member(document, "resource") != nullptr) return single(document, builder);
     if (member(document, "error") != nullptr || member(document, "title") != nullptr) refuse(document, builder);

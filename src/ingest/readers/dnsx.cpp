@@ -37,7 +37,8 @@ void addRecords(const Json& record, const NodeName& host, FactBuilder& builder, 
   for (const char* type : kTypes) {
     bool any = false;
     forEach(get(record, type), [&](const Json& value, std::uint64_t) {
-      any = addDnsRecord(builder, owner, type, textOf(value), seen) || any;
+      const std::string text = value.is_object() ? firstText(value, {"host", "exchange", "name"}) : textOf(value);
+      any = addDnsRecord(builder, owner, type, text, seen) || any;
     });
     if (any) builder.answer(owner, type, Outcome::kFound, seen.first);
   }
@@ -55,6 +56,10 @@ class DnsxReader final : public JsonRecordsReader {
   int detect(std::string_view head, std::string_view) const override {
     const JsonHead keys(head);
     if (keys.hasAll({"host", "status_code", "resolver"})) return 95;
+    if (keys.hasAll({"host", "status_code"}) && !keys.hasAny({"url", "port", "path"})) {
+      const std::string_view status = keys.text("status_code");  // the name of a code; of web servers it is a number
+      if (!status.empty() && isUpperAscii(status.front())) return 85;
+    }
     return keys.hasAll({"host", "resolver"}) && keys.hasAny({"a", "cname", "all"}) ? 85 : 0;
   }
 

@@ -17,8 +17,9 @@ class SubfinderReader final : public JsonRecordsReader {
   }
   int detect(std::string_view head, std::string_view) const override {
     const JsonHead keys(head);
-    if (!keys.hasAll({"host", "input"}) || keys.hasAny({"url", "port"})) return 0;
-    return keys.hasAny({"source", "sources"}) ? 90 : 0;
+    if (!keys.has("host") || !keys.hasAny({"source", "sources"})) return 0;
+    if (keys.hasAny({"url", "port", "type", "name"})) return 0;
+    return keys.has("input") ? 90 : 60;
   }
 
  protected:

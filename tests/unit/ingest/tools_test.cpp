@@ -3,7 +3,6 @@
 #include <catch2/catch.hpp>
 #include <set>
 
-#include "common/text.h"
 #include "unit/ingest/real_support.h"
 
 namespace clew::ingest::test {
@@ -158,6 +157,15 @@ TEST_CASE("httpx gives the documented facts", "[ingest][json][tools]") {
         "192.0.2.9:80/tcp ip 192.0.2.9 @2023-03-10T22:09:15Z"}},
   };
   for (const auto& sample : samples) checkSample(sample);
+}
+
+TEST_CASE("tools' lines are told where they leave out what they may", "[ingest][detect][tools]") {
+  CHECK(detected(R"({"host":"a.example","a":["192.0.2.9"],"status_code":"NOERROR"})") == "dnsx");
+  CHECK(detected(R"({"host":"a.example","source":"crtsh"})") == "subfinder");
+  CHECK(detected(R"({"url":"https://a.example","status_code":200,"title":"T","tech":["x"]})") == "httpx");
+  const Read mail =
+      readText(readerNamed("dnsx"), R"({"host":"a.example","mx":[{"host":"m.a.example","preference":10}]})");
+  CHECK(mail.targets("mx") == std::vector<std::string>{"m.a.example"});
 }
 
 TEST_CASE("recorded output of dnsx as text", "[ingest][tools][real]") {

@@ -310,6 +310,7 @@ void FactBuilder::putInOrder(Fact& fact) {
 
 bool FactBuilder::add(Fact&& fact) {
   if (!open_) return false;
+  ++taken_;
   putInOrder(fact);
   if (!isNew(fact, std::visit(FactHash{}, fact.body))) return false;
   if (fact.position == 0)
@@ -387,6 +388,7 @@ void FactBuilder::rejectWhole(std::string_view reason, std::string_view text) {
 }
 
 void FactBuilder::sendReject(std::uint64_t position, std::string_view reason, std::string_view text) {
+  ++taken_;
   model::Reject made;
   made.file = context_.name;
   made.position = position;

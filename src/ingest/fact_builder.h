@@ -56,6 +56,9 @@ class FactBuilder {
   model::Sighting seenNow() const { return seenAt(current_.lookup.fetched); }
   bool open() const { return open_; }
   std::size_t factCount() const { return current_.facts.size(); }
+  /// Facts made so far, those that were said before too, and texts refused: a record that does not change it says
+  /// nothing.
+  std::uint64_t taken() const { return taken_; }
 
   /// Where facts and rejects from here on stood: a line or the index of a record, from 1; 0: the whole.
   void at(std::uint64_t position) { position_ = fact_position_ = position; }
@@ -128,6 +131,7 @@ class FactBuilder {
   std::unordered_set<std::string> unknown_words_;
   std::uint64_t position_ = 0;       // of rejects
   std::uint64_t fact_position_ = 0;  // of facts
+  std::uint64_t taken_ = 0;          // facts made and texts refused
   std::uint64_t inverted_ = 0;       // records of the lookup whose interval ends before it begins
   std::uint64_t inverted_at_ = 0;    // the last of them
   bool open_ = false;

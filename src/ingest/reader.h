@@ -57,6 +57,8 @@ class FactSink {
 class Input {
  public:
   virtual ~Input() = default;
+  /// The beginning, up to 64 KiB, before anything is taken; empty where it is not known. Valid until all() or line().
+  virtual std::string_view head() const { return {}; }
   /// The whole rest. Fails with kInvalidValue when it is more than `limit` bytes.
   virtual Result<std::string> all(std::size_t limit) = 0;
   /// The next line without its end ("\n", "\r\n" or "\r"); empty optional at the end. A line longer than `limit` is

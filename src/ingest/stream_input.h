@@ -22,7 +22,7 @@ class StreamInput final : public Input {
   static Result<std::unique_ptr<StreamInput>> open(std::unique_ptr<ByteSource> source, const CancelToken* cancel);
 
   /// The first bytes, up to kHeadBytes. Valid until the first all() or line().
-  std::string_view head() const { return held().substr(0, kHeadBytes); }
+  std::string_view head() const override { return held().substr(0, kHeadBytes); }
   /// The head is all there is.
   bool headIsAll() const { return ended_; }
   /// Bytes taken from the file itself.

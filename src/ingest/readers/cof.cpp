@@ -174,8 +174,11 @@ class CofRun {
       line = trim(line);
       if (!line.empty()) one(line);
     }
+    const bool cut_off = framed_ && !ended_ && !builder_.stopped();
+    if (cut_off && builder_.open()) builder_.outcome(model::Outcome::kPartial);
+    if (framed_ && ended_ && records_ == 0 && builder_.open()) nothingFound();
     lines_.finish();
-    if (framed_ && !ended_ && !builder_.stopped()) {
+    if (cut_off) {
       builder_.rejectWhole("the stream has no end mark: it was cut off, and records may be missing");
     }
     return {};
@@ -200,6 +203,7 @@ class CofRun {
     }
     if (!has_name && !has_data) return builder_.reject("no record: rrname and rdata are missing", line);
     tellProvider(record);
+    ++records_;
     if (!has_name || !has_data || record.rrtype.isNull()) return namesOnly(record, line);
     resourceRecord(record, line);
   }
@@ -211,8 +215,27 @@ class CofRun {
     std::string buffer;
     const std::string_view said = textOf(record.msg, buffer).value_or("");
     const std::string because = said.empty() ? "" : ": " + quoted(said, 200);
-    if (word == "limited") builder_.reject("the provider stopped at its limit, more records exist" + because, line);
-    if (word == "failed") builder_.reject("the provider says that the query failed" + because, line);
+    if (word == "limited") {
+      builder_.outcome(model::Outcome::kPartial);
+      builder_.reject("the provider stopped at its limit, more records exist" + because, line);
+    }
+    if (word == "failed") {
+      failed_ = true;
+      builder_.outcome(records_ == 0 ? model::Outcome::kRefused : model::Outcome::kPartial);
+      builder_.reject("the provider says that the query failed" + because, line);
+    }
+  }
+
+  // The frames came whole, and none held a record.
+  void nothingFound() {
+    const model::Outcome outcome = failed_ ? model::Outcome::kRefused : model::Outcome::kNone;
+    builder_.outcome(outcome);
+    const InputContext& context = builder_.context();
+    if (trim(context.subject).empty()) return;
+    const auto subject = model::classify(*context.schema, context.subject);
+    if (!subject) return;
+    builder_.subject(*subject);
+    builder_.answer(*subject, "passive-dns", outcome);
   }
 
   // Names end in a dot and carry a bailiwick at DNSDB; CIRCL says who it is.
@@ -351,8 +374,10 @@ class CofRun {
   NodeName owner_;
   bool has_owner_ = false;
   bool provider_told_ = false;
+  std::uint64_t records_ = 0;
   bool framed_ = false;
   bool ended_ = false;
+  bool failed_ = false;
 };
 
 class CofReader final : public Reader {

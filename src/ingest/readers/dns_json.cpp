@@ -92,4 +92,16 @@ void addSoaMail(FactBuilder& builder, const model::NodeName& owner, std::string_
   builder.link(owner, "soa-email", text, seen);
 }
 
+model::NodeName addAliases(FactBuilder& builder, const model::NodeName& host, const Json& targets,
+                           const model::Sighting& seen) {
+  model::NodeName last = host;
+  forEach(targets, [&](const Json& target, std::uint64_t) {
+    const auto next = builder.node(builder.schema().known().host, textOf(target));
+    if (!next || *next == last) return;
+    builder.link(last, "cname", *next, seen);
+    last = *next;
+  });
+  return last;
+}
+
 }  // namespace clew::ingest

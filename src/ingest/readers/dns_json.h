@@ -22,5 +22,9 @@ bool addDnsRecord(FactBuilder& builder, const model::NodeName& owner, std::strin
 /// The mailbox of a SOA record, in its dot form (`hostmaster.a.example`, RFC 1035) or as an address.
 void addSoaMail(FactBuilder& builder, const model::NodeName& owner, std::string_view mailbox,
                 const model::Sighting& seen);
+/// The aliases of an answer as one chain, each the target of the one before it; the name at the end of it, which all
+/// other records of the answer stand on.
+model::NodeName addAliases(FactBuilder& builder, const model::NodeName& host, const Json& targets,
+                           const model::Sighting& seen);
 
 }  // namespace clew::ingest

@@ -3,14 +3,13 @@
 // one lookup, its raw record the entries as they stand, one a line.
 #include <algorithm>
 #include <optional>
-#include <utility>
 
 #include "common/text.h"
 #include "ingest/fact_builder.h"
 #include "ingest/line_stretches.h"
 #include "ingest/readers/indicator.h"
 #include "ingest/readers/json_head.h"
-#include "ingest/readers/json_reader.h"
+#include "ingest/readers/json_records.h"
 #include "ingest/readers/json_scan.h"
 #include "ingest/readers/readers.h"
 
@@ -81,34 +80,6 @@ std::optional<std::string> entryText(std::string_view entry) {
   if (!value || !value->is_string()) return std::nullopt;
   return clew::textOf(*value);
 }
-
-/// The entries of a list as lines.
-class EntryInput final : public Input {
- public:
-  explicit EntryInput(std::vector<std::string_view> entries) : entries_(std::move(entries)) {}
-  Result<std::string> all(std::size_t) override { return Error(ErrorCode::kInternal, "entries are read one by one"); }
-  Result<std::optional<std::string_view>> line(std::size_t limit, bool& too_long) override {
-    too_long = false;
-    if (at_ == entries_.size()) return std::optional<std::string_view>{};
-    std::string_view entry = entries_[at_++];
-    if (entry.size() > limit) {
-      too_long = true;
-      entry = entry.substr(0, limit);
-    }
-    if (entry.find_first_of("\r\n") != std::string_view::npos) {
-      line_ = entry;
-      std::replace_if(
-          line_.begin(), line_.end(), [](char c) { return c == '\r' || c == '\n'; }, ' ');
-      entry = line_;
-    }
-    return std::optional(entry);
-  }
-
- private:
-  std::vector<std::string_view> entries_;
-  std::size_t at_ = 0;
-  std::string line_;  // an entry that is laid over several lines
-};
 
 class JsonListReader final : public Reader {
  public:

@@ -4,6 +4,7 @@
 
 #include "common/format.h"
 #include "common/text.h"
+#include "ingest/line_stretches.h"
 #include "ingest/readers/json_head.h"
 
 namespace clew::ingest {
@@ -31,6 +32,10 @@ class PlacedSink : public FactSink {
   bool go_on_ = true;
 };
 
+std::string_view withoutMark(std::string_view text) {
+  return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
+}
+
 bool cancelled(const InputContext& context) {
   return context.cancel != nullptr && context.cancel->shouldStop();
 }
@@ -46,15 +51,11 @@ bool isLines(std::string_view text) {
 }  // namespace
 
 Result<void> JsonReader::read(Input& input, const InputContext& context, FactSink& sink) const {
+  if (isLines(withoutMark(input.head()))) return readLines(input, context, sink);
   auto whole = input.all(kMaxJsonBytes);
   if (!whole) return whole.error();
-  std::string_view text = *whole;
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  const std::string_view text = withoutMark(*whole);
   PlacedSink stopping(sink, 0);
-  if (isLines(text)) {
-    readLines(text, context, stopping);
-    return {};
-  }
   if (trimLeft(text).starts_with('[')) {
     readValues(splitJsonValues(text), context, stopping);
     return {};
@@ -76,18 +77,27 @@ Result<void> JsonReader::read(Input& input, const InputContext& context, FactSin
   return notJson(text, builder, document.error());
 }
 
-void JsonReader::readLines(std::string_view text, const InputContext& context, FactSink& sink) const {
+Result<void> JsonReader::readLines(Input& input, const InputContext& context, FactSink& sink) const {
   PlacedSink stopping(sink, 0);
   std::uint64_t number = 0;
-  std::size_t begin = 0;
-  while (begin < text.size() && stopping.goesOn() && !cancelled(context)) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    const std::string_view line = trim(text.substr(begin, end - begin));
-    begin = end + 1;
+  std::uint64_t bytes = 0;
+  while (stopping.goesOn() && !cancelled(context)) {
+    bool too_long = false;
+    const auto read = input.line(kMaxLine, too_long);
+    if (!read) return read.error();
+    if (!read->has_value()) break;
     ++number;
-    if (!line.empty()) oneText(line, context, stopping, number);
-    sink.progress(std::min(begin, text.size()));
+    bytes += (*read)->size() + 1;
+    const std::string_view line = trim(number == 1 ? withoutMark(**read) : **read);
+    if (too_long) {
+      PlacedSink placed(stopping, number);
+      FactBuilder(context, placed).rejectWhole("the line is longer than 8 MiB", line);
+    } else if (!line.empty()) {
+      oneText(line, context, stopping, number);
+    }
+    sink.progress(bytes);
   }
+  return {};
 }
 
 void JsonReader::readValues(const std::vector<std::string_view>& values, const InputContext& context,

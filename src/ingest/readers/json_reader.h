@@ -29,7 +29,7 @@ class JsonReader : public Reader {
   virtual Result<void> notJson(std::string_view text, FactBuilder& builder, const Error& why) const;
 
  private:
-  void readLines(std::string_view text, const InputContext& context, FactSink& sink) const;
+  Result<void> readLines(Input& input, const InputContext& context, FactSink& sink) const;
   void readValues(const std::vector<std::string_view>& values, const InputContext& context, FactSink& sink) const;
   void oneText(std::string_view bytes, const InputContext& context, FactSink& sink, std::uint64_t place) const;
   void one(std::string_view bytes, const Json& document, const InputContext& context, FactSink& sink,

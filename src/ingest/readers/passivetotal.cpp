@@ -74,23 +74,93 @@ void certificateHistory(const Json& document, FactBuilder& builder) {
   if (builder.factCount() == 0) builder.outcome(Outcome::kNone);
 }
 
+/// Labels to put before the name that was asked about.
+void subdomains(const Json& document, FactBuilder& builder) {
+  builder.begin(kProvider, "subdomains");
+  const auto& known = builder.schema().known();
+  const auto subject = builder.node(known.host, firstText(document, {"queryValue", "primaryDomain"}));
+  if (!subject) return;
+  builder.subject(*subject);
+  std::uint64_t count = 0;
+  forEach(get(document, "subdomains"), [&](const Json& label, std::uint64_t index) {
+    if (builder.stopped()) return;
+    builder.at(count = index);
+    if (const std::string text = textOf(label); !trim(text).empty()) {
+      builder.mention(known.host, text + "." + subject->name);
+    }
+  });
+  builder.at(0);
+  if (count > 0) return;
+  builder.outcome(Outcome::kNone);
+  builder.answer(*subject, "subdomains", Outcome::kNone);
+}
+
+/// How pages of one host lead to another: `cause` names the element.
+std::string_view relationOfCause(std::string_view cause) {
+  if (contains(cause, "redirect")) return "redirect";
+  return startsWithIgnoreCase(cause, "script") ? "script" : "links";
+}
+
+/// Pairs of hosts, and the accounts of analytics that pages carry.
+void hostAttributes(const Json& document, FactBuilder& builder) {
+  builder.begin(kProvider, "host-attributes");
+  const auto& known = builder.schema().known();
+  forEach(get(document, "results"), [&](const Json& result, std::uint64_t index) {
+    if (builder.stopped()) return;
+    builder.at(index);
+    const Sighting seen = seenOf(result, "firstSeen", "lastSeen");
+    const std::string name = firstText(result, {"parent", "hostname", "address"});
+    if (trim(name).empty()) return builder.reject("a result without a host", jsonText(result));
+    if (model::parseAddress(trim(name))) {
+      builder.mention(known.ip, name);  // pages at an address alone have no such relations
+      return;
+    }
+    const auto host = builder.node(known.host, name);
+    if (!host) return;
+    if (const std::string child = textOf(result, "child"); !child.empty()) {
+      if (model::parseAddress(trim(child))) return static_cast<void>(builder.mention(known.ip, child));
+      builder.link(*host, relationOfCause(textOf(result, "cause")), child, seen);
+      return;
+    }
+    const std::string value = textOf(result, "attributeValue");
+    const std::string kind = toLower(textOf(result, "attributeType"));
+    const bool google = startsWithIgnoreCase(value, "UA-") || startsWithIgnoreCase(value, "G-");
+    builder.link(*host, "tracker", google || value.empty() || kind.empty() ? value : kind.substr(0, 24) + ":" + value,
+                 seen);
+    builder.mention(*host);
+  });
+  builder.at(0);
+  if (builder.factCount() == 0) builder.outcome(Outcome::kNone);
+}
+
 class PassiveTotalReader final : public JsonReader {
  public:
   std::string_view name() const override { return kProvider; }
-  std::string_view title() const override { return "PassiveTotal (RiskIQ): passive DNS, certificate history"; }
+  std::string_view title() const override {
+    return "PassiveTotal (RiskIQ): passive DNS, certificate history, subdomains, pairs of hosts, trackers";
+  }
   std::string_view sample() const override {
     return R"({"queryType":"domain","queryValue":"a.example","results":["192.0.2.7"],"frequency":[["192.0.2.7",1]]})";
   }
   int detect(std::string_view head, std::string_view) const override {
     const JsonHead keys(head);
     if (keys.hasAll({"queryValue", "results"})) return keys.has("queryType") ? 95 : 85;
-    return keys.hasAll({"results.ipAddresses", "results.sha1"}) ? 90 : 0;
+    if (keys.hasAll({"results.ipAddresses", "results.sha1"})) return 90;
+    if (keys.hasAll({"queryValue", "subdomains"})) return 95;
+    if (keys.hasAll({"results.parent", "results.child", "results.cause"})) return 90;
+    return keys.hasAll({"results.attributeType", "results.attributeValue"}) ? 90 : 0;
   }
 
  protected:
   void answer(const Json& document, FactBuilder& builder) const override {
+    if (member(document, "subdomains") != nullptr) return subdomains(document, builder);
+    const Json& results = get(document, "results");
+    const Json& first = results.is_array() && !results.empty() ? results.front() : results;
+    if (member(first, "cause") != nullptr || member(first, "attributeType") != nullptr) {
+      return hostAttributes(document, builder);
+    }
     if (member(document, "queryValue") != nullptr) return passiveDns(document, builder);
-    if (get(document, "results").is_array()) certificateHistory(document, builder);
+    if (results.is_array()) certificateHistory(document, builder);
   }
 };
 

@@ -75,6 +75,7 @@ void domainObject(const Json& object, FactBuilder& builder) {
   forEach(get(object, "status"),
           [&record](const Json& status, std::uint64_t) { record.statuses.push_back(textOf(status)); });
   addEntities(object, record);
+  withholdStandIns(object, record);
   forEach(get(object, "nameservers"), [&](const Json& server, std::uint64_t) {
     const std::string name = nameOf(server);
     record.name_servers.push_back(name);

@@ -194,6 +194,40 @@ ContactTexts contactOf(const Card& card) {
   return contact;
 }
 
+namespace {
+
+/// The text of a contact that a trait is made of; null for traits of no contact.
+std::string* contactText(Registration& record, std::string_view trait) {
+  for (const Role role : {Role::kAdmin, Role::kTech, Role::kBilling, Role::kRegistrant}) {
+    const std::string_view prefix = rolePrefix(role);
+    if (!trait.starts_with(prefix)) continue;
+    ContactTexts& contact = record.contact(role);
+    const std::string_view field = trait.substr(prefix.size());
+    if (field == "email") return &contact.email;
+    if (field == "phone") return &contact.phone;
+    if (field == "org") return &contact.organization;
+    if (field == "person" || field == "registrant") return &contact.name;
+    return nullptr;
+  }
+  return nullptr;
+}
+
+std::string traitOfRedaction(const Json& field) {
+  std::string trait = traitOf(firstText(get(field, "name"), {"description", "type"}));
+  if (trait.empty()) trait = traitOf(firstText(field, {"prePath", "postPath", "replacementPath"}));
+  return trait;
+}
+
+}  // namespace
+
+void withholdStandIns(const Json& object, Registration& record) {
+  forEach(get(object, "redacted"), [&record](const Json& field, std::uint64_t) {
+    const std::string method = textOf(field, "method");
+    if (method != "replacementValue" && method != "partialValue") return;
+    if (std::string* text = contactText(record, traitOfRedaction(field))) text->clear();
+  });
+}
+
 void addEntities(const Json& object, Registration& record) {
   record.withheld = member(object, "redacted") != nullptr;
   forEach(get(object, "entities"), [&record](const Json& entity, std::uint64_t) {
@@ -213,8 +247,7 @@ void addHolders(const Json& object, const NodeName& of, FactBuilder& builder, co
 void addRedactions(const Json& object, const NodeName& domain, FactBuilder& builder, const Sighting& seen) {
   forEach(get(object, "redacted"), [&](const Json& field, std::uint64_t) {
     const std::string name = firstText(get(field, "name"), {"description", "type"});
-    std::string trait = traitOf(name);
-    if (trait.empty()) trait = traitOf(firstText(field, {"prePath", "postPath", "replacementPath"}));
+    const std::string trait = traitOfRedaction(field);
     if (trait.empty()) return;
     std::string text = firstText(get(field, "reason"), {"description", "type"});
     if (text.empty()) text = textOf(field, "method");

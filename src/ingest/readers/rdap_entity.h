@@ -29,6 +29,10 @@ bool hasRole(const Json& entity, std::string_view role);
 /// Registrar, registrant and contacts from the entities of a domain.
 void addEntities(const Json& object, Registration& record);
 
+/// Clears what the answer says is a stand-in for a contact's value or a part of it (RFC 9537, 4.2: `replacementValue`,
+/// `partialValue`): it is nobody's mailbox or name.
+void withholdStandIns(const Json& object, Registration& record);
+
 /// Contacts and abuse mailboxes of a block or an autonomous system, from its entities and those inside them.
 void addHolders(const Json& object, const model::NodeName& of, FactBuilder& builder, const model::Sighting& seen);
 

@@ -30,6 +30,26 @@ const Reader& virustotalReader();      // virustotal.cpp
 const Reader& otxReader();             // otx.cpp
 const Reader& passivetotalReader();    // passivetotal.cpp
 const Reader& validinReader();         // validin.cpp
+const Reader& circlGeoReader();        // circl_geo.cpp: geolookup
+const Reader& shodanReader();          // shodan.cpp
+const Reader& censysReader();          // censys.cpp
+const Reader& urlscanReader();         // urlscan.cpp, urlscan_result.cpp
+const Reader& crtShReader();           // crtsh.cpp
+const Reader& certStreamReader();      // certstream.cpp
+const Reader& threatFoxReader();       // threatfox.cpp
+const Reader& urlhausReader();         // urlhaus.cpp
+const Reader& malwareBazaarReader();   // malwarebazaar.cpp
+const Reader& feodoReader();           // feodo.cpp
+const Reader& abuseChCsvReader();      // abusech_csv.cpp
+const Reader& dnsxReader();            // dnsx.cpp
+const Reader& massdnsReader();         // massdns.cpp
+const Reader& resolverTextReader();    // resolver_text.cpp
+const Reader& subfinderReader();       // subfinder.cpp
+const Reader& amassReader();           // amass.cpp
+const Reader& httpxReader();           // httpx.cpp
+const Reader& dnstwistReader();        // dnstwist.cpp
+const Reader& dnstwistCsvReader();     // dnstwist_csv.cpp
+const Reader& whoisxmlNrdReader();     // whoisxml_nrd.cpp: stream of newly registered names
 const Reader& circlSslReader();        // circl_ssl.cpp: passive SSL
 const Reader& dohReader();             // doh.cpp: DNS over HTTPS
 

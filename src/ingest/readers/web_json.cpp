@@ -20,6 +20,16 @@ bool isName(std::string_view name) {
                       [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\\'; });
 }
 
+/// "0C:1F" -> "c1f": providers differ in colons, case and leading zeros.
+std::string serialText(std::string_view text) {
+  std::string serial;
+  for (const char c : text) {
+    if (c != ':' && !isBlank(c)) serial += toLowerAscii(c);
+  }
+  const std::size_t first = serial.find_first_not_of('0');
+  return first == serial.npos ? serial : serial.substr(first);
+}
+
 }  // namespace
 
 std::optional<NodeName> addUrl(FactBuilder& builder, std::string_view text, const Sighting& seen) {
@@ -29,27 +39,106 @@ std::optional<NodeName> addUrl(FactBuilder& builder, std::string_view text, cons
 }
 
 std::optional<NodeName> addCertificate(FactBuilder& builder, const CertificateTexts& texts, const Sighting& seen) {
-  auto cert = builder.node(builder.schema().known().cert, texts.fingerprint);
+  std::string key = texts.fingerprint;
+  if (trim(key).empty() && !trim(texts.issuer).empty() && !trim(texts.serial).empty()) {
+    key = format("{}/{}", texts.issuer, trim(texts.serial));
+  }
+  auto cert = builder.node(builder.schema().known().cert, key);
   if (!cert) return std::nullopt;
   builder.property(*cert, "issued", texts.issued, seen);
   builder.property(*cert, "expires", texts.expires, seen);
   builder.property(*cert, "subject", texts.subject, seen);
-  builder.property(*cert, "serial", toLower(texts.serial), seen);
+  builder.property(*cert, "serial", serialText(texts.serial), seen);
   builder.link(*cert, "issuer", texts.issuer, seen);
   for (const std::string& text : texts.names) {
-    if (const std::string_view name = trim(text); isName(name)) builder.link(*cert, "san", name, seen);
+    const std::string_view name = trim(text);
+    if (!isName(name)) continue;
+    const auto host = builder.node(builder.schema().known().host, name);
+    if (!host) continue;
+    builder.link(*cert, "san", *host, seen);
+    if (model::isWildcardHost(name)) builder.property(*cert, "wildcard", host->name, seen);
   }
   return cert;
 }
 
+std::string hexOfDecimal(std::string_view digits) {
+  constexpr std::size_t kLongest = 100;  // RFC 5280 allows 20 bytes, which are 49 digits
+  if (!allDigits(digits) || digits.size() > kLongest) return std::string(digits);
+  std::string left(digits);
+  std::string hex;
+  while (!left.empty()) {
+    unsigned rest = 0;
+    std::string quotient;
+    for (const char digit : left) {
+      rest = rest * 10 + static_cast<unsigned>(digit - '0');
+      if (!quotient.empty() || rest >= 16) quotient += static_cast<char>('0' + rest / 16);
+      rest %= 16;
+    }
+    hex.insert(hex.begin(), "0123456789abcdef"[rest]);
+    left = std::move(quotient);
+  }
+  return hex;
+}
+
+std::string nameOfDn(std::string_view dn) {
+  std::string organisation;
+  std::string value;
+  const auto take = [&](std::string_view part) -> bool {
+    const auto pair = splitOnce(trim(part), "=");
+    if (!pair) return false;
+    value = trim(pair->second);
+    if (value.size() > 1 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
+    if (equalsIgnoreCase(trim(pair->first), "O") && organisation.empty()) organisation = value;
+    return equalsIgnoreCase(trim(pair->first), "CN") && !value.empty();
+  };
+  bool quoted = false;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i <= dn.size(); ++i) {
+    const char c = i < dn.size() ? dn[i] : ',';
+    if (c == '\\') {
+      ++i;
+    } else if (c == '"') {
+      quoted = !quoted;
+    } else if ((c == ',' && !quoted) || i >= dn.size()) {
+      if (take(dn.substr(begin, i - begin))) return value;
+      begin = i + 1;
+    }
+  }
+  return organisation.empty() ? std::string(trim(dn)) : organisation;
+}
+
+std::optional<NodeName> addService(FactBuilder& builder, const NodeName& at, std::string_view port,
+                                   std::string_view transport, const Sighting& seen) {
+  if (trim(port).empty()) return std::nullopt;
+  const auto& known = builder.schema().known();
+  std::string text = contains(at.name, ":") ? format("[{}]:{}", at.name, trim(port)) : format("{}:{}", at.name, port);
+  const std::string word = toLower(trim(transport));
+  if (word == "tcp" || word == "udp" || word == "sctp") text += "/" + word;
+  if (word == "quic") text += "/udp";
+  auto service = builder.node(known.service, text);
+  if (!service) return std::nullopt;
+  builder.link(at, "service", *service, seen);
+  builder.link(*service, at.type == known.ip ? "ip" : "host", at, seen);
+  return service;
+}
+
+void addJarm(FactBuilder& builder, const NodeName& service, std::string_view jarm, const Sighting& seen) {
+  if (jarm.find_first_not_of('0') != jarm.npos) builder.link(service, "jarm", jarm, seen);
+}
+
+std::vector<std::string> namesOfExtension(std::string_view text) {
+  std::vector<std::string> names;
+  for (const std::string_view part : split(text, ',')) {
+    if (const std::string_view entry = trim(part); startsWithIgnoreCase(entry, "DNS:")) {
+      names.emplace_back(entry.substr(4));
+    }
+  }
+  return names;
+}
+
 void addShown(FactBuilder& builder, const NodeName& ip, int port, const NodeName& certificate, const Sighting& seen) {
-  const bool v6 = contains(ip.name, ":");
-  const std::string text = v6 ? format("[{}]:{}/tcp", ip.name, port) : format("{}:{}/tcp", ip.name, port);
-  const auto service = builder.node(builder.schema().known().service, text);
-  if (!service) return;
-  builder.link(ip, "service", *service, seen);
-  builder.link(*service, "ip", ip, seen);
-  builder.link(*service, "cert", certificate, seen);
+  const auto service = addService(builder, ip, std::to_string(port), "tcp", seen);
+  if (service) builder.link(*service, "cert", certificate, seen);
 }
 
 }  // namespace clew::ingest

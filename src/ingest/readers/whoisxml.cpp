@@ -61,8 +61,8 @@ void reverseByPath(const Json& document, FactBuilder& builder) {
 }
 
 // The first that fits; `result.records` also comes as `search` + `result`.
-const std::array<Sign, 17>& signs() {
-  static const std::array<Sign, 17> kSigns = {{
+const std::array<Sign, 19>& signs() {
+  static const std::array<Sign, 19> kSigns = {{
       {{"WhoisRecord"}, 100, whoisxml::whois},
       {{"whoisRecords"}, 100, whoisxml::bulkWhois},
       {{"DNSData"}, 100, whoisxml::dnsLookup},
@@ -74,6 +74,8 @@ const std::array<Sign, 17>& signs() {
       {{"result", "result.name", "result.last_visit"}, 100, reverseByPath},
       {{"result", "current_page", "size"}, 90, reverseByPath},
       {{"result.records", "result.count", "search"}, 80, whoisxml::subdomains},
+      {{"certificates.chainHierarchy"}, 95, whoisxml::certificates},
+      {{"domain", "certificates.serialNumber"}, 90, whoisxml::certificates},
       {{"reputationScore"}, 95, whoisxml::reputation},
       {{"results", "results.iocType", "results.threatType"}, 95, whoisxml::threatIntelligence},
       {{"ip", "location.country", "as"}, 90, whoisxml::geolocation},
@@ -89,7 +91,7 @@ class WhoisxmlReader final : public JsonReader {
   std::string_view name() const override { return "whoisxml"; }
   std::string_view title() const override {
     return "WhoisXML API: WHOIS, bulk and history, reverse WHOIS/IP/NS/MX, DNS, subdomains, geolocation, netblocks, "
-           "reputation, threats";
+           "reputation, threats, certificates";
   }
   std::string_view sample() const override { return kSample; }
   int detect(std::string_view head, std::string_view) const override {

@@ -26,6 +26,9 @@ void subdomains(const Json& document, FactBuilder& builder);
 /// Reverse IP, NS and MX: `relation` is "ip", "ns" or "mx"; "": told by the subject and the path.
 void reverse(const Json& document, FactBuilder& builder, std::string_view relation);
 
+// whoisxml_ssl.cpp
+void certificates(const Json& document, FactBuilder& builder);
+
 // whoisxml_ip.cpp
 void geolocation(const Json& document, FactBuilder& builder);
 void netblocks(const Json& document, FactBuilder& builder);

@@ -7,7 +7,7 @@
 namespace clew::ingest::test {
 namespace {
 
-struct Sample {
+struct ZoneSample {
   const char* what;
   const char* reader;
   const char* text;
@@ -17,7 +17,7 @@ struct Sample {
   Given given = {};
 };
 
-void check(const Sample& sample) {
+void check(const ZoneSample& sample) {
   INFO(sample.what);
   CHECK(detected(sample.text, sample.given.name) == sample.reader);
   const Read read = readText(readerNamed(sample.reader), sample.text, sample.given);
@@ -32,7 +32,7 @@ const std::string kAt = " @2024-06-01T00:00:00Z";
 }  // namespace
 
 TEST_CASE("dig's answers", "[ingest][dig]") {
-  const std::vector<Sample> samples = {
+  const std::vector<ZoneSample> samples = {
       {"two queries in one output, a chain, spaces and tabs; each by its own clock",
        "dig",
        "\n; <<>> DiG 9.11 <<>> w.a.example b.example\n;; global options: +cmd\n;; Got answer:\n"
@@ -88,11 +88,11 @@ TEST_CASE("dig's answers", "[ingest][dig]") {
        {"a.example answers mx: refused" + kAt},
        {"there is no answer: the server answered SERVFAIL"}},
   };
-  for (const Sample& sample : samples) check(sample);
+  for (const ZoneSample& sample : samples) check(sample);
 }
 
 TEST_CASE("zone files", "[ingest][zone]") {
-  const std::vector<Sample> samples = {
+  const std::vector<ZoneSample> samples = {
       {"origin, names left out, several lines, quotes, comments, times to live in either place and with units",
        "zone",
        "$ORIGIN a.example.\n$TTL 1h\n@ IN SOA ns1 hostmaster ( 2024010101 ; serial\n  7200 3600\n  1209600 300 )\n"
@@ -135,7 +135,7 @@ TEST_CASE("zone files", "[ingest][zone]") {
        {"1 × names that a response policy lets pass: kept in the raw record alone"},
        {.name = "block.zone"}},
   };
-  for (const Sample& sample : samples) check(sample);
+  for (const ZoneSample& sample : samples) check(sample);
 }
 
 TEST_CASE("dig's real output", "[ingest][dig][real]") {

@@ -11,8 +11,10 @@ namespace clew::ingest::test {
 namespace {
 
 constexpr const char* kReaders[] = {
-    "whoisxml",     "whoisxml-reverse-ns", "rdap", "securitytrails", "virustotal", "otx", "validin",
-    "passivetotal", "circl-passivessl",    "doh"};
+    "whoisxml",     "whoisxml-reverse-ns", "rdap",      "securitytrails",  "virustotal",    "otx",          "validin",
+    "passivetotal", "circl-passivessl",    "doh",       "circl-geolookup", "shodan",        "censys",       "urlscan",
+    "crtsh",        "certstream",          "threatfox", "urlhaus",         "malwarebazaar", "feodotracker", "dnsx",
+    "massdns",      "subfinder",           "amass",     "httpx",           "dnstwist",      "whoisxml-nrd"};
 
 constexpr const char* kRealFiles[] = {"whoisxml/bulk-whois-records.json",
                                       "whoisxml/whois-whoisxmlapi.com.json",
@@ -32,7 +34,11 @@ constexpr const char* kRealFiles[] = {"whoisxml/bulk-whois-records.json",
                                       "otx/passive_dns-domain-jppost-tu.top.json",
                                       "passivetotal/ssl-certificate-history.json",
                                       "validin/dns-history-example.com-A.json",
-                                      "doh-json/google-example.com-ALL.json"};
+                                      "doh-json/google-example.com-ALL.json",
+                                      "geo-asn/circl-geolookup-1.1.1.1.json",
+                                      "shodan/internetdb-120.78.59.202.json",
+                                      "censys/v2-hosts-search-1.1.1.1.json",
+                                      "crtsh/identity-crt.sh-2020.json"};
 
 /// splitmix64.
 class Dice {

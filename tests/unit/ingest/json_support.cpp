@@ -19,6 +19,7 @@ namespace {
 class TextInput : public Input {
  public:
   explicit TextInput(std::string_view text) : text_(text) {}
+  std::string_view head() const override { return text_.substr(0, 64 * 1024); }
   Result<std::string> all(std::size_t limit) override {
     if (text_.size() - at_ > limit) return Error(ErrorCode::kInvalidValue, "too large");
     return std::string(text_.substr(std::exchange(at_, text_.size())));
@@ -192,6 +193,15 @@ Read readText(const Reader& reader, std::string_view text, const Given& given) {
   const auto done = reader.read(input, context, sink);
   if (!done.ok()) read.error = done.error().message;
   return read;
+}
+
+void checkSample(const Sample& sample) {
+  INFO(sample.what);
+  CHECK(detected(sample.text, sample.given.name) == sample.reader);
+  const Read read = readText(readerNamed(sample.reader), sample.text, sample.given);
+  CHECK(read.error.empty());
+  CHECK(read.lines() == sample.facts);
+  CHECK(read.reasons() == sample.reasons);
 }
 
 std::optional<std::string> sharedFile(std::string_view path) {

@@ -47,6 +47,17 @@ std::string detected(std::string_view text, std::string_view file_name = "-");
 
 Read readText(const Reader& reader, std::string_view text, const Given& given = {});
 
+/// A made-up text, and all that must come of it.
+struct Sample {
+  const char* what;
+  const char* reader;  // that detection must take
+  Given given;
+  const char* text;
+  std::vector<std::string> facts;         // all of them, in order, as Read::lines
+  std::vector<std::string> reasons = {};  // of the rejects
+};
+void checkSample(const Sample& sample);
+
 /// A file of the shared real data; empty optional when there is no shared folder (CLEW_SHARED).
 std::optional<std::string> sharedFile(std::string_view path);
 /// Reads a file of the shared real data by the reader that detection takes. Reports a skip and gives nothing when the

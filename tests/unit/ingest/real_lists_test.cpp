@@ -168,34 +168,6 @@ TEST_CASE("recorded passive DNS", "[ingest][cof][real]") {
   });
 }
 
-TEST_CASE("a country's feed of malware addresses", "[ingest][csv][real]") {
-  const auto files = expectations();
-  if (!files) return;
-  const std::string path = "abusech/urlhaus-country-JP.part1.csv";
-  const auto read = readShared(path);
-  REQUIRE(read);
-  const Json& counts = *member(*files, path);
-  CHECK(read->error.empty());
-  // One is no URL (scheme `1https`) and rejected, one differs from another by the default port alone.
-  CHECK(listed(*read)["url"].size() + 2 == expected(counts, "url"));
-  CHECK(read->rejects.size() == 1);
-  const auto pairs = read->pairs("ip");
-  const auto of_names =
-      std::count_if(pairs.begin(), pairs.end(), [](const auto& pair) { return !contains(pair, "://"); });
-  CHECK(static_cast<std::size_t>(of_names) == expected(counts, "domain_ip_pairs"));
-  CHECK(read->targets("asn").size() == expected(counts, "asn"));
-  CHECK(read->targets("ip").size() == expected(counts, "resolved_ip"));
-  std::set<std::string> names, addresses;
-  for (const std::string& pair : read->pairs("ip")) {
-    const std::size_t blank = pair.find(' ');
-    const std::string from = pair.substr(0, blank);
-    if (!contains(from, "://")) names.insert(from);
-    if (hostOfUrl(from) == pair.substr(blank + 1)) addresses.insert(pair.substr(blank + 1));
-  }
-  CHECK(names.size() == expected(counts, "domain"));
-  CHECK(addresses.size() == expected(counts, "ip"));
-}
-
 TEST_CASE("the Public Suffix List lists no indicators", "[ingest][detect][real]") {
   const auto text = sharedFile("noise/public_suffix_list.dat");
   if (!text) return;

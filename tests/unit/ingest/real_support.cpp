@@ -1,5 +1,6 @@
 #include "unit/ingest/real_support.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "common/text.h"
@@ -36,6 +37,32 @@ std::map<std::string, std::set<std::string>> listed(const Read& read) {
 std::size_t expected(const Json& counts, std::string_view key) {
   const Json* value = member(counts, key);
   return value == nullptr ? 0 : static_cast<std::size_t>(integerOf(*value).value_or(0));
+}
+
+void checkCounts(const std::string& path, const std::vector<Count>& counts) {
+  const auto files = expectations();
+  if (!files) return;
+  const Json* stated = member(*files, path);
+  INFO(path);
+  REQUIRE(stated != nullptr);
+  for (const auto& [key, number] : stated->items()) {
+    INFO(key);
+    const auto count = std::find_if(counts.begin(), counts.end(), [&](const Count& one) { return key == one.key; });
+    REQUIRE(count != counts.end());
+    INFO(count->why);
+    CHECK((count->left_out == 0 || *count->why != '\0'));
+    CHECK(count->found + count->left_out == static_cast<std::size_t>(integerOf(number).value_or(-1)));
+  }
+  CHECK(counts.size() == stated->size());
+}
+
+std::size_t registrable(const std::vector<std::string>& names) {
+  std::set<std::string_view> apexes;
+  for (const std::string& name : names) {
+    if (model::parseAddress(name)) continue;
+    if (const std::string_view apex = model::Suffixes::shipped().apex(name); !apex.empty()) apexes.insert(apex);
+  }
+  return apexes.size();
 }
 
 std::size_t pathRejects(const Read& read) {

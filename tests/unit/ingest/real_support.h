@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "common/json.h"
 #include "unit/ingest/json_support.h"
@@ -20,6 +21,18 @@ void eachFile(const Json& files, std::string_view folder,
               const std::function<void(const std::string& path, const Json& counts)>& visit);
 /// A count; 0 when it is not stated.
 std::size_t expected(const Json& counts, std::string_view key);
+
+/// One expected count, and what a test found.
+struct Count {
+  const char* key;
+  std::size_t found;
+  std::size_t left_out = 0;  // of the expected count, by design
+  const char* why = "";      // what that is, or why nothing is compared at all
+};
+/// Compares every expected count of the file, and fails where one is neither found nor left out with its reason.
+void checkCounts(const std::string& path, const std::vector<Count>& counts);
+/// Distinct registrable names of host names; others are passed over.
+std::size_t registrable(const std::vector<std::string>& names);
 
 /// The nodes that are on a list, by type; and "reached ip", "reached host": what links lead to.
 std::map<std::string, std::set<std::string>> listed(const Read& read);

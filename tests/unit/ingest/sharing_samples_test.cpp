@@ -8,7 +8,7 @@
 namespace clew::ingest::test {
 namespace {
 
-struct Sample {
+struct SharedSample {
   const char* what;
   const char* reader;  // that detection must take
   const char* text;
@@ -17,7 +17,7 @@ struct Sample {
   std::vector<std::string> rejects;
 };
 
-void check(const Sample& sample) {
+void check(const SharedSample& sample) {
   INFO(sample.what);
   CHECK(detected(sample.text) == sample.reader);
   const Read read = readText(readerNamed(sample.reader), sample.text);
@@ -30,7 +30,7 @@ void check(const Sample& sample) {
 }  // namespace
 
 TEST_CASE("MISP events give the documented facts", "[ingest][misp]") {
-  const std::vector<Sample> samples = {
+  const std::vector<SharedSample> samples = {
       {"an event with composite attributes",
        "misp",
        R"({"Event":{"uuid":"u1","info":"Ev","date":"2020-01-02","Orgc":{"name":"O"},"Attribute":[{"uuid":"a1","type":"domain|ip","value":"a.example|192.0.2.1","to_ids":true},{"uuid":"a2","type":"ip-dst|port","value":"192.0.2.2|8443"},{"uuid":"a3","type":"filename|sha1","value":"x|y.exe|da39a3ee5e6b4b0d3255bfef95601890afd80709"}]}})",
@@ -91,11 +91,11 @@ TEST_CASE("MISP events give the documented facts", "[ingest][misp]") {
        {},
        {}},
   };
-  for (const Sample& sample : samples) check(sample);
+  for (const SharedSample& sample : samples) check(sample);
 }
 
 TEST_CASE("STIX bundles give the documented facts", "[ingest][stix]") {
-  const std::vector<Sample> samples = {
+  const std::vector<SharedSample> samples = {
       {"an indicator and what it indicates",
        "stix",
        R"({"type":"bundle","id":"bundle--1","objects":[{"type":"indicator","spec_version":"2.1","id":"indicator--1","pattern":"[domain-name:value = 'a.example' AND domain-name:resolves_to_refs[*].value = '192.0.2.1']","pattern_type":"stix","valid_from":"2020-01-01T00:00:00Z"},{"type":"malware","id":"malware--1","name":"M"},{"type":"relationship","id":"relationship--1","relationship_type":"indicates","source_ref":"indicator--1","target_ref":"malware--1"}]})",
@@ -169,7 +169,7 @@ TEST_CASE("STIX bundles give the documented facts", "[ingest][stix]") {
         "1 × patterns of type 'yara': kept in the raw record alone"},
        {"the pattern is wrong at character 22"}},
   };
-  for (const Sample& sample : samples) check(sample);
+  for (const SharedSample& sample : samples) check(sample);
 }
 
 TEST_CASE("OTX pulses count what they cannot say", "[ingest][otx]") {

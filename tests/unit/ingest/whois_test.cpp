@@ -9,14 +9,14 @@
 namespace clew::ingest::test {
 namespace {
 
-struct Sample {
+struct WhoisSample {
   const char* what;
   const char* text;
   std::vector<std::string> facts;  // all of them, in order
   Given given = {};
 };
 
-void check(const Sample& sample) {
+void check(const WhoisSample& sample) {
   INFO(sample.what);
   CHECK(detected(sample.text, sample.given.name) == "whois");
   const Read read = readText(readerNamed("whois"), sample.text, sample.given);
@@ -28,7 +28,7 @@ void check(const Sample& sample) {
 }  // namespace
 
 TEST_CASE("WHOIS answers of each family of servers", "[ingest][whois]") {
-  const std::vector<Sample> samples = {
+  const std::vector<WhoisSample> samples = {
       {"gTLD: a key a line, legal text is no contact",
        "Domain Name: A.EXAMPLE\r\nRegistry Domain ID: 1\r\nRegistrar WHOIS Server: whois.reg.example\r\n"
        "Updated Date: 2024-04-01T00:00:00Z\r\nCreation Date: 2024-03-01T10:00:00Z\r\n"
@@ -149,7 +149,7 @@ TEST_CASE("WHOIS answers of each family of servers", "[ingest][whois]") {
        {.name = "whois/a.example.txt"}},
       {"free", "Domain: a.example\nStatus: free\n", {"a.example answers registration: none @2024-06-01T00:00:00Z"}},
   };
-  for (const Sample& sample : samples) check(sample);
+  for (const WhoisSample& sample : samples) check(sample);
 }
 
 TEST_CASE("WHOIS answers that are none", "[ingest][whois]") {

@@ -1,0 +1,91 @@
+// massdns: whole answers of resolvers, a JSON object a line (`-o J`). Each record stands on its own name, not on the
+// question's.
+#include <set>
+
+#include "common/text.h"
+#include "ingest/readers/dns_json.h"
+#include "ingest/readers/json_head.h"
+#include "ingest/readers/json_records.h"
+#include "ingest/readers/readers.h"
+
+namespace clew::ingest {
+namespace {
+
+using model::Outcome;
+using model::Sighting;
+
+constexpr std::int64_t kNanoseconds = 1'000'000'000;
+
+/// When the answer came, in nanoseconds since 1970.
+Time receivedAt(const Json& record) {
+  const auto stamp = integerOf(get(record, "rx_ts"));
+  if (!stamp || *stamp <= 0) return kNoTime;
+  return *stamp > kNanoseconds * kNanoseconds / 100 ? *stamp / kNanoseconds : *stamp;
+}
+
+class MassdnsReader final : public JsonRecordsReader {
+ public:
+  std::string_view name() const override { return "massdns"; }
+  std::string_view title() const override { return "massdns: answers of resolvers, JSON Lines"; }
+  std::string_view sample() const override {
+    return R"({"name":"a.example.","type":"A","class":"IN","status":"NOERROR","data":{"answers":[{"ttl":60,)"
+           R"("type":"A","class":"IN","name":"a.example.","data":"192.0.2.9"}]},"resolver":"192.0.2.53:53"})";
+  }
+  int detect(std::string_view head, std::string_view) const override {
+    const JsonHead keys(head);
+    if (keys.hasAll({"name", "type", "class", "status"})) return keys.has("data.answers") ? 95 : 85;
+    return keys.hasAll({"name", "type", "data.answers", "resolver"}) ? 90 : 0;
+  }
+
+ protected:
+  class Answers final : public Run {
+   public:
+    void record(const Json& record, FactBuilder& builder) override {
+      const auto& known = builder.schema().known();
+      const std::string asked = textOf(record, "name");
+      if (trim(asked).empty()) return;
+      const Time received = receivedAt(record);
+      const Sighting seen = received == kNoTime ? builder.seenNow() : seenAt(received);
+      std::set<std::string> kinds;
+      forEach(get(record, "data", "answers"), [&](const Json& answer, std::uint64_t) {
+        const std::string kind = dnsKind(textOf(answer, "type"));
+        const auto owner = builder.node(known.host, textOf(answer, "name"));
+        if (!owner) return;
+        Sighting with_ttl = seen;
+        with_ttl.ttl = ttlOf(get(answer, "ttl"));
+        const std::string data = textOf(answer, "data");
+        if (kind == "soa") {
+          const auto words = splitBlanks(data);
+          if (words.size() > 1) addSoaMail(builder, *owner, words[1], with_ttl);
+        } else if (!addDnsRecord(builder, *owner, kind, data, with_ttl)) {
+          builder.mention(*owner);
+        }
+        kinds.insert(kind);
+      });
+      const auto subject = builder.node(known.host, asked);
+      if (subject) answered(record, *subject, kinds, seen, builder);
+    }
+
+   private:
+    static void answered(const Json& record, const model::NodeName& subject, const std::set<std::string>& kinds,
+                         const Sighting& seen, FactBuilder& builder) {
+      const std::string kind = dnsKind(textOf(record, "type"));
+      if (kind == "ptr" && kinds.contains(kind)) return;  // the answer is about the address
+      const std::string status = textOf(record, "status");
+      const bool refused = !status.empty() && status != "NOERROR" && status != "NXDOMAIN";
+      const Outcome outcome = refused ? Outcome::kRefused : kinds.contains(kind) ? Outcome::kFound : Outcome::kNone;
+      builder.answer(subject, kind.empty() ? "a" : kind, outcome, seen.first);
+    }
+  };
+  std::unique_ptr<Run> begin(const InputContext&) const override { return std::make_unique<Answers>(); }
+  std::string_view kind() const override { return "dns"; }
+};
+
+}  // namespace
+
+const Reader& massdnsReader() {
+  static const MassdnsReader reader;
+  return reader;
+}
+
+}  // namespace clew::ingest

@@ -1,0 +1,43 @@
+// WhoisXML's certificates, DNS history and stream of new names: made-up answers and the facts they give.
+#include <catch2/catch.hpp>
+
+#include "unit/ingest/json_support.h"
+
+namespace clew::ingest::test {
+
+TEST_CASE("further WhoisXML answers give the documented facts", "[ingest][json][whoisxml]") {
+  const std::vector<Sample> samples = {
+      {"certificates: the server's own and the chain above it; what has no key is refused",
+       "whoisxml",
+       {},
+       R"({"domain":"a.example","ip":"192.0.2.7","port":443,"auditCreated":"2023-01-02T03:04:05+00:00","certificates":[{"chainHierarchy":"end-user","validFrom":"2023-01-01 00:00:00 UTC","validTo":"2023-04-01 00:00:00 UTC","serialNumber":"0C1F","subject":{"commonName":"a.example"},"issuer":{"commonName":"R3","organization":"CA"},"extensions":{"subjectAlternativeNames":{"dnsNames":["a.example","*.a.example"]}}},{"chainHierarchy":"intermediate","serialNumber":"0D","subject":{"commonName":"R3"},"issuer":{"commonName":"Root"},"pemRaw":"-----BEGIN CERTIFICATE-----\nYWJj\n-----END CERTIFICATE-----\n"},{"chainHierarchy":"root"}]})",
+       {"a.example ip 192.0.2.7 @2023-01-02T03:04:05Z", "r3/c1f .issued=2023-01-01T00:00:00Z @2023-01-02T03:04:05Z",
+        "r3/c1f .expires=2023-04-01T00:00:00Z @2023-01-02T03:04:05Z", "r3/c1f .subject=a.example @2023-01-02T03:04:05Z",
+        "r3/c1f .serial=c1f @2023-01-02T03:04:05Z", "r3/c1f issuer r3 @2023-01-02T03:04:05Z",
+        "r3/c1f san a.example @2023-01-02T03:04:05Z", "r3/c1f .wildcard=a.example @2023-01-02T03:04:05Z",
+        "192.0.2.7 service 192.0.2.7:443/tcp @2023-01-02T03:04:05Z",
+        "192.0.2.7:443/tcp ip 192.0.2.7 @2023-01-02T03:04:05Z", "192.0.2.7:443/tcp cert r3/c1f @2023-01-02T03:04:05Z",
+        "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad .subject=R3 @2023-01-02T03:04:05Z",
+        "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad .serial=d @2023-01-02T03:04:05Z",
+        "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad issuer root @2023-01-02T03:04:05Z"},
+       {"a certificate with neither PEM nor an issuer and a serial number"}},
+      {"DNS history",
+       "whoisxml",
+       {},
+       R"({"search":"a.example","result":{"count":1,"records":[{"type":"A","value":["192.0.2.7"],"firstSeen":1571374592,"lastSeen":1592164815}]}})",
+       {"a.example ip 192.0.2.7 @2019-10-18T04:56:32Z..2020-06-14T20:00:15Z"}},
+      {"the stream of new names: a dropped one is no longer registered",
+       "whoisxml-nrd",
+       {"nrd-2019-10-19.jsonl"},
+       "{\"reason\":\"added\",\"domainName\":\"a-shop.example\"}\n{\"reason\":\"dropped\",\"domainName\":\"b.example\"}"
+       "\n"
+       "{\"reason\":\"updated\",\"domainName\":\"c.example\",\"registrarName\":\"Reg A\"}\n{\"reason\":\"added\"}\n",
+       {"a-shop.example list nrd:2019-10-19 @2019-10-19", "b.example answers registration: none @2019-10-19T00:00:00Z",
+        "c.example mentioned", "c.example answers registration: partial @2019-10-19T00:00:00Z",
+        "c.example registrar reg a @2019-10-19"},
+       {"the record says nothing that is known here"}},
+  };
+  for (const auto& sample : samples) checkSample(sample);
+}
+
+}  // namespace clew::ingest::test

@@ -10,6 +10,8 @@
 namespace clew::fuzz {
 namespace {
 
+constexpr std::size_t kSmall = 8192;  // bytes of a seed
+
 class DroppingSink final : public ingest::FactSink {
  public:
   bool lookup(model::LookupFacts&&) override { return true; }
@@ -49,7 +51,14 @@ std::vector<std::string> seeds() {
   std::vector<std::string> texts = filesBelow("tests/fixtures/queries", ".jsonl", 8);
   for (const char* folder : {"whois", "dns-lookup", "passive-dns", "reverse-whois", "netblocks", "reputation"}) {
     for (std::string& text : filesBelow(std::string("examples/spam-portfolio/data/") + folder, "", 1)) {
-      texts.push_back(text.substr(0, 8192));
+      texts.push_back(text.substr(0, kSmall));
+    }
+  }
+  // Real answers, where they are there: small ones, whole.
+  for (const char* folder : {"shodan", "censys", "crtsh", "geo-asn", "dnsx-text", "doh-json", "whoisxml", "rdap",
+                             "passivetotal", "pdns-cof", "validin", "circl-passivessl"}) {
+    for (std::string& text : filesBelow(std::string("../shared/data/real/") + folder, "", 4)) {
+      if (text.size() <= kSmall) texts.push_back(std::move(text));
     }
   }
   const auto& readers = ingest::readers();

@@ -76,7 +76,7 @@ std::optional<NodeName> certificateOf(const Json& record, FactBuilder& builder, 
   for (const char* names : {"subject_an", "dns_names"}) {
     forEach(get(tls, names), [&texts](const Json& name, std::uint64_t) { texts.names.push_back(textOf(name)); });
   }
-  texts.names.push_back(texts.subject);
+  addCommonName(texts, texts.subject);
   return addCertificate(builder, texts, seen);
 }
 

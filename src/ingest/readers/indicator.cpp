@@ -201,7 +201,7 @@ void addImplied(FactBuilder& builder, const NodeName& node, const model::Sightin
   if (node.type == known.url) place = hostOfUrl(node.name);
   if (node.type == known.service) {
     const std::string_view name = node.name;
-    place = name.substr(0, name.find('/'));  // without its transport
+    place = name.substr(0, name.find('/'));
     place = place.substr(0, place.rfind(':'));
   }
   if (place.empty()) return;

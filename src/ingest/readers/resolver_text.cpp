@@ -117,7 +117,7 @@ class ResolverTextReader final : public Reader {
       if (all == 500) break;
     }
     if (all == 0 || good * 2 < all) return 0;
-    return good * 10 >= all * 9 ? 75 : 30;
+    return good * 10 >= all * 9 ? 87 : 30;
   }
 
   Result<void> read(Input& input, const InputContext& context, FactSink& sink) const override {

@@ -88,7 +88,7 @@ std::optional<NodeName> certificateOf(const Json& cert, FactBuilder& builder, co
   texts.serial = hexOfDecimal(textOf(cert, "serial"));
   texts.issued = textOf(cert, "issued");
   texts.expires = textOf(cert, "expires");
-  texts.names.push_back(textOf(get(cert, "subject"), "CN"));
+  addCommonName(texts, textOf(get(cert, "subject"), "CN"));
   forEach(get(cert, "extensions"), [&](const Json& extension, std::uint64_t) {
     if (textOf(extension, "name") != "subjectAltName") return;
     const std::string data = textOf(extension, "data");

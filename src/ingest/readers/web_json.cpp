@@ -61,6 +61,11 @@ std::optional<NodeName> addCertificate(FactBuilder& builder, const CertificateTe
   return cert;
 }
 
+void addCommonName(CertificateTexts& texts, std::string_view name) {
+  const std::string_view text = trim(name);
+  if (text.find_first_of(" \t,") == text.npos) texts.names.emplace_back(text);
+}
+
 std::string hexOfDecimal(std::string_view digits) {
   constexpr std::size_t kLongest = 100;  // RFC 5280 allows 20 bytes, which are 49 digits
   if (!allDigits(digits) || digits.size() > kLongest) return std::string(digits);

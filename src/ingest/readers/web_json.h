@@ -27,6 +27,8 @@ struct CertificateTexts {
 /// a serial number.
 std::optional<model::NodeName> addCertificate(FactBuilder& builder, const CertificateTexts& texts,
                                               const model::Sighting& seen);
+/// Adds a subject's common name to the names where it can be one: that of an authority is a sentence.
+void addCommonName(CertificateTexts& texts, std::string_view name);
 /// A decimal number of any length in hexadecimal, as serial numbers are written; other text as it is.
 std::string hexOfDecimal(std::string_view digits);
 /// The common name of a distinguished name in RFC 4514 or OpenSSL text ("C=US, O=CA, CN=R3"), else its organisation,

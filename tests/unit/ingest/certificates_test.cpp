@@ -31,6 +31,14 @@ TEST_CASE("crt.sh answers give the documented facts", "[ingest][json][crtsh]") {
   for (const auto& sample : samples) checkSample(sample);
 }
 
+TEST_CASE("the common name of an authority is no host", "[ingest][json][crtsh]") {
+  const Read read = readText(readerNamed("crtsh"),
+                             R"([{"issuer_ca_id":1,"issuer_name":"CN=Root","common_name":"Ex. Trust Services, Ltd.",)"
+                             R"("name_value":"a.example","id":7,"serial_number":"0c"}])");
+  CHECK(read.rejects.empty());
+  CHECK(read.targets("san") == std::vector<std::string>{"a.example"});
+}
+
 TEST_CASE("crt.sh answers that are empty or cut off", "[ingest][json][crtsh]") {
   const Reader& reader = readerNamed("crtsh");
   const Read none = readText(reader, "[]", {.name = "-", .subject = "a.example"});

@@ -162,6 +162,7 @@ TEST_CASE("httpx gives the documented facts", "[ingest][json][tools]") {
 TEST_CASE("tools' lines are told where they leave out what they may", "[ingest][detect][tools]") {
   CHECK(detected(R"({"host":"a.example","a":["192.0.2.9"],"status_code":"NOERROR"})") == "dnsx");
   CHECK(detected(R"({"host":"a.example","source":"crtsh"})") == "subfinder");
+  CHECK(detected("a.example. A 192.0.2.9\nb.example. NS ns1.b.example.\n") == "resolver-text");
   CHECK(detected(R"({"url":"https://a.example","status_code":200,"title":"T","tech":["x"]})") == "httpx");
   const Read mail =
       readText(readerNamed("dnsx"), R"({"host":"a.example","mx":[{"host":"m.a.example","preference":10}]})");

@@ -163,6 +163,7 @@ constexpr PartyKey kParties[] = {
     {"registrar", Party::kRegistrar},
     {"registrar information", Party::kRegistrar},
     {"registrar technical contacts", Party::kRegistrar},
+    {"abuse contact", Party::kRegistrar},
 };
 
 /// Sentences that say what others say with a key.
@@ -250,6 +251,7 @@ class Cutter {
       last_blank_ = true;
       return;
     }
+    const bool begins = last_blank_ || lines_.empty();
     last_blank_ = false;
     if (row.starts_with('%') || row.starts_with('#')) return comment(row);
     if (row.starts_with(">>>")) {
@@ -267,8 +269,14 @@ class Cutter {
       return key_("domain", trim(row.substr(7)));
     }
     if (auto parts = keyed(row)) return withKey(*parts);
+    // "Registrant", alone above its keys: what stands below is its own, as below brackets.
+    const std::string alone = plainKey(row);
+    if (begins && (partyOf(alone) != Party::kNobody || fieldOf(alone) == Field::kNameServer)) {
+      return setHeading(alone, true);
+    }
     free_below_ = true;
-    push({}, row);
+    // Below keys a line without one goes on with the last: an address mostly.
+    push(keyed_below_ && partyOf(heading_) != Party::kNobody ? "more" : "", row);
   }
 
   void withKey(Parts parts) {
@@ -310,18 +318,25 @@ class Cutter {
     }
     const Field field = fieldOf(key);
     if (value.empty()) {
-      if (field != Field::kOther || !heading_.empty()) setHeading(field == Field::kOther ? heading_ : key, bracketed_);
+      if (field != Field::kOther) setHeading(key, bracketed_);
+      keyed_below_ = field == Field::kOther;  // what follows without a key is this key's
       return;
     }
     // A key of the registration's own ends a contact, but where brackets say what belongs to whom.
     if (field != Field::kOther && !bracketed_) setHeading({}, false);
     push(key, value);
+    keyed_below_ = true;
+    if (field == Field::kNameServer && heading_.empty()) {
+      setHeading(key, false);  // more of them may follow on lines of their own
+      free_below_ = true;
+    }
   }
 
   void setHeading(const std::string& heading, bool bracketed) {
     heading_ = heading;
     bracketed_ = bracketed;
     free_below_ = false;
+    keyed_below_ = false;
   }
 
   std::vector<std::string_view> rows_;
@@ -332,6 +347,7 @@ class Cutter {
   bool bracket_keys_ = false;
   bool bracketed_ = false;
   bool free_below_ = false;
+  bool keyed_below_ = false;  // keys have been met under the heading
   bool last_blank_ = false;
 };
 

@@ -227,9 +227,7 @@ class Reading {
       if (party != Party::kNobody && party != Party::kRegistrar) return freeLine(line, party);
       if (fieldOf(line.heading) == Field::kNameServer) nameServer(line.value, true);
       if (fieldOf(line.heading) == Field::kDomain) domainText(line.value);
-      if (fieldOf(line.heading) == Field::kRegistrar && party == Party::kNobody) {
-        setOnce(answer_.record.registrar, withoutBracket(line.value));
-      }
+      if (party == Party::kRegistrar) return registrarLine(line);
       if (dateHeading(line)) field(fieldOf(line.heading), line.value);
       return;
     }
@@ -237,7 +235,10 @@ class Reading {
     if (party != Party::kNobody && party != Party::kRegistrar) {
       ContactTexts& contact = contactOf(line, party);
       if (addContactField(line.key, line.value, contact) || partyOf(line.key) != Party::kNobody) return;
-      const bool own = isOneOf(line.key, {"changed", "updated", "created", "type", "status"});
+      // When a contact changed is no word on the registration.
+      const Field is = fieldOf(line.key);
+      const bool own = is == Field::kCreated || is == Field::kUpdated || is == Field::kStatus ||
+                       is == Field::kExpires || line.key == "type";
       if (own) return;
     }
     if (line.heading == "whois" && fieldOf(line.key) == Field::kUpdated) return field(Field::kFetched, line.value);
@@ -297,6 +298,15 @@ class Reading {
       first = contact;
     } else {
       answer_.more_contacts.emplace_back(role, contact);
+    }
+  }
+
+  /// "Reg Ltd [Tag = REG]", an address, and perhaps a mailbox.
+  void registrarLine(const Line& line) {
+    if (contains(line.value, "@")) {
+      answer_.record.registrar_emails.push_back(emailsIn(line.value));
+    } else if (fieldOf(line.heading) == Field::kRegistrar) {
+      setOnce(answer_.record.registrar, withoutBracket(line.value.substr(0, line.value.find(" ["))));
     }
   }
 

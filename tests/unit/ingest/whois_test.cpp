@@ -140,6 +140,30 @@ TEST_CASE("WHOIS answers of each family of servers", "[ingest][whois]") {
         "192.0.2.0/24 country NL @2024-06-01T00:00:00Z", "192.0.2.0/24 org acme @2024-06-01T00:00:00Z",
         "192.0.2.0/24 abuse-email abuse@n.example @2024-06-01T00:00:00Z",
         "192.0.2.0/24 asn AS64500 @2024-06-01T00:00:00Z"}},
+      {"headings without a colon, and contacts with dates of their own",
+       "Domain:             a.example\nStatus:             ok\nCreated:            1999-12-10 00:00:00\n"
+       "Last Update:        2024-04-07 01:00:27\n\nRegistrant\n  Organization:     Acme S.p.A.\n"
+       "  Address:          Via X\n                    MILANO\n"
+       "  Created:          2007-03-01 10:28:08\n  Last Update:      2011-04-18 15:57:22\n\nTechnical Contacts\n"
+       "  Name:             Tech Doe\n  Email:            t@y.example\n\nRegistrar\n  Organization:     Reg S.p.A.\n"
+       "  Name:             REG-REG\n\nNameservers\n  ns1.b.example\n  ns2.b.example\n",
+       {"a.example answers registration: found @2024-06-01T00:00:00Z",
+        "a.example registrar reg s.p.a. @2024-06-01T00:00:00Z",
+        "a.example .created=1999-12-10T00:00:00Z @2024-06-01T00:00:00Z",
+        "a.example .updated=2024-04-07T01:00:27Z @2024-06-01T00:00:00Z", "a.example .status=ok @2024-06-01T00:00:00Z",
+        "a.example ns ns1.b.example @2024-06-01T00:00:00Z", "a.example ns ns2.b.example @2024-06-01T00:00:00Z",
+        "a.example org acme s.p.a. @2024-06-01T00:00:00Z", "a.example tech-person tech doe @2024-06-01T00:00:00Z",
+        "a.example tech-email t@y.example @2024-06-01T00:00:00Z"}},
+      {"the registrar and more name servers on lines of their own",
+       "    Domain name:\n        a.example\n\n    Registrant:\n        Acme Ltd\n\n    Registrar:\n"
+       "        Reg Ltd [Tag = REG]\n        URL: https://reg.example\n\n    Relevant dates:\n"
+       "        Registered on: 14-Feb-1999\n\n    nameservers:  ns1.b.example. [192.0.2.53]\n"
+       "                  ns2.b.example.\n    created:      1999.09.13 13:00:00\n",
+       {"a.example answers registration: found @2024-06-01T00:00:00Z",
+        "a.example registrar reg ltd @2024-06-01T00:00:00Z",
+        "a.example .created=1999-02-14T00:00:00Z @2024-06-01T00:00:00Z",
+        "a.example ns ns1.b.example @2024-06-01T00:00:00Z", "ns1.b.example ip 192.0.2.53 @2024-06-01T00:00:00Z",
+        "a.example ns ns2.b.example @2024-06-01T00:00:00Z", "a.example org acme ltd @2024-06-01T00:00:00Z"}},
       {"no such name",
        "No match for \"A.EXAMPLE\".\n\n>>> Last update of whois database: 2014-01-22T22:10:31Z <<<\n",
        {"a.example answers registration: none @2014-01-22T22:10:31Z"}},

@@ -76,16 +76,41 @@ TokenClass withSlash(std::string_view token, std::size_t slash) {
   return TokenClass::kPath;
 }
 
-/// The first YYYY-MM-DD in a file's name.
-std::optional<std::string_view> dayIn(std::string_view name) {
+/// The first YYYY-MM-DD in a file's name, or else the first YYYYMMDD, as YYYY-MM-DD.
+std::optional<std::string> dayIn(std::string_view name) {
   for (std::size_t i = 0; i + 10 <= name.size(); ++i) {
     const std::string_view day = name.substr(i, 10);
     if (day[4] != '-' || day[7] != '-' || (i > 0 && isDigit(name[i - 1]))) continue;
     if (!allDigits(day.substr(0, 4)) || !allDigits(day.substr(5, 2)) || !allDigits(day.substr(8, 2))) continue;
     if (i + 10 < name.size() && isDigit(name[i + 10])) continue;
+    if (model::readDate(day)) return std::string(day);
+  }
+  for (std::size_t i = 0; i + 8 <= name.size(); ++i) {
+    const std::string_view digits = name.substr(i, 8);
+    const bool alone = (i == 0 || !isAlnum(name[i - 1])) && (i + 8 == name.size() || !isAlnum(name[i + 8]));
+    if (!alone || !allDigits(digits) || (!digits.starts_with("19") && !digits.starts_with("20"))) continue;
+    std::string day = format("{}-{}-{}", digits.substr(0, 4), digits.substr(4, 2), digits.substr(6, 2));
     if (model::readDate(day)) return day;
   }
   return std::nullopt;
+}
+
+bool namesNewDomains(std::string_view name) {
+  for (const std::string_view word : {"nrd", "new-domains", "newly", "new_domains", "newdomains"}) {
+    if (findIgnoreCase(name, word) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+/// The name of the archive that a file is in, without its ending: "lists/nrd-2019-10-19.zip/domain-names.txt".
+std::string_view archiveOf(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string_view::npos) return {};
+  const std::string_view folder = path.substr(0, slash);
+  for (const std::string_view ending : {".zip", ".tar", ".tgz", ".tar.gz", ".tar.zst"}) {
+    if (folder.ends_with(ending)) return baseName(folder.substr(0, folder.size() - ending.size()));
+  }
+  return {};
 }
 
 }  // namespace
@@ -170,12 +195,12 @@ std::optional<NodeName> indicatorNode(FactBuilder& builder, std::string_view tok
 Listing listingOf(const InputContext& context) {
   Listing listing;
   const std::string_view base = context.name == "-" ? std::string_view("stdin") : baseName(context.name);
-  const auto day = dayIn(base);
+  const std::string_view archive = archiveOf(context.name);
+  auto day = dayIn(base);
+  if (!day) day = dayIn(archive);
   std::string name(context.list_name.empty() ? base : std::string_view(context.list_name));
-  if (day && context.list_name.empty()) {
-    for (const std::string_view word : {"nrd", "new-domains", "newly", "new_domains", "newdomains"}) {
-      if (findIgnoreCase(base, word) != std::string_view::npos) name = format("nrd:{}", *day);
-    }
+  if (day && context.list_name.empty() && (namesNewDomains(base) || namesNewDomains(archive))) {
+    name = format("nrd:{}", *day);
   }
   const auto node = model::canonical(*context.schema, context.schema->known().list, name);
   listing.list = node.ok() ? *node : NodeName{context.schema->known().list, "list", ""};

@@ -72,7 +72,6 @@ class LinkReader {
   void noteLeftOut(const NodeSet& frontier, const Hop::Way& way);
 
  private:
-  bool asksObservations() const;
   bool lowerPasses(NodeId node);
   bool derivedPasses(NodeId subject, NodeId object, model::RelationId relation, std::span<const Observation> base,
                      std::vector<Observation>& passing);
@@ -82,6 +81,7 @@ class LinkReader {
   Run& run_;
   LinkFilter filter_;
   LinkFilter clock_only_;
+  bool asks_observations_ = false;  // whether anything but the clock decides which links pass
   bool outsideDated(NodeId from, NodeId to, const Hop::Way& way, std::span<const Observation>& passing,
                     std::vector<Observation>& kept);
 

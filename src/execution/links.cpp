@@ -115,6 +115,14 @@ NodeSet LinkReader::neighbours(const NodeSet& frontier, const Hop::Way& way) {
   return std::move(parts.front());
 }
 
+NodeSet LinkReader::neighboursOfType(const NodeSet& frontier, const Hop::Way& way, model::TypeId type) {
+  const StoredWay stored = storedWay(way);
+  NodeSet out = run_.view().endsOfType(frontier, stored.relation, stored.direction, type);
+  if (!run_.chargeLinks(out.size())) return {};
+  std::erase_if(out, [&](NodeId node) { return intersect(neighbours({node}, reversed(way)), frontier).empty(); });
+  return out;
+}
+
 void LinkReader::each(const NodeSet& frontier, const Hop::Way& way, const graph::LinkSink& sink) {
   const StoredWay stored = storedWay(way);
   bool go_on = true;

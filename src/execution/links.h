@@ -51,6 +51,8 @@ class LinkReader {
   void excludeDated(std::shared_ptr<const DatedMembers> members) { dated_ = std::move(members); }
   /// Distinct other ends, ascending.
   NodeSet neighbours(const NodeSet& frontier, const Hop::Way& way);
+  /// Those of exactly this type: from their side, whatever the frontier's degrees are.
+  NodeSet neighboursOfType(const NodeSet& frontier, const Hop::Way& way, model::TypeId type);
   /// Each link, as GraphView::expand.
   void each(const NodeSet& frontier, const Hop::Way& way, const graph::LinkSink& sink);
   /// The observations of one link that pass; empty optional: no such link.

@@ -247,7 +247,7 @@ Result<void> runScript(Case& owner, const PreparedScript& script, const ScriptOp
   if (last_run.value()) environment.last_run = &*last_run.value();
   environment.now = options.now;
   environment.require_known = options.require_known;
-  execution::ScriptRun run(script.prepared, environment, std::move(arguments.value()));
+  execution::ScriptRun run(script.prepared, std::move(environment), std::move(arguments.value()));
   bool first = true;
   while (!run.done()) {
     auto result = run.next();

@@ -4,6 +4,7 @@
 #include "execution/expand.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "common/format.h"
 #include "common/text.h"
@@ -15,6 +16,7 @@ namespace {
 using Pair = std::pair<NodeId, NodeId>;  // seed, reached
 
 constexpr std::uint64_t kHintHolders = 500;
+constexpr std::uint64_t kAllLinks = std::numeric_limits<std::uint64_t>::max();
 
 /// What execution and layer share: which links of the hop pass.
 class Walk {
@@ -237,6 +239,8 @@ class Expansion {
   void hint(const NodeSet& frontier, const Hop::Way& way) {
     if (op_.modifiers.hubs || way.direction != binder::Direction::kBack) return;
     const StoredWay stored = storedWay(way);
+    if (run_.view().walkCost(frontier, 0, stored.relation, stored.direction, kAllLinks).most[0].links <= kHintHolders)
+      return;
     for (const NodeId node : frontier) {
       const std::uint64_t degree = run_.view().degree(node, stored.relation, stored.direction);
       if (degree <= kHintHolders || run_.isSeed(node)) continue;

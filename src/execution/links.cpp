@@ -64,17 +64,16 @@ void eachObservation(const GraphView& view, NodeId node, const LinkFilter& filte
 LinkReader::LinkReader(Run& run, LinkFilter filter) : run_(run), filter_(std::move(filter)) {
   clock_only_.as_of = filter_.as_of;
   clock_only_.known_at = filter_.known_at;
-}
-
-bool LinkReader::asksObservations() const {
-  LinkFilter bare = filter_;
-  bare.as_of.reset();
-  bare.known_at.reset();
-  return !bare.trivial();
+  asks_observations_ = filter_.with_retracted || graph::asksObservations(filter_);
 }
 
 /// Charges a stretch of the frontier that is small enough for one call; `to` becomes its end.
 bool LinkReader::charge(const NodeSet& frontier, std::size_t from, std::size_t& to, const StoredWay& way) {
+  const graph::WalkCost cost = run_.view().walkCost(frontier, from, way.relation, way.direction, kLinksACall);
+  if (run_.chargeWalk(cost, way.relation)) {
+    to = cost.end;
+    return true;
+  }
   std::uint64_t links = 0;
   to = from;
   while (to < frontier.size() && links < kLinksACall) {
@@ -88,7 +87,7 @@ bool LinkReader::charge(const NodeSet& frontier, std::size_t from, std::size_t& 
 
 NodeSet LinkReader::neighbours(const NodeSet& frontier, const Hop::Way& way) {
   const StoredWay stored = storedWay(way);
-  if (dated_ || (derives(run_.schema(), way.relation) && asksObservations())) {
+  if (dated_ || (derives(run_.schema(), way.relation) && asks_observations_)) {
     NodeSet out;
     each(frontier, way, [&](NodeId, NodeId to, std::span<const Observation>) {
       out.push_back(to);
@@ -114,6 +113,14 @@ NodeSet LinkReader::neighbours(const NodeSet& frontier, const Hop::Way& way) {
     parts = std::move(halves);
   }
   return std::move(parts.front());
+}
+
+NodeSet LinkReader::neighboursOfType(const NodeSet& frontier, const Hop::Way& way, model::TypeId type) {
+  const StoredWay stored = storedWay(way);
+  NodeSet out = run_.view().endsOfType(frontier, stored.relation, stored.direction, type);
+  if (!run_.chargeLinks(out.size())) return {};
+  std::erase_if(out, [&](NodeId node) { return intersect(neighbours({node}, reversed(way)), frontier).empty(); });
+  return out;
 }
 
 void LinkReader::each(const NodeSet& frontier, const Hop::Way& way, const graph::LinkSink& sink) {
@@ -161,7 +168,7 @@ void LinkReader::eachStored(const NodeSet& part, const Hop::Way& way, const Stor
                             const graph::LinkSink& sink) {
   const model::Derivation derivation = run_.schema().relation(way.relation).derivation;
   const bool borrows = derivation == model::Derivation::kCertOfHost;
-  if (derivation == model::Derivation::kNone || (!borrows && !asksObservations())) {
+  if (derivation == model::Derivation::kNone || (!borrows && !asks_observations_)) {
     run_.view().expand(part, stored.relation, stored.direction, filter_, sink);
     return;
   }

@@ -51,6 +51,8 @@ class LinkReader {
   void excludeDated(std::shared_ptr<const DatedMembers> members) { dated_ = std::move(members); }
   /// Distinct other ends, ascending.
   NodeSet neighbours(const NodeSet& frontier, const Hop::Way& way);
+  /// Those of exactly this type: from their side, whatever the frontier's degrees are.
+  NodeSet neighboursOfType(const NodeSet& frontier, const Hop::Way& way, model::TypeId type);
   /// Each link, as GraphView::expand.
   void each(const NodeSet& frontier, const Hop::Way& way, const graph::LinkSink& sink);
   /// The observations of one link that pass; empty optional: no such link.
@@ -72,7 +74,6 @@ class LinkReader {
   void noteLeftOut(const NodeSet& frontier, const Hop::Way& way);
 
  private:
-  bool asksObservations() const;
   bool lowerPasses(NodeId node);
   bool derivedPasses(NodeId subject, NodeId object, model::RelationId relation, std::span<const Observation> base,
                      std::vector<Observation>& passing);
@@ -82,6 +83,7 @@ class LinkReader {
   Run& run_;
   LinkFilter filter_;
   LinkFilter clock_only_;
+  bool asks_observations_ = false;  // whether anything but the clock decides which links pass
   bool outsideDated(NodeId from, NodeId to, const Hop::Way& way, std::span<const Observation>& passing,
                     std::vector<Observation>& kept);
 

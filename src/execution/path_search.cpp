@@ -14,8 +14,8 @@ std::vector<ChainLink> ChainReader::steps(NodeId node, const NodeSet& to) {
     std::uint64_t holders = 0;
   };
   std::map<NodeId, Joined> joined;
-  const Ties::Sink take = [&](NodeId, NodeId far, std::size_t way, std::span<const Observation>) {
-    if (!std::binary_search(to.begin(), to.end(), far)) return true;
+  const Ties::EndSink take = [&](NodeId far, std::size_t way) {
+    if (!std::binary_search(to.begin(), to.end(), far)) return;
     Joined& one = joined[far];
     one.relations.insert(ties_.relationOf(way));
     const bool along = ties_.way(way).direction == binder::Direction::kAlong;
@@ -23,16 +23,15 @@ std::vector<ChainLink> ChainReader::steps(NodeId node, const NodeSet& to) {
     const auto holders =
         std::max<std::uint64_t>(1, run_.view().holders(ties_.valueOf(node, far, way), ties_.way(way).relation).nodes);
     if (one.holders == 0 || holders < one.holders) one.holders = holders;
-    return run_.goOn();
   };
   // to few nodes from their side as well: this one may have many links
   constexpr std::size_t kFew = 8;
   if (to.size() <= kFew) {
     for (const NodeId far : to) {
-      if (far != node && run_.goOn()) ties_.between(node, far, take);
+      if (far != node && run_.goOn()) ties_.eachJoin(node, far, take);
     }
   } else {
-    ties_.each({node}, take);
+    ties_.eachEnd(node, take);
   }
   std::vector<ChainLink> out;
   for (auto& [far, one] : joined) {
@@ -57,14 +56,25 @@ using ChainList = std::vector<std::vector<Chains::Step>>;
 /// Breadth-first levels from one end.
 class Ball {
  public:
-  Ball(Run& run, Ties& ties, const NodeSet& start) : run_(run), ties_(ties), levels_{start}, all_(start) {}
+  Ball(Run& run, Ties& ties, const NodeSet& start)
+      : run_(run), ties_(ties), levels_{start}, seen_(run.view().nodeCount()) {
+    seen_.addAll(start.data(), start.data() + start.size());
+  }
 
   const std::vector<NodeSet>& levels() const { return levels_; }
-  const NodeSet& all() const { return all_; }
   const NodeSet& rim() const { return levels_.back(); }
+  bool contains(NodeId node) const { return seen_.contains(node); }
+  NodeSet all() const {
+    NodeSet out;
+    for (const NodeSet& level : levels_) out.insert(out.end(), level.begin(), level.end());
+    std::sort(out.begin(), out.end());
+    return out;
+  }
   /// One step further; what `ends` holds may be reached though it is excluded. False when nothing was added.
   bool grow(const NodeSet& ends) {
-    NodeSet reached = subtract(ties_.neighbours(rim()), all_);
+    graph::NodeMarks found(run_.view().nodeCount());
+    ties_.addNeighbours(rim(), seen_, found);
+    NodeSet reached = found.drain();
     ties_.reportSkipped(rim());
     if (ties_.excludesAny()) {
       std::erase_if(reached, [&](NodeId node) {
@@ -73,7 +83,7 @@ class Ball {
     }
     run_.chargeRows(reached.size(), 2 * sizeof(NodeId));
     if (reached.empty() || run_.failed()) return false;
-    all_ = unite(all_, reached);
+    seen_.addAll(reached.data(), reached.data() + reached.size());
     levels_.push_back(std::move(reached));
     return true;
   }
@@ -82,27 +92,32 @@ class Ball {
   Run& run_;
   Ties& ties_;
   std::vector<NodeSet> levels_;
-  NodeSet all_;
+  graph::NodeMarks seen_;
 };
+
+NodeSet within(const NodeSet& nodes, const Ball& ball) {
+  NodeSet out;
+  std::copy_if(nodes.begin(), nodes.end(), std::back_inserter(out), [&](NodeId node) { return ball.contains(node); });
+  return out;
+}
 
 /// The nodes of the shortest chains, a set a step. Empty when the two do not meet within `hops`.
 std::vector<NodeSet> stepsBetween(Run& run, Ties& ties, Ball& near, Ball& far, std::uint64_t hops) {
-  NodeSet meeting = intersect(near.all(), far.all());
+  NodeSet meeting = within(near.rim(), far);
   for (std::uint64_t steps = 0; meeting.empty(); ++steps) {
     if (steps == hops || !run.goOn()) return {};
     const bool from_near = near.rim().size() <= far.rim().size();
     Ball& growing = from_near ? near : far;
     const Ball& other = from_near ? far : near;
     if (!growing.grow(other.levels().front())) return {};
-    meeting = intersect(growing.rim(), other.all());
+    meeting = within(growing.rim(), other);
   }
   std::vector<NodeSet> out(near.levels().size() + far.levels().size() - 1);
   const std::size_t middle = near.levels().size() - 1;
   out[middle] = meeting;
-  for (std::size_t i = middle; i-- > 0;) out[i] = intersect(ties.neighbours(out[i + 1]), near.levels()[i]);
-  for (std::size_t i = middle + 1; i < out.size(); ++i) {
-    out[i] = intersect(ties.neighbours(out[i - 1]), far.levels()[out.size() - 1 - i]);
-  }
+  for (std::size_t i = middle; i-- > 0;) out[i] = ties.joined(near.levels()[i], out[i + 1]);
+  for (std::size_t i = middle + 1; i < out.size(); ++i)
+    out[i] = ties.joined(far.levels()[out.size() - 1 - i], out[i - 1]);
   return out;
 }
 
@@ -163,7 +178,7 @@ ChainList shortestChains(Run& run, Ties& ties, const NodeSet& from, const NodeSe
   Ball near(run, ties, from);
   Ball far(run, ties, to);
   const std::vector<NodeSet> steps = stepsBetween(run, ties, near, far, hops);
-  walked = unite(near.all(), far.all());
+  if (ties.asksWalked()) walked = unite(near.all(), far.all());
   if (steps.empty() || run.failed()) return {};
   return ChainWriter(run, ties, steps, limit).write();
 }

@@ -177,19 +177,30 @@ Error Run::withCostliest(Error error) const {
   return error.withNote(std::move(note));
 }
 
-bool Run::chargeLinks(std::uint64_t links, NodeId from, model::RelationId relation) {
-  if (costs_.size() < kCostsKept || links > costs_.back().links) {
-    const auto same = std::find_if(costs_.begin(), costs_.end(),
-                                   [&](const Cost& cost) { return cost.node == from && cost.relation == relation; });
-    if (same != costs_.end()) {
-      same->links = std::max(same->links, links);
-    } else {
-      costs_.push_back({from, relation, links});
-    }
-    std::sort(costs_.begin(), costs_.end(), [](const Cost& a, const Cost& b) { return a.links > b.links; });
-    if (costs_.size() > kCostsKept) costs_.pop_back();
+void Run::rememberCost(std::uint64_t links, NodeId from, model::RelationId relation) {
+  if (costs_.size() == kCostsKept && links <= costs_.back().links) return;
+  const auto same = std::find_if(costs_.begin(), costs_.end(),
+                                 [&](const Cost& cost) { return cost.node == from && cost.relation == relation; });
+  if (same != costs_.end()) {
+    same->links = std::max(same->links, links);
+  } else {
+    costs_.push_back({from, relation, links});
   }
+  std::sort(costs_.begin(), costs_.end(), [](const Cost& a, const Cost& b) { return a.links > b.links; });
+  if (costs_.size() > kCostsKept) costs_.pop_back();
+}
+
+bool Run::chargeLinks(std::uint64_t links, NodeId from, model::RelationId relation) {
+  rememberCost(links, from, relation);
   return chargeLinks(links);
+}
+
+bool Run::chargeWalk(const graph::WalkCost& cost, model::RelationId relation) {
+  if (failure_ || (env_.budget.links != 0 && links_ + cost.links > env_.budget.links) || !checkCancel()) return false;
+  for (const graph::WalkCost::Most& one : cost.most) {
+    if (one.links > 0) rememberCost(one.links, one.node, relation);
+  }
+  return chargeLinks(cost.links);
 }
 
 bool Run::chargeLinks(std::uint64_t links) {

@@ -64,6 +64,9 @@ class Run {
   }
   /// Charges links about to be walked from `from`; false when that is over the budget.
   bool chargeLinks(std::uint64_t links, NodeId from, model::RelationId relation);
+  /// The same for many nodes at once. False with nothing charged when that is over the budget, or there is trouble:
+  /// then each is to be charged by itself, so that the error names the right ones.
+  bool chargeWalk(const graph::WalkCost& cost, model::RelationId relation);
   /// The same for links that no one node has.
   bool chargeLinks(std::uint64_t links);
   /// Charges rows held, and about how many bytes; false when over.
@@ -170,6 +173,7 @@ class Run {
 
  private:
   bool checkCancel();
+  void rememberCost(std::uint64_t links, NodeId from, model::RelationId relation);
   Error atOperator(Error error) const;
   Error withCostliest(Error error) const;
   void bindArguments();

@@ -83,7 +83,7 @@ class Search {
   NodeSet candidates(const NodeSet* subjects) {
     std::vector<NodeSet> sets;
     for (const auto& trait : layer_.traits()) {
-      sets.push_back(trait->candidates(seeds_, op_.subject_types, subjects));
+      sets.push_back(trait->candidates(seeds_, op_.subject_types, subjects, holders_));
       if (run_.failed()) return {};
     }
     const std::size_t enough = layer_.needed();
@@ -163,6 +163,8 @@ class Search {
     if (!op_.subject_types.test(known.domain) || op_.subject_types.test(known.host) || !run_.hasLinksToSpare()) return;
     if (std::none_of(op_.traits.begin(), op_.traits.end(), [&](const auto& near) { return ofHosts(near.trait); }))
       return;
+    const Below below = this->below();
+    if (below == Below::kNothing) return;
     planner::Sharing wider = op_;
     const std::string* widened = nullptr;
     for (binder::NearTrait& near : wider.traits) {
@@ -177,11 +179,35 @@ class Search {
         std::all_of(op_.traits.begin(), op_.traits.end(), [&](const auto& near) { return ofHosts(near.trait); });
     SharingLayer layer(run_, clock_, wider, layer_.seeds());
     Search search(run_, clock_, wider, layer, all);
+    if (below == Below::kHolders && layer_.needed() <= 1) search.holders_ = known.host;
     NodeSet more = subtract(search.find(subjects), found);
     if (op_.other) more = subtract(subtract(more, seeds_), apexesOfSeeds());
     if (more.empty() || run_.failed()) return;
     run_.notice("N405", format("names below the domains would add {}: `sharing {} of fqdn`",
                                counted(more.size(), "result"), *widened));
+  }
+
+  /// What names below domains can add: everything, where the seeds have such names; else only what is above a name that
+  /// holds one of their values. The domains themselves decided already.
+  enum class Below { kAll, kHolders, kNothing };
+  Below below() {
+    const GraphView& view = run_.view();
+    const auto& known = run_.schema().known();
+    if (std::any_of(seeds_.begin(), seeds_.end(), [&](NodeId seed) { return view.typeOf(seed) != known.domain; }))
+      return Below::kAll;
+    if (!view.endsOfType(seeds_, run_.schema().knownRelations().fqdn, Direction::kAlong, known.host).empty())
+      return Below::kAll;
+    Below out = Below::kNothing;
+    for (const auto& trait : layer_.traits()) {
+      if (!ofHosts(trait->trait())) continue;
+      if (!trait->byNodes()) return Below::kAll;
+      for (const Hop::Way& way : trait->trait().hops.front().ways) {
+        const StoredWay back = storedWay(reversed(way));
+        const NodeSet& values = trait->seedNodes(seeds_);
+        if (!view.endsOfType(values, back.relation, back.direction, known.host).empty()) out = Below::kHolders;
+      }
+    }
+    return out;
   }
 
   /// A relation that domains have as hosts.
@@ -212,7 +238,8 @@ class Search {
   SharingLayer& layer_;
   const NodeSet& seeds_;
   SharingJoin join_;
-  std::optional<NodeSet> apexes_;  // of the seeds' hosts
+  std::optional<model::TypeId> holders_;  // candidates come through holders of exactly this type alone
+  std::optional<NodeSet> apexes_;         // of the seeds' hosts
 };
 
 }  // namespace

@@ -15,6 +15,11 @@ struct SharingJoin::State {
     pending.addAll(candidates.data(), candidates.data() + candidates.size());
     left = candidates.size();
   }
+  void pass(NodeId node) {
+    pending.remove(node);
+    passed.add(node);
+    --left;
+  }
   PairRule rule;
   graph::NodeMarks pending, passed;
   std::size_t left = 0;
@@ -83,28 +88,65 @@ const NodeSet& SharingJoin::owners(SharedTrait& trait, NodeId holder) {
   return owners_;
 }
 
+void SharingJoin::judge(NodeId node, std::span<const Interval> own, const Others& others, State& state) {
+  const bool counts = state.rule.kind == PairRule::Kind::kOverlapping;
+  if (counts && others.any(node) && !std::binary_search(seeds_.begin(), seeds_.end(), node)) {
+    state.undated += static_cast<std::uint64_t>(
+        std::count_if(own.begin(), own.end(), [](const Interval& seen) { return seen.first == kNoTime; }));
+  }
+  if (!others.passes(node, own)) return;
+  state.pass(node);
+}
+
+/// Where the holders' times lie side by side: one after the other, and only the odd ones by themselves.
+void SharingJoin::walkTimes(SharedTrait& trait, NodeId value, const graph::LinkTimes& row, const Others& others,
+                            State& state) {
+  const StoredWay way = storedWay(trait.trait().hops.back().ways.front());
+  const std::optional<Others::Only> only = others.only();
+  for (std::size_t i = 0; i < row.ends.size() && state.left > 0; ++i) {
+    if (i % kChunk == 0 && !run_.goOn()) return;
+    const std::uint32_t first = row.firsts[i];
+    const bool odd = first >= graph::kTimesElsewhere;
+    const bool meets = only && !odd && Time{first} <= only->to && Time{row.lasts[i]} >= only->from;
+    if (only && !odd && !meets) continue;
+    const NodeId node = row.ends[i];
+    if (!state.pending.contains(node)) continue;
+    if (meets) {
+      if (node != only->seed) state.pass(node);
+    } else if (first == graph::kTimesElsewhere) {
+      run_.view().intervals(value, way.relation, opposite(way.direction), trait.reader().filter(), i, 1, links_);
+      if (links_.size() == 1) judge(node, links_.of(0), others, state);
+    } else {
+      const Interval own = odd ? Interval{} : Interval{Time{first}, Time{row.lasts[i]}};
+      judge(node, {&own, 1}, others, state);
+    }
+  }
+}
+
 void SharingJoin::walkRow(SharedTrait& trait, NodeId value, const Others& others, State& state) {
   const StoredWay way = storedWay(trait.trait().hops.back().ways.front());
   const Direction back = opposite(way.direction);
   if (!mayWalk(run_.view().degree(value, way.relation, back), value, way.relation)) return;
   const bool counts = state.rule.kind == PairRule::Kind::kOverlapping;
+  const LinkFilter& filter = trait.reader().filter();
+  if (!below_ && filter.trivial() && !filter.only_these_sources && !(counts && others.undated() > 0)) {
+    if (const auto row = run_.view().timesOf(value, way.relation, back))
+      return walkTimes(trait, value, *row, others, state);
+  }
+  const GraphView& view = run_.view();
+  const model::TypeId domain = run_.schema().known().domain;
   bool visited = false;
   std::size_t from = 0;
   do {
-    from = run_.view().intervals(value, way.relation, back, trait.reader().filter(), from, kChunk, links_);
+    from = view.intervals(value, way.relation, back, filter, from, kChunk, links_);
     for (std::size_t i = 0; i < links_.size() && state.left > 0; ++i) {
+      // a domain is its own and only owner, where nothing keeps from going there
+      const bool own = below_ && trait.reader().exclusions().none() && view.typeOf(links_.ends[i]) == domain;
+      if (own && !state.pending.contains(links_.ends[i])) continue;
       for (const NodeId node : owners(trait, links_.ends[i])) {
         if (!state.pending.contains(node)) continue;
         visited = true;
-        const std::span<const Interval> own = links_.of(i);
-        if (counts && others.any(node) && !std::binary_search(seeds_.begin(), seeds_.end(), node)) {
-          state.undated += static_cast<std::uint64_t>(
-              std::count_if(own.begin(), own.end(), [](const Interval& seen) { return seen.first == kNoTime; }));
-        }
-        if (!others.passes(node, own)) continue;
-        state.pending.remove(node);
-        state.passed.add(node);
-        --state.left;
+        judge(node, links_.of(i), others, state);
       }
     }
   } while (from != 0 && state.left > 0 && run_.goOn());

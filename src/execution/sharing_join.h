@@ -34,6 +34,9 @@ class SharingJoin {
   void gather(SharedTrait& trait);
   void takeHost(SharedTrait& trait, NodeId seed, NodeId host, const NodeSet& values);
   void walkRow(SharedTrait& trait, NodeId value, const Others& others, State& state);
+  void walkTimes(SharedTrait& trait, NodeId value, const graph::LinkTimes& row, const Others& others, State& state);
+  /// A holder that is still asked about, and when it held the value.
+  void judge(NodeId node, std::span<const Interval> own, const Others& others, State& state);
   const NodeSet& owners(SharedTrait& trait, NodeId holder);
 
   Run& run_;

@@ -82,6 +82,15 @@ bool Others::meets(NodeId node, const Interval& own) const {
   return last && later(*last, rule_.gap) >= own.first;
 }
 
+std::optional<Others::Only> Others::only() const {
+  if (rule_.kind == PairRule::Kind::kAny || spans_.size() != 1 || undated_ != 0 || free_.otherThan(kNoNode))
+    return std::nullopt;
+  const Span& span = spans_.front();
+  Time from = 0;
+  if (__builtin_sub_overflow(span.first, rule_.gap, &from)) from = std::numeric_limits<Time>::min();
+  return Only{span.seed, from, later(span.last, rule_.gap)};
+}
+
 bool Others::passes(NodeId node, const Held& own) const {
   std::vector<Interval> seen;
   seen.reserve(own.seen.size());

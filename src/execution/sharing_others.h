@@ -53,6 +53,14 @@ class Others {
   bool passes(NodeId node, std::span<const Interval> own) const;
   /// Whether there is a seed other than `node` at all.
   bool any(NodeId node) const { return all_.otherThan(node); }
+  /// Where one dated interval of one seed is all that was added: any other node that held the value from `first` to
+  /// `last` passes if that reaches into [from, to]. After finish().
+  struct Only {
+    NodeId seed = kNoNode;
+    Time from = 0;
+    Time to = 0;
+  };
+  std::optional<Only> only() const;
   /// Undated observations among those added.
   std::uint64_t undated() const { return undated_; }
   std::size_t bytes() const { return sizeof(Others) + spans_.size() * sizeof(Span); }

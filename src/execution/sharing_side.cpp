@@ -178,13 +178,14 @@ NodeSet SharedTrait::widened(const NodeSet& values) const {
   return out;
 }
 
-NodeSet SharedTrait::candidates(const NodeSet& seeds, const model::TypeSet& types, const NodeSet* subjects) {
+NodeSet SharedTrait::candidates(const NodeSet& seeds, const model::TypeSet& types, const NodeSet* subjects,
+                                std::optional<model::TypeId> holders) {
   const bool by_address = std::holds_alternative<binder::WithinPrefixes>(near_.nearness);
   if (!endsInNodes() || (!byNodes() && !by_address)) {
     return subjects != nullptr ? *subjects : run_.view().ofTypes(types);
   }
   const NodeSet& values = seedNodes(seeds);
-  NodeSet found = reader_.backward(by_address ? widened(values) : values);
+  NodeSet found = reader_.backward(by_address ? widened(values) : values, holders);
   if (subjects != nullptr) return intersect(found, *subjects);
   run_.view().keepTypes(found, types);
   return found;

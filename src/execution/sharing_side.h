@@ -24,8 +24,10 @@ class SharedTrait {
  public:
   SharedTrait(Run& run, const Clock& clock, const binder::NearTrait& near, const binder::BoundModifiers& modifiers);
 
-  /// Candidates among the nodes of `types` (and of `subjects` when given): a superset of those that share.
-  NodeSet candidates(const NodeSet& seeds, const model::TypeSet& types, const NodeSet* subjects);
+  /// Candidates among the nodes of `types` (and of `subjects` when given): a superset of those that share. With
+  /// `holders`, of those that share by the way of a holder of exactly that type.
+  NodeSet candidates(const NodeSet& seeds, const model::TypeSet& types, const NodeSet* subjects,
+                     std::optional<model::TypeId> holders = {});
   /// Whether candidates() are found by equal nodes alone.
   bool byNodes() const;
   /// Whether candidates() other than seeds surely share by this trait.

@@ -7,7 +7,6 @@
 #include "common/text.h"
 #include "execution/operator.h"
 #include "execution/times.h"
-#include "graph/node_marks.h"
 
 namespace clew::execution {
 namespace {
@@ -41,7 +40,8 @@ Ties::Ties(Run& run, const Clock& clock, const Hop& hop, const binder::BoundModi
       reader_(run, linkFilter(run, clock, modifiers)),
       hubs_(run, clock, hubs_only_),
       named_(run, clock, named_only_),
-      ends_(std::move(ends)) {}
+      ends_(std::move(ends)),
+      plain_(reader_.filter().trivial() && !reader_.filter().only_these_sources && !named_.dated()) {}
 
 const std::string& Ties::relationOf(std::size_t number) const {
   return run_.schema().relation(way(number).relation).name;
@@ -127,6 +127,113 @@ NodeSet Ties::neighbours(const NodeSet& frontier) {
     found.addAll(reached.data(), reached.data() + reached.size());
   }
   return found.drain();
+}
+
+const std::vector<Ties::Leaving>& Ties::leaving(model::TypeId type) {
+  if (leaving_.empty()) {
+    leaving_.resize(run_.schema().types().size());
+    for (std::size_t i = 0; i < hop_.ways.size(); ++i) {
+      if (run_.view().linkCount(hop_.ways[i].relation) > 0) with_links_.push_back(i);
+    }
+  }
+  std::optional<std::vector<Leaving>>& known = leaving_[type];
+  if (known) return *known;
+  known.emplace();
+  for (const std::size_t i : with_links_) {
+    const Hop::Way& way = hop_.ways[i];
+    if (!typeAmong(run_.schema(), startsOf(way), type)) continue;
+    known->push_back({i, storedWay(way), way.direction == binder::Direction::kBack});
+  }
+  return *known;
+}
+
+template <typename Visit>
+void Ties::walkEnds(NodeId node, const Visit& visit) {
+  const GraphView& view = run_.view();
+  NodeSet made;
+  for (const Leaving& way : leaving(view.typeOf(node))) {
+    auto ends = view.endsOf(node, way.stored.relation, way.stored.direction);
+    if (!ends) ends = made = view.neighbours({node}, way.stored.relation, way.stored.direction, {});
+    if (ends->empty() || (way.back && !passable(node, hop_.ways[way.number]))) continue;
+    if (!run_.chargeLinks(ends->size(), node, way.stored.relation)) return;
+    const bool judged = !way.back && !hubs_.none();
+    for (const NodeId far : *ends) {
+      if (far != node && !visit(far, way, judged)) return;
+    }
+  }
+}
+
+void Ties::addNeighbours(const NodeSet& frontier, const graph::NodeMarks& known, graph::NodeMarks& found) {
+  if (!plain_) {
+    for (const NodeId node : neighbours(frontier)) {
+      if (!known.contains(node)) found.add(node);
+    }
+    return;
+  }
+  for (const NodeId node : frontier) {
+    if (!run_.goOn()) return;
+    walkEnds(node, [&](NodeId far, const Leaving& way, bool judged) {
+      if (!known.contains(far) && !found.contains(far) && (!judged || passable(far, hop_.ways[way.number])))
+        found.add(far);
+      return true;
+    });
+  }
+}
+
+/// From the side with fewer nodes: whether a link may be taken does not depend on the direction.
+NodeSet Ties::joined(const NodeSet& among, const NodeSet& to) {
+  graph::NodeMarks marks(run_.view().nodeCount());
+  NodeSet out;
+  if (!plain_ || to.size() < among.size()) {
+    addNeighbours(to, graph::NodeMarks(0), marks);
+    std::copy_if(among.begin(), among.end(), std::back_inserter(out),
+                 [&](NodeId node) { return marks.contains(node); });
+    return out;
+  }
+  marks.addAll(to.data(), to.data() + to.size());
+  for (const NodeId node : among) {
+    if (!run_.goOn()) return {};
+    bool joins = false;
+    walkEnds(node, [&](NodeId far, const Leaving& way, bool judged) {
+      joins = marks.contains(far) && (!judged || passable(far, hop_.ways[way.number]));
+      return !joins;
+    });
+    if (joins) out.push_back(node);
+  }
+  return out;
+}
+
+void Ties::eachEnd(NodeId from, const EndSink& sink) {
+  if (!plain_) {
+    each({from}, [&](NodeId, NodeId far, std::size_t way, std::span<const Observation>) {
+      sink(far, way);
+      return run_.goOn();
+    });
+    return;
+  }
+  walkEnds(from, [&](NodeId far, const Leaving& way, bool judged) {
+    if (!judged || passable(far, hop_.ways[way.number])) sink(far, way.number);
+    return run_.goOn();
+  });
+}
+
+void Ties::eachJoin(NodeId from, NodeId to, const EndSink& sink) {
+  if (!plain_) {
+    between(from, to, [&](NodeId, NodeId far, std::size_t way, std::span<const Observation>) {
+      sink(far, way);
+      return run_.goOn();
+    });
+    return;
+  }
+  for (const Leaving& way : leaving(run_.view().typeOf(from))) {
+    const StoredWay& stored = way.stored;
+    if (!fits(to, reversed(hop_.ways[way.number])) || !run_.chargeLinks(1, from, stored.relation)) continue;
+    NodeSet made;
+    auto ends = run_.view().endsOf(from, stored.relation, stored.direction);
+    if (!ends) ends = made = run_.view().neighbours({from}, stored.relation, stored.direction, {});
+    if (!std::binary_search(ends->begin(), ends->end(), to)) continue;
+    if (passable(valueOf(from, to, way.number), hop_.ways[way.number])) sink(to, way.number);
+  }
 }
 
 void Ties::between(NodeId from, NodeId to, const Sink& sink) {

@@ -10,6 +10,7 @@
 #include <unordered_set>
 
 #include "execution/exclusions.h"
+#include "graph/node_marks.h"
 
 namespace clew::execution {
 
@@ -23,6 +24,15 @@ class Ties {
   void each(const NodeSet& frontier, const Sink& sink);
   /// All at once; members of excluded sets are among them.
   NodeSet neighbours(const NodeSet& frontier);
+  /// Adds to `found` the neighbours that `known` lacks.
+  void addNeighbours(const NodeSet& frontier, const graph::NodeMarks& known, graph::NodeMarks& found);
+  /// Those of `among` that a link joins to one of `to`.
+  NodeSet joined(const NodeSet& among, const NodeSet& to);
+  /// What a link joins to a node, and by which way, without its observations.
+  using EndSink = std::function<void(NodeId to, std::size_t way)>;
+  void eachEnd(NodeId from, const EndSink& sink);
+  /// The ways that join two nodes, in order.
+  void eachJoin(NodeId from, NodeId to, const EndSink& sink);
   /// The links between two nodes.
   void between(NodeId from, NodeId to, const Sink& sink);
 
@@ -34,6 +44,8 @@ class Ties {
   bool excludesAny() const { return !named_.none(); }
   /// Reports what stops the walk at the frontier, if somebody asked: hubs, members of excluded sets, redacted values.
   void reportSkipped(const NodeSet& frontier);
+  /// Whether say() has any use for the nodes that were walked over.
+  bool asksWalked() const { return !hubs_only_.hubs || !reader_.filter().times.empty(); }
   /// Says once what the walk over these nodes crossed or left out.
   void say(const NodeSet& walked);
   /// The two parts of say(): values with very many holders among `walked`, and observations without dates.
@@ -50,6 +62,16 @@ class Ties {
   Step stepOf(NodeId from, NodeId to, std::size_t number, std::span<const Observation> passing) const;
 
  private:
+  /// A way with links that nodes of some type can leave.
+  struct Leaving {
+    std::size_t number = 0;
+    StoredWay stored;
+    bool back = false;
+  };
+  const std::vector<Leaving>& leaving(model::TypeId type);
+  /// The ends of the node's links while plain_; `judged`: whether the end may yet be a hub. `visit` false: stop.
+  template <typename Visit>
+  void walkEnds(NodeId node, const Visit& visit);
   /// The types of nodes that a way can leave.
   model::TypeSet startsOf(const Hop::Way& way) const;
   bool fits(NodeId node, const Hop::Way& way) const;
@@ -64,6 +86,9 @@ class Ties {
   Exclusions hubs_, named_;
   NodeSet ends_;
   std::vector<Observation> outside_;
+  const bool plain_;                                          // a link passes whatever its observations are
+  std::vector<std::size_t> with_links_;                       // numbers of ways of which there are links
+  std::vector<std::optional<std::vector<Leaving>>> leaving_;  // by type
 };
 
 }  // namespace clew::execution

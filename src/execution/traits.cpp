@@ -126,20 +126,23 @@ NodeSet TraitReader::forward(const NodeSet& nodes) {
   return at;
 }
 
-NodeSet TraitReader::hopBack(const NodeSet& ends, std::size_t hop) {
+/// `type`: only to nodes of exactly this one.
+NodeSet TraitReader::hopBack(const NodeSet& ends, std::size_t hop, std::optional<model::TypeId> type) {
   NodeSet out;
   for (const Hop::Way& way : trait_.hops[hop].ways) {
     NodeSet crossed;
     if (!exclusions_.none()) exclusions_.keepCrossed(crossed = ends, way);
-    NodeSet reached = linksOf(hop).neighbours(exclusions_.none() ? ends : crossed, reversed(way));
+    const NodeSet& from = exclusions_.none() ? ends : crossed;
+    NodeSet reached =
+        type ? linksOf(hop).neighboursOfType(from, reversed(way), *type) : linksOf(hop).neighbours(from, reversed(way));
     out = out.empty() ? std::move(reached) : unite(out, reached);
   }
   return out;
 }
 
-NodeSet TraitReader::backward(const NodeSet& ends) {
+NodeSet TraitReader::backward(const NodeSet& ends, std::optional<model::TypeId> last) {
   if (trait_.hops.empty()) return ends;
-  NodeSet at = hopBack(ends, trait_.hops.size() - 1);
+  NodeSet at = hopBack(ends, trait_.hops.size() - 1, last);
   for (std::size_t hop = trait_.hops.size() - 1; hop-- > 0 && !run_.failed();) at = hopBack(at, hop);
   return at;
 }

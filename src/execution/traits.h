@@ -48,8 +48,8 @@ class TraitReader {
 
   /// Set at a time: the end nodes of the hops from any of `nodes` (not for properties).
   NodeSet forward(const NodeSet& nodes);
-  /// The nodes from which one of `ends` is reached.
-  NodeSet backward(const NodeSet& ends);
+  /// The nodes from which one of `ends` is reached; with `last`, from a node of exactly that type before the last hop.
+  NodeSet backward(const NodeSet& ends, std::optional<model::TypeId> last = {});
   /// The nodes at which the observed hop begins, coming from `nodes`; where it ends, coming back from `ends`.
   NodeSet beforeObserved(const NodeSet& nodes);
   NodeSet afterObserved(const NodeSet& ends);
@@ -80,7 +80,7 @@ class TraitReader {
   DatumList valuesOf(NodeId node, History history);
   NodeSet reach(NodeId node, std::size_t hops);
   NodeSet hopFrom(const NodeSet& nodes, std::size_t hop);
-  NodeSet hopBack(const NodeSet& ends, std::size_t hop);
+  NodeSet hopBack(const NodeSet& ends, std::size_t hop, std::optional<model::TypeId> type = {});
   RecordCheck relationState(NodeId node, const Hop& hop);
 
   bool meetsOnly(NodeId node) const;

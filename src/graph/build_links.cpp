@@ -228,6 +228,39 @@ std::uint32_t writePlaces(std::uint16_t id, const BuiltLinks& links, std::span<c
   return bits;
 }
 
+/// First and last of each link's only observation, in an order of links.
+struct OrderedTimes {
+  std::vector<std::uint32_t> firsts, lasts;
+};
+
+/// Before the observations are written. None where their times do not fit, or where few links stand in long rows: in
+/// short ones they are looked up one by one.
+OrderedTimes orderedTimes(const BuiltLinks& links, std::span<const std::uint32_t> order, const SeenMaker& seen) {
+  constexpr std::size_t kLong = 8;   // holders
+  constexpr std::size_t kShare = 4;  // one link in so many
+  OrderedTimes out;
+  std::size_t in_long = 0;
+  for (std::size_t i = 0, end = 0; i < order.size(); i = end) {
+    while (end < order.size() && links[order[end]].to == links[order[i]].to) ++end;
+    if (end - i >= kLong) in_long += end - i;
+  }
+  const auto firsts = seen.narrowFirsts();
+  const auto lasts = seen.narrowLasts();
+  if (firsts.empty() || in_long * kShare < links.size()) return out;
+  out.firsts.reserve(order.size());
+  out.lasts.reserve(order.size());
+  for (const std::uint32_t number : order) {
+    const BuiltLink& link = links[number];
+    const bool one = link.end == link.begin + 1 && !link.dead;
+    const std::uint32_t first = one ? firsts[link.begin] : kNarrowElsewhere;
+    const std::uint32_t last = one ? lasts[link.begin] : kNarrowElsewhere;
+    const bool whole = (first == kNarrowNone) == (last == kNarrowNone);
+    out.firsts.push_back(whole ? first : kNarrowElsewhere);
+    out.lasts.push_back(last);
+  }
+  return out;
+}
+
 }  // namespace
 
 RelationRecord writeRelation(const model::RelationDef& def, std::uint16_t id, const BuiltLinks& links, SeenMaker& seen,
@@ -259,10 +292,11 @@ RelationRecord writeRelation(const model::RelationDef& def, std::uint16_t id, co
     out.add(Section::kSeenMarks, id, spread.marks());
     out.add(Section::kSeenShifts, id, spread.shifts());
   }
+  const std::vector<std::uint32_t> order = backwardOrder(links);
+  OrderedTimes times = orderedTimes(links, order, seen);
   record.seen = seen.write(Section::kLinkSeen, id, out);
   out.add(Section::kDeadLinks, id, std::move(dead));
 
-  const std::vector<std::uint32_t> order = backwardOrder(links);
   for (std::size_t i = 0; i < order.size(); ++i) {
     from[i] = links[order[i]].from;
     to[i] = links[order[i]].to;
@@ -274,6 +308,8 @@ RelationRecord writeRelation(const model::RelationDef& def, std::uint16_t id, co
   out.addBytes(Section::kBackwardRows, id, std::move(backward.offsets));
   out.add(Section::kBackwardFrom, id, std::move(from));
   record.place_bits = writePlaces(id, links, order, out);
+  out.add(Section::kBackwardFirsts, id, std::move(times.firsts));
+  out.add(Section::kBackwardLasts, id, std::move(times.lasts));
   return record;
 }
 

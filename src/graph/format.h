@@ -13,7 +13,7 @@
 namespace clew::graph {
 
 inline constexpr std::string_view kReplicaMagic = "ClewGrph";
-inline constexpr std::uint32_t kReplicaVersion = 2;
+inline constexpr std::uint32_t kReplicaVersion = 3;
 inline constexpr std::uint32_t kEndianMark = 0x01020304;
 inline constexpr std::size_t kSectionAlignment = 64;
 
@@ -49,6 +49,8 @@ enum class Section : std::uint16_t {
   kHolders,         // HolderRecord of each marked row
   kSeenMarks,       // marks: links that have not just one observation
   kSeenShifts,      // u32[marked + 1] (spread.h)
+  kBackwardFirsts,  // u32[links], beside kBackwardFrom: first of its only observation; absent: look it up
+  kBackwardLasts,
   // owner: the property, or the relation of the trait
   kPropertyKeys = 48,
   kPropertyRows,
@@ -77,6 +79,8 @@ inline Section partOf(Section group, SeenPart part) {
   return static_cast<Section>(static_cast<std::uint16_t>(group) + static_cast<std::uint16_t>(part));
 }
 inline constexpr std::uint32_t kNarrowNone = 0xFFFFFFFFU;
+/// In kBackwardFirsts: the times are to be looked up with the link. Both kNarrowNone: undated.
+inline constexpr std::uint32_t kNarrowElsewhere = 0xFFFFFFFEU;
 
 struct SectionEntry {
   std::uint16_t kind = 0;

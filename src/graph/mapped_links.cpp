@@ -5,6 +5,7 @@
 #include "graph/filter.h"
 #include "graph/mapped_view.h"
 #include "graph/node_marks.h"
+#include "graph/walk_cost.h"
 
 namespace clew::graph {
 namespace {
@@ -45,13 +46,20 @@ NodeSet MappedView::neighbours(const NodeSet& frontier, model::RelationId relati
   const bool all = trivial(filter);
   const bool intervals = onlyIntervals(filter);
   const RelationColumns& columns = base_->relation(track.relation);
+  const bool beside = intervals && schema().relation(track.relation).derivation == model::Derivation::kNone;
   NodeMarks found(nodeCount());
   Scratch scratch;
   for (const NodeId node : frontier) {
     const RowView row = layers_.row(track.relation, track.direction, node);
+    const bool lie_beside = beside && row.columns != nullptr && !columns.back_firsts.empty();
     for (std::size_t i = 0; i < row.size(); ++i) {
       const NodeId end = row.ends[i];
       if (end >= nodeCount() || (track.without_self && end == node)) continue;
+      if (lie_beside && columns.back_firsts[row.first + i] != kNarrowElsewhere) {
+        const std::uint32_t first = columns.back_firsts[row.first + i];
+        if (first != kNarrowNone && meetsAll(filter, first, columns.back_lasts[row.first + i], kNoTime)) found.add(end);
+        continue;
+      }
       const std::uint32_t link = row.linkAt(i);
       bool passes = false;
       if (all) {
@@ -104,11 +112,20 @@ std::size_t MappedView::intervals(NodeId node, model::RelationId relation, Direc
   const bool plain = trivial(filter);
   const bool along = track.direction == Direction::kAlong;
   const bool may_be_dead = layers_.mayBeDead(track.relation);
+  const bool lie_beside = plain && row.columns != nullptr && !columns.back_firsts.empty();
   const std::size_t end = row.size() - std::min(row.size(), from) > most ? from + most : row.size();
   Scratch scratch;
   for (std::size_t i = from; i < end; ++i) {
     const NodeId other = row.ends[i];
     if (other >= nodeCount() || (track.without_self && other == node)) continue;
+    if (lie_beside && columns.back_firsts[row.first + i] != kNarrowElsewhere) {
+      const std::uint32_t first = columns.back_firsts[row.first + i];
+      const std::uint32_t last = columns.back_lasts[row.first + i];
+      out.seen.push_back({first == kNarrowNone ? kNoTime : Time{first}, last == kNarrowNone ? kNoTime : Time{last}});
+      out.ends.push_back(other);
+      out.begins.push_back(static_cast<std::uint32_t>(out.seen.size()));
+      continue;
+    }
     const std::uint32_t link = row.linkAt(i);
     if (!plain || link >= kOverlayLink) {
       if (!judge(track, along ? node : other, along ? other : node, link, filter, scratch)) continue;
@@ -242,6 +259,49 @@ std::uint64_t MappedView::linkCount(model::RelationId relation) const {
   return track.without_self ? count - std::min(count, countOf(schema().known().domain)) : count;
 }
 
+std::optional<std::span<const NodeId>> MappedView::endsOf(NodeId node, model::RelationId relation,
+                                                          Direction direction) const {
+  if (relation >= schema().relations().size()) return std::span<const NodeId>();
+  const Track track = trackOf(relation, direction);
+  if (track.without_self || layers_.mayBeDead(track.relation)) return std::nullopt;
+  const RowView row = layers_.row(track.relation, track.direction, node);
+  if (row.size() > 0 && row.ends.back() >= nodeCount()) return std::nullopt;  // a damaged row
+  return row.ends;
+}
+
+static_assert(kTimesUndated == kNarrowNone && kTimesElsewhere == kNarrowElsewhere);
+
+std::optional<LinkTimes> MappedView::timesOf(NodeId node, model::RelationId relation, Direction direction) const {
+  if (relation >= schema().relations().size()) return std::nullopt;
+  const Track track = trackOf(relation, direction);
+  const RowView row = layers_.row(track.relation, track.direction, node);
+  if (track.without_self || row.columns == nullptr || row.columns->back_firsts.empty()) return std::nullopt;
+  if (row.size() > 0 && row.ends.back() >= nodeCount()) return std::nullopt;  // a damaged row
+  return LinkTimes{row.ends, row.columns->back_firsts.subspan(row.first, row.size()),
+                   row.columns->back_lasts.subspan(row.first, row.size())};
+}
+
+NodeSet MappedView::endsOfType(const NodeSet& frontier, model::RelationId relation, Direction direction,
+                               model::TypeId type) const {
+  NodeSet out;
+  if (relation >= schema().relations().size()) return out;
+  const Track track = trackOf(relation, direction);
+  const auto [begin, end] = base_->range(type);
+  for (const NodeId node : frontier) {
+    const RowView row = layers_.row(track.relation, track.direction, node);
+    for (auto at = std::lower_bound(row.ends.begin(), row.ends.end(), begin); at != row.ends.end() && *at < end; ++at) {
+      if (*at != node || !track.without_self) out.push_back(*at);
+    }
+    for (auto at = row.ends.end(); at != row.ends.begin() && layers_.isNew(*(at - 1)); --at) {  // the overlay's nodes
+      const NodeId other = *(at - 1);
+      if (other < nodeCount() && typeOf(other) == type && (other != node || !track.without_self)) out.push_back(other);
+    }
+  }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
 std::uint64_t MappedView::degree(NodeId node, model::RelationId relation, Direction direction) const {
   if (relation >= schema().relations().size()) return 0;
   const Track track = trackOf(relation, direction);
@@ -252,6 +312,22 @@ std::uint64_t MappedView::degree(NodeId node, model::RelationId relation, Direct
     for (std::size_t i = 0; i < row.size(); ++i) count -= layers_.isDead(track.relation, row.linkAt(i)) ? 1 : 0;
   }
   return count;
+}
+
+WalkCost MappedView::walkCost(const NodeSet& frontier, std::size_t from, model::RelationId relation,
+                              Direction direction, std::uint64_t enough) const {
+  if (relation < schema().relations().size()) {
+    const Track track = trackOf(relation, direction);
+    if (!track.without_self && !layers_.mayBeDead(track.relation)) {
+      const RelationColumns& columns = base_->relation(track.relation);
+      const Rows& rows = track.direction == Direction::kAlong ? columns.forward : columns.backward;
+      return costOf(frontier, from, enough, [&](NodeId node) {
+        const auto [begin, end] = rows.of(node);
+        return std::uint64_t{end} - begin;
+      });
+    }
+  }
+  return GraphView::walkCost(frontier, from, relation, direction, enough);
 }
 
 Holders MappedView::holders(NodeId value, model::RelationId relation) const {

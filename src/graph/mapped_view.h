@@ -38,7 +38,14 @@ class MappedView final : public Replica {
               const LinkSink& sink) const override;
   std::size_t intervals(NodeId node, model::RelationId relation, Direction direction, const LinkFilter& filter,
                         std::size_t from, std::size_t most, LinkIntervals& out) const override;
+  std::optional<std::span<const NodeId>> endsOf(NodeId node, model::RelationId relation,
+                                                Direction direction) const override;
+  std::optional<LinkTimes> timesOf(NodeId node, model::RelationId relation, Direction direction) const override;
+  NodeSet endsOfType(const NodeSet& frontier, model::RelationId relation, Direction direction,
+                     model::TypeId type) const override;
   std::uint64_t degree(NodeId node, model::RelationId relation, Direction direction) const override;
+  WalkCost walkCost(const NodeSet& frontier, std::size_t from, model::RelationId relation, Direction direction,
+                    std::uint64_t enough) const override;
   Holders holders(NodeId value, model::RelationId relation) const override;
 
   std::vector<PropertyValue> properties(NodeId node, model::PropertyId property) const override;

@@ -38,6 +38,9 @@ class SeenMaker {
   /// `detail` is of idOf(). One raw reference or any number.
   void add(Time first, Time last, std::uint32_t detail, std::uint32_t times, std::span<const std::uint64_t> raw);
   void add(const Observation& seen, std::span<const RawReference> raw, const RawCodes& codes);
+  /// The times so far, while all of them fit into 32 bits; else empty.
+  std::span<const std::uint32_t> narrowFirsts() const { return firsts_; }
+  std::span<const std::uint32_t> narrowLasts() const { return lasts_; }
   std::uint32_t idOf(const DetailRecord& record) { return details_.idOf(record); }
   /// The sections; raw references are numbered from raw_begin = 0. The maker is empty afterwards.
   SeenRecord write(Section group, std::uint16_t owner, SectionList& out);

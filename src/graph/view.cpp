@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "graph/walk_cost.h"
+
 namespace clew::graph {
 
 void GraphView::keepTypes(NodeSet& nodes, const model::TypeSet& types) const {
@@ -30,6 +32,19 @@ std::size_t GraphView::intervals(NodeId node, model::RelationId relation, Direct
     return true;
   });
   return next;
+}
+
+std::optional<std::span<const NodeId>> GraphView::endsOf(NodeId, model::RelationId, Direction) const {
+  return std::nullopt;
+}
+
+WalkCost GraphView::walkCost(const NodeSet& frontier, std::size_t from, model::RelationId relation,
+                             Direction direction, std::uint64_t enough) const {
+  return costOf(frontier, from, enough, [&](NodeId node) { return degree(node, relation, direction); });
+}
+
+std::optional<LinkTimes> GraphView::timesOf(NodeId, model::RelationId, Direction) const {
+  return std::nullopt;
 }
 
 }  // namespace clew::graph

@@ -2,6 +2,7 @@
 // server, a statement a hop, can be another: that is why frontiers are sets and filters are data.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -130,6 +131,27 @@ struct LinkIntervals {
   }
 };
 
+/// What it costs to walk on from some nodes of a frontier.
+struct WalkCost {
+  struct Most {
+    std::uint64_t links = 0;
+    NodeId node = 0;
+  };
+  std::size_t end = 0;       // of the frontier's nodes: those before it are counted
+  std::uint64_t links = 0;   // of all of them
+  std::array<Most, 3> most;  // the nodes with most links, falling, equal ones as they come; links 0: none
+};
+
+/// Links of one node and their only observations, side by side where they lie in memory. A link whose `firsts` is
+/// kTimesElsewhere has none or several, or may not stand: intervals() tells. Both kTimesUndated: undated.
+struct LinkTimes {
+  std::span<const NodeId> ends;
+  std::span<const std::uint32_t> firsts;  // seconds since 1970
+  std::span<const std::uint32_t> lasts;
+};
+inline constexpr std::uint32_t kTimesUndated = 0xFFFFFFFFU;
+inline constexpr std::uint32_t kTimesElsewhere = 0xFFFFFFFEU;
+
 /// A state of the graph, fixed when made. Const and safe to read from several threads at once. Links from A to B are
 /// given with from = the frontier's node in either direction.
 class GraphView {
@@ -172,8 +194,21 @@ class GraphView {
   /// more.
   virtual std::size_t intervals(NodeId node, model::RelationId relation, Direction direction, const LinkFilter& filter,
                                 std::size_t from, std::size_t most, LinkIntervals& out) const;
+  /// The other ends of a node's standing links, ascending, where they lie in memory; empty optional: they do not lie so
+  /// and neighbours() must be asked. Valid as long as the view; cheap.
+  virtual std::optional<std::span<const NodeId>> endsOf(NodeId node, model::RelationId relation,
+                                                        Direction direction) const;
+  /// Links under no filter with their times, numbered as intervals() numbers them; empty optional: they do not lie so.
+  virtual std::optional<LinkTimes> timesOf(NodeId node, model::RelationId relation, Direction direction) const;
+  /// Those of the other ends, of links that stand and others, that are of exactly this type (hosts without the
+  /// domains). Where a type is a stretch of the ids it costs little, however many the links are.
+  virtual NodeSet endsOfType(const NodeSet& frontier, model::RelationId relation, Direction direction,
+                             model::TypeId type) const = 0;
   /// Number of distinct neighbours, no filter; cheap.
   virtual std::uint64_t degree(NodeId node, model::RelationId relation, Direction direction) const = 0;
+  /// Degrees from frontier node number `from` on, until there are `enough` links, each node counting as one more.
+  virtual WalkCost walkCost(const NodeSet& frontier, std::size_t from, model::RelationId relation, Direction direction,
+                            std::uint64_t enough) const;
   /// Holders of `value` by `relation` (which leads to it).
   virtual Holders holders(NodeId value, model::RelationId relation) const = 0;
 

@@ -8,7 +8,10 @@
 #include "model/suffixes.h"
 
 #include <algorithm>
+#include <atomic>
+#include <cassert>
 #include <cstdint>
+#include <mutex>
 #include <vector>
 
 #include "clew_embedded/model_data.h"
@@ -38,6 +41,20 @@ struct Suffixes::Impl {
   std::vector<Slot> slots;
   std::size_t count = 0;
   std::size_t most_labels = 1;
+  std::string_view unread;  // a sound list that is read when first asked
+  std::once_flag reading;
+  std::atomic<bool> ready = true;
+
+  Result<void> read(std::string_view text);
+  void readFirst() {
+    if (ready.load(std::memory_order_acquire)) return;
+    std::call_once(reading, [this] {
+      const Result<void> done = read(unread);
+      assert(done.ok());
+      (void)done;
+      ready.store(true, std::memory_order_release);
+    });
+  }
 
   std::string_view nameOf(const Slot& slot) const { return std::string_view(names).substr(slot.begin, slot.length); }
 
@@ -105,20 +122,26 @@ std::string_view Suffixes::shippedText() {
 
 const Suffixes& Suffixes::shipped() {
   static const std::unique_ptr<Suffixes> suffixes = [] {
-    Result<std::unique_ptr<Suffixes>> read = fromText(shippedText());
-    assert(read.ok());
-    return std::move(*read);
+    auto impl = std::make_unique<Impl>();
+    impl->unread = shippedText();  // most questions need no suffix, and reading is a quarter of a process's start
+    impl->ready = false;
+    return std::unique_ptr<Suffixes>(new Suffixes(std::move(impl)));
   }();
   return *suffixes;
 }
 
 Result<std::unique_ptr<Suffixes>> Suffixes::fromText(std::string_view text) {
   auto impl = std::make_unique<Impl>();
+  if (auto read = impl->read(text); !read) return read.error();
+  return std::unique_ptr<Suffixes>(new Suffixes(std::move(impl)));
+}
+
+Result<void> Suffixes::Impl::read(std::string_view text) {
   if (text.size() > (std::size_t{64} << 20)) {
     return Error(ErrorCode::kInvalidValue, "the suffix list is larger than 64 MiB");
   }
-  impl->names.reserve(text.size());
-  impl->grow();
+  names.reserve(text.size());
+  grow();
   std::size_t number = 0;
   std::string converted;
   while (!text.empty()) {
@@ -155,17 +178,19 @@ Result<std::unique_ptr<Suffixes>> Suffixes::fromText(std::string_view text) {
                            });
     if (!plausible)
       return Error(ErrorCode::kInvalidValue, format("the suffix list, line {}: {} is no name", number, quoted(rule)));
-    impl->add(toLower(rule), kind);
+    add(toLower(rule), kind);
   }
-  if (impl->count == 0) return Error(ErrorCode::kInvalidValue, "the suffix list holds no rule");
-  return std::unique_ptr<Suffixes>(new Suffixes(std::move(impl)));
+  if (count == 0) return Error(ErrorCode::kInvalidValue, "the suffix list holds no rule");
+  return {};
 }
 
 std::string_view Suffixes::suffix(std::string_view host) const {
+  impl_->readFirst();
   return host.substr(impl_->suffixBegin(host));
 }
 
 std::string_view Suffixes::apex(std::string_view host) const {
+  impl_->readFirst();
   const std::size_t begin = impl_->suffixBegin(host);
   if (begin < 2) return {};
   const std::size_t dot = host.rfind('.', begin - 2);

@@ -197,6 +197,12 @@ class MemoryView : public graph::GraphView {
       }
     }
   }
+  NodeSet endsOfType(const NodeSet& frontier, model::RelationId relation, graph::Direction direction,
+                     model::TypeId type) const override {
+    NodeSet out = neighbours(frontier, relation, direction, {});
+    std::erase_if(out, [&](NodeId node) { return typeOf(node) != type; });
+    return out;
+  }
   std::uint64_t degree(NodeId node, model::RelationId relation, Direction direction) const override {
     return neighbours({node}, relation, direction, {}).size();
   }

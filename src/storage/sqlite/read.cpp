@@ -57,13 +57,23 @@ std::string identityOf(Connection& connection) {
   return row.stringAt(0);
 }
 
-std::optional<std::string> pinnedList(Connection& connection, std::string_view name) {
-  Statement row(connection, "SELECT size, text FROM list WHERE name = ?1 ORDER BY id DESC LIMIT 1");
-  row.text(1, name);
-  if (!row.step()) return std::nullopt;
-  Result<std::string> text = decompress(row.bytesAt(1), static_cast<std::size_t>(row.integerAt(0)));
+namespace {
+
+constexpr const char* kNewestList = "SELECT id, size, text FROM list WHERE name = ?1 ORDER BY id DESC LIMIT 1";
+
+std::string listAt(Connection& connection, Statement& row) {
+  Result<std::string> text = decompress(row.bytesAt(2), static_cast<std::size_t>(row.integerAt(1)));
   if (!text) connection.fail(SQLITE_CORRUPT);
   return std::move(*text);
+}
+
+}  // namespace
+
+std::optional<std::string> pinnedList(Connection& connection, std::string_view name) {
+  Statement row(connection, kNewestList);
+  row.text(1, name);
+  if (!row.step()) return std::nullopt;
+  return listAt(connection, row);
 }
 
 SqliteStore::SqliteStore(std::unique_ptr<Connection> connection, const model::Schema& schema, bool read_only)
@@ -297,8 +307,17 @@ Result<std::vector<StoredNote>> SqliteStore::notes() const {
 }
 
 Result<std::optional<std::string>> SqliteStore::list(std::string_view name) const {
-  return guarded(connection_->path(),
-                 [&]() -> Result<std::optional<std::string>> { return pinnedList(*connection_, name); });
+  return guarded(connection_->path(), [&]() -> Result<std::optional<std::string>> {
+    Statement row(*connection_, kNewestList);
+    row.text(1, name);
+    if (!row.step()) return std::optional<std::string>();
+    // Every process that opens a case asks twice, and unpacking is a tenth of its start.
+    const std::int64_t id = row.integerAt(0);
+    auto known = lists_.find(name);
+    if (known == lists_.end() || known->second.id != id)
+      known = lists_.insert_or_assign(std::string(name), KnownList{id, listAt(*connection_, row)}).first;
+    return std::optional<std::string>(known->second.text);
+  });
 }
 
 Result<void> SqliteStore::recordRun(const Run& run) {

@@ -2,6 +2,8 @@
 // answers small questions, check.cpp proves.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -66,6 +68,11 @@ class SqliteStore final : public Store {
   mutable Words words_;
   std::unique_ptr<Appender> appender_;  // made with the first write
   mutable std::optional<bool> logged_;  // whether commits go through a write-ahead log; after the first newest()
+  struct KnownList {
+    std::int64_t id = 0;  // of its row, which never changes
+    std::string text;
+  };
+  mutable std::map<std::string, KnownList, std::less<>> lists_;
   mutable std::optional<Statement> newest_;  // asked before every run, so it is prepared once
 };
 

@@ -4,6 +4,7 @@
 #include "binder/binder.h"
 #include "binder/via.h"
 #include "common/text.h"
+#include "syntax/ast_printer.h"
 
 namespace clew::binder {
 namespace {
@@ -147,6 +148,7 @@ ExprPtr Binder::call(const syntax::Call& node, const syntax::Expr& expr, const S
         return nullptr;
       }
       BoundExpr with = *argument;
+      for (const auto& modifier : node.modifiers) with.text += " " + syntax::print(modifier);
       std::get<BoundTrait>(with.node).modifiers = std::move(*modifiers);
       argument = std::make_shared<const BoundExpr>(std::move(with));
     }

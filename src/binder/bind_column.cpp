@@ -3,6 +3,7 @@
 #include "binder/binder.h"
 #include "binder/via.h"
 #include "common/text.h"
+#include "syntax/ast_printer.h"
 
 namespace clew::binder {
 namespace {
@@ -17,6 +18,19 @@ bool aggregates(const BoundExpr& expr) {
   if (const auto* sum = std::get_if<BoundExpr::Arithmetic>(&expr.node))
     return aggregates(*sum->left) || aggregates(*sum->right);
   return false;
+}
+
+/// What the column says, with the modifiers of its links.
+std::string textOf(const syntax::ColumnExpr& column) {
+  std::string out = syntax::print(column.what);
+  for (const auto& modifier : column.modifiers) out += " " + syntax::print(modifier);
+  return out;
+}
+
+/// A word that another column could be called by.
+std::string hintName(const syntax::ColumnExpr& column, const std::string& taken) {
+  const bool word = column.name || std::holds_alternative<syntax::Trait>(column.what.node);
+  return word && taken.find(' ') == std::string::npos ? taken + "2" : "other";
 }
 
 }  // namespace
@@ -66,7 +80,7 @@ std::optional<BoundColumn> Binder::column(const syntax::ColumnExpr& column, cons
     diagnostics_.report(Error(ErrorCode::kType, "two columns are called " + quoted(out.name))
                             .withId("E318")
                             .at(column.span)
-                            .withHint("name one: " + out.name + "2 = " + value->text));
+                            .withHint("name one: " + hintName(column, out.name) + " = " + textOf(column)));
     return std::nullopt;
   }
   return out;

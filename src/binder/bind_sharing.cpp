@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "binder/binder.h"
 #include "common/text.h"
 
@@ -48,6 +50,13 @@ std::optional<BoundSharing> Binder::sharing(const syntax::Traits& traits, model:
   for (const auto& near : traits.traits) {
     auto bound = this->traits(near.trait, shape);
     if (bound.empty()) return std::nullopt;
+    if (bound.size() > 1 && out.form == TraitForm::kAny) {  // a name for several: those count that the seeds can have
+      const auto fits = [&](const BoundTrait& trait) {
+        return hasTrait(schema_, trait, seeds) || standsForItself(schema_, trait, seeds);
+      };
+      if (std::any_of(bound.begin(), bound.end(), fits))
+        std::erase_if(bound, [&](const BoundTrait& trait) { return !fits(trait); });
+    }
     for (auto& trait : bound) {
       if (!hasTrait(schema_, trait, seeds) && !standsForItself(schema_, trait, seeds)) {
         Error error(ErrorCode::kType, typesText(seeds) + " have no " + quoted(trait.text) + " to share");

@@ -228,6 +228,8 @@ Result<ResolvedSet> Case::resolve(const std::vector<model::NodeName>& members) {
       out.nodes.push_back(*node);
       out.types.set(view_->typeOf(*node));
     } else {
+      const bool domain = member.type == schema_->known().host && suffixes_->apex(member.name) == member.name;
+      out.types.set(domain ? schema_->known().domain : member.type);
       ++out.unknown;
     }
   }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 
 #include "common/format.h"
 #include "common/text.h"
@@ -145,7 +146,7 @@ class Expansion {
     return out;
   }
 
-  /// The N rarest links of each seed; ties by name. Gives the result nodes.
+  /// The links to the N nodes of each seed that are reached over the rarest values; ties by name. Gives these nodes.
   NodeSet cut(std::uint64_t most, std::vector<std::vector<Pair>>& kept) {
     NodeSet out;
     kept.assign(op_.hop.ways.size(), {});
@@ -157,15 +158,13 @@ class Expansion {
         if (a.node != b.node) return run_.view().before(a.node, b.node);
         return a.way < b.way;
       });
-      NodeId last = kNoNode;
-      std::uint64_t count = 0;
+      std::set<NodeId> chosen;  // a node that is reached in two ways counts once, by the rarer
       for (const Choice& choice : choices) {
-        if (choice.node != last) ++count;
-        last = choice.node;
-        if (count > most) {
+        if (chosen.size() >= most && !chosen.contains(choice.node)) {
           reportCut(seed, choice);
           continue;
         }
+        chosen.insert(choice.node);
         kept[choice.way].emplace_back(seed, choice.node);
         out.push_back(choice.node);
       }

@@ -34,15 +34,16 @@ bool sameObservation(const Observation& a, const Observation& b) {
   return a.first == b.first && a.last == b.last && a.source == b.source && a.learnt == b.learnt && a.raw == b.raw;
 }
 
-/// Steps whose observations were judged keep only those that passed.
+/// Steps whose observations were judged keep only those that passed; one that has none left is no evidence.
 void restrictSteps(std::vector<Step>& steps, const std::vector<Observation>& all,
                    const std::vector<Observation>& kept) {
   const auto among = [](const std::vector<Observation>& list, const Observation& one) {
     return std::any_of(list.begin(), list.end(), [&](const Observation& other) { return sameObservation(one, other); });
   };
-  for (Step& step : steps) {
-    std::erase_if(step.seen, [&](const Observation& one) { return among(all, one) && !among(kept, one); });
-  }
+  std::erase_if(steps, [&](Step& step) {
+    return std::erase_if(step.seen, [&](const Observation& one) { return among(all, one) && !among(kept, one); }) > 0 &&
+           step.seen.empty();
+  });
 }
 
 }  // namespace

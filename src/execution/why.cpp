@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 #include <tuple>
 
@@ -53,12 +54,12 @@ class Evidence {
       if (a.seed == kNoNode || b.seed == kNoNode) return a.seed_text < b.seed_text;
       return a.seed != b.seed && run_.view().before(a.seed, b.seed);
     });
-    written_.clear();
     for (const ResultLink& link : all) {
       if (!link.kind.empty()) writeLikeness(result, link);
-      for (const Step& step : link.steps) write(NodeRef{result}, link, step);
-      for (const Step& step : link.seed_steps) write(NodeRef{result}, link, step);
+      for (const Step& step : link.steps) gather(link, step);
+      for (const Step& step : link.seed_steps) gather(link, step);
     }
+    write(NodeRef{result});
   }
 
   /// The links of each chain, from its first node to its last.
@@ -67,27 +68,60 @@ class Evidence {
     std::int64_t number = 0;
     for (const auto& chain : chains.list) {
       ++number;
-      written_.clear();
       for (std::size_t i = 1; i < chain.size() && run_.goOn(); ++i) {
         layer->links(chain[i].node, [&](const ResultLink& link) {
           if (link.seed != chain[i - 1].node) return true;
           ResultLink here = link;
           here.depth = static_cast<int>(i);
-          for (const Step& step : here.steps) write(number, here, step);
+          for (const Step& step : here.steps) gather(here, step);
           return run_.chargeRows(1, sizeof(ResultLink));
         });
       }
+      write(number);
     }
   }
 
   Rows take() { return std::move(out_); }
 
  private:
-  void write(const Datum& result, const ResultLink& link, const Step& step) {
+  /// A link of a result at one depth, with all of its observations that are part of any passing pair.
+  struct Shown {
+    int depth = 0;
+    bool same_day = false;
+    Step step;
+  };
+
+  static bool same(const Observation& a, const Observation& b) {
+    return a.first == b.first && a.last == b.last && a.source == b.source && a.learnt == b.learnt && a.raw == b.raw;
+  }
+
+  void gather(const ResultLink& link, const Step& step) {
     const auto key =
         std::make_tuple(link.depth, step.from, step.to, step.relation, step.property, step.direction, step.text);
-    if (!written_.insert(key).second) return;
-    if (step.seen.empty()) return writeDerived(result, link, step);
+    const auto [at, fresh] = places_.try_emplace(key, shown_.size());
+    if (fresh) {
+      shown_.push_back({link.depth, link.same_day, step});
+      return;
+    }
+    Shown& known = shown_[at->second];
+    known.same_day = known.same_day && link.same_day;
+    for (const Observation& one : step.seen) {
+      const auto& seen = known.step.seen;
+      if (std::none_of(seen.begin(), seen.end(), [&](const Observation& other) { return same(one, other); }))
+        known.step.seen.push_back(one);
+    }
+  }
+
+  /// What was gathered of a result.
+  void write(const Datum& result) {
+    for (const Shown& one : shown_) write(result, one);
+    shown_.clear();
+    places_.clear();
+  }
+
+  void write(const Datum& result, const Shown& link) {
+    const Step& step = link.step;
+    if (step.seen.empty()) return writeDerived(result, link);
     const GraphView& view = step.view != nullptr ? *step.view : run_.view();
     std::vector<Observation> seen = step.seen;
     std::stable_sort(seen.begin(), seen.end(), [&](const Observation& a, const Observation& b) {
@@ -95,7 +129,7 @@ class Evidence {
              std::make_tuple(b.first, b.last, view.sourceName(b.source));
     });
     for (const Observation& observation : seen) {
-      head(result, link, step);
+      head(result, link);
       push(std::string(view.sourceName(observation.source)));
       push(observation.dated() ? Datum(Instant{observation.first}) : Datum());
       push(observation.dated() ? Datum(Instant{observation.last}) : Datum());
@@ -107,8 +141,8 @@ class Evidence {
     }
   }
 
-  void writeDerived(const Datum& result, const ResultLink& link, const Step& step) {
-    head(result, link, step);
+  void writeDerived(const Datum& result, const Shown& link) {
+    head(result, link);
     push(std::string("derived"));
     for (int i = 0; i < 6; ++i) push(Datum());
     push(Datum(std::string(link.same_day ? "same day" : "")));
@@ -129,7 +163,8 @@ class Evidence {
   }
 
   /// A link reads from its subject to its value, whichever way it was walked.
-  void head(const Datum& result, const ResultLink& link, const Step& step) {
+  void head(const Datum& result, const Shown& link) {
+    const Step& step = link.step;
     const bool property = step.property != model::kNoProperty;
     const bool along = step.direction == graph::Direction::kAlong;
     push(result);
@@ -185,7 +220,8 @@ class Evidence {
   using Key = std::tuple<int, NodeId, NodeId, model::RelationId, model::PropertyId, graph::Direction, std::string>;
   Run& run_;
   Rows out_;
-  std::set<Key> written_;
+  std::vector<Shown> shown_;
+  std::map<Key, std::size_t> places_;  // in shown_
   std::uint64_t texts_ = 0;
 };
 

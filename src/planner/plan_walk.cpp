@@ -81,6 +81,14 @@ StatementPlanner::Planned StatementPlanner::path(const syntax::PathSource& node,
   if (!walk) return failed();
   const auto back = binder_.walk(node.modifiers, to.types, out.hops, true, span);
   if (!back) return failed();
+  if ((walk->types & back->types).none()) {
+    report(Error(ErrorCode::kType, "no chain of " + std::to_string(out.hops) + (out.hops == 1 ? " hop" : " hops") +
+                                       " over " + walk->hop.text + " can lead from " + binder_.typesText(from.types) +
+                                       " to " + binder_.typesText(to.types))
+               .withId("E203")
+               .at(span));
+    return failed();
+  }
   if (walk->modifiers.at_most_each) {
     report(
         Error(ErrorCode::kType, "`at most ... each` cuts the links of a starting node, and a path goes by all of them")

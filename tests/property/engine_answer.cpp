@@ -1,5 +1,7 @@
 #include "property/engine_answer.h"
 
+#include <set>
+
 #include "execution/executor.h"
 #include "planner/planner.h"
 #include "property/random_graph.h"
@@ -7,45 +9,83 @@
 
 namespace clew::property {
 
-Rows rowsOf(const Table& table) {
+namespace {
+
+/// Of evidence what it says, each row once: not at which step, nor where it was read.
+Rows evidenceOf(const Table& table) {
+  static const std::set<std::string> kLeftOut = {"step", "file", "record", "mark", "text"};
   Rows out;
+  std::set<std::vector<std::string>> rows;
+  for (const Column& column : table.columns) {
+    if (kLeftOut.count(column.name) == 0) out.columns.push_back(column.name);
+  }
+  for (std::size_t row = 0; row < table.rowCount(); ++row) {
+    std::vector<std::string> cells;
+    for (std::size_t column = 0; column < table.columns.size(); ++column) {
+      if (kLeftOut.count(table.columns[column].name) == 0) cells.push_back(cellText(table.at(row, column)));
+    }
+    rows.insert(std::move(cells));
+  }
+  out.rows.assign(rows.begin(), rows.end());
+  return out;
+}
+
+}  // namespace
+
+Rows rowsOf(const Table& table) {
+  if (table.kind == TableKind::kEvidence) return evidenceOf(table);
+  Rows out;
+  if (table.kind != TableKind::kSet) {
+    for (const Column& column : table.columns) out.columns.push_back(column.name);
+  }
   for (std::size_t row = 0; row < table.rowCount(); ++row) {
     out.rows.emplace_back();
-    // a set of several types has its type in a column, which the node's text says as well
-    for (std::size_t column = table.kind == TableKind::kSet ? table.columns.size() - 1 : 0;
-         column < table.columns.size(); ++column) {
+    for (std::size_t column = 0; column < table.columns.size(); ++column) {
+      // a set of several types has its type in a column, which the node's text says as well; and what changed has a
+      // cause
+      if (table.kind == TableKind::kSet && table.columns[column].name != "name") continue;
       out.rows.back().push_back(cellText(table.at(row, column)));
     }
   }
   return out;
 }
 
-Engine::Engine(const graph::GraphView& view, const std::map<std::string, std::vector<std::string>>& sets, Time now)
-    : view_(view), now_(now) {
+Engine::Engine(const Laid& laid, const NamedMembers& sets, Time now, const SavedQueries& saved)
+    : laid_(laid), now_(now), saved_(saved) {
   for (const auto& [name, members] : sets) {
     for (const std::string& member : members) sets_[name].push_back(named(member));
-    members_[name] = test::membersOf(view_, sets_[name]);
+    members_[name] = test::membersOf(laid_.view(), sets_[name]);
   }
 }
 
 EngineAnswer Engine::answer(const syntax::Script& script) const {
-  const test::ViewCatalog catalog(view_, sets_);
+  const test::ViewCatalog catalog(laid_.view(), sets_);
   planner::PlannerInput input;
   input.catalog = &catalog;
   input.print = [](const syntax::Query& query) { return syntax::print(query); };
+  input.saved_query = [this](std::string_view name) -> Result<std::optional<syntax::Script>> {
+    const auto found = saved_.find(std::string(name));
+    return found == saved_.end() ? std::nullopt : std::optional<syntax::Script>(found->second);
+  };
   const planner::PlanResult planned = planner::plan(script, input);
   if (!planned.ok()) return {{}, planned.errors.front().message};
   execution::Environment environment;
-  environment.view = &view_;
+  environment.view = &laid_.view();
   environment.suffixes = &model::Suffixes::shipped();
+  // of another state of the graph as well: members by name
   environment.named_set = [this](std::string_view name) -> Result<graph::NodeSet> {
     return members_.at(std::string(name));
   };
+  environment.past = [this](const graph::Knowledge& known) { return laid_.past(known); };
   environment.now = now_;
   execution::ScriptRun run(planned.prepared, environment);
-  auto result = run.next();
-  if (!result.ok()) return {{}, result.error().message};
-  return {rowsOf(result->table), ""};
+  EngineAnswer out;
+  while (!run.done()) {
+    auto result = run.next();
+    if (!result.ok()) return {{}, result.error().message};
+    out.rows = rowsOf(result->table);
+  }
+  return out;
 }
 
 }  // namespace clew::property

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "graph/view.h"
+#include "property/laid.h"
 #include "property/plain_model.h"
 #include "support/view_catalog.h"
 #include "syntax/ast.h"
@@ -20,14 +21,16 @@ struct EngineAnswer {
 
 class Engine {
  public:
-  Engine(const graph::GraphView& view, const std::map<std::string, std::vector<std::string>>& sets, Time now);
+  Engine(const Laid& laid, const NamedMembers& sets, Time now, const SavedQueries& saved = {});
+  /// What the script's last query answers.
   EngineAnswer answer(const syntax::Script& script) const;
 
  private:
-  const graph::GraphView& view_;
+  const Laid& laid_;
   test::NamedSets sets_;
   std::map<std::string, graph::NodeSet> members_;
   Time now_;
+  const SavedQueries& saved_;
 };
 
 /// The answer's table as rows of text.

@@ -4,7 +4,7 @@
 
 namespace clew::property {
 
-Laid::Laid(const std::vector<model::FactLine>& facts, Lie lie) {
+Laid::Laid(const std::vector<model::FactLine>& facts, Lie lie) : facts_(facts) {
   if (lie == Lie::kPlainView) {
     plain_.emplace(model::Schema::builtin(), model::Suffixes::shipped());
     fill(*plain_, facts);
@@ -32,6 +32,23 @@ void Laid::open(const graph::ReplicaOptions& options) {
                                    model::RedactionList::shipped(), options, nullptr);
   REQUIRE(opened.ok());
   replica_ = *opened;
+}
+
+Result<std::shared_ptr<const graph::GraphView>> Laid::past(const graph::Knowledge& known) const {
+  if (!plain_) {
+    auto replica = graph::pastReplica(store_, model::Schema::builtin(), model::Suffixes::shipped(),
+                                      model::RedactionList::shipped(), known);
+    if (!replica) return replica.error();
+    return std::shared_ptr<const graph::GraphView>(*replica);
+  }
+  std::vector<model::FactLine> facts;
+  for (const model::FactLine& line : facts_) {
+    const bool taken_back = std::holds_alternative<model::RetractionFact>(line.body);
+    if ((taken_back ? known.retractions : known.facts).knows(line.learnt, 0)) facts.push_back(line);
+  }
+  auto view = std::make_shared<test::MemoryView>(model::Schema::builtin(), model::Suffixes::shipped());
+  fill(*view, facts);
+  return std::shared_ptr<const graph::GraphView>(view);
 }
 
 const graph::GraphView& Laid::view() const {

@@ -17,10 +17,13 @@ class Laid {
  public:
   Laid(const std::vector<model::FactLine>& facts, Lie lie);
   const graph::GraphView& view() const;
+  /// The graph as a part of the batches makes it.
+  Result<std::shared_ptr<const graph::GraphView>> past(const graph::Knowledge& known) const;
 
  private:
   void open(const graph::ReplicaOptions& options);
 
+  std::vector<model::FactLine> facts_;
   std::optional<test::MemoryView> plain_;
   std::unique_ptr<test::TemporaryFolder> folder_;  // where a replica must have a file to lie under an overlay
   test::MemoryStore store_;

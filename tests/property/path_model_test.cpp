@@ -16,7 +16,6 @@
 #include <tuple>
 #include <vector>
 
-#include "property/plain_ties.h"
 #include "support/process.h"
 
 namespace clew::test {
@@ -242,18 +241,6 @@ class Model {
     return out;
   }
 
-  /// Links with one of the nodes at an end, past what is excluded.
-  std::set<PlainTies::Pair> linksOf(const std::set<std::string>& nodes) const {
-    std::set<PlainTies::Pair> out;
-    for (const auto& [pair, relations] : along_) {
-      const auto& [from, to] = pair;
-      const bool in = nodes.count(from) != 0 && (to != asked_.excluded || nodes.count(to) != 0);
-      const bool back = nodes.count(to) != 0 && (from != asked_.excluded || nodes.count(from) != 0);
-      if (from != to && (in || back)) out.insert(pair);
-    }
-    return out;
-  }
-
   /// Components of domains that share at least `least` relations with one another.
   std::string clusters(std::size_t least) const {
     std::map<std::string, std::map<std::string, std::set<std::string>>> values;  // domain, relation, values
@@ -329,27 +316,6 @@ std::unique_ptr<Case> caseOf(const std::string& path, const std::string& facts) 
   REQUIRE(report.ok());
   REQUIRE(report->rejected == 0);
   return std::move(*opened);
-}
-
-/// What the stages say that look at a set as a graph.
-void checkTies(Case& on, const Model& model, const Asked& asked, const std::set<std::string>& known) {
-  std::set<std::string> members;
-  for (const std::string& node : asked.from)
-    if (known.count(node) != 0) members.insert(node);
-  const PlainTies ties(members, model.linksOf(members), nodeBefore);
-  const std::string from = listText(asked.from) + " | ";
-  const std::string mods = modifiers(asked);
-  const auto same = [&](const std::string& stage, std::size_t columns, const std::string& then,
-                        const std::string& wanted) {
-    INFO(from << stage << mods << then);
-    CHECK(engineRows(on, from + stage + mods + then, columns, false) == wanted);
-  };
-  same("rank by degree", 2, "", ties.degrees());
-  same("rank by pagerank", 2, "", ties.pageRanks());
-  same("rank by betweenness", 2, "", ties.betweenness());
-  same("cores", 2, "", ties.cores());
-  same("bridges", 3, " | show name, linked, apart", ties.bridges());
-  same("communities", 3, "", ties.communities());
 }
 
 std::vector<std::string> someDomains(Random& random, int most) {
@@ -453,7 +419,6 @@ TEST_CASE("chains, expansions and clusters are those of plain loops") {
       among.excluded.clear();
       Model together(facts, among);
       together.know(known);
-      checkTies(*on, together, among, known);
       const std::size_t least = among.via.size() > 1 ? 1 + static_cast<std::size_t>(below(random, 2)) : 1;
       std::string traits;
       for (const std::string& relation : among.via) traits += (traits.empty() ? "" : ", ") + relation;

@@ -1,6 +1,7 @@
 #include "property/plain_graph.h"
 
 #include <algorithm>
+#include <cmath>
 #include <tuple>
 
 namespace clew::property {
@@ -12,6 +13,7 @@ Seen seenOf(const model::Sighting& sighting, const model::FactLine& line) {
   out.last = sighting.last;
   out.learnt = line.learnt;
   out.times = sighting.times;
+  out.ttl = sighting.ttl;
   out.confidence = sighting.confidence;
   out.source = line.source;
   out.lookups = {line.lookup};
@@ -30,6 +32,7 @@ void join(Seen& a, const Seen& b) {
   a.last = std::max(a.last, b.last);
   a.learnt = std::min(a.learnt, b.learnt);
   a.times = std::max(a.times, b.times);
+  a.ttl = a.ttl == 0 || b.ttl == 0 ? std::max(a.ttl, b.ttl) : std::min(a.ttl, b.ttl);
   a.lookups.insert(b.lookups.begin(), b.lookups.end());
 }
 
@@ -43,12 +46,45 @@ bool operator==(const Node& a, const Node& b) {
   return a.type == b.type && a.name == b.name;
 }
 
-PlainGraph::PlainGraph(const std::vector<model::FactLine>& facts) : schema_(model::Schema::builtin()) {
-  for (const model::FactLine& line : facts) {
-    if (const auto* fact = std::get_if<model::LinkFact>(&line.body))
-      links_.push_back({nodeOf(fact->from), nodeOf(fact->to), fact->relation, {seenOf(fact->seen, line)}});
-    if (const auto* fact = std::get_if<model::PropertyFact>(&line.body))
-      properties_.push_back({nodeOf(fact->of), fact->property, fact->value, seenOf(fact->seen, line)});
+namespace {
+
+bool takesBack(const model::RetractionFact& taken, const model::LinkFact& fact) {
+  const auto* what = std::get_if<model::LinkFact>(&taken.what);
+  return what != nullptr && what->relation == fact.relation && what->from.name == fact.from.name &&
+         what->to.name == fact.to.name;
+}
+bool takesBack(const model::RetractionFact& taken, const model::PropertyFact& fact) {
+  const auto* what = std::get_if<model::PropertyFact>(&taken.what);
+  return what != nullptr && what->property == fact.property && what->of.name == fact.of.name &&
+         what->value == fact.value;
+}
+
+}  // namespace
+
+/// A source takes back what it said before; what it says again after this holds.
+template <typename Fact>
+bool PlainGraph::stands(const std::vector<model::FactLine>& facts, std::size_t at, const Fact& fact, Time known_at) {
+  for (std::size_t i = at + 1; i < facts.size(); ++i) {
+    const auto* taken = std::get_if<model::RetractionFact>(&facts[i].body);
+    if (taken != nullptr && facts[i].learnt <= known_at && taken->source == facts[at].source && takesBack(*taken, fact))
+      return false;
+  }
+  return true;
+}
+
+PlainGraph::PlainGraph(const std::vector<model::FactLine>& facts, Time known_at) : schema_(model::Schema::builtin()) {
+  for (std::size_t i = 0; i < facts.size(); ++i) {
+    const model::FactLine& line = facts[i];
+    if (line.learnt > known_at) continue;
+    if (const auto* fact = std::get_if<model::LinkFact>(&line.body)) {
+      const Node from = nodeOf(fact->from), to = nodeOf(fact->to);
+      if (stands(facts, i, *fact, known_at)) links_.push_back({from, to, fact->relation, {seenOf(fact->seen, line)}});
+    }
+    if (const auto* fact = std::get_if<model::PropertyFact>(&line.body)) {
+      const Node of = nodeOf(fact->of);
+      if (stands(facts, i, *fact, known_at))
+        properties_.push_back({of, fact->property, fact->value, seenOf(fact->seen, line)});
+    }
     if (const auto* fact = std::get_if<model::RedactedFact>(&line.body))
       states_.push_back({nodeOf(fact->of), fact->trait, seenOf(fact->seen, line)});
     if (const auto* fact = std::get_if<model::AnswerFact>(&line.body)) {
@@ -168,10 +204,18 @@ bool PlainGraph::inForce(const Link& link, const Seen& seen, const TimeRule& rul
   return true;
 }
 
+bool PlainGraph::stoodExcluded(const Node& value, const Seen& seen, const Mods& mods) {
+  const auto member = mods.excluded_then.find(value);
+  if (member == mods.excluded_then.end()) return false;
+  return !seen.dated() || std::any_of(member->second.begin(), member->second.end(), [&](const Interval& then) {
+    return seen.first <= then.last && then.first <= seen.last;
+  });
+}
+
 std::vector<Seen> PlainGraph::passing(const Link& link, const Mods& mods, const Clock& clock) const {
   std::vector<Seen> out;
   for (Seen seen : link.seen) {
-    if (!shows(seen, clock)) continue;
+    if (!shows(seen, clock) || stoodExcluded(link.to, seen, mods)) continue;
     const bool named = !mods.sources || mods.sources->count(seen.source) != 0;
     if (!named && mods.only) return {};
     if (!named) continue;
@@ -235,7 +279,33 @@ std::size_t PlainGraph::holders(const Node& value, model::RelationId relation, b
 bool PlainGraph::isHub(const Node& value, model::RelationId relation, const Mods& mods) const {
   if (!mods.no_hubs) return false;
   const model::RelationDef& def = schema_.relation(relation);
-  return holders(value, relation, def.counts_apexes) > mods.hubs_over.value_or(def.hub_threshold);
+  std::uint64_t limit = mods.hubs_over.value_or(def.hub_threshold);
+  if (const auto own = mods.hubs_of.find(def.name); own != mods.hubs_of.end())
+    limit = mods.hubs_over ? std::min(*mods.hubs_over, own->second) : own->second;
+  return holders(value, relation, def.counts_apexes) > limit;
+}
+
+std::optional<double> PlainGraph::rarity(const Node& value, model::RelationId relation) const {
+  std::set<Node> having;
+  for (const Link& link : links_) {
+    if (link.relation == relation) having.insert(link.from);
+  }
+  const std::size_t holding = holders(value, relation, false);
+  if (holding == 0) return std::nullopt;
+  return std::log2(static_cast<double>(having.size()) / static_cast<double>(holding)) + 0.0;
+}
+
+PlainCase::PlainCase(std::vector<model::FactLine> facts)
+    : facts_(std::move(facts)), today_(std::make_unique<PlainGraph>(facts_)) {}
+
+const PlainGraph& PlainCase::knownAt(Time when) const {
+  Time newest = kNoTime;
+  for (const model::FactLine& line : facts_) {
+    if (line.learnt <= when) newest = std::max(newest, line.learnt);
+  }
+  auto& graph = past_[newest];
+  if (!graph) graph = std::make_unique<PlainGraph>(facts_, newest);
+  return *graph;
 }
 
 }  // namespace clew::property

@@ -2,7 +2,9 @@
 // everything. Of the program only the schema, the suffix list and the spelling rules of model/ are used.
 #pragma once
 
+#include <limits>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -27,6 +29,7 @@ bool operator==(const Node& a, const Node& b);
 struct Seen {
   Time first = kNoTime, last = kNoTime, learnt = 0;
   std::uint64_t times = 1;
+  std::int64_t ttl = 0;  // 0: not stated
   int confidence = -1;
   std::string source;
   std::set<std::string> lookups;
@@ -59,7 +62,9 @@ struct Mods {
   int min_confidence = -1;
   bool no_hubs = false;
   std::optional<std::uint64_t> hubs_over;
+  std::map<std::string, std::uint64_t> hubs_of;  // limits of single relations
   std::set<Node> excluded;
+  std::map<Node, std::vector<Interval>> excluded_then;  // members of dated lists, and when they stood there
   std::optional<std::uint64_t> at_most_each;
   std::vector<std::string> via;
 };
@@ -84,7 +89,8 @@ struct Asked {
 
 class PlainGraph {
  public:
-  explicit PlainGraph(const std::vector<model::FactLine>& facts);
+  /// What is learnt later is not known.
+  explicit PlainGraph(const std::vector<model::FactLine>& facts, Time known_at = std::numeric_limits<Time>::max());
 
   const model::Schema& schema() const { return schema_; }
   const std::set<Node>& nodes() const { return nodes_; }
@@ -103,12 +109,18 @@ class PlainGraph {
   /// Whether one sighting shows under the clock; cut to it.
   static bool shows(Seen& seen, const Clock& clock);
   static bool meets(const TimeRule& rule, const Seen& seen);
+  /// Whether a sighting of a link to a member of a dated list falls into the time when it stood there, or into no time.
+  static bool stoodExcluded(const Node& value, const Seen& seen, const Mods& mods);
 
   std::size_t holders(const Node& value, model::RelationId relation, bool apexes) const;
+  /// log2 of the nodes that have the relation over those that hold the value; empty when nobody does.
+  std::optional<double> rarity(const Node& value, model::RelationId relation) const;
   bool isHub(const Node& value, model::RelationId relation, const Mods& mods) const;
 
  private:
   Node nodeOf(const model::NodeName& name);
+  template <typename Fact>
+  static bool stands(const std::vector<model::FactLine>& facts, std::size_t at, const Fact& fact, Time known_at);
   void coalesce();
   void derive();
   bool inForce(const Link& link, const Seen& seen, const TimeRule& rule, const Clock& clock) const;
@@ -120,6 +132,19 @@ class PlainGraph {
   std::vector<State> states_;
   std::vector<Property> properties_;
   std::vector<Asked> answers_;
+};
+
+/// All that a case ever knew: the graph of today, and that of any day before.
+class PlainCase {
+ public:
+  explicit PlainCase(std::vector<model::FactLine> facts);
+  const PlainGraph& today() const { return *today_; }
+  const PlainGraph& knownAt(Time when) const;
+
+ private:
+  std::vector<model::FactLine> facts_;
+  std::unique_ptr<PlainGraph> today_;
+  mutable std::map<Time, std::unique_ptr<PlainGraph>> past_;  // by the newest learning that it knows
 };
 
 }  // namespace clew::property

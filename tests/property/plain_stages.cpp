@@ -2,25 +2,19 @@
 #include <algorithm>
 
 #include "property/plain_model.h"
+#include "syntax/ast_printer.h"
 
 namespace clew::property {
 namespace {
 
-std::string nameOf(const syntax::Expr& expr) {
-  std::string out;
-  if (const auto* trait = std::get_if<syntax::Trait>(&expr.node)) {
-    for (const syntax::Ident& word : trait->words) out += (out.empty() ? "" : " of ") + word.text;
-  } else if (const auto* call = std::get_if<syntax::Call>(&expr.node)) {
-    out = call->function.text + "(" + (call->arguments.empty() ? "" : nameOf(call->arguments[0])) + ")";
-  }
-  return out;
-}
-
-bool less(const std::vector<Cell>& a, const std::vector<Cell>& b) {
-  for (std::size_t i = 0; i < a.size() && i < b.size(); ++i) {
-    if (const int by = compareCells(a[i], b[i])) return by < 0;
-  }
-  return false;
+bool aggregates(const syntax::Expr& expr) {
+  static const std::set<std::string> kAggregates = {"count", "sum", "min", "max", "avg", "median", "list"};
+  if (const auto* sum = std::get_if<syntax::Arithmetic>(&expr.node))
+    return aggregates(*sum->left) || aggregates(*sum->right);
+  const auto* call = std::get_if<syntax::Call>(&expr.node);
+  if (call == nullptr) return false;
+  return kAggregates.count(call->function.text) != 0 ||
+         std::any_of(call->arguments.begin(), call->arguments.end(), [](const auto& part) { return aggregates(part); });
 }
 
 /// Of several values one, of none missing.
@@ -31,6 +25,27 @@ Cell oneOf(std::vector<Cell> cells) {
 
 }  // namespace
 
+std::string PlainModel::columnName(const syntax::Expr& expr) {
+  std::string out;
+  if (const auto* trait = std::get_if<syntax::Trait>(&expr.node)) {
+    for (const syntax::Ident& word : trait->words) out += (out.empty() ? "" : " of ") + word.text;
+  } else if (const auto* call = std::get_if<syntax::Call>(&expr.node)) {
+    for (const syntax::Expr& argument : call->arguments)
+      out += (out.empty() ? "" : ", ") + (out.empty() ? columnName(argument) : syntax::print(argument));
+    for (const syntax::LinkModifier& modifier : call->modifiers) out += " " + syntax::print(modifier);
+    if (call->where) out += " where " + syntax::print(*call->where);
+    out = call->function.text + "(" + out + ")";
+  }
+  return out;
+}
+
+bool PlainModel::CellsBefore::operator()(const Cells& a, const Cells& b) const {
+  for (std::size_t i = 0; i < a.size() && i < b.size(); ++i) {
+    if (const int by = compareCells(a[i], b[i])) return by < 0;
+  }
+  return a.size() < b.size();
+}
+
 std::string Rows::text() const {
   std::vector<std::string> lines;
   for (const auto& row : rows) {
@@ -40,25 +55,9 @@ std::string Rows::text() const {
   }
   if (any_order) std::sort(lines.begin(), lines.end());
   std::string out;
+  for (const std::string& column : columns) out += (out.empty() ? "" : " | ") + column;
+  if (!columns.empty()) out += "\n";
   for (const std::string& line : lines) out += line + "\n";
-  return out;
-}
-
-Rows PlainModel::answer(const syntax::Query& query) {
-  seeds_.clear();
-  this->query(query);  // first to learn which nodes the query names: none of them is a hub, wherever it stands
-  const Value value = this->query(query);
-  Rows out;
-  if (const auto* set = std::get_if<Set>(&value)) {
-    for (const Node& node : set->order) out.rows.push_back({cellText(cellOf(node))});
-    return out;
-  }
-  const Table& table = std::get<Table>(value);
-  out.any_order = table.any_order;
-  for (const Cells& row : table.rows) {
-    out.rows.emplace_back();
-    for (const Cell& cell : row) out.rows.back().push_back(cellText(cell));
-  }
   return out;
 }
 
@@ -125,7 +124,7 @@ PlainModel::Cells PlainModel::keyValues(const syntax::Key& key, const Scope& sco
   if (trait == nullptr) return {Missing{}};
   if (scope.table != nullptr) {
     const auto& columns = scope.table->columns;
-    const auto at = std::find(columns.begin(), columns.end(), nameOf(key.what)) - columns.begin();
+    const auto at = std::find(columns.begin(), columns.end(), columnName(key.what)) - columns.begin();
     if (scope.table->rows[scope.row][static_cast<std::size_t>(at)].isRedacted()) return {Redacted{}};
     return {Missing{}};
   }
@@ -134,31 +133,39 @@ PlainModel::Cells PlainModel::keyValues(const syntax::Key& key, const Scope& sco
   return {Missing{}};
 }
 
+/// One value of each key, in every way that there is.
+std::vector<PlainModel::Cells> PlainModel::combinations(const std::vector<syntax::Key>& keys, const Scope& scope,
+                                                        bool with_missing) {
+  std::vector<Cells> out{{}};
+  for (const syntax::Key& key : keys) {
+    const Mods mods = this->mods(key.modifiers);
+    Cells values = with_missing ? keyValues(key, scope) : this->values(key.what, scope, &mods);
+    sortDistinct(values);
+    std::vector<Cells> longer;
+    for (const Cells& before : out) {
+      for (const Cell& value : values) {
+        longer.push_back(before);
+        longer.back().push_back(value);
+      }
+    }
+    out = std::move(longer);
+  }
+  return out;
+}
+
 PlainModel::Table PlainModel::countBy(const Value& input, const std::vector<syntax::Key>& keys) {
   bool per_link = false;
   Table out;
   for (const syntax::Key& key : keys) {
     if (const auto* set = std::get_if<Set>(&input)) per_link = per_link || namesLinks(key.what, *set);
-    out.columns.push_back(nameOf(key.what));
+    out.columns.push_back(columnName(key.what));
   }
+  for (std::size_t i = 0; i < keys.size(); ++i) out.keys.push_back(i);
   out.columns.insert(out.columns.end(), {"count", "share"});
   const auto all = items(input, per_link);
-  std::map<Cells, std::int64_t, decltype(&less)> groups(&less);
+  std::map<Cells, std::int64_t, CellsBefore> groups;
   for (const Scope& scope : all) {
-    std::vector<Cells> combinations{{}};
-    for (const syntax::Key& key : keys) {
-      std::vector<Cells> longer;
-      for (const Cells& before : combinations) {
-        Cells values = keyValues(key, scope);
-        sortDistinct(values);
-        for (const Cell& value : values) {
-          longer.push_back(before);
-          longer.back().push_back(value);
-        }
-      }
-      combinations = std::move(longer);
-    }
-    for (const Cells& key : combinations) ++groups[key];
+    for (const Cells& key : combinations(keys, scope, true)) ++groups[key];
   }
   for (const auto& [key, count] : groups) {
     Cells row = key;
@@ -178,9 +185,11 @@ PlainModel::Table PlainModel::show(const Value& input, const syntax::ShowStage& 
   Table out;
   for (const syntax::ColumnExpr& column : stage.columns) {
     if (const auto* set = std::get_if<Set>(&input)) per_link = per_link || namesLinks(column.what, *set);
-    out.columns.push_back(column.name ? column.name->text : nameOf(column.what));
+    if (!aggregates(column.what)) out.keys.push_back(out.columns.size());
+    out.columns.push_back(column.name ? column.name->text : columnName(column.what));
   }
   out.any_order = per_link;
+  if (const auto* set = std::get_if<Set>(&input)) out.any_order = per_link || set->any_order;
   if (const auto* table = std::get_if<Table>(&input)) out.any_order = table->any_order;
   for (const Scope& scope : items(input, per_link)) {
     Cells row;
@@ -203,28 +212,15 @@ PlainModel::Table PlainModel::per(const Value& input, const syntax::PerStage& st
   const auto* set = std::get_if<Set>(&input);
   for (const syntax::Key& key : stage.keys) {
     per_link = per_link || (set != nullptr && namesLinks(key.what, *set));
-    out.columns.push_back(nameOf(key.what));
+    out.keys.push_back(out.columns.size());
+    out.columns.push_back(columnName(key.what));
   }
   for (const syntax::ColumnExpr& column : stage.columns)
-    out.columns.push_back(column.name ? column.name->text : nameOf(column.what));
+    out.columns.push_back(column.name ? column.name->text : columnName(column.what));
   const auto all = items(input, per_link);
-  std::map<Cells, std::vector<Scope>, decltype(&less)> groups(&less);
+  std::map<Cells, std::vector<Scope>, CellsBefore> groups;
   for (const Scope& scope : all) {
-    std::vector<Cells> combinations{{}};
-    for (const syntax::Key& key : stage.keys) {
-      const Mods mods = this->mods(key.modifiers);
-      std::vector<Cells> longer;
-      for (const Cells& before : combinations) {
-        Cells values = this->values(key.what, scope, &mods);
-        sortDistinct(values);
-        for (const Cell& value : values) {
-          longer.push_back(before);
-          longer.back().push_back(value);
-        }
-      }
-      combinations = std::move(longer);
-    }
-    for (const Cells& key : combinations) groups[key].push_back(scope);
+    for (const Cells& key : combinations(stage.keys, scope, false)) groups[key].push_back(scope);
   }
   for (const auto& [key, members] : groups) {
     Cells row = key;
@@ -260,10 +256,10 @@ PlainModel::Value PlainModel::sorted(Value input, const std::vector<syntax::Sort
       const int by = compareCells(a.by[k], b.by[k]);
       if (by != 0) return (keys[k].direction == syntax::SortKey::Direction::kDescending ? by > 0 : by < 0);
     }
-    return rows != nullptr && less(rows->rows[a.at], rows->rows[b.at]);
+    return rows != nullptr && CellsBefore()(rows->rows[a.at], rows->rows[b.at]);
   });
   if (auto* table = std::get_if<Table>(&input)) {
-    Table out{table->columns, {}, false};
+    Table out{table->columns, {}, false, table->keys};
     for (const Item& item : order) out.rows.push_back(table->rows[item.at]);
     return out;
   }
@@ -274,49 +270,72 @@ PlainModel::Value PlainModel::sorted(Value input, const std::vector<syntax::Sort
   return out;
 }
 
-PlainModel::Value PlainModel::stage(Value input, const syntax::Stage& stage) {
-  const auto take = [](Value value, std::size_t limit) {
-    if (auto* table = std::get_if<Table>(&value)) {
-      if (table->rows.size() > limit) table->rows.resize(limit);
-      return value;
-    }
-    Set& set = std::get<Set>(value);
-    if (set.order.size() > limit) set.order.resize(limit);
-    const std::set<Node> kept(set.order.begin(), set.order.end());
-    keep(set, [&](const Node& node) { return kept.count(node) != 0; });
+PlainModel::Value PlainModel::taken(Value value, std::size_t limit) const {
+  if (auto* table = std::get_if<Table>(&value)) {
+    if (table->rows.size() > limit) table->rows.resize(limit);
     return value;
-  };
-  if (const auto* node = std::get_if<syntax::StepsStage>(&stage.node)) {
-    if (auto* table = std::get_if<Table>(&input)) {
-      Table out{table->columns, {}, table->any_order};
-      for (const Scope& scope : items(input, false)) {
-        if (test(*node->where, scope)) out.rows.push_back(table->rows[scope.row]);
-      }
-      return out;
+  }
+  Set& set = std::get<Set>(value);
+  if (set.chains) {
+    Chains fewer = *set.chains;
+    if (fewer.size() > limit) fewer.resize(limit);
+    return set.on_chains(fewer);
+  }
+  if (set.order.size() > limit) set.order.resize(limit);
+  const std::set<Node> kept(set.order.begin(), set.order.end());
+  keep(set, [&](const Node& node) { return kept.count(node) != 0; });
+  return value;
+}
+
+PlainModel::Value PlainModel::steps(Value input, const syntax::StepsStage& stage) {
+  if (const auto* table = std::get_if<Table>(&input)) {
+    Table out{table->columns, {}, table->any_order, table->keys};
+    for (const Scope& scope : items(input, false)) {
+      if (test(*stage.where, scope)) out.rows.push_back(table->rows[scope.row]);
     }
-    Set set = asSet(std::move(input));
-    for (const syntax::Step& one : node->steps) set = step(std::move(set), one, false, nullptr);
-    if (node->where) set = filtered(std::move(set), *node->where);
-    return set;
+    return out;
   }
-  if (const auto* node = std::get_if<syntax::CountStage>(&stage.node)) {
-    if (!node->keys.empty()) return countBy(input, node->keys);
-    const auto* table = std::get_if<Table>(&input);
-    const std::size_t count = table != nullptr ? table->rows.size() : std::get<Set>(input).order.size();
-    return Table{{"count"}, {{Cell(static_cast<std::int64_t>(count))}}, false};
+  Set set = asSet(std::move(input));
+  for (const syntax::Step& one : stage.steps) set = step(std::move(set), one, false);
+  if (stage.where) set = filtered(std::move(set), *stage.where);
+  return set;
+}
+
+PlainModel::Value PlainModel::stage(Value input, const syntax::Stage& stage) {
+  auto* set = std::get_if<Set>(&input);
+  if (const auto* node = std::get_if<syntax::TakeStage>(&stage.node))
+    return taken(std::move(input), static_cast<std::size_t>(node->limit.value));
+  if (const auto* node = std::get_if<syntax::CountStage>(&stage.node); node != nullptr && node->keys.empty()) {
+    const std::size_t count = set == nullptr ? std::get<Table>(input).rows.size()
+                              : set->chains  ? set->chains->size()
+                                             : set->order.size();
+    return Table{{"count"}, {{Cell(static_cast<std::int64_t>(count))}}, false, {}};
   }
+  if (std::holds_alternative<syntax::WhyStage>(stage.node)) return why(input);
+  if (set != nullptr) set->chains.reset();
+  if (const auto* node = std::get_if<syntax::StepsStage>(&stage.node)) return steps(std::move(input), *node);
+  if (const auto* node = std::get_if<syntax::CountStage>(&stage.node)) return countBy(input, node->keys);
   if (const auto* node = std::get_if<syntax::TopStage>(&stage.node)) {
     const auto limit = static_cast<std::size_t>(node->limit.value);
-    if (!node->by) return take(countBy(input, node->keys), limit);
+    if (!node->by) return taken(countBy(input, node->keys), limit);
     syntax::SortKey key = *node->by;
     if (key.direction == syntax::SortKey::Direction::kUnsaid) key.direction = syntax::SortKey::Direction::kDescending;
-    return take(sorted(std::move(input), {key}), limit);
+    return taken(sorted(std::move(input), {key}), limit);
   }
-  if (const auto* node = std::get_if<syntax::TakeStage>(&stage.node))
-    return take(std::move(input), static_cast<std::size_t>(node->limit.value));
   if (const auto* node = std::get_if<syntax::SortStage>(&stage.node)) return sorted(std::move(input), node->keys);
   if (const auto* node = std::get_if<syntax::ShowStage>(&stage.node)) return show(input, *node);
-  return per(input, std::get<syntax::PerStage>(stage.node));
+  if (const auto* node = std::get_if<syntax::PerStage>(&stage.node)) return per(input, *node);
+  if (const auto* node = std::get_if<syntax::BackStage>(&stage.node)) return backTo(std::get<Table>(input), *node);
+  if (const auto* node = std::get_if<syntax::BurstsStage>(&stage.node)) return bursts(input, *node);
+  if (set == nullptr) return input;  // effects pass their input on
+  if (const auto* node = std::get_if<syntax::TimelineStage>(&stage.node)) return timeline(*set, *node);
+  if (const auto* node = std::get_if<syntax::PivotsStage>(&stage.node)) return pivots(*set, *node);
+  if (const auto* node = std::get_if<syntax::ClusterStage>(&stage.node)) return cluster(*set, *node);
+  if (const auto* node = std::get_if<syntax::RankStage>(&stage.node)) return rank(*set, *node);
+  if (const auto* node = std::get_if<syntax::BridgesStage>(&stage.node)) return bridges(*set, *node);
+  if (const auto* node = std::get_if<syntax::CoresStage>(&stage.node)) return cores(*set, *node);
+  if (const auto* node = std::get_if<syntax::CommunitiesStage>(&stage.node)) return communities(*set, *node);
+  return input;
 }
 
 }  // namespace clew::property

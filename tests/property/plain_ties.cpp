@@ -1,80 +1,62 @@
 #include "property/plain_ties.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <tuple>
 
-namespace clew::test {
-namespace {
+namespace clew::property {
 
-std::string shown(double value) {
-  char text[40];
-  const auto end = std::to_chars(text, text + sizeof text, std::round(value * 10000) / 10000).ptr;
-  return {text, end};
-}
-
-}  // namespace
-
-PlainTies::PlainTies(const std::set<std::string>& members, const std::set<Pair>& links, Before before)
-    : members_(members) {
-  std::map<std::string, std::set<std::string>> holders;
+PlainTies::PlainTies(std::set<Number> members, const std::set<Pair>& links) : members_(std::move(members)) {
+  std::map<Number, std::set<Number>> holders;
   for (const auto& [a, b] : links) {
-    if (members.count(a) != 0) holders[b].insert(a);
-    if (members.count(b) != 0) holders[a].insert(b);
+    if (members_.count(a) != 0) holders[b].insert(a);
+    if (members_.count(b) != 0) holders[a].insert(b);
   }
-  for (const std::string& member : members) near_[member];
+  for (const Number member : members_) near_[member];
   for (const auto& [node, held_by] : holders) {
-    if (members.count(node) == 0 && held_by.size() < 2) continue;
-    for (const std::string& member : held_by) near_[node].insert(member), near_[member].insert(node);
+    if (members_.count(node) == 0 && held_by.size() < 2) continue;
+    for (const Number member : held_by) near_[node].insert(member), near_[member].insert(node);
   }
-  for (const auto& [node, others] : near_) order_.push_back(node);
-  std::sort(order_.begin(), order_.end(), before);
 }
 
-std::string PlainTies::ranked(const std::map<std::string, double>& scores) const {
-  std::vector<std::string> names;
-  for (const std::string& node : order_)
-    if (members_.count(node) != 0) names.push_back(node);
-  std::stable_sort(names.begin(), names.end(), [&](const auto& a, const auto& b) {
-    return std::round(scores.at(a) * 10000) > std::round(scores.at(b) * 10000);
-  });
-  std::string out;
-  for (const std::string& name : names) out += name + " " + shown(scores.at(name)) + "\n";
+PlainTies::Scores PlainTies::ranked(const std::map<Number, double>& scores) const {
+  Scores out;
+  for (const Number member : members_) out.emplace_back(member, std::round(scores.at(member) * 10000) / 10000);
+  std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
   return out;
 }
 
-std::string PlainTies::degrees() const {
-  std::map<std::string, double> scores;
+PlainTies::Scores PlainTies::degrees() const {
+  std::map<Number, double> scores;
   for (const auto& [node, others] : near_) scores[node] = static_cast<double>(others.size());
   return ranked(scores);
 }
 
-std::string PlainTies::pageRanks() const {
-  std::map<std::string, double> scores;
-  for (const std::string& node : order_) scores[node] = 1;
+PlainTies::Scores PlainTies::pageRanks() const {
+  std::map<Number, double> scores;
+  for (const auto& [node, others] : near_) scores[node] = 1;
   for (int step = 0; step < 100; ++step) {
-    std::map<std::string, double> next;
+    std::map<Number, double> next;
     for (const auto& [node, others] : near_) {
       next[node] += 0.15;
-      for (const std::string& other : others) next[other] += 0.85 * scores[node] / static_cast<double>(others.size());
+      for (const Number other : others) next[other] += 0.85 * scores[node] / static_cast<double>(others.size());
     }
     scores = next;
   }
   return ranked(scores);
 }
 
-std::string PlainTies::betweenness() const {
-  std::map<std::string, std::map<std::string, int>> distance;
-  std::map<std::string, std::map<std::string, double>> ways;
-  for (const std::string& from : order_) {
+PlainTies::Scores PlainTies::betweenness() const {
+  std::map<Number, std::map<Number, int>> distance;
+  std::map<Number, std::map<Number, double>> ways;
+  for (const auto& [from, others] : near_) {
     distance[from][from] = 0;
     ways[from][from] = 1;
-    std::vector<std::string> rim{from};
+    std::vector<Number> rim{from};
     for (int far = 1; !rim.empty(); ++far) {
-      std::set<std::string> next;
-      for (const std::string& node : rim) {
-        for (const std::string& other : near_.at(node)) {
+      std::set<Number> next;
+      for (const Number node : rim) {
+        for (const Number other : near_.at(node)) {
           if (distance[from].emplace(other, far).first->second != far) continue;
           ways[from][other] += ways[from][node];
           next.insert(other);
@@ -83,11 +65,11 @@ std::string PlainTies::betweenness() const {
       rim.assign(next.begin(), next.end());
     }
   }
-  std::map<std::string, double> scores;
-  for (const std::string& node : order_) {
+  std::map<Number, double> scores;
+  for (const auto& [node, near] : near_) {
     double& score = scores[node];
-    for (const std::string& a : order_) {
-      for (const std::string& b : order_) {
+    for (const auto& [a, near_a] : near_) {
+      for (const auto& [b, near_b] : near_) {
         if (a >= b || a == node || b == node || distance[a].count(b) == 0 || distance[a].count(node) == 0) continue;
         if (distance[a][node] + distance[node][b] != distance[a][b]) continue;
         score += ways[a][node] * ways[node][b] / ways[a][b];
@@ -97,39 +79,38 @@ std::string PlainTies::betweenness() const {
   return ranked(scores);
 }
 
-std::string PlainTies::cores() const {
-  std::map<std::string, double> core;
-  for (const std::string& node : order_) core[node] = 0;
-  for (std::size_t k = 1; k <= order_.size(); ++k) {
-    std::set<std::string> left(order_.begin(), order_.end());
+PlainTies::Scores PlainTies::cores() const {
+  std::map<Number, double> core;
+  for (const auto& [node, others] : near_) core[node] = 0;
+  for (std::size_t k = 1; k <= near_.size(); ++k) {
+    std::set<Number> left;
+    for (const auto& [node, others] : near_) left.insert(node);
     for (bool fell = true; fell;) {
       fell = false;
-      for (const std::string& node : order_) {
+      for (const auto& [node, others] : near_) {
         if (left.count(node) == 0) continue;
-        const auto& others = near_.at(node);
-        const auto still =
-            std::count_if(others.begin(), others.end(), [&](const auto& o) { return left.count(o) != 0; });
+        const auto still = std::count_if(others.begin(), others.end(), [&](Number o) { return left.count(o) != 0; });
         if (static_cast<std::size_t>(still) >= k) continue;
         left.erase(node);
         fell = true;
       }
     }
-    for (const std::string& node : left) core[node] = static_cast<double>(k);
+    for (const Number node : left) core[node] = static_cast<double>(k);
   }
   return ranked(core);
 }
 
-std::map<std::string, int> PlainTies::parts(const std::string& gone, const Pair& cut) const {
-  std::map<std::string, int> of;
+std::map<PlainTies::Number, int> PlainTies::parts(std::optional<Number> gone, std::optional<Pair> cut) const {
+  std::map<Number, int> of;
   int number = 0;
-  for (const std::string& root : order_) {
+  for (const auto& [root, near] : near_) {
     if (root == gone || of.count(root) != 0) continue;
-    std::vector<std::string> open{root};
+    std::vector<Number> open{root};
     of[root] = ++number;
     while (!open.empty()) {
-      const std::string node = open.back();
+      const Number node = open.back();
       open.pop_back();
-      for (const std::string& other : near_.at(node)) {
+      for (const Number other : near_.at(node)) {
         if (other == gone || Pair(node, other) == cut || Pair(other, node) == cut) continue;
         if (of.emplace(other, number).second) open.push_back(other);
       }
@@ -138,12 +119,12 @@ std::map<std::string, int> PlainTies::parts(const std::string& gone, const Pair&
   return of;
 }
 
-int PlainTies::apart(const std::string& at, const std::string& gone, const Pair& cut) const {
-  const auto before = parts("", {});
+int PlainTies::apart(Number at, std::optional<Number> gone, std::optional<Pair> cut) const {
+  const auto before = parts(std::nullopt, std::nullopt);
   const auto after = parts(gone, cut);
   std::map<int, int> sizes;
   int all = 0;
-  for (const std::string& member : members_) {
+  for (const Number member : members_) {
     if (member == gone || before.at(member) != before.at(at)) continue;
     ++sizes[after.at(member)];
     ++all;
@@ -153,41 +134,30 @@ int PlainTies::apart(const std::string& at, const std::string& gone, const Pair&
   return all - most;
 }
 
-std::string PlainTies::bridges() const {
-  struct Row {
-    int apart;
-    std::size_t node, to;  // places in the order; `to` of a node: 0, of a link one more
-    std::string text;
-  };
-  std::vector<Row> rows;
-  for (std::size_t i = 0; i < order_.size(); ++i) {
-    const std::string& node = order_[i];
-    if (const int lost = apart(node, node, {}); lost > 0)
-      rows.push_back({lost, i, 0, node + " (missing) " + std::to_string(lost)});
-    for (std::size_t k = 0; k < order_.size(); ++k) {
-      const std::string& to = order_[k];
-      if (near_.at(node).count(to) == 0 || members_.count(node) == 0) continue;
-      if (members_.count(to) != 0 && k < i) continue;
-      if (const int lost = apart(node, "", {node, to}); lost > 0)
-        rows.push_back({lost, i, k + 1, node + " " + to + " " + std::to_string(lost)});
+/// A link to a value begins at the member, one between two members at the first.
+std::vector<PlainTies::Bridge> PlainTies::bridges() const {
+  std::vector<Bridge> out;
+  for (const auto& [node, others] : near_) {
+    if (const int lost = apart(node, node, std::nullopt); lost > 0) out.push_back({node, std::nullopt, lost});
+    for (const Number to : others) {
+      if (members_.count(node) == 0 || (members_.count(to) != 0 && to < node)) continue;
+      if (const int lost = apart(node, std::nullopt, Pair(node, to)); lost > 0) out.push_back({node, to, lost});
     }
   }
-  std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
-    return std::tuple(-a.apart, a.node, a.to) < std::tuple(-b.apart, b.node, b.to);
+  std::stable_sort(out.begin(), out.end(), [](const Bridge& a, const Bridge& b) {
+    return std::tuple(-a.apart, a.node, a.to) < std::tuple(-b.apart, b.node, b.to);  // a node before its links
   });
-  std::string out;
-  for (const Row& row : rows) out += row.text + "\n";
   return out;
 }
 
-std::string PlainTies::communities() const {
-  std::map<std::string, std::size_t> of;
-  for (std::size_t i = 0; i < order_.size(); ++i) of[order_[i]] = i;
+std::vector<PlainTies::Community> PlainTies::communities() const {
+  std::map<Number, Number> of;
+  for (const auto& [node, others] : near_) of[node] = node;
   for (bool moved = true; moved;) {
     moved = false;
-    for (const std::string& node : order_) {
-      std::map<std::size_t, int> ties;
-      for (const std::string& other : near_.at(node)) ++ties[of[other]];
+    for (const auto& [node, others] : near_) {
+      std::map<Number, int> ties;
+      for (const Number other : others) ++ties[of[other]];
       int most = 0;
       for (const auto& [community, count] : ties) most = std::max(most, count);
       if (ties[of[node]] == most) continue;
@@ -199,22 +169,24 @@ std::string PlainTies::communities() const {
       moved = true;
     }
   }
-  std::map<std::size_t, std::vector<std::string>> members;
-  for (const std::string& node : order_)
-    if (members_.count(node) != 0) members[of[node]].push_back(node);
-  std::vector<std::vector<std::string>> parts;
-  for (const std::string& node : order_) {  // by the smallest member
-    auto& part = members[of[node]];
-    if (!part.empty() && members_.count(node) != 0) parts.push_back(std::move(part)), part.clear();
+  std::map<Number, Community> communities;
+  for (const Number member : members_) communities[of[member]].members.push_back(member);
+  for (const auto& [node, others] : near_) {
+    if (members_.count(node) != 0) continue;
+    std::map<Number, int> held;
+    for (const Number holder : others) ++held[of[holder]];
+    for (const auto& [community, count] : held) {
+      if (count > 1) communities[community].glue.push_back(node);
+    }
   }
-  std::stable_sort(parts.begin(), parts.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
-  std::string out;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    out += std::to_string(i + 1) + " " + std::to_string(parts[i].size()) + " ";
-    for (std::size_t k = 0; k < parts[i].size(); ++k) out += (k == 0 ? "" : ", ") + parts[i][k];
-    out += "\n";
+  std::vector<Community> out;
+  for (auto& [number, one] : communities) {
+    if (!one.members.empty()) out.push_back(std::move(one));
   }
+  std::sort(out.begin(), out.end(), [](const Community& a, const Community& b) {
+    return a.members.size() != b.members.size() ? a.members.size() > b.members.size() : a.members[0] < b.members[0];
+  });
   return out;
 }
 
-}  // namespace clew::test
+}  // namespace clew::property

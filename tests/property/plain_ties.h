@@ -1,39 +1,47 @@
-// A set as a graph, worked out by names with plain loops: what `rank by`, `bridges`, `cores` and `communities` say.
-// Written from docs/language.md.
+// A set as a graph, worked out with plain loops: what `rank by`, `bridges`, `cores` and `communities` say. Written from
+// docs/language.md. Nodes are numbers in the order of answers.
 #pragma once
 
-#include <functional>
 #include <map>
+#include <optional>
 #include <set>
-#include <string>
 #include <utility>
 #include <vector>
 
-namespace clew::test {
+namespace clew::property {
 
 class PlainTies {
  public:
-  using Pair = std::pair<std::string, std::string>;
-  using Before = bool (*)(const std::string&, const std::string&);
-  /// `links`: pairs of nodes that are linked, with a member at one end at least; either way round.
-  PlainTies(const std::set<std::string>& members, const std::set<Pair>& links, Before before);
+  using Number = std::size_t;
+  using Pair = std::pair<Number, Number>;
+  using Scores = std::vector<std::pair<Number, double>>;  // of the members, the greatest first
+  struct Bridge {
+    Number node = 0;
+    std::optional<Number> to;  // of a link: its other end
+    int apart = 0;
+  };
+  struct Community {
+    std::vector<Number> members, glue;
+  };
 
-  // the rows of the answers, a line each
-  std::string degrees() const;
-  std::string pageRanks() const;
-  std::string betweenness() const;
-  std::string cores() const;
-  std::string bridges() const;
-  std::string communities() const;
+  /// `links`: pairs of nodes that are linked, with a member at one end at least; either way round.
+  PlainTies(std::set<Number> members, const std::set<Pair>& links);
+
+  Scores degrees() const;
+  Scores pageRanks() const;  // to four decimals
+  Scores betweenness() const;
+  Scores cores() const;
+  std::vector<Bridge> bridges() const;
+  std::vector<Community> communities() const;
 
  private:
-  std::string ranked(const std::map<std::string, double>& scores) const;
-  std::map<std::string, int> parts(const std::string& gone, const Pair& cut) const;
-  int apart(const std::string& at, const std::string& gone, const Pair& cut) const;
+  Scores ranked(const std::map<Number, double>& scores) const;
+  /// Which part each node is in, without a node, or without a link.
+  std::map<Number, int> parts(std::optional<Number> gone, std::optional<Pair> cut) const;
+  int apart(Number at, std::optional<Number> gone, std::optional<Pair> cut) const;
 
-  const std::set<std::string>& members_;
-  std::map<std::string, std::set<std::string>> near_;
-  std::vector<std::string> order_;  // as answers print
+  std::set<Number> members_;
+  std::map<Number, std::set<Number>> near_;
 };
 
-}  // namespace clew::test
+}  // namespace clew::property

@@ -8,6 +8,20 @@
 
 namespace clew::property {
 
+/// The relation of that name, or the several that the name stands for.
+std::set<model::RelationId> PlainModel::relationsOf(const std::string& word, model::TypeId type) const {
+  if (const auto id = schema_.relationOf(word, type); id != model::kNoRelation) return {id};
+  std::set<model::RelationId> out;
+  if (const auto* group = schema_.groupNamed(word)) {
+    for (const std::string& member : group->members) out.merge(relationsOf(member, type));
+  } else if (const auto named = names_.traits.find(word); named != names_.traits.end()) {
+    for (const syntax::Trait& trait : named->second) {
+      if (trait.words.size() == 1) out.merge(relationsOf(trait.words[0].text, type));
+    }
+  }
+  return out;
+}
+
 /// A walk is read from right to left; its modifiers apply to its first observed step.
 std::vector<PlainModel::Held> PlainModel::held(const Node& node, const syntax::Trait& trait, const Mods& mods,
                                                bool history) {
@@ -15,43 +29,49 @@ std::vector<PlainModel::Held> PlainModel::held(const Node& node, const syntax::T
     Node node;
     std::vector<Seen> seen;
     bool walked = false;
+    std::vector<std::pair<Link, std::vector<Seen>>> steps;
   };
   const std::size_t count = trait.words.size();
   std::size_t observed = 0;
   for (std::size_t hop = count; hop-- > 0;) {
-    const auto ids = schema_.relationsNamed(trait.words[count - 1 - hop].text);
-    if (std::any_of(ids.begin(), ids.end(),
-                    [&](auto id) { return schema_.relation(id).derivation == model::Derivation::kNone; }))
+    const std::string& word = trait.words[count - 1 - hop].text;
+    const auto ids = schema_.relationsNamed(word);
+    const bool several = schema_.groupNamed(word) != nullptr || names_.traits.count(word) != 0;
+    if (several || std::any_of(ids.begin(), ids.end(),
+                               [&](auto id) { return schema_.relation(id).derivation == model::Derivation::kNone; }))
       observed = hop;
   }
-  std::vector<At> at{{node, {}, false}};
+  std::vector<At> at{{node, {}, false, {}}};
   std::vector<Held> out;
   for (std::size_t hop = 0; hop < count; ++hop) {
     const std::string& word = trait.words[count - 1 - hop].text;
     std::vector<At> next;
     for (const At& one : at) {
-      const model::RelationId relation = schema_.relationOf(word, one.node.type);
+      const std::set<model::RelationId> relations = relationsOf(word, one.node.type);
       const auto property_id = schema_.propertyNamed(word);
-      if (hop + 1 == count && relation == model::kNoRelation && property_id) {
+      if (hop + 1 == count && relations.empty() && property_id) {
         for (Held& read : property(one.node, word, history)) {
           if (one.walked) read.seen = one.seen;
+          read.steps = one.steps;
           out.push_back(std::move(read));
         }
         continue;
       }
-      if (relation == model::kNoRelation) {
+      if (relations.empty()) {
         const auto type = schema_.typeNamed(word);
         if (type && schema_.isA(one.node.type, *type)) next.push_back(one);  // the node itself
         continue;
       }
-      for (const Link& link : graph_.links()) {
-        if (link.relation != relation || !(link.from == one.node)) continue;
+      for (const Link& link : graph().links()) {
+        if (relations.count(link.relation) == 0 || !(link.from == one.node)) continue;
         const bool filtered = hop == observed;
         const Mods plain;
         const Mods& applied = filtered ? mods : plain;
-        const bool passes = link.seen.empty() && !filtered ? true : graph_.passes(link, applied, clock_);
-        if (!passes || !crosses(link.to, relation, mods)) continue;
-        next.push_back({link.to, filtered ? graph_.passing(link, applied, clock_) : one.seen, true});
+        const bool passes = link.seen.empty() && !filtered ? true : graph().passes(link, applied, clock_);
+        if (!passes || !crosses(link.to, link.relation, mods)) continue;
+        const std::vector<Seen> passing = graph().passing(link, applied, clock_);
+        next.push_back({link.to, filtered ? passing : one.seen, true, one.steps});
+        next.back().steps.emplace_back(link, passing);
       }
     }
     at = std::move(next);
@@ -60,8 +80,9 @@ std::vector<PlainModel::Held> PlainModel::held(const Node& node, const syntax::T
     const auto same = std::find_if(out.begin(), out.end(),
                                    [&](const Held& held) { return compareCells(held.value, cellOf(one.node)) == 0; });
     if (same == out.end()) {
-      out.push_back({cellOf(one.node), one.seen, !one.walked});
+      out.push_back({cellOf(one.node), one.seen, !one.walked, one.steps});
     } else {
+      same->steps.insert(same->steps.end(), one.steps.begin(), one.steps.end());
       same->seen.insert(same->seen.end(), one.seen.begin(), one.seen.end());
     }
   }
@@ -75,21 +96,26 @@ PlainModel::Cells PlainModel::values(const Node& node, const syntax::Trait& trai
   return out;
 }
 
+/// The label before the public suffix.
+PlainModel::Cells PlainModel::labelOf(const Node& host) const {
+  const std::string apex = graph().apex(host);
+  const std::string& base = apex.empty() ? host.name : apex;
+  return {Cell(base.substr(0, base.find('.')))};
+}
+
 /// The latest value: the one with the greatest last sighting over all sources; where several have it, all.
 std::vector<PlainModel::Held> PlainModel::property(const Node& node, const std::string& word, bool history) {
   const auto id = schema_.propertyNamed(word);
   const model::PropertyDef& def = schema_.property(*id);
   if (!def.subjects.test(node.type)) return {};
-  if (word == "name") return {{cellOf(node), {}, false}};
-  if (word == "tld") return {{Cell(node.name.substr(node.name.rfind('.') + 1)), {}, false}};
-  if (word == "label") {
-    const std::string apex = graph_.apex(node);
-    const std::string& base = apex.empty() ? node.name : apex;
-    return {{Cell(base.substr(0, base.find('.'))), {}, false}};
-  }
+  if (word == "name") return {{cellOf(node), {}, false, {}}};
+  if (word == "tld") return {{Cell(node.name.substr(node.name.rfind('.') + 1)), {}, false, {}}};
+  if (word == "label") return {{labelOf(node).front(), {}, false, {}}};
+  if (word == "entropy") return {{Cell(entropy(plainText(labelOf(node).front()))), {}, false, {}}};
+  if (word == "private") return {{Cell(node.name.starts_with("10.")), {}, false, {}}};  // of the addresses of a world
   if (word == "first-seen" || word == "last-seen") {
     std::optional<Time> best;
-    for (const Link& link : graph_.links()) {
+    for (const Link& link : graph().links()) {
       if (!(link.from == node) && !(link.to == node)) continue;
       for (Seen seen : link.seen) {
         if (!PlainGraph::shows(seen, clock_) || !seen.dated()) continue;
@@ -98,14 +124,14 @@ std::vector<PlainModel::Held> PlainModel::property(const Node& node, const std::
       }
     }
     if (!best) return {};
-    return {{Cell(Instant{*best}), {}, false}};
+    return {{Cell(Instant{*best}), {}, false, {}}};
   }
   struct Read {
     Cell value;
     Seen seen;
   };
   std::vector<Read> reads;
-  for (const Property& stored : graph_.properties()) {
+  for (const Property& stored : graph().properties()) {
     if (!(stored.of == node) || stored.property != *id) continue;
     Read read{Cell(), stored.seen};
     if (def.type == model::ValueType::kDate) {
@@ -138,7 +164,7 @@ std::vector<PlainModel::Held> PlainModel::property(const Node& node, const std::
     const auto same = std::find_if(out.begin(), out.end(),
                                    [&](const Held& held) { return compareCells(held.value, read.value) == 0; });
     if (same == out.end())
-      out.push_back({read.value, {read.seen}, false});
+      out.push_back({read.value, {read.seen}, false, {}});
     else
       same->seen.push_back(read.seen);
   }
@@ -152,7 +178,7 @@ Cell PlainModel::stateOf(const Node& node, const std::string& word) {
   const model::RelationDef& def = schema_.relation(relation);
   std::optional<Time> known, redacted;
   std::set<std::string> records;
-  for (const Link& link : graph_.links()) {
+  for (const Link& link : graph().links()) {
     if (link.relation != relation || !(link.from == node)) continue;
     if (link.seen.empty()) known = std::numeric_limits<Time>::max();
     for (Seen seen : link.seen) {
@@ -161,7 +187,7 @@ Cell PlainModel::stateOf(const Node& node, const std::string& word) {
       records.insert(seen.lookups.begin(), seen.lookups.end());
     }
   }
-  for (const State& state : graph_.states()) {
+  for (const State& state : graph().states()) {
     Seen seen = state.seen;
     if (state.trait != relation || !(state.of == node) || !PlainGraph::shows(seen, clock_)) continue;
     redacted = std::max(redacted.value_or(kNoTime), seen.last);
@@ -169,7 +195,7 @@ Cell PlainModel::stateOf(const Node& node, const std::string& word) {
   }
   if (!known && !redacted) return Missing{};
   const Time latest = std::max(known.value_or(kNoTime), redacted.value_or(kNoTime));
-  for (const Asked& asked : graph_.answers()) {
+  for (const Asked& asked : graph().answers()) {
     if (!(asked.of == node) || !asked.complete || def.answer_kind.empty() || asked.kind != def.answer_kind) continue;
     if (asked.when <= latest || (clock_.as_of && asked.when > *clock_.as_of)) continue;
     if (records.count(asked.lookup) == 0) return Missing{};  // a later record has no such field

@@ -21,8 +21,12 @@ class Maker {
     for (int i = 0; i < count; ++i) fact();
     // every source says something, so that `seen by` may name it
     for (const std::string& source : world_.sources) link("domain", "anchor.example", "ip", "203.0.113.1", source);
+    for (const std::string& ip : world_.ips) parked(ip);
+    for (int i = 0, most = below(random_, 6); i < most; ++i) takenBack(i);
     Graph out;
     out.facts = std::move(facts_);
+    if (parking_.empty()) parking_.push_back(world_.ips[0]);
+    out.sets["parking"] = parking_;
     out.sets["hosts"] = some(world_.domains, world_.hosts);
     out.sets["domains"] = some(world_.domains, {});
     out.sets["ips"] = some(world_.ips, {});
@@ -62,9 +66,53 @@ class Maker {
       const int length = oneIn(random_, 4) ? 0 : below(random_, 45);
       seen.last = std::min(kNow - 1, seen.first + length * 86400 + (oneIn(random_, 2) ? 86399 : 0));
     }
+    if (oneIn(random_, 4)) seen.ttl = static_cast<std::uint32_t>(60 * (1 + below(random_, 5)));
     if (oneIn(random_, 3)) seen.times = static_cast<std::uint32_t>(1 + below(random_, 5));
     if (oneIn(random_, 3)) seen.confidence = static_cast<std::int16_t>(below(random_, 11) * 10);
     return seen;
+  }
+
+  /// Some addresses are on the list of parking addresses, most of them from a day to another.
+  void parked(const std::string& ip) {
+    if (below(random_, 5) < 3) return;
+    parking_.push_back(ip);
+    if (oneIn(random_, 4)) return;  // in the set only
+    model::Sighting seen;
+    if (!oneIn(random_, 4)) {
+      seen.first = kStart + below(random_, kDays) * 86400;
+      seen.last = oneIn(random_, 4) ? seen.first : std::min(kNow - 1, seen.first + (20 + below(random_, 120)) * 86400);
+    }
+    model::LinkFact fact;
+    fact.from = node("ip", ip);
+    fact.relation = schema().relationOf("list", schema().known().ip);
+    fact.to = node("list", "parking");
+    fact.seen = seen;
+    say(std::move(fact), pick(random_, world_.sources));
+  }
+
+  /// A source takes back what it said, after all was learnt; now and then it says it again a day later.
+  void takenBack(int number) {
+    const model::FactLine& said = pick(random_, facts_);
+    model::RetractionFact fact;
+    if (const auto* link = std::get_if<model::LinkFact>(&said.body))
+      fact.what = *link;
+    else if (const auto* property = std::get_if<model::PropertyFact>(&said.body))
+      fact.what = *property;
+    else
+      return;
+    const model::FactLine again = said;
+    fact.source = said.source;
+    model::FactLine line;
+    line.source = said.source;
+    line.lookup = "L" + std::to_string(++lookups_);
+    line.learnt = kStart + (281 + 2 * number) * 86400;
+    fact.when = line.learnt;
+    line.body = std::move(fact);
+    facts_.push_back(std::move(line));
+    if (!oneIn(random_, 4)) return;
+    facts_.push_back(again);
+    facts_.back().lookup = "L" + std::to_string(++lookups_);
+    facts_.back().learnt = kStart + (282 + 2 * number) * 86400;
   }
 
   /// Every fourth fact comes from the lookup before it, as the fields of one record do.
@@ -152,6 +200,7 @@ class Maker {
   Random& random_;
   const World& world_;
   std::vector<model::FactLine> facts_;
+  std::vector<std::string> parking_;
   int lookups_ = 0;
 };
 
@@ -208,6 +257,9 @@ std::string dayText(int day) {
 World randomWorld(Random& random) {
   World out;
   out.domains = numbered("d", 3 + below(random, 6), ".example");
+  for (const char* alike : {"do.example", "d0.test", "d1-shop.example"}) {
+    if (oneIn(random, 3)) out.domains.push_back(alike);
+  }
   out.domains.push_back("hosting.example");
   out.hosts = {"ns1.hosting.example", "ns2.hosting.example", "ns.dns.example"};
   for (const std::string& domain : out.domains) {

@@ -3,12 +3,16 @@
 
 #include <string>
 
+#include "property/plain_model.h"
 #include "property/random_graph.h"
 
 namespace clew::property {
 
 /// One query, as text; the parser takes it and the binder finds nothing wrong with it.
 std::string randomQuery(Random& random, const World& world);
+
+/// What a random query may name as `@marked(...)`: scripts with parameters.
+const SavedQueries& savedQueries();
 
 /// A set of domains, as text: a chain without stages.
 std::string randomDomains(Random& random, const World& world);

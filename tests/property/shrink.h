@@ -10,7 +10,7 @@ namespace clew::property {
 
 struct Pair {
   Graph graph;
-  syntax::Script script;  // one query
+  syntax::Script script;  // names, and one query at the end
 };
 
 /// `fails` is asked of every candidate; the result still fails, and nothing that was tried to take from it may go.

@@ -119,7 +119,6 @@ class MemoryView : public graph::GraphView {
     for (auto& links : links_) {
       for (auto& [ends, observations] : links) observations = coalesced(std::move(observations));
     }
-    retract();
     derive();
   }
 
@@ -223,6 +222,7 @@ class MemoryView : public graph::GraphView {
       const auto* fact = std::get_if<model::PropertyFact>(&said.fact.body);
       if (fact == nullptr || fact->property != property || !(fact->of == nodes_[node])) continue;
       out.push_back({fact->value, observationOf(fact->seen, said.word)});
+      out.back().seen.retracted = retractedAt(said, *fact);
     }
     return out;
   }
@@ -333,7 +333,9 @@ class MemoryView : public graph::GraphView {
   void takeLink(const Said& said) {
     const auto* fact = std::get_if<model::LinkFact>(&said.fact.body);
     if (fact == nullptr) return;
-    links_[fact->relation][{idOf(fact->from), idOf(fact->to)}].push_back(observationOf(fact->seen, said.word));
+    Observation seen = observationOf(fact->seen, said.word);
+    seen.retracted = retractedAt(said, *fact);
+    links_[fact->relation][{idOf(fact->from), idOf(fact->to)}].push_back(seen);
   }
 
   /// Two observations of one source that overlap, touch or are both undated are one; again, until none is left.
@@ -355,7 +357,7 @@ class MemoryView : public graph::GraphView {
     return all;
   }
   static bool one(const Observation& a, const Observation& b) {
-    if (a.source != b.source) return false;
+    if (a.source != b.source || a.retracted != b.retracted) return false;
     if (!a.dated() || !b.dated()) return a.dated() == b.dated();
     return a.first <= b.last + 1 && b.first <= a.last + 1;
   }
@@ -383,16 +385,25 @@ class MemoryView : public graph::GraphView {
     return out;
   }
 
-  void retract() {
-    for (const Said& said : facts_) {
-      const auto* fact = std::get_if<model::RetractionFact>(&said.fact.body);
-      if (fact == nullptr) continue;
-      const auto* what = std::get_if<model::LinkFact>(&fact->what);
-      if (what == nullptr) continue;
-      for (Observation& seen : links_[what->relation][{idOf(what->from), idOf(what->to)}]) {
-        if (sources_[seen.source].first == fact->source && seen.retracted == kNoTime) seen.retracted = fact->when;
-      }
+  /// When what was said there was taken back: by its source, and after it.
+  template <typename Fact>
+  Time retractedAt(const Said& of, const Fact& fact) const {
+    for (std::size_t i = static_cast<std::size_t>(&of - facts_.data()) + 1; i < facts_.size(); ++i) {
+      const auto* taken = std::get_if<model::RetractionFact>(&facts_[i].fact.body);
+      if (taken == nullptr || taken->source != sources_[of.word.source].first) continue;
+      const auto* what = std::get_if<Fact>(&taken->what);
+      if (what != nullptr && sameClaim(*what, fact)) return taken->when;
     }
+    return kNoTime;
+  }
+  bool same(const model::NodeName& a, const model::NodeName& b) const {
+    return schema_.storedType(a.type) == schema_.storedType(b.type) && a.name == b.name;
+  }
+  bool sameClaim(const model::LinkFact& a, const model::LinkFact& b) const {
+    return a.relation == b.relation && same(a.from, b.from) && same(a.to, b.to);
+  }
+  bool sameClaim(const model::PropertyFact& a, const model::PropertyFact& b) const {
+    return a.property == b.property && a.value == b.value && same(a.of, b.of);
   }
 
   /// The standing links of a relation.

@@ -1,0 +1,219 @@
+// Statements: names that a script makes, saved queries, the two clocks, and what changed since.
+#include <algorithm>
+
+#include "property/plain_model.h"
+
+namespace clew::property {
+
+PlainModel::PlainModel(const PlainCase& known, const NamedMembers& sets, Time now, const SavedQueries& saved)
+    : known_(known), graph_(&known.today()), schema_(graph_->schema()), sets_(sets), saved_(saved), now_(now) {
+  clock_.now = now;
+}
+
+Rows PlainModel::answer(const syntax::Script& script) {
+  Value value;
+  // twice: first to learn which nodes the query names, since none of them is a hub, wherever it stands
+  for (int time = 0; time < 2; ++time) {
+    names_ = Names();
+    for (const syntax::Statement& statement : script.statements) {
+      const auto* asked = std::get_if<syntax::QueryStatement>(&statement.node);
+      if (asked == nullptr) {
+        take(statement);
+        continue;
+      }
+      if (time == 0) seeds_.clear();
+      value = query(asked->query);
+    }
+  }
+  if (auto* set = std::get_if<Set>(&value)) {
+    if (set->chains) value = chainTable(*set);
+  }
+  Rows out;
+  if (const auto* set = std::get_if<Set>(&value)) {
+    for (const Node& node : set->order) out.rows.push_back({cellText(cellOf(node))});
+    out.any_order = set->any_order;
+    return out;
+  }
+  const Table& table = std::get<Table>(value);
+  out.any_order = table.any_order;
+  out.columns = table.columns;
+  for (const Cells& row : table.rows) {
+    out.rows.emplace_back();
+    for (const Cell& cell : row) out.rows.back().push_back(cellText(cell));
+  }
+  return out;
+}
+
+void PlainModel::take(const syntax::Statement& statement) {
+  if (const auto* let = std::get_if<syntax::LetSetStatement>(&statement.node))
+    names_.lets[let->name.name] = &let->query;
+  if (const auto* let = std::get_if<syntax::LetScalarStatement>(&statement.node))
+    names_.values[let->name.name] = std::get<syntax::Value>(let->value.node);
+  if (const auto* let = std::get_if<syntax::LetTraitStatement>(&statement.node))
+    names_.traits[let->name.text] = let->traits;
+  if (const auto* param = std::get_if<syntax::ScalarParamStatement>(&statement.node)) {
+    if (names_.values.count(param->name.name) == 0) names_.values[param->name.name] = *param->fallback;
+  }
+  if (const auto* param = std::get_if<syntax::SetParamStatement>(&statement.node)) {
+    if (names_.sets.count(param->name.name) == 0) names_.sets[param->name.name] = set(*param->fallback);
+  }
+}
+
+/// The set of a `let` is of the script's own clock, whatever the query that uses it asks.
+PlainModel::Set PlainModel::localSet(const std::string& name) {
+  const Clock clock = clock_;
+  const PlainGraph* const graph = graph_;
+  const Time known_at = known_at_;
+  const bool marking = marking_;
+  clock_ = {now_, std::nullopt};
+  known_at_ = script_knows_;
+  graph_ = &known_.knownAt(known_at_);
+  marking_ = false;
+  Set out = asSet(query(*names_.lets.at(name)));
+  marking_ = marking;
+  clock_ = clock;
+  known_at_ = known_at;
+  graph_ = graph;
+  keep(out, [&](const Node& node) { return graph_->nodes().count(node) != 0; });
+  if (known_at_ != script_knows_) {  // links of another state of the graph are not this one's
+    for (auto& [node, hits] : out.hits) hits.clear();
+  }
+  return out;
+}
+
+/// Its last query, with its own names; what is not given takes its default.
+PlainModel::Set PlainModel::savedQuery(const syntax::SetSource& source) {
+  const syntax::Script& script = saved_.at(source.set.name);
+  Names own;
+  for (const syntax::Argument& argument : *source.arguments) {
+    if (const auto* value = std::get_if<syntax::VarRef>(&argument.name)) {
+      own.values[value->name] = resolved(std::get<syntax::Value>(argument.value));
+    } else {
+      const auto& given = *std::get<syntax::Box<syntax::Set>>(argument.value);
+      own.sets[std::get<syntax::SetRef>(argument.name).name] = set(given);
+    }
+  }
+  const Names before = std::exchange(names_, std::move(own));
+  Value value;
+  for (const syntax::Statement& statement : script.statements) {
+    if (const auto* asked = std::get_if<syntax::QueryStatement>(&statement.node))
+      value = query(asked->query);
+    else
+      take(statement);
+  }
+  names_ = before;
+  return asSet(std::move(value));
+}
+
+const syntax::Value& PlainModel::resolved(const syntax::Value& value) const {
+  const auto* name = std::get_if<syntax::VarRef>(&value.node);
+  return name == nullptr ? value : resolved(names_.values.at(name->name));
+}
+
+syntax::TimeExpr PlainModel::resolved(const syntax::TimeExpr& time) const {
+  const auto* name = std::get_if<syntax::VarRef>(&time.node);
+  if (name == nullptr) return time;
+  const syntax::Value& value = resolved(names_.values.at(name->name));
+  syntax::TimeExpr out;
+  if (const auto* ago = std::get_if<syntax::Duration>(&value.node)) out.node = *ago;
+  if (const auto* date = std::get_if<syntax::Date>(&value.node)) out.node = *date;
+  return out;
+}
+
+PlainModel::Value PlainModel::query(const syntax::Query& query) {
+  return upTo(query, query.stages.size());
+}
+
+/// The query with so many of its stages.
+PlainModel::Value PlainModel::upTo(const syntax::Query& query, std::size_t stages) {
+  const Clock clock = clock_;
+  const PlainGraph* const graph = graph_;
+  const Time known_at = known_at_;
+  if (query.as_known_at) {
+    known_at_ = std::min(known_at_, time(*query.as_known_at).last);
+    graph_ = &known_.knownAt(known_at_);
+  }
+  if (query.as_of) {
+    clock_.as_of = std::min(clock_.as_of.value_or(std::numeric_limits<Time>::max()), time(*query.as_of).last);
+    clock_.now = *clock_.as_of;
+  }
+  Value value = set(query.set);
+  for (std::size_t i = 0; i < stages; ++i) {
+    if (std::holds_alternative<syntax::ChangesStage>(query.stages[i].node))
+      value = changes(std::move(value), query, i);
+    else
+      value = stage(std::move(value), query.stages[i]);
+  }
+  clock_ = clock;
+  known_at_ = known_at;
+  graph_ = graph;
+  return value;
+}
+
+/// The same query with the stages before, as known then and with `now` then.
+PlainModel::Value PlainModel::before(const syntax::Query& query, std::size_t stages, Time then) {
+  const Clock clock = clock_;
+  const PlainGraph* const graph = graph_;
+  const Time known_at = known_at_, now = now_, script_knows = script_knows_;
+  syntax::Query rest = query;  // its own clocks are at work already
+  rest.as_of.reset();
+  rest.as_known_at.reset();
+  known_at_ = std::min(known_at_, then);
+  script_knows_ = std::min(script_knows_, then);
+  graph_ = &known_.knownAt(known_at_);
+  clock_.now = now_ = then;
+  if (clock_.as_of) clock_.as_of = std::min(*clock_.as_of, then);
+  Value out = upTo(rest, stages);
+  clock_ = clock;
+  known_at_ = known_at;
+  graph_ = graph;
+  now_ = now;
+  script_knows_ = script_knows;
+  return out;
+}
+
+PlainModel::Value PlainModel::changes(Value now, const syntax::Query& query, std::size_t stages) {
+  using Kind = syntax::ChangesStage::Kind;
+  const auto& stage = std::get<syntax::ChangesStage>(query.stages[stages].node);
+  const Value then = before(query, stages, time(stage.since).last);
+  const bool wants_new = stage.kind != Kind::kGone, wants_gone = stage.kind != Kind::kNew;
+  if (auto* set = std::get_if<Set>(&now)) {
+    const Set& old = std::get<Set>(then);
+    std::map<Node, std::vector<Hit>> hits;
+    std::map<Node, std::string> change;
+    for (const auto& [node, links] : set->hits) {
+      if (wants_new && !old.has(node)) hits[node] = links, change[node] = "new";
+    }
+    for (const auto& [node, links] : old.hits) {
+      if (wants_gone && !set->has(node)) hits[node] = links, change[node] = "gone";
+    }
+    Set out = made(std::move(hits));
+    out.linked = set->linked;
+    out.any_order = set->sorted;
+    if (stage.kind == Kind::kChanges) out.change = std::move(change);
+    return out;
+  }
+  Table& table = std::get<Table>(now);
+  const Table& old = std::get<Table>(then);
+  const auto among = [&](const Table& rows, const Cells& row) {
+    return std::any_of(rows.rows.begin(), rows.rows.end(), [&](const Cells& other) {
+      return std::all_of(table.keys.begin(), table.keys.end(),
+                         [&](std::size_t key) { return compareCells(row[key], other[key]) == 0; });
+    });
+  };
+  Table out{table.columns, {}, true, table.keys};
+  if (stage.kind == Kind::kChanges) out.columns.emplace_back("change");
+  const auto add = [&](Cells row, const char* change) {
+    if (stage.kind == Kind::kChanges) row.emplace_back(std::string(change));
+    out.rows.push_back(std::move(row));
+  };
+  for (const Cells& row : table.rows) {
+    if (wants_new && !among(old, row)) add(row, "new");
+  }
+  for (const Cells& row : old.rows) {
+    if (wants_gone && !among(table, row)) add(row, "gone");
+  }
+  return out;
+}
+
+}  // namespace clew::property

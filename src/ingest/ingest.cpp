@@ -135,7 +135,7 @@ class Run {
     if (input.headIsAll() && trim(input.head()).empty()) {
       return Error(ErrorCode::kInvalidValue, "the file is empty");
     }
-    if (isArchive(input.head()) && forced_ == nullptr) return archive(index, input, nested);
+    if (isArchive(input.head())) return archive(index, input, nested);
     if (enriching_ && nested > 0 && !waits_.contains(about.name)) return {};  // waits for nothing, and is read already
     const Reader* reader = forced_;
     if (reader == nullptr) {
@@ -214,6 +214,8 @@ class Run {
     addresses_ = std::move(*known);
     enriching_ = true;
     for (const std::size_t index : waiting_) {
+      --state_.files_done;  // it was gone through, and is not done
+      bytes_before_ -= fileSize(report_.files[index].path);
       if (auto done = one(index); !done) return done.error();
     }
     return {};

@@ -111,6 +111,17 @@ TEST_CASE("the files of an archive are told and read one by one", "[ingest][arch
                       [](const auto& line) { return contains(line, "c.example ip 192.0.2.1"); }) == 1);
 }
 
+TEST_CASE("a stated format is that of the files in an archive", "[ingest][archive]") {
+  const Folder folder;
+  folder.write("x.zip", zipOf({{"a.what", "a.example"}}));
+  const auto store = openStore(folder.file("case.db"));
+  IngestOptions options = optionsOf();
+  options.as = "list";
+  const IngestReport report = mustIngest(*store, {folder.file("x.zip")}, options);
+  CHECK(fileNamed(report, "a.what").format == "list");
+  CHECK(dump(*store).size() == 1);
+}
+
 TEST_CASE("what is wrong with an archive is said, and the rest of it is taken", "[ingest][archive]") {
   const Folder folder;
   const auto store = openStore(folder.file("case.db"));

@@ -14,8 +14,6 @@ namespace {
 
 using Pair = std::pair<NodeId, NodeId>;  // seed, reached
 
-constexpr std::uint64_t kHintHolders = 500;
-
 /// What execution and layer share: which links of the hop pass.
 class Walk {
  public:

@@ -2,6 +2,7 @@
 option(CLEW_BUILD_TESTS "Build the tests" OFF)
 option(CLEW_BUILD_BENCH "Build the benchmarks" OFF)
 option(CLEW_FUZZ "Build the fuzz targets against libFuzzer instead of the built-in driver" OFF)
+option(CLEW_UNITY "Compile the files of a room several at a time: fast from nothing, slow after a change" OFF)
 set(CLEW_SANITIZE "" CACHE STRING "Sanitizers for every target, as -fsanitize= takes them")
 
 set(CMAKE_CXX_STANDARD 20)
@@ -22,6 +23,13 @@ set(CMAKE_SHARED_LINKER_FLAGS_DEV "" CACHE STRING "")
 add_library(clew_options INTERFACE)
 target_compile_options(clew_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
                                               -Wnon-virtual-dtor -Woverloaded-virtual -Werror)
+if(CLEW_UNITY)
+  # of two files with a name each, one hides the other's; that each is right by itself, the builds without it see to
+  target_compile_options(clew_options INTERFACE -Wno-shadow)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(clew_options INTERFACE -Wno-subobject-linkage)
+  endif()
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # gcc 12 sees overlaps and overflows that are not there in `"literal" + string` once it optimises (its bug 105329)
   target_compile_options(clew_options INTERFACE -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread

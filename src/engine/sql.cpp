@@ -12,8 +12,6 @@ using graph::NodeId;
 using storage::SqlRows;
 using storage::SqlValue;
 
-constexpr std::uint64_t kStepsBetweenLooks = 256;
-
 /// What the three tables here share: columns and ways are data.
 class PlainTable : public storage::SqlTable {
  public:
@@ -96,7 +94,7 @@ class PropertyRows final : public SqlRows {
         ++node_;
       }
       if (node_ >= nodes_.size() || properties_.empty()) return false;
-      if (cancel_ != nullptr && ++steps_ % kStepsBetweenLooks == 0) {
+      if (cancel_ != nullptr && ++steps_ % kSqlRowsBetweenLooks == 0) {
         if (auto state = cancel_->check(); !state) return state.error();
       }
       at_ = 0;

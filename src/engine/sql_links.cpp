@@ -19,9 +19,7 @@ using storage::SqlRows;
 using storage::SqlValue;
 
 enum LinkColumn : std::size_t { kFromType, kFromName, kRelation, kToType, kToName, kEnds };
-enum SumColumn : std::size_t { kFirst = kEnds, kLast, kTimes, kSources, kObservations };
-
-constexpr std::uint64_t kStepsBetweenLooks = 256;
+enum SumColumn : std::size_t { kSumFirst = kEnds, kSumLast, kSumTimes, kSumSources, kSumObservations };
 
 struct Link {
   NodeId from = 0;
@@ -53,7 +51,7 @@ class LinkWalk {
         ++node_;
       }
       if (node_ >= start_.nodes.size() || start_.relations.empty()) return false;
-      if (cancel_ != nullptr && ++steps_ % kStepsBetweenLooks == 0) {
+      if (cancel_ != nullptr && ++steps_ % kSqlRowsBetweenLooks == 0) {
         if (auto state = cancel_->check(); !state) return state.error();
       }
       load(start_.nodes[node_], start_.relations[relation_++]);
@@ -142,7 +140,7 @@ class LinkRows final : public SqlRows {
   Result<SqlValue> at(std::size_t column) const override {
     const Link link = walk_.link();
     if (column < kEnds) return endValue(view_, link, column);
-    if (column == kObservations) return SqlValue(static_cast<std::int64_t>(link.seen.size()));
+    if (column == kSumObservations) return SqlValue(static_cast<std::int64_t>(link.seen.size()));
     Time first = kNoTime;
     Time last = kNoTime;
     std::int64_t times = 0;
@@ -155,11 +153,11 @@ class LinkRows final : public SqlRows {
       last = std::max(last, seen.last);
     }
     switch (column) {
-      case kFirst:
+      case kSumFirst:
         return timeOrNull(first);
-      case kLast:
+      case kSumLast:
         return timeOrNull(last);
-      case kTimes:
+      case kSumTimes:
         return SqlValue(times);
       default:
         return SqlValue(static_cast<std::int64_t>(sources.size()));

@@ -8,6 +8,9 @@
 
 namespace clew::engine {
 
+/// Rows between two looks at the cancel token.
+inline constexpr std::uint64_t kSqlRowsBetweenLooks = 256;
+
 /// A row for each link that stands: its ends, its relation, and what its observations come to. `view` and `cancel` must
 /// outlive it.
 std::unique_ptr<storage::SqlTable> linkTable(const graph::GraphView& view, const CancelToken* cancel);

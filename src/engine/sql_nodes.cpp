@@ -26,8 +26,8 @@ enum SeenColumn : std::size_t {
   kLast,
   kTimes,
   kConfidence,
-  kSource,
-  kLearnt,
+  kSeenSource,
+  kSeenLearnt,
   kRetracted,
   kTtl,
   kLookup,
@@ -101,9 +101,9 @@ SqlValue seenValue(const graph::GraphView& view, const graph::Observation& seen,
       return std::int64_t{seen.times};
     case kConfidence:
       return seen.confidence < 0 ? SqlValue() : SqlValue(std::int64_t{seen.confidence});
-    case kSource:
+    case kSeenSource:
       return std::string(view.sourceName(seen.source));
-    case kLearnt:
+    case kSeenLearnt:
       return timeOrNull(seen.learnt);
     case kRetracted:
       return timeOrNull(seen.retracted);

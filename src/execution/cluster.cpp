@@ -13,8 +13,6 @@
 namespace clew::execution {
 namespace {
 
-constexpr std::uint64_t kHintHolders = 500;
-
 class Components {
  public:
   explicit Components(std::size_t size) : parent_(size) { std::iota(parent_.begin(), parent_.end(), 0U); }

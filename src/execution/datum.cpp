@@ -106,6 +106,12 @@ Cell cellOf(const GraphView& view, const Datum& datum) {
                     datum.value);
 }
 
+std::optional<Time> timeOf(const Datum& datum) {
+  if (const auto* instant = datum.as<Instant>()) return instant->value;
+  if (const auto* span = datum.as<Interval>()) return span->first;
+  return std::nullopt;
+}
+
 std::string textOf(const GraphView& view, const Datum& datum) {
   return std::visit(Overloaded{[&](const NodeRef& node) { return std::string(view.nameOf(node.id)); },
                                [](const std::string& text) { return text; },

@@ -50,6 +50,8 @@ void sortDistinct(const GraphView& view, DatumList& list);
 /// What an answer shows: one value as it is, several as a list, none as missing.
 Cell cellOf(const GraphView& view, const Datum& datum);
 Datum datumOf(DatumList values);
+/// The moment of a value, a stretch of time by its begin; empty when it is no time.
+std::optional<Time> timeOf(const Datum& datum);
 /// The text of a value for patterns and regular expressions: a node's name, a text as it is, numbers in decimal.
 std::string textOf(const GraphView& view, const Datum& datum);
 /// Its size for arithmetic; empty when it is no number.

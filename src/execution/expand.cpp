@@ -16,7 +16,6 @@ namespace {
 
 using Pair = std::pair<NodeId, NodeId>;  // seed, reached
 
-constexpr std::uint64_t kHintHolders = 500;
 constexpr std::uint64_t kAllLinks = std::numeric_limits<std::uint64_t>::max();
 
 /// What execution and layer share: which links of the hop pass.

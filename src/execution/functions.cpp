@@ -13,12 +13,6 @@ namespace {
 using binder::ArithmeticOp;
 using binder::Function;
 
-std::optional<Time> timeOf(const Datum& datum) {
-  if (const auto* instant = datum.as<Instant>()) return instant->value;
-  if (const auto* span = datum.as<Interval>()) return span->first;
-  return std::nullopt;
-}
-
 Datum real(double value) {
   if (!std::isfinite(value)) return Missing{};
   return value + 0.0;  // no negative zero in answers

@@ -8,12 +8,6 @@
 namespace clew::execution {
 namespace {
 
-std::optional<Time> timeOf(const Datum& datum) {
-  if (const auto* instant = datum.as<Instant>()) return instant->value;
-  if (const auto* span = datum.as<Interval>()) return span->first;
-  return std::nullopt;
-}
-
 Time saturatingAdd(Time a, std::int64_t b) {
   Time out = 0;
   if (!__builtin_add_overflow(a, b, &out)) return out;

@@ -14,6 +14,9 @@
 
 namespace clew::execution {
 
+/// A value with more holders that was walked over unasked is named, with the words that leave such values out.
+inline constexpr std::uint64_t kHintHolders = 500;
+
 /// What "now" and "visible" mean below an `as of`. Copied, never shared.
 struct Clock {
   Time now = 0;

@@ -11,7 +11,6 @@
 namespace clew::execution {
 namespace {
 
-constexpr std::uint64_t kHintHolders = 500;
 /// How many results are looked at to say that values were never held at the same time.
 constexpr std::size_t kTogetherChecks = 2000;
 

@@ -11,8 +11,6 @@
 namespace clew::execution {
 namespace {
 
-constexpr std::uint64_t kHintHolders = 500;
-
 binder::BoundModifiers onlyHubs(const binder::BoundModifiers& modifiers) {
   binder::BoundModifiers out;
   out.hubs = modifiers.hubs;

@@ -10,7 +10,7 @@
 namespace clew::execution {
 namespace {
 
-using Kind = graph::TimeTest::Kind;
+using TestKind = graph::TimeTest::Kind;
 
 bool touches(const Interval& a, Time from, Time to) {
   return a.first <= to && a.last >= from;
@@ -19,15 +19,15 @@ bool touches(const Interval& a, Time from, Time to) {
 bool observationMeets(const graph::Observation& observation, const graph::TimeTest& test, std::int64_t freshness) {
   if (!observation.dated()) return false;
   switch (test.kind) {
-    case Kind::kTouches:
+    case TestKind::kTouches:
       return touches({observation.first, observation.last}, test.from, test.to);
-    case Kind::kLastFrom:
+    case TestKind::kLastFrom:
       return observation.last >= test.from;
-    case Kind::kEndsAfter:
+    case TestKind::kEndsAfter:
       return observation.last > test.from;
-    case Kind::kBeginsBefore:
+    case TestKind::kBeginsBefore:
       return observation.first < test.from;
-    case Kind::kInForce: {
+    case TestKind::kInForce: {
       Time end = 0;
       if (__builtin_add_overflow(observation.last, freshness, &end)) end = std::numeric_limits<Time>::max();
       return observation.first <= test.to && end >= test.from;
@@ -82,36 +82,36 @@ Interval timeOfValue(Run& run, const Clock& clock, const binder::BoundValue& val
 graph::TimeTest resolveTest(Run& run, const Clock& clock, const binder::BoundTimeTest& test) {
   using Word = binder::BoundTimeTest::Kind;
   if (asksNoRun(run, test.from) || (test.kind == Word::kBetween && asksNoRun(run, test.to))) {
-    return {Kind::kTouches, std::numeric_limits<Time>::max(), kNoTime + 1};
+    return {TestKind::kTouches, std::numeric_limits<Time>::max(), kNoTime + 1};
   }
   const Interval from = resolveTime(run, clock, test.from);
   switch (test.kind) {
     case Word::kDuring:
-      return {Kind::kTouches, from.first, from.last};
+      return {TestKind::kTouches, from.first, from.last};
     case Word::kBetween:
-      return {Kind::kTouches, from.first, resolveTime(run, clock, test.to).last};
+      return {TestKind::kTouches, from.first, resolveTime(run, clock, test.to).last};
     case Word::kSince:
-      return {Kind::kLastFrom, from.first, from.first};
+      return {TestKind::kLastFrom, from.first, from.first};
     case Word::kAfter:
-      return {Kind::kEndsAfter, from.last, from.last};
+      return {TestKind::kEndsAfter, from.last, from.last};
     case Word::kBefore:
-      return {Kind::kBeginsBefore, from.first, from.first};
+      return {TestKind::kBeginsBefore, from.first, from.first};
     case Word::kAt:
-      return {Kind::kInForce, from.first, from.last};
+      return {TestKind::kInForce, from.first, from.last};
   }
   return {};
 }
 
 bool dateMeets(const Interval& date, const graph::TimeTest& test) {
   switch (test.kind) {
-    case Kind::kTouches:
-    case Kind::kInForce:
+    case TestKind::kTouches:
+    case TestKind::kInForce:
       return touches(date, test.from, test.to);
-    case Kind::kLastFrom:
+    case TestKind::kLastFrom:
       return date.last >= test.from;
-    case Kind::kEndsAfter:
+    case TestKind::kEndsAfter:
       return date.first > test.from;
-    case Kind::kBeginsBefore:
+    case TestKind::kBeginsBefore:
       return date.last < test.from;
   }
   return false;

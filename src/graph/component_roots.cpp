@@ -15,7 +15,7 @@ namespace clew::graph {
 namespace {
 
 constexpr std::size_t kSamples = 1024;
-constexpr std::uint32_t kBlock = 8192;  // rows between two looks at the cancel token
+constexpr std::uint32_t kRowsBetweenLooks = 8192;  // rows between two looks at the cancel token
 
 class Forest {
  public:
@@ -104,7 +104,7 @@ class Afforest {
     const std::uint64_t count = rows.count();
     const auto end = static_cast<std::uint32_t>(count * (thread + 1) / threads_);
     for (auto row = static_cast<std::uint32_t>(count * thread / threads_); row < end && goOn();) {
-      for (const std::uint32_t stop = std::min(end, row + kBlock); row < stop; ++row) {
+      for (const std::uint32_t stop = std::min(end, row + kRowsBetweenLooks); row < stop; ++row) {
         const NodeId node = rows.nodeAt(row);
         if (node < nodes_) visit(node, row);
       }
@@ -119,7 +119,7 @@ class Afforest {
   void joinRest(const LinkRows& rows, unsigned thread) {
     eachRow(rows, thread, [&](NodeId node, std::uint32_t row) {
       if (forest_.parent(node) == giant_) return;
-      std::uint32_t until_look = kBlock;
+      std::uint32_t until_look = kRowsBetweenLooks;
       for (const NodeId end : rows.at(row)) {
         if (end < nodes_) forest_.join(node, end);
         if (--until_look == 0 && !goOn()) return;

@@ -12,10 +12,10 @@
 namespace clew::graph {
 namespace {
 
-constexpr std::uint32_t kBlock = 4096;     // nodes between two looks at the cancel token
-constexpr std::uint32_t kClasses = 1024;   // degrees beyond are one class
-constexpr std::uint32_t kUnrolled = 16;    // the longest row that has a loop of its own
-constexpr std::uint32_t kFewNodes = 4096;  // not worth a second thread
+constexpr std::uint32_t kNodesBetweenLooks = 4096;  // nodes between two looks at the cancel token
+constexpr std::uint32_t kClasses = 1024;            // degrees beyond are one class
+constexpr std::uint32_t kUnrolled = 16;             // the longest row that has a loop of its own
+constexpr std::uint32_t kFewNodes = 4096;           // not worth a second thread
 
 class Ranking {
  public:
@@ -62,7 +62,7 @@ class Ranking {
     std::vector<std::uint32_t> at(rows_.size());
     for (std::size_t i = 0; i < rows_.size(); ++i) at[i] = rows_[i].rowFrom(begin);
     for (NodeId stop = begin; stop < end && goOn();) {
-      stop = end - stop > kBlock ? stop + kBlock : end;
+      stop = end - stop > kNodesBetweenLooks ? stop + kNodesBetweenLooks : end;
       for (std::size_t i = 0; i < rows_.size(); ++i) {
         const LinkRows& rows = rows_[i];
         for (; at[i] < rows.count(); ++at[i]) {
@@ -157,7 +157,7 @@ class Ranking {
   void round(NodeId begin, NodeId end, const float* from, float* to, bool last) {
     while (begin < end && goOn()) {
       const auto length = static_cast<std::uint32_t>(starts_[begin + 1] - starts_[begin]);
-      const NodeId most = end - begin > kBlock ? begin + kBlock : end;
+      const NodeId most = end - begin > kNodesBetweenLooks ? begin + kNodesBetweenLooks : end;
       NodeId stop = begin + 1;
       while (stop < most && starts_[stop + 1] - starts_[stop] == length) ++stop;
       const float share = last || length == 0 ? 1.0F : 1.0F / static_cast<float>(length);

@@ -8,7 +8,7 @@
 namespace clew::graph {
 namespace {
 
-constexpr std::uint32_t kNone = 0xFFFFFFFFU;
+constexpr std::uint32_t kUnvisited = 0xFFFFFFFFU;
 
 class DepthFirst {
  public:
@@ -16,7 +16,7 @@ class DepthFirst {
       : graph_(graph),
         counts_(counts),
         steps_(watch),
-        order_(graph.size(), kNone),
+        order_(graph.size(), kUnvisited),
         low_(graph.size()),
         below_(graph.size()),
         cut_off_(graph.size(), 0),
@@ -24,7 +24,7 @@ class DepthFirst {
 
   std::vector<Bridge> run(bool& stopped) {
     for (std::uint32_t root = 0; root < graph_.size() && !steps_.stopped(); ++root) {
-      if (order_[root] == kNone) walk(root);
+      if (order_[root] == kUnvisited) walk(root);
     }
     stopped = steps_.stopped();
     if (stopped) return {};
@@ -51,7 +51,7 @@ class DepthFirst {
   void walk(std::uint32_t root) {
     seen_.clear();
     hanging_.clear();
-    std::vector<Frame> stack{{enter(root), kNone, 0}};
+    std::vector<Frame> stack{{enter(root), kUnvisited, 0}};
     while (!stack.empty()) {
       Frame& top = stack.back();
       const auto row = graph_.of(top.node);
@@ -63,7 +63,7 @@ class DepthFirst {
       }
       const std::uint32_t other = row[top.next++];
       if (!steps_.take(1)) return;
-      if (order_[other] == kNone) {
+      if (order_[other] == kUnvisited) {
         stack.push_back({enter(other), top.node, 0});
       } else if (other != top.parent) {
         low_[top.node] = std::min(low_[top.node], order_[other]);

@@ -46,17 +46,17 @@ std::optional<std::size_t> firstArgument(const std::vector<std::string>& words) 
   return std::nullopt;
 }
 
-std::string callOf(const CommandRow& command) {
+std::string nameOf(const CommandRow& command) {
   return "clew" + (command.name.empty() ? "" : " " + std::string(command.name));
 }
 
 Error unknownOption(const std::string& word, const CommandRow& command) {
   const std::string name = word.substr(0, word.find('='));
-  Error error(ErrorCode::kUsage, "there is no option " + safeText(name) + " of " + callOf(command));
+  Error error(ErrorCode::kUsage, "there is no option " + safeText(name) + " of " + nameOf(command));
   std::vector<std::string> names;
   for (const OptionRow* row : optionsOf(command)) names.emplace_back(row->name);
   if (const auto near = nearest(name, names)) return error.withHint("did you mean " + *near + "?");
-  return error.withHint(callOf(command) + " --help");
+  return error.withHint(nameOf(command) + " --help");
 }
 
 /// Runs CLI11 over the words; its exceptions end here.
@@ -88,9 +88,9 @@ Result<void> parseWords(const CommandRow& command, std::vector<std::string> word
   try {
     app.parse(words);
   } catch (const CLI::ArgumentMismatch&) {
-    return Error(ErrorCode::kUsage, "an option lacks its value").withHint(callOf(command) + " --help");
+    return Error(ErrorCode::kUsage, "an option lacks its value").withHint(nameOf(command) + " --help");
   } catch (const CLI::ParseError& error) {
-    return Error(ErrorCode::kUsage, safeText(error.what())).withHint(callOf(command) + " --help");
+    return Error(ErrorCode::kUsage, safeText(error.what())).withHint(nameOf(command) + " --help");
   }
   bool no_more_options = false;
   for (const std::string& word : app.remaining()) {
@@ -121,13 +121,13 @@ Result<Call> readCommandLine(const std::vector<std::string>& words) {
   }
   const CommandRow& command = *call.command;
   if (command.run == nullptr) {
-    return Error(ErrorCode::kNotYet, callOf(command) + " (" + std::string(command.help) + ") is not built yet")
+    return Error(ErrorCode::kNotYet, nameOf(command) + " (" + std::string(command.help) + ") is not built yet")
         .withHint("a case of that name is written ./" + std::string(command.name));
   }
   if (const auto parsed = parseWords(command, std::move(rest), call.settings); !parsed) return parsed.error();
   if (call.settings.help || call.settings.version) return call;
   const std::size_t given = call.settings.arguments.size();
-  const std::string usage = callOf(command) + (command.arguments.empty() ? "" : " " + std::string(command.arguments));
+  const std::string usage = nameOf(command) + (command.arguments.empty() ? "" : " " + std::string(command.arguments));
   if (given < command.least) {
     return Error(ErrorCode::kUsage, given == 0 && command.name.empty() ? "no case is named" : "arguments are missing")
         .withHint(usage);

@@ -57,4 +57,9 @@ int Outcome::exitCode() const {
   return kExitDone;
 }
 
+int failWith(const Error& error, Terminal& terminal) {
+  terminal.error(error);
+  return exitCodeOf(error.code);
+}
+
 }  // namespace clew::shell

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clew/error.h"
+#include "shell/terminal.h"
 
 namespace clew::shell {
 
@@ -38,5 +39,7 @@ class Outcome {
 
 /// The exit code of a run that ended with this error alone.
 int exitCodeOf(ErrorCode code);
+/// Says the error, and gives its exit code.
+int failWith(const Error& error, Terminal& terminal);
 
 }  // namespace clew::shell

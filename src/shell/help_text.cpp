@@ -8,10 +8,6 @@
 namespace clew::shell {
 namespace {
 
-std::string padded(const std::string& text, std::size_t width) {
-  return text + std::string(text.size() < width ? width - text.size() : 2, ' ');
-}
-
 std::string callOf(const CommandRow& command) {
   std::string call = "clew";
   for (const std::string_view part : {command.name, command.arguments}) {

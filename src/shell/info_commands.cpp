@@ -11,11 +11,6 @@
 namespace clew::shell {
 namespace {
 
-int failWith(const Error& error, Terminal& terminal) {
-  terminal.error(error);
-  return exitCodeOf(error.code);
-}
-
 /// Writes a table in the form that the command line asks for.
 int showTable(const Table& table, const Settings& settings, Terminal& terminal) {
   const auto format = chosenFormat(settings);

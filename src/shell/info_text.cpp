@@ -17,11 +17,6 @@ std::uint64_t sumOf(const Counts& counts) {
   return sum;
 }
 
-std::string padded(const std::string& text, std::size_t width) {
-  const std::size_t taken = displayWidth(text);
-  return text + std::string(taken < width ? width - taken : 1, ' ');
-}
-
 /// A heading with its sum, then one line each, indented.
 std::string section(const std::string& title, const std::string& sum, const Counts& counts,
                     std::string_view sigil = "") {

@@ -9,15 +9,6 @@
 #include "shell/run_queries.h"
 
 namespace clew::shell {
-namespace {
-
-int failWith(const Error& error, Terminal& terminal) {
-  terminal.error(error);
-  return exitCodeOf(error.code);
-}
-
-}  // namespace
-
 Table profileTable(const Answer& answer) {
   Table out;
   out.kind = TableKind::kTable;

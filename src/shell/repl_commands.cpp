@@ -55,11 +55,6 @@ void wrongUse(PromptState& state, std::string_view what, std::string_view hint) 
   state.terminal.error(Error(ErrorCode::kUsage, std::string(what)).withHint(std::string(hint)));
 }
 
-std::string padded(std::string text, std::size_t width) {
-  if (text.size() < width) text.append(width - text.size(), ' ');
-  return text;
-}
-
 void helpAtPrompt(PromptState& state, std::string_view topic) {
   const auto text = help(topic, state.showing.color);
   if (!text) return state.terminal.error(text.error());
@@ -222,7 +217,7 @@ void quitAtPrompt(PromptState& state, std::string_view) {
   state.quit = true;
 }
 
-constexpr std::array kCommands = {
+constexpr std::array kPromptCommands = {
     PromptCommand{":help", "[TOPIC]", "this list, or a topic of the language", helpAtPrompt},
     PromptCommand{":schema", "[TYPE]", "the types, or one type's relations and properties", schemaAtPrompt},
     PromptCommand{":sets", "", "the named sets", setsAtPrompt},
@@ -256,7 +251,7 @@ bool confirm(PromptState& state, const std::string& what) {
 }  // namespace
 
 std::span<const PromptCommand> promptCommands() {
-  return kCommands;
+  return kPromptCommands;
 }
 
 void runPromptCommand(PromptState& state, std::string_view line) {
@@ -265,7 +260,7 @@ void runPromptCommand(PromptState& state, std::string_view line) {
   const std::string_view name = line.substr(0, blank);
   const std::string_view argument = blank == line.npos ? std::string_view() : trim(line.substr(blank));
   std::vector<std::string> names;
-  for (const PromptCommand& command : kCommands) {
+  for (const PromptCommand& command : kPromptCommands) {
     if (command.name == name || (name == ":q" && command.name == ":quit")) return command.run(state, argument);
     names.emplace_back(command.name);
   }

@@ -23,11 +23,6 @@ Showing showingOf(const Settings& settings, const std::string& format, const Ter
   return showing;
 }
 
-int failWith(const Error& error, Terminal& terminal) {
-  terminal.error(error);
-  return exitCodeOf(error.code);
-}
-
 /// Lines up to one that ends in `;`, or to an empty one, are one statement.
 int runSqlPrompt(Case& owner, const Settings& settings, const Showing& showing, Terminal& terminal) {
   auto output = Output::open("", terminal);

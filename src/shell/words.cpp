@@ -95,6 +95,11 @@ std::optional<std::string> nearest(std::string_view word, const std::vector<std:
   return found;
 }
 
+std::string padded(std::string_view text, std::size_t width) {
+  const std::size_t taken = displayWidth(text);
+  return std::string(text) + std::string(taken < width ? width - taken : 1, ' ');
+}
+
 std::string grouped(std::uint64_t number) {
   std::string digits = std::to_string(number);
   for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, 1, ',');

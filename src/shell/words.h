@@ -26,6 +26,9 @@ std::string grouped(std::uint64_t number);
 /// "1 row", "2 rows".
 std::string counted(std::uint64_t number, std::string_view one, std::string_view many = {});
 
+/// Text with blanks up to `width` columns of a terminal, at least one.
+std::string padded(std::string_view text, std::size_t width);
+
 /// "500ms", "30s", "5m", "1h30m", "2d". Fails with kUsage for anything else, a bare number included.
 Result<std::chrono::milliseconds> readDuration(std::string_view text);
 

@@ -126,13 +126,6 @@ std::string expectation(const std::vector<int>& types) {
 }
 
 // Asking the grammar costs a parse of all before `at` for each type of token: not for sentences of any length.
-std::vector<int> expectedAt(const Trouble& t, std::size_t at) {
-  constexpr std::size_t kLongest = 60;
-  if (t.brief || at - t.first > kLongest) return {};
-  const auto begin = t.statement.begin() + static_cast<std::ptrdiff_t>(t.first);
-  return expectedAfter(Lexemes(begin, t.statement.begin() + static_cast<std::ptrdiff_t>(at)), t.goal);
-}
-
 }  // namespace
 
 Error syntaxError(std::string_view id, std::string message, std::string hint) {

@@ -9,7 +9,7 @@
 namespace clew::syntax {
 namespace {
 
-constexpr std::size_t kLongest = 60;  // lexemes of a piece; longer ones are not tried
+constexpr std::size_t kLongestPiece = 60;  // lexemes of a piece; longer ones are not tried
 
 struct Change {
   std::size_t from;
@@ -55,12 +55,6 @@ bool works(const Trouble& t, const Change& change) {
   if (lexed.lexemes.empty() || complainAboutNesting(lexed, lexed.lexemes)) return false;
   return t.goal == Goal::kStatement ? parseStatement(lexed, lexed.lexemes).tree.has_value()
                                     : parseStage(lexed, lexed.lexemes).tree.has_value();
-}
-
-std::vector<int> expectedAt(const Trouble& t, std::size_t at) {
-  if (t.brief || at - t.first > kLongest) return {};
-  const auto begin = t.statement.begin();
-  return expectedAfter({begin + static_cast<std::ptrdiff_t>(t.first), begin + static_cast<std::ptrdiff_t>(at)}, t.goal);
 }
 
 // A word written almost like a keyword that could stand in its place.
@@ -133,8 +127,14 @@ void addExchanges(const Trouble& t, const std::vector<int>& expected, std::vecto
 
 }  // namespace
 
+std::vector<int> expectedAt(const Trouble& t, std::size_t at) {
+  if (t.brief || at - t.first > kLongestPiece) return {};
+  const auto begin = t.statement.begin();
+  return expectedAfter({begin + static_cast<std::ptrdiff_t>(t.first), begin + static_cast<std::ptrdiff_t>(at)}, t.goal);
+}
+
 std::string repaired(const Trouble& t) {
-  if (t.last - t.first > kLongest || t.at < t.first || t.at == t.first) return {};
+  if (t.last - t.first > kLongestPiece || t.at < t.first || t.at == t.first) return {};
   const std::vector<int> expected = expectedAt(t, std::min(t.at, t.last));
   std::vector<Change> changes;
   addSpellings(t, t.at, expected, changes);

@@ -35,6 +35,9 @@ struct Trouble {
   std::string corrected(std::size_t from, std::size_t to, std::string_view replacement) const;
 };
 
+/// The token types with which the piece could go on at `at`; none for a piece too long to be tried.
+std::vector<int> expectedAt(const Trouble& trouble, std::size_t at);
+
 /// Lexemes [from, to) as one line, blanks made one.
 std::string lineOf(const LexedText& lexed, const Lexemes& lexemes, std::size_t from, std::size_t to);
 

@@ -16,11 +16,11 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 // The blocks that hold letters, marks and digits beyond ASCII. What is no letter inside a block is found out when the
 // name gets its canonical form.
-struct Block {
+struct ScriptBlock {
   char32_t first;
   char32_t last;
 };
-constexpr Block kScripts[] = {
+constexpr ScriptBlock kScripts[] = {
     {0xAA, 0xAA},     {0xB5, 0xB5},     {0xBA, 0xBA},       {0xC0, 0xD6},      {0xD8, 0xF6},     {0xF8, 0x167F},
     {0x1681, 0x1FFF}, {0x2071, 0x2071}, {0x207F, 0x207F},   {0x2C00, 0x2DFF},  {0x2E80, 0x2FEF}, {0x3005, 0x3007},
     {0x3021, 0xD7FF}, {0xF900, 0xFDFF}, {0xFE20, 0xFE2F},   {0xFE70, 0xFEFE},  {0xFF10, 0xFF19}, {0xFF21, 0xFF3A},
@@ -28,7 +28,7 @@ constexpr Block kScripts[] = {
 
 bool isScript(char32_t code) {
   const auto* block = std::upper_bound(std::begin(kScripts), std::end(kScripts), code,
-                                       [](char32_t c, const Block& b) { return c < b.first; });
+                                       [](char32_t c, const ScriptBlock& b) { return c < b.first; });
   return block != std::begin(kScripts) && code <= (block - 1)->last;
 }
 

@@ -70,7 +70,7 @@ constexpr UnitName kUnits[] = {
     {"w", Duration::Unit::kWeek, 7 * 86400},   {"mo", Duration::Unit::kMonth, 30 * 86400},
     {"y", Duration::Unit::kYear, 365 * 86400},
 };
-constexpr std::int64_t kLongest = 10000LL * 365 * 86400;
+constexpr std::int64_t kLongestDuration = 10000LL * 365 * 86400;
 
 struct DurationParts {
   std::optional<std::int64_t> amount;
@@ -123,7 +123,7 @@ Date dateOf(std::string_view text) {
 
 std::optional<ValueMistake> checkDuration(std::string_view text) {
   const DurationParts parts = durationParts(text);
-  if (parts.amount && *parts.amount <= kLongest / parts.unit.seconds) return std::nullopt;
+  if (parts.amount && *parts.amount <= kLongestDuration / parts.unit.seconds) return std::nullopt;
   Error error(ErrorCode::kInvalidValue, format("{} is longer than ten thousand years", code(text, 30)));
   error.withId("E110");
   return ValueMistake{std::move(error), {}};

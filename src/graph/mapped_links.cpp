@@ -57,7 +57,8 @@ NodeSet MappedView::neighbours(const NodeSet& frontier, model::RelationId relati
       if (end >= nodeCount() || (track.without_self && end == node)) continue;
       if (lie_beside && columns.back_firsts[row.first + i] != kNarrowElsewhere) {
         const std::uint32_t first = columns.back_firsts[row.first + i];
-        if (first != kNarrowNone && meetsAll(filter, first, columns.back_lasts[row.first + i], kNoTime)) found.add(end);
+        if (all || (first != kNarrowNone && meetsAll(filter, first, columns.back_lasts[row.first + i], kNoTime)))
+          found.add(end);
         continue;
       }
       const std::uint32_t link = row.linkAt(i);

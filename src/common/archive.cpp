@@ -15,7 +15,7 @@ namespace clew {
 
 namespace {
 
-constexpr std::size_t kChunk = 256 * 1024;
+constexpr std::size_t kArchiveChunk = 256 * 1024;
 constexpr std::uint64_t kMostEntries = 100'000;
 constexpr std::uint64_t kMostBytes = std::uint64_t{64} << 30;
 constexpr std::uint64_t kFreeBytes = std::uint64_t{64} << 20;  // before growth is looked at
@@ -32,7 +32,7 @@ std::string_view firstName(std::string_view head) {
 class ReadArchive final : public Archive {
  public:
   ReadArchive(std::unique_ptr<ByteSource> source, std::string name)
-      : source_(std::move(source)), name_(std::move(name)), chunk_(kChunk), archive_(archive_read_new()) {
+      : source_(std::move(source)), name_(std::move(name)), chunk_(kArchiveChunk), archive_(archive_read_new()) {
     archive_read_support_format_zip_streamable(archive_);
     archive_read_support_format_tar(archive_);
     archive_read_set_callback_data(archive_, this);

@@ -86,7 +86,8 @@ void addHashes(const Json& record, const NodeName& url, FactBuilder& builder, co
   if (hashes.is_object()) {
     for (const auto& entry : hashes.items()) {
       const std::string text = textOf(entry.value());
-      const auto parts = splitOnce(replaceAll(entry.key(), "-", "_"), "_");
+      const std::string name = replaceAll(entry.key(), "-", "_");
+      const auto parts = splitOnce(name, "_");
       if (!parts || text.empty()) continue;
       const std::string kind(parts->second);
       if (kind != "sha256" && kind != "sha1" && kind != "md5" && kind != "mmh3" && kind != "sha512") continue;

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "common/format.h"
-#include "common/json.h"
 #include "common/text.h"
+#include "execution/file_values.h"
 
 namespace clew::execution {
 namespace {
@@ -159,57 +159,6 @@ Value NamedSetOperator::execute() {
 Value LocalSetOperator::execute() {
   SetValue out = run_.localSet(op_.index);
   run_.addSeeds(out.nodes);
-  return out;
-}
-
-namespace {
-
-void takeStrings(const model::Schema& schema, const Json& value, std::vector<model::NodeName>& out) {
-  if (value.is_string()) {
-    if (auto name = model::classify(schema, clew::textOf(value))) out.push_back(std::move(*name));
-  } else if (value.is_structured()) {
-    for (const Json& inner : value) takeStrings(schema, inner, out);
-  }
-}
-
-/// The first field of a line that is a value by its look.
-std::optional<model::NodeName> valueOfLine(const model::Schema& schema, std::string_view line) {
-  if (auto whole = model::classify(schema, line)) return whole;
-  for (const char separator : {',', ';', '\t'}) {
-    for (std::string_view field : split(line, separator)) {
-      field = trim(field);
-      if (field.size() > 1 && field.front() == '"' && field.back() == '"') field = field.substr(1, field.size() - 2);
-      if (auto name = model::classify(schema, field)) return name;
-    }
-  }
-  return std::nullopt;
-}
-
-}  // namespace
-
-std::vector<model::NodeName> valuesOfText(const model::Schema& schema, std::string_view text, std::size_t& refused) {
-  std::vector<model::NodeName> out;
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  const std::string_view start = trimLeft(text);
-  if (start.starts_with('{') || start.starts_with('[')) {
-    if (auto whole = parseJson(text); whole.ok()) {
-      takeStrings(schema, *whole, out);
-      return out;
-    }
-  }
-  bool first = true;
-  for (const std::string_view raw : splitLines(text)) {
-    const std::string_view line = withoutComment(raw);
-    if (line.empty()) continue;
-    const std::size_t before = out.size();
-    if (line.starts_with('{')) {
-      if (auto record = parseJson(line); record.ok()) takeStrings(schema, *record, out);
-    } else if (auto name = valueOfLine(schema, line)) {
-      out.push_back(std::move(*name));
-    }
-    if (out.size() == before && !(first && contains(line, ","))) ++refused;  // a first line may name columns
-    first = false;
-  }
   return out;
 }
 

@@ -39,16 +39,13 @@ class LocalSetOperator final : public OperatorOf<planner::LocalSet> {
   Value execute() override;
 };
 
-/// One value a line (text, CSV, JSON lines), each of the type that it looks like.
+/// The values of a file (file_values.h), each of the type that it looks like.
 class ReadFileOperator final : public OperatorOf<planner::ReadFile> {
  public:
   using OperatorOf::OperatorOf;
   std::string name() const override { return "read"; }
   Value execute() override;
 };
-
-/// Nodes that a text in one of the read formats names, in the order met. `refused` counts lines that name nothing.
-std::vector<model::NodeName> valuesOfText(const model::Schema& schema, std::string_view text, std::size_t& refused);
 
 /// Says which of the values that a query named are not in the graph, or fails the run if that was asked for.
 void reportUnknown(Run& run, const std::vector<std::string>& unknown);

@@ -255,6 +255,23 @@ TEST_CASE("read takes one value a line, whatever the form", "[execution]") {
     Result<std::string> readText(std::string_view path, std::size_t) const override {
       if (path == "list.csv") return std::string("domain,seen\na[.]example,2022\n# no\nb.example,2022\nwhat is this\n");
       if (path == "list.jsonl") return std::string("{\"name\":\"a.example\"}\n{\"x\":[\"192.0.2.9\",7]}\n");
+      if (path == "patterns.txt")
+        return std::string(
+            "[domain-name:value = 'a.example']\n[ipv4-addr:value IN ('192.0.2.9', '192.0.2.10')] # x\n"
+            "[domain-name:value != 'b.example']\n[domain-name:value NOT IN ('c.example')]\n"
+            "[domain-name:value LIKE 'b.example' OR file:name = 'b.example']\n");
+      if (path == "bundle.json")
+        return std::string(
+            R"({"type":"bundle","id":"bundle--1","objects":[
+                {"type":"identity","id":"identity--1","name":"c.example","contact_information":"d.example"},
+                {"type":"indicator","id":"indicator--1","pattern_type":"stix","pattern":"[domain-name:value = 'a.example' AND url:value = 'no value']",
+                 "external_references":[{"source_name":"x","url":"http://c.example/"}]},
+                {"type":"domain-name","id":"domain-name--1","value":"b.example"},
+                {"type":"indicator","id":"indicator--2","pattern_type":"yara","pattern":"rule c.example"}]})");
+      if (path == "event.json")
+        return std::string(
+            R"({"Event":{"info":"c.example","Attribute":[{"type":"domain|ip","value":"a.example|192.0.2.9"},
+                {"type":"link","value":"http://c.example/"}],"Object":[{"Attribute":[{"type":"domain","value":"b.example"}]}]}})");
       return Error(ErrorCode::kNotFound, "no such file");
     }
   };
@@ -270,6 +287,10 @@ TEST_CASE("read takes one value a line, whatever the form", "[execution]") {
   };
   CHECK(read("list.csv") == "a.example / b.example N409 1 line of 'list.csv' is no value");
   CHECK(read("list.jsonl") == "domain | a.example / ip | 192.0.2.9 ");
+  CHECK(read("patterns.txt") ==
+        "domain | a.example / ip | 192.0.2.9 / ip | 192.0.2.10 N409 3 lines of 'patterns.txt' are no value");
+  CHECK(read("bundle.json") == "a.example / b.example N409 1 line of 'bundle.json' is no value");
+  CHECK(read("event.json") == "domain | a.example / domain | b.example / ip | 192.0.2.9 ");
   CHECK(read("none") == "no such file");
 }
 

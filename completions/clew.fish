@@ -31,6 +31,7 @@ complete -c clew -n 'not __fish_seen_subcommand_from run ingest export explain p
 complete -c clew -n 'not __fish_seen_subcommand_from run ingest export explain profile info check sql schema formats help fmt lsp' -l no-pager -d 'at the prompt, print long answers as they are'
 complete -c clew -n '__fish_seen_subcommand_from run' -l set -x -d 'give the parameter $NAME; @NAME=FILE or @NAME=a.example,b.example give a set'
 complete -c clew -n '__fish_seen_subcommand_from run' -l no-pager -d 'at the prompt, print long answers as they are'
+complete -c clew -n '__fish_seen_subcommand_from run' -l write -d 'let scripts that say `every` save sets, tag, note, add and retract'
 complete -c clew -n '__fish_seen_subcommand_from ingest' -l as -x -a 'facts cof whoisxml whoisxml-reverse-ip whoisxml-reverse-ns whoisxml-reverse-mx rdap securitytrails virustotal otx passivetotal validin circl-geolookup shodan censys urlscan crtsh certstream threatfox urlhaus malwarebazaar feodotracker abusech-csv dnsx massdns resolver-text subfinder amass httpx dnstwist dnstwist-csv whoisxml-nrd circl-passivessl doh misp stix whois dig zone asn-table mmdb json-list list csv text' -d 'the format, where its content does not tell (clew formats)'
 complete -c clew -n '__fish_seen_subcommand_from ingest' -l source -x -d 'who said it'
 complete -c clew -n '__fish_seen_subcommand_from ingest' -l subject -x -d 'what was asked, where the answer lacks it'

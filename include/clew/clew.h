@@ -56,7 +56,10 @@ struct RunOptions {
   std::chrono::milliseconds timeout{0};                      // 0: none
   std::optional<std::uint64_t> limit;                        // rows to show; more are cut and said ("12 of 354 shown")
   bool require_known = false;                                // a value that is not in the graph is an error
-  bool may_write = true;                                     // save, tag, note; else kReadOnly
+  // False: a statement that changes the case (save, tag, untag, note, add, retract) stops the run with kReadOnly, and what
+  // ran before it stays. Alerts, and answers written to files, change no case. Give a scheduled script true only when who
+  // runs it said so: Prepared::every and Prepared::writes tell which scripts ask for it.
+  bool may_write = true;
   bool budget = true;                                        // false: no budget of links and rows
   bool profile = false;                                      // fill Answer::costs
   bool at_prompt = false;                                    // hints that only help a person at the prompt
@@ -124,6 +127,8 @@ class Prepared {
   const std::vector<Diagnostic>& diagnostics() const;
   /// All diagnostics as a person reads them (no colour, no control characters).
   std::string diagnosticText() const;
+  /// An error of run() as a person reads it, with its place in the script where it has one.
+  std::string drawn(const Error& error) const;
   /// Title of the `query` header, or empty.
   std::string_view title() const;
   /// Parameters: name with sigil, type, help text, whether it must be given.
@@ -131,6 +136,8 @@ class Prepared {
   std::vector<Parameter> parameters() const;
   /// `every 6h`: how often a scheduler is to run it ("6h"); empty when the script does not say. Running it runs it once.
   std::string_view every() const;
+  /// The first statement that changes the case (save, tag, untag, note, add, retract), canonical; empty when none does.
+  std::string_view writes() const;
   /// Types, estimates and order of work, one line an operator.
   std::string explain() const;
 

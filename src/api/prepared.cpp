@@ -49,6 +49,12 @@ std::string Prepared::diagnosticText() const {
   return out;
 }
 
+std::string Prepared::drawn(const Error& error) const {
+  std::vector<syntax::SourceText> sources;
+  for (const auto& source : impl_->script.sources) sources.push_back({source.name, source.text});
+  return syntax::drawDiagnostic(error, sources);
+}
+
 std::string_view Prepared::title() const { return impl_->script.prepared.title; }
 
 std::vector<Prepared::Parameter> Prepared::parameters() const {
@@ -68,6 +74,12 @@ std::vector<Prepared::Parameter> Prepared::parameters() const {
 }
 
 std::string_view Prepared::every() const { return impl_->script.prepared.every_text; }
+
+std::string_view Prepared::writes() const {
+  const auto& statements = impl_->script.prepared.statements;
+  const auto first = std::find_if(statements.begin(), statements.end(), [](const auto& one) { return one.writes; });
+  return first == statements.end() ? std::string_view() : first->text;
+}
 
 std::string Prepared::explain() const { return planner::printPlan(impl_->script.prepared, impl_->owner->schema()); }
 

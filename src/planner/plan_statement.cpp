@@ -252,6 +252,7 @@ void StatementPlanner::scalarParam(const syntax::ScalarParamStatement& node) {
 
 void StatementPlanner::letSet(const syntax::LetSetStatement& node, SourceSpan span) {
   if (!freshSetName(node.name)) return;
+  writes_ = false;
   const auto planned = query(node.query);
   if (!planned.ok()) return knowSet(node.name);
   if (!fitsTheStack(span)) return;
@@ -265,6 +266,7 @@ void StatementPlanner::letSet(const syntax::LetSetStatement& node, SourceSpan sp
   PlannedStatement statement;
   statement.kind = PlannedStatement::Kind::kLetSet;
   statement.plan = rewrite(planned.plan, catalog_);
+  statement.writes = writes_;
   statement.span = span;
   statement.text = "let @" + node.name.name + " = " + (input_.print ? input_.print(node.query) : "");
   statement.target = addSet({node.name.name, planned.shape.types, "", false, nullptr});

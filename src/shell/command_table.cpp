@@ -31,7 +31,7 @@ std::vector<std::string> helpArguments() {
 constexpr std::array kCommands = {
     CommandRow{"", "CASE ['QUERY'...]", "answer queries; without one read them from standard input, or from you", 1, 0,
                true, scriptOptions, queryCommand},
-    CommandRow{"run", "CASE SCRIPT...", "run scripts", 2, 0, true, scriptOptions, runCommand},
+    CommandRow{"run", "CASE SCRIPT...", "run scripts", 2, 0, true, runOptions, runCommand},
     CommandRow{"ingest", "CASE PATH...", "take in files, folders, archives or standard input (-)", 2, 0, true,
                ingestOptions, ingestCommand},
     CommandRow{"export", "CASE 'QUERY' -o FILE", "write the answer to a file, in the form that its ending names", 2, 2,

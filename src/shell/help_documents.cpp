@@ -75,7 +75,8 @@ std::vector<std::string> optionNames(const CommandRow& command) {
 /// Every option row once, whichever command has it.
 std::vector<const OptionRow*> allOptions() {
   std::vector<const OptionRow*> rows;
-  for (const auto table : {commonOptions(), scriptOptions(), ingestOptions(), checkOptions(), helpOptions()}) {
+  for (const auto table :
+       {commonOptions(), runOptions(), ingestOptions(), checkOptions(), formatOptions(), helpOptions()}) {
     for (const OptionRow& row : table) rows.push_back(&row);
   }
   return rows;
@@ -102,10 +103,10 @@ std::string manualPage() {
   }
   out += ".PP\nA case named like a command is written \\fI./run\\fR.\n.SH OPTIONS\n" + roffOptions(commonOptions());
   for (const CommandRow& command : commands()) {
-    if (command.options == nullptr || command.run == nullptr || command.name == "run" || command.name == "export")
-      continue;
+    if (command.options == nullptr || command.run == nullptr) continue;
+    if (command.options == scriptOptions && !command.name.empty()) continue;  // said with those of a query
     const std::string title =
-        command.name.empty() ? "a query, run and export" : std::string("clew ") + std::string(command.name);
+        command.name.empty() ? "a query, export and profile" : std::string("clew ") + std::string(command.name);
     out += ".SS Of " + title + "\n" + roffOptions(command.options());
   }
   out += ".SH AT THE PROMPT\n";

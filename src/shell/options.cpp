@@ -116,12 +116,24 @@ constexpr std::array kCommon = {
               }},
 };
 
-constexpr std::array kScript = {
-    OptionRow{"--set", 0, "NAME=VALUE", "give the parameter $NAME; @NAME=FILE or @NAME=a.example,b.example give a set",
-              [](Settings& settings, const std::string& value) { return addSetArgument(value, settings.set); }},
-    OptionRow{"--no-pager", 0, "", "at the prompt, print long answers as they are",
+constexpr OptionRow kSet{
+    "--set", 0, "NAME=VALUE", "give the parameter $NAME; @NAME=FILE or @NAME=a.example,b.example give a set",
+    [](Settings& settings, const std::string& value) { return addSetArgument(value, settings.set); }};
+
+constexpr OptionRow kNoPager{"--no-pager", 0, "", "at the prompt, print long answers as they are",
+                             [](Settings& settings, const std::string&) -> Result<void> {
+                               settings.pager = false;
+                               return {};
+                             }};
+
+constexpr std::array kScript = {kSet, kNoPager};
+
+constexpr std::array kRun = {
+    kSet,
+    kNoPager,
+    OptionRow{"--write", 0, "", "let scripts that say `every` save sets, tag, note, add and retract",
               [](Settings& settings, const std::string&) -> Result<void> {
-                settings.pager = false;
+                settings.write = true;
                 return {};
               }},
 };
@@ -215,6 +227,9 @@ std::span<const OptionRow> commonOptions() {
 }
 std::span<const OptionRow> scriptOptions() {
   return kScript;
+}
+std::span<const OptionRow> runOptions() {
+  return kRun;
 }
 std::span<const OptionRow> ingestOptions() {
   return kIngest;

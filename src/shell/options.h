@@ -23,7 +23,8 @@ struct OptionRow {
 };
 
 std::span<const OptionRow> commonOptions();
-std::span<const OptionRow> scriptOptions();  // query, run, export
+std::span<const OptionRow> scriptOptions();  // query, export, profile
+std::span<const OptionRow> runOptions();     // those, and what a scheduled script is granted
 std::span<const OptionRow> ingestOptions();
 std::span<const OptionRow> checkOptions();
 std::span<const OptionRow> formatOptions();

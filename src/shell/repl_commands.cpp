@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 
 #include "shell/help_text.h"
@@ -49,6 +50,12 @@ void printTable(PromptState& state, const Table& table) {
   const auto text = rendered(table, rendering);
   if (!text) return state.terminal.error(text.error());
   print(state, text.value());
+}
+
+/// What stopped a run, with its place in the query where it has one.
+void failed(PromptState& state, const Prepared& prepared, const Error& error) {
+  if (error.span) return state.terminal.diagnostics(prepared.drawn(error));
+  state.terminal.error(error);
 }
 
 void wrongUse(PromptState& state, std::string_view what, std::string_view hint) {
@@ -99,7 +106,7 @@ void profileAtPrompt(PromptState& state, std::string_view query) {
     printTable(state, profileTable(answer));
     return true;
   });
-  if (!summary) state.terminal.error(summary.error());
+  if (!summary) failed(state, prepared, summary.error());
 }
 
 void fmtAtPrompt(PromptState& state, std::string_view query) {
@@ -190,10 +197,30 @@ void pasteAtPrompt(PromptState& state, std::string_view) {
   state.wants_paste = true;
 }
 
+/// Letters, digits, `_`, and `-` or `/` between them: as the language takes the name of a set.
+bool isSetName(std::string_view name) {
+  const auto wordy = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
+  if (name.empty() || std::isdigit(static_cast<unsigned char>(name.front())) != 0) return false;
+  if (!wordy(name.front()) || !wordy(name.back())) return false;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const bool joins = name[i] == '-' || name[i] == '/';
+    if (!wordy(name[i]) && !(joins && wordy(name[i - 1]))) return false;
+  }
+  return true;
+}
+
 void saveAtPrompt(PromptState& state, std::string_view argument) {
   if (state.last_text.empty()) return wrongUse(state, "there is no result to save yet", "type a query first");
+  if (argument.starts_with("as ")) argument = trim(argument.substr(3));  // `save as @name`, as the stage is written
   if (!argument.empty() && argument.front() == '@') argument.remove_prefix(1);
-  if (argument.empty()) return wrongUse(state, "a set needs a name", ":save @name");
+  if (argument.empty() || argument == "as") return wrongUse(state, "a set needs a name", ":save @name");
+  if (!isSetName(argument)) {
+    Error error(ErrorCode::kUsage,
+                "'" + safeText(argument) + "' is no name of a set: letters, digits, _ and - in one word");
+    if (argument.find_first_of("./\"") != argument.npos)
+      error.withNote("an answer goes into a file with `| as csv to \"answer.csv\"`");
+    return state.terminal.error(error.withHint(":save @name"));
+  }
   const std::string text = state.last_text + "\n| save as @" + std::string(argument);
   const std::string before = state.last_text;
   runAtPrompt(state, text);
@@ -235,7 +262,7 @@ constexpr std::array kPromptCommands = {
     PromptCommand{":paste", "", "read values up to an empty line; they become @pasted", pasteAtPrompt},
     PromptCommand{":hubs", "[RELATION]", "the values with the most holders", hubsAtPrompt},
     PromptCommand{":undo", "", "take back the last write", undoAtPrompt},
-    PromptCommand{":save", "@NAME", "save the last result as a set", saveAtPrompt},
+    PromptCommand{":save", "[as] @NAME", "save the last result as a set", saveAtPrompt},
     PromptCommand{":quit", "", "leave (also Ctrl-D)", quitAtPrompt},
 };
 
@@ -302,7 +329,7 @@ void runAtPrompt(PromptState& state, const std::string& text) {
   if (!written) return state.terminal.error(written.error());
   if (!summary) {
     if (summary.error().code == ErrorCode::kCancelled && wasInterrupted()) return state.terminal.message("cancelled");
-    return state.terminal.error(summary.error());
+    return failed(state, prepared, summary.error());
   }
   state.last_text = text;
 }

@@ -174,8 +174,8 @@ void showRemarks(const Answer& answer, Terminal& terminal, std::set<std::string>
   if (!answer.file.empty()) terminal.notice("wrote " + answer.file);
 }
 
-bool showAnswers(const AnswerSource& source, const Showing& showing, Output& output, Terminal& terminal,
-                 Outcome& outcome) {
+bool showAnswers(const AnswerSource& source, const ErrorDrawing& draw, const Showing& showing, Output& output,
+                 Terminal& terminal, Outcome& outcome) {
   Result<void> written;
   bool first = true;
   std::set<std::string> said;
@@ -217,7 +217,11 @@ bool showAnswers(const AnswerSource& source, const Showing& showing, Output& out
       terminal.message("interrupted");
       outcome.addInterrupt();
     } else {
-      terminal.error(summary.error());
+      if (draw && summary.error().span) {
+        terminal.diagnostics(draw(summary.error()));
+      } else {
+        terminal.error(summary.error());
+      }
       outcome.add(summary.error());
     }
     return false;
@@ -232,7 +236,8 @@ bool runPrepared(Prepared& prepared, const RunOptions& options, const Showing& s
     outcome.addUsage();
     return false;
   }
-  return showAnswers([&](const auto& each) { return prepared.run(options, each); }, showing, output, terminal, outcome);
+  return showAnswers([&](const auto& each) { return prepared.run(options, each); },
+                     [&](const Error& error) { return prepared.drawn(error); }, showing, output, terminal, outcome);
 }
 
 namespace {
@@ -241,6 +246,14 @@ namespace {
 std::string textFor(const Script& script, const Showing& showing) {
   const bool graph = showing.format_given && (showing.format == "dot" || showing.format == "graphml");
   return graph ? script.text + "\n  | as " + showing.format + "\n" : script.text;
+}
+
+/// A script that a scheduler is to run writes only if that was granted: nobody looks at it then.
+Error notGranted(const Prepared& prepared, const Script& script) {
+  return Error(ErrorCode::kUsage, safeText(script.name) + " is a scheduled script (`every " +
+                                      std::string(prepared.every()) + "`) and would change the case")
+      .withNote("by: " + safeText(prepared.writes()))
+      .withHint("clew run --write CASE " + safeText(script.name) + " lets it");
 }
 
 /// Runs scripts one after the other on an opened case; they see what those before them saved.
@@ -273,6 +286,11 @@ int runAll(const std::vector<Script>& scripts, Outcome& outcome, OpenedCase& ope
       const auto unused = unusedArguments(given, used);
       complainOfUnused(unused, given, parameters, terminal, outcome);
       if (!unused.empty()) return outcome.exitCode();
+    }
+    if (prepared.ok() && !prepared.every().empty() && !prepared.writes().empty() && !settings.write) {
+      terminal.error(notGranted(prepared, script));
+      outcome.addUsage();
+      return outcome.exitCode();
     }
     if (prepared.ok() && !prepared.every().empty() && terminal.errorIsTerminal()) {
       terminal.notice("`every " + std::string(prepared.every()) + "` is for a scheduler; this runs it once");

@@ -35,9 +35,12 @@ struct Showing {
 /// Something that gives answers one after the other, as Prepared::run and Case::sql do.
 using AnswerSource = std::function<Result<RunSummary>(const std::function<bool(const Answer&)>& each)>;
 
-/// Shows all answers of `source`; as runPrepared.
-bool showAnswers(const AnswerSource& source, const Showing& showing, Output& output, Terminal& terminal,
-                 Outcome& outcome);
+/// How an error that has a place is drawn in its text.
+using ErrorDrawing = std::function<std::string(const Error& error)>;
+
+/// Shows all answers of `source`; as runPrepared. Without `draw` the place of an error is not shown.
+bool showAnswers(const AnswerSource& source, const ErrorDrawing& draw, const Showing& showing, Output& output,
+                 Terminal& terminal, Outcome& outcome);
 
 /// Runs one script, or shows its diagnostics; answers go to `output`, all else to the terminal, and `outcome` learns
 /// what went wrong. False when it did not get to its end.

@@ -29,8 +29,9 @@ struct Settings {
   bool budget = true;
   bool help = false;
   bool version = false;
-  bool pager = true;  // at the prompt
-  SetArguments set;   // run, query, export
+  bool pager = true;   // at the prompt
+  bool write = false;  // run: scripts with a schedule may write
+  SetArguments set;    // run, query, export
   IngestOptions ingest;
   bool refresh_lists = false;  // check
   bool check = false;          // fmt

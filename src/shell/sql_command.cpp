@@ -53,7 +53,7 @@ int runSqlPrompt(Case& owner, const Settings& settings, const Showing& showing, 
     if (statement.empty()) continue;
     editor.addHistory(statement);
     Outcome ignored;
-    showAnswers([&](const auto& each) { return owner.sql(statement, options, each); }, showing, output.value(),
+    showAnswers([&](const auto& each) { return owner.sql(statement, options, each); }, {}, showing, output.value(),
                 terminal, ignored);
   }
   terminal.rawError("\n");
@@ -83,8 +83,8 @@ int sqlCommand(const Settings& settings, Terminal& terminal) {
       if (!input) return failWith(input.error(), terminal);
       text = std::move(input.value());
     }
-    const bool whole = showAnswers([&](const auto& each) { return opened.value()->sql(text, options, each); }, showing,
-                                   output.value(), terminal, outcome);
+    const bool whole = showAnswers([&](const auto& each) { return opened.value()->sql(text, options, each); }, {},
+                                   showing, output.value(), terminal, outcome);
     if (!whole) return outcome.exitCode();
   }
   if (const auto finished = output.value().finish(); !finished) return failWith(finished.error(), terminal);

@@ -48,7 +48,7 @@ struct Watched {
     return runProcess(words, options);
   }
   Finished watch(const std::string& now, const std::string& seeds = "@seeds=seeds.txt") const {
-    return clew({"run", "spam.db", "watch.clew", "--set", seeds, "--now", now});
+    return clew({"run", "--write", "spam.db", "watch.clew", "--set", seeds, "--now", now});
   }
 };
 

@@ -243,6 +243,26 @@ TEST_CASE("the last result is saved as a set") {
   CHECK(later.out == "11\n");
 }
 
+TEST_CASE(":save takes the words of the stage, and says what a name is") {
+  const PromptCase setup;
+  PtyProcess prompt(setup.words(), setup.options);
+  REQUIRE(prompt.waitFor("clew> "));
+  prompt.send("domains sharing ip with d0.example\r");
+  REQUIRE(prompt.waitFor("11 rows"));
+  for (const char* call : {":save as shared", ":save as @also-shared"}) {
+    prompt.send(std::string(call) + "\r");
+    REQUIRE(prompt.waitFor("saved 11 nodes as @"));
+  }
+  prompt.send(":save as\r");
+  REQUIRE(prompt.waitFor("a set needs a name"));
+  prompt.send(":save my answers\r");
+  REQUIRE(prompt.waitFor("'my answers' is no name of a set"));
+  prompt.send(":save answer.csv\r");
+  REQUIRE(prompt.waitFor("an answer goes into a file with `| as csv to"));
+  prompt.send(":quit\r");
+  CHECK(prompt.wait() == 0);
+}
+
 TEST_CASE(":fmt prints a query, or the last one, in canonical form") {
   PromptCase prompt;
   PtyProcess clew(prompt.words(), prompt.options);

@@ -70,7 +70,7 @@ class FileValues {
 
   void strings(const Json& value) {
     if (value.is_string()) {
-      (void)add(textOf(value));
+      (void)add(clew::textOf(value));
     } else if (value.is_structured()) {
       for (const Json& inner : value) strings(inner);
     }
@@ -81,8 +81,8 @@ class FileValues {
   }
 
   static bool isStix(const Json& value) {
-    const std::string id = textOf(value, "id");
-    return value.is_object() && !id.empty() && id.starts_with(textOf(value, "type") + "--");
+    const std::string id = clew::textOf(value, "id");
+    return value.is_object() && !id.empty() && id.starts_with(clew::textOf(value, "type") + "--");
   }
 
   /// Attributes of MISP, wherever they lie in an event; `domain|ip` holds two values.
@@ -90,10 +90,10 @@ class FileValues {
     static constexpr std::array<std::string_view, 5> kRemarks = {"link", "comment", "text", "other", "datetime"};
     if (!value.is_structured()) return;
     if (value.is_object() && value.contains("value") && value.contains("type")) {
-      const std::string type = textOf(value, "type");
+      const std::string type = clew::textOf(value, "type");
       if (std::find(kRemarks.begin(), kRemarks.end(), type) != kRemarks.end()) return;
       bool any = false;
-      const std::string both = textOf(value, "value");
+      const std::string both = clew::textOf(value, "value");
       for (const std::string_view part : split(both, '|')) any = add(trim(part)) || any;
       if (!any) ++refused_;
       return;
@@ -103,23 +103,23 @@ class FileValues {
 
   void object(const Json& value) {
     if (!value.is_object()) return;
-    const std::string type = textOf(value, "type");
+    const std::string type = clew::textOf(value, "type");
     if (type == "bundle" || type == "observed-data") {
       if (!value.contains("objects")) return;
       for (const Json& inner : value["objects"]) object(inner);
     } else if (type == "indicator") {
-      const std::string language = textOf(value, "pattern_type");
+      const std::string language = clew::textOf(value, "pattern_type");
       if (language.empty() || language == "stix") {
-        pattern(textOf(value, "pattern"));
+        pattern(clew::textOf(value, "pattern"));
       } else {
         ++refused_;
       }
     } else if (type == "file" || type == "x509-certificate") {
       if (value.contains("hashes")) strings(value["hashes"]);
     } else if (type == "autonomous-system") {
-      if (!add("AS" + textOf(value, "number"))) ++refused_;
+      if (!add("AS" + clew::textOf(value, "number"))) ++refused_;
     } else if (observes(type)) {
-      if (!add(textOf(value, "value"))) ++refused_;
+      if (!add(clew::textOf(value, "value"))) ++refused_;
     }
   }
 

@@ -179,7 +179,7 @@ stage   : step+ ( WHERE expr )?                                               # 
         | BRIDGES linkMod*                                                    # BridgesStage
         | CORES ( OF AT LEAST NUMBER )? linkMod*                              # CoresStage
         | COMMUNITIES linkMod*                                                # CommunitiesStage
-        | BACK TO ident                                                       # BackStage
+        | BACK TO columnName                                                  # BackStage
         | TIMELINE ( OF keys )?                                               # TimelineStage
         | PIVOTS linkMod*                                                     # PivotsStage
         | SKIPPED                                                             # SkippedStage
@@ -193,7 +193,7 @@ stage   : step+ ( WHERE expr )?                                               # 
         | AS ident ( TO STRING )?                                             # OutputStage
         ;
 keys    : key ( COMMA key )* ;
-key     : ( call | trait ) keyMod* ;
+key     : ( call | trait | STRING ) keyMod* ;
 columns : column ( COMMA column )* ;
 column  : ( ident EQ )? sum keyMod* ;
 sortKey : sum ( ASC | DESC )? ;
@@ -208,6 +208,7 @@ value   : literal                                                             # 
 typeWord   : WORD | TAG ;
 sourceWord : ident | STRING | NAME ;
 tagWord    : ident | STRING ;
+columnName : ident | STRING ;
 ident   : WORD | ADD | ALERT | ASC | BACK | BECAUSE | BRIDGES | BURSTS | CHANGES | CLUSTER | COMMUNITIES | CONFIDENCE
         | CORES | COUNT | DESC | EDIT | EDITION | EDITS | EVER | EXPECT | GONE | HOP | HOPS | HUBS | INCLUDE | LAST | LET | NEW | NOTE | OVER | PARAM
         | PATH | PATHS | PER | PIVOTS | QUERY | RANK | READ | RETRACT | RUN_WORD | SAVE | SHOW | SKIPPED | SORT | SOURCES

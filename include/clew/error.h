@@ -47,6 +47,12 @@ struct SourceSpan {
 
 enum class Severity : std::uint8_t { kError, kWarning, kNotice };
 
+/// A change that makes a source text right: `text` in the place of `where`; nothing takes it out.
+struct Correction {
+  SourceSpan where;
+  std::string text;
+};
+
 /// One message for a person. Plain data: who shows it decides how it looks.
 struct Error {
   ErrorCode code = ErrorCode::kInternal;
@@ -55,12 +61,14 @@ struct Error {
   std::string id;                      // "E201"; empty outside the language
   std::vector<std::string> notes;      // further facts, a sentence each
   std::string hint;                    // what would work: usually a corrected line
+  std::optional<Correction> fix;       // the same as a change of the source text, where it is one
 
   Error() = default;
   Error(ErrorCode error_code, std::string text) : code(error_code), message(std::move(text)) {}
   Error& at(SourceSpan where) { span = where; return *this; }
   Error& withId(std::string name) { id = std::move(name); return *this; }
   Error& withHint(std::string text) { hint = std::move(text); return *this; }
+  Error& withFix(SourceSpan where, std::string text) { fix = Correction{where, std::move(text)}; return *this; }
   Error& withNote(std::string text) { notes.push_back(std::move(text)); return *this; }
 };
 

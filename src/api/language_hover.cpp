@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "clew_embedded/api_data.h"
+#include "api/manual_topics.h"
 #include "common/text.h"
 #include "common/utf8.h"
 
@@ -13,19 +13,6 @@ constexpr std::size_t kMostRows = 6;
 
 std::string cell(const Table& table, std::size_t row, std::size_t column) {
   return cellText(table.at(row, column));
-}
-
-bool isWordByte(char c) {
-  return isAlnum(c) || c == '-' || c == '_';
-}
-
-/// Whether `word` stands in `text` with no letter beside it.
-bool holdsWord(std::string_view text, std::string_view word) {
-  for (std::size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
-    const std::size_t end = at + word.size();
-    if ((at == 0 || !isWordByte(text[at - 1])) && (end == text.size() || !isWordByte(text[end]))) return true;
-  }
-  return false;
 }
 
 std::string aboutType(Case& with, const std::string& word) {
@@ -89,24 +76,6 @@ std::string aboutSet(Case& with, std::string_view name) {
   return {};
 }
 
-/// The rows of the manual's tables whose first column writes the word.
-std::string aboutConstruct(std::string_view word) {
-  std::string out;
-  std::size_t rows = 0;
-  for (const std::string_view line : splitLines(std::string_view(api_data::kManual))) {
-    if (!line.starts_with("| `") || rows == kMostRows) continue;
-    std::size_t bar = line.find(" | ", 2);
-    while (bar != line.npos && line[bar - 1] == '\\') bar = line.find(" | ", bar + 1);
-    if (bar == line.npos || !holdsWord(line.substr(0, bar), word)) continue;
-    std::string_view meaning = trim(line.substr(bar + 3));
-    if (meaning.ends_with("|")) meaning = trim(meaning.substr(0, meaning.size() - 1));
-    out +=
-        "- " + replaceAll(std::string(trim(line.substr(2, bar - 2))), "\\|", "|") + ": " + std::string(meaning) + "\n";
-    ++rows;
-  }
-  return out;
-}
-
 }  // namespace
 
 std::string hoverText(Case& with, std::string_view text, std::size_t byte) {
@@ -116,7 +85,7 @@ std::string hoverText(Case& with, std::string_view text, std::size_t byte) {
     if (token.kind == TokenClass::kSet) return aboutSet(with, word);
     if (token.kind != TokenClass::kWord && token.kind != TokenClass::kKeyword) return {};
     std::string out;
-    for (const std::string& part : {aboutType(with, word), aboutTrait(with, word), aboutConstruct(word)}) {
+    for (const std::string& part : {aboutType(with, word), aboutTrait(with, word), manualRows(word, kMostRows)}) {
       if (part.empty()) continue;
       if (!out.empty()) out += "\n";
       out += part;

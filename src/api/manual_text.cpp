@@ -153,7 +153,7 @@ std::string manualForTerminal(std::string_view text, bool color) {
       out += (line.empty() ? "" : "    ") + std::string(line) + "\n";
     } else if (line.starts_with("### ")) {
       out += bold(plain(line.substr(4)), color) + "\n";
-    } else {
+    } else if (!line.empty() || !out.ends_with("\n\n")) {  // what is left out leaves two blank lines
       out += plain(line) + "\n";
     }
   }

@@ -3,6 +3,7 @@
 
 #include "api/impl.h"
 #include "api/manual_text.h"
+#include "api/manual_topics.h"
 #include "clew_embedded/api_data.h"
 #include "common/text.h"
 #include "common/utf8.h"
@@ -14,7 +15,9 @@
 
 namespace clew {
 
-std::string_view version() { return api_data::kVersionText.substr(0, api_data::kVersionText.find('\n')); }
+std::string_view version() {
+  return api_data::kVersionText.substr(0, api_data::kVersionText.find('\n'));
+}
 
 Table formats() {
   Table table;
@@ -27,9 +30,12 @@ Table formats() {
   return table;
 }
 
-std::vector<std::string> renderFormats() { return render::formats(); }
+std::vector<std::string> renderFormats() {
+  return render::formats();
+}
 
-Result<void> renderTable(const Table& table, const RenderOptions& options, const std::function<Result<void>(std::string_view)>& write) {
+Result<void> renderTable(const Table& table, const RenderOptions& options,
+                         const std::function<Result<void>(std::string_view)>& write) {
   render::Options inner;
   inner.format = options.format;
   inner.color = options.color;
@@ -39,9 +45,13 @@ Result<void> renderTable(const Table& table, const RenderOptions& options, const
   return render::render(table, inner, write);
 }
 
-std::string cellText(const Cell& cell) { return render::cellText(cell); }
+std::string cellText(const Cell& cell) {
+  return render::cellText(cell);
+}
 
-std::string safeText(std::string_view text) { return escapeControls(text); }
+std::string safeText(std::string_view text) {
+  return escapeControls(text);
+}
 
 Result<Time> parseTime(std::string_view text) {
   if (text == "now") return Error(ErrorCode::kInvalidValue, "now is what the clock says already");
@@ -62,59 +72,45 @@ std::vector<Token> tokenize(std::string_view text) {
   return out;
 }
 
-bool isIncomplete(std::string_view text) { return syntax::isIncomplete(text); }
-
-std::vector<std::string> pastedValues(std::string_view text) { return syntax::pastedValues(text); }
-
-namespace {
-
-/// The manual's sections: a heading `## topic: title`, then its text up to the next one.
-struct Topic {
-  std::string_view name, title, text;
-};
-
-std::vector<Topic> topics() {
-  std::vector<Topic> out;
-  std::string_view rest = api_data::kManual;
-  while (true) {
-    const auto begin = rest.starts_with("## ") ? 0 : rest.find("\n## ");
-    if (begin == std::string_view::npos) return out;
-    rest.remove_prefix(begin + (rest[begin] == '\n' ? 4 : 3));
-    const auto line_end = rest.find('\n');
-    const auto heading = rest.substr(0, line_end);
-    const auto colon = heading.find(": ");
-    const auto next = rest.find("\n## ");
-    Topic topic;
-    topic.name = heading.substr(0, colon);
-    topic.title = colon == std::string_view::npos ? heading : heading.substr(colon + 2);
-    topic.text = trim(rest.substr(std::min(line_end, rest.size()), next == std::string_view::npos ? next : next - std::min(line_end, rest.size())));
-    out.push_back(topic);
-  }
+bool isIncomplete(std::string_view text) {
+  return syntax::isIncomplete(text);
 }
 
-}  // namespace
+std::vector<std::string> pastedValues(std::string_view text) {
+  return syntax::pastedValues(text);
+}
 
 std::vector<std::string> helpTopics() {
   std::vector<std::string> names;
-  for (const auto& one : topics()) names.emplace_back(one.name);
+  for (const auto& one : manualTopics()) names.emplace_back(one.name);
   return names;
 }
 
 Result<std::string> help(std::string_view topic, bool color) {
-  const auto all = topics();
+  const auto all = manualTopics();
   if (topic.empty()) {
-    std::string out = "Topics of the language; `clew help TOPIC` (`:help TOPIC` at the prompt) prints one:\n\n";
-    for (const auto& one : all) out += "  " + std::string(one.name) + std::string(one.name.size() < 12 ? 12 - one.name.size() : 1, ' ') + std::string(one.title) + "\n";
+    std::string out =
+        "Topics of the language; `clew help TOPIC` (`:help TOPIC` at the prompt) prints one, and what is said of any "
+        "word:\n\n";
+    for (const auto& one : all) {
+      const std::string name = (one.inner ? "    " : "  ") + std::string(one.name);
+      out += name + std::string(name.size() < 16 ? 16 - name.size() : 1, ' ') + std::string(one.title) + "\n";
+    }
     return out;
   }
   std::vector<std::string> names;
   for (const auto& one : all) {
-    if (one.name == topic) return manualForTerminal("### " + std::string(one.title) + "\n\n" + std::string(one.text), color);
+    if (one.name == topic)
+      return manualForTerminal("### " + std::string(one.title) + "\n\n" + std::string(one.text), color);
     names.emplace_back(one.name);
   }
+  if (const std::string about = manualAbout(topic); !about.empty())
+    return manualForTerminal("### " + std::string(topic) + "\n\n" + about, color);
   Error error(ErrorCode::kUnknownName, "no help on " + quoted(topic));
-  if (const auto near = closest(topic, names)) error.withHint("did you mean '" + *near + "'?");
-  else error.withNote("topics: " + join(names, ", "));
+  if (const auto near = closest(topic, names))
+    error.withHint("did you mean '" + *near + "'?");
+  else
+    error.withNote("topics: " + join(names, ", "));
   return error;
 }
 

@@ -95,6 +95,20 @@ const char* wants(Takes takes) {
 
 }  // namespace
 
+bool Binder::refusesAgo(const syntax::Comparison& node, const BoundExpr& left, SourceSpan span) {
+  const auto* call = std::get_if<syntax::Call>(&node.right->node);
+  const auto* date = std::get_if<BoundTrait>(&left.node);
+  const bool ago = call != nullptr && call->function.text == "ago" && call->arguments.size() == 1;
+  if (!ago || date == nullptr || left.type != ColumnType::kTime) return false;
+  const bool younger = node.op == syntax::Comparison::Op::kGreater || node.op == syntax::Comparison::Op::kGreaterEqual;
+  diagnostics_.report(
+      Error(ErrorCode::kUnknownName, "no function 'ago'; a duration alone says how long ago")
+          .withId("E210")
+          .at(call->function.span)
+          .withFix(span, left.text + (younger ? " since " : " before ") + syntax::print(call->arguments.front())));
+  return true;
+}
+
 ExprPtr Binder::call(const syntax::Call& node, const syntax::Expr& expr, const Shape& shape) {
   const auto* def = functionNamed(node.function.text);
   const std::string& name = node.function.text;
@@ -104,9 +118,9 @@ ExprPtr Binder::call(const syntax::Call& node, const syntax::Expr& expr, const S
     Error error(ErrorCode::kUnknownName, "no function " + quoted(name));
     error.withId("E210").at(node.function.span);
     if (name == "ago" || name == "now" || name == "getdate" || name == "datetime")
-      error.withNote("a duration alone says how long ago").withHint("created since 30d");
+      error.withNote("times are words here: `created since 30d`, `created before 2022`, `ip at now`");
     else if (const auto near = closest(name, names))
-      error.withHint("did you mean '" + *near + "'?");
+      error.withHint("did you mean '" + *near + "'?").withFix(node.function.span, *near);
     else
       error.withNote("functions: " + join(names, ", "));
     diagnostics_.report(std::move(error));
@@ -144,7 +158,8 @@ ExprPtr Binder::call(const syntax::Call& node, const syntax::Expr& expr, const S
       if (trait == nullptr || trait->hops.empty()) {
         diagnostics_.report(Error(ErrorCode::kType, "modifiers belong to a relation: `count(ip since 7d)`")
                                 .withId("E317")
-                                .at(expr.span));
+                                .at(modifiers->span)
+                                .withFix(modifiers->span, ""));
         return nullptr;
       }
       BoundExpr with = *argument;

@@ -42,7 +42,7 @@ ExprPtr Binder::every(const syntax::Quantified& node, const syntax::Expr& expr, 
   if (trait == nullptr) {
     Error error(ErrorCode::kType,
                 "`every` asks each value of a trait, and " + quoted(test->text) + " asks them at once");
-    diagnostics_.report(std::move(error.withId("E318").at(expr.span).withHint(test->text)));
+    diagnostics_.report(std::move(error.withId("E318").at(expr.span).withFix(expr.span, test->text)));
     return nullptr;
   }
   BoundExpr::Every bound{*trait, nullptr};
@@ -54,7 +54,8 @@ ExprPtr Binder::every(const syntax::Quantified& node, const syntax::Expr& expr, 
       diagnostics_.report(
           Error(ErrorCode::kType, "modifiers belong to a relation: `every ip in 192.0.2.0/24 since 30d`")
               .withId("E317")
-              .at(expr.span));
+              .at(modifiers->span)
+              .withFix(modifiers->span, ""));
       return nullptr;
     }
     bound.trait.modifiers = std::move(*modifiers);
@@ -83,7 +84,7 @@ ExprPtr Binder::only(const syntax::Expr& condition, const BoundExpr& counted) {
                                                     quoted(counted.text) + " leads to none")
                             .withId("E319")
                             .at(condition.span)
-                            .withHint("count(ip where country is CN)"));
+                            .withNote("as in `count(ip where country is CN)`"));
     return nullptr;
   }
   Shape reached;

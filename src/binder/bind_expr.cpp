@@ -131,7 +131,7 @@ ExprPtr Binder::condition(const syntax::Expr& expr, const Shape& shape) {
   Error error(ErrorCode::kType, quoted(bound->text) + " is " + kindText(bound->type) + ", not a condition");
   error.withId("E311").at(expr.span);
   if (const auto* trait = traitOf(bound); trait != nullptr && trait->end == BoundTrait::End::kNodes)
-    error.withHint("has " + bound->text);
+    error.withFix(expr.span, "has " + bound->text);
   else
     error.withHint(bound->text + " = ...");
   diagnostics_.report(std::move(error));
@@ -160,6 +160,7 @@ ExprPtr Binder::operandTrait(const syntax::Trait& trait, const syntax::Expr& exp
 }
 
 ExprPtr Binder::expr(const syntax::Expr& expr, const Shape& shape) {
+  if (ExprPtr column = namedColumn(expr, shape)) return column;
   const auto list = [&](const auto& terms, auto holder, const char* word) -> ExprPtr {
     BoundExpr out = shell(expr);
     out.type = ColumnType::kBool;
@@ -286,7 +287,8 @@ bool Binder::checkComparable(const BoundExpr& left, const BoundExpr& right, Sour
   error.withId("E303").at(span);
   if (left.type == ColumnType::kTime && right.type == ColumnType::kDuration)
     error.withNote("younger than that: " + left.text + " since " + right.text)
-        .withHint(left.text + " before " + right.text);
+        .withNote("older than that: " + left.text + " before " + right.text)
+        .withFix(span, left.text + " since " + right.text);
   diagnostics_.report(std::move(error));
   return false;
 }
@@ -305,7 +307,7 @@ bool Binder::checkRelated(const BoundExpr& left, model::TypeSet others, SourceSp
 
 ExprPtr Binder::comparison(const syntax::Comparison& node, const syntax::Expr& expr, const Shape& shape) {
   ExprPtr left = this->expr(*node.left, shape);
-  if (!left) return nullptr;
+  if (!left || refusesAgo(node, *left, expr.span)) return nullptr;
   const CompareOp op = opOf(node.op);
   const auto* left_trait = traitOf(left);
   const auto* right_value = std::get_if<syntax::Value>(&node.right->node);
@@ -330,13 +332,13 @@ ExprPtr Binder::comparison(const syntax::Comparison& node, const syntax::Expr& e
     const bool known = text == "count" || !waysAlong(text, shape.types).empty() || schema_.propertyNamed(text) ||
                        (type && (schema_.withSubtypes(*type) & shape.types).any()) || linkColumn(*word, shape);
     if (!known) {
-      diagnostics_.report(Error(ErrorCode::kType, std::string("after `") + opText(op) +
-                                                      "` a bare word is a property, and " + typesText(shape.types) +
-                                                      " have no " + quoted(text))
-                              .withId("E301")
-                              .at(word->span)
-                              .withHint(left->text + " is " + text)
-                              .withNote("or, as a text: " + left->text + " = \"" + text + "\""));
+      diagnostics_.report(
+          Error(ErrorCode::kType, std::string("after `") + opText(op) + "` a bare word is a property, and " +
+                                      typesText(shape.types) + " have no " + quoted(text))
+              .withId("E301")
+              .at(word->span)
+              .withFix(expr.span, left->text + (op == CompareOp::kNotEqual ? " is not " : " is ") + text)
+              .withNote("or, as a text: " + left->text + " = \"" + text + "\""));
       return nullptr;
     }
   }
@@ -345,6 +347,10 @@ ExprPtr Binder::comparison(const syntax::Comparison& node, const syntax::Expr& e
     auto value = scalarValue(*right_value,
                              std::get_if<syntax::Duration>(&right_value->node) ? ColumnType::kAny : ColumnType::kTime,
                              node.right->span);
+    if (!value) return nullptr;
+    right = constantExpr(std::move(*value), node.right->span);
+  } else if (right_value != nullptr) {  // a text on the right is a text, though a column be called so
+    auto value = constant(*right_value);
     if (!value) return nullptr;
     right = constantExpr(std::move(*value), node.right->span);
   } else {
@@ -370,7 +376,8 @@ ExprPtr Binder::is(const syntax::Is& node, const syntax::Expr& expr, const Shape
   const std::string is = node.negated ? " is not " : " is ";
   if (const auto* state = std::get_if<syntax::State>(&node.what)) {
     const auto* trait = traitOf(left);
-    if (trait == nullptr || isColumn(*trait)) {
+    const bool of_table = trait != nullptr && trait->end == BoundTrait::End::kTableColumn;
+    if (trait == nullptr || (isColumn(*trait) && !of_table)) {
       diagnostics_.report(Error(ErrorCode::kType, "only a relation or a property can be redacted, missing or known")
                               .withId("E313")
                               .at(expr.span));
@@ -392,7 +399,9 @@ ExprPtr Binder::is(const syntax::Is& node, const syntax::Expr& expr, const Shape
   }
   if (literal != nullptr && literal->kind == syntax::LiteralKind::kWord && saysNothing(literal->value)) {
     Error error(ErrorCode::kType, "a value that is not there is called `missing`, one that is there `known`");
-    error.withId("E320").at(syntax_value.span).withHint(left->text + (node.negated ? " is known" : " is missing"));
+    error.withId("E320")
+        .at(syntax_value.span)
+        .withFix(expr.span, left->text + (node.negated ? " is known" : " is missing"));
     diagnostics_.report(std::move(error.withNote("a value that is called so is put in quotes")));
     return nullptr;
   }
@@ -544,7 +553,8 @@ ExprPtr Binder::timeCondition(const syntax::TimeCondition& node, const syntax::E
     Error error(ErrorCode::kType, quoted(left->text) + " is " + kindText(left->type) + ", not a date");
     error.withId("E315").at(expr.span);
     if (trait != nullptr && trait->end == BoundTrait::End::kNodes)
-      error.withHint("has " + left->text + " " + word + " " + test->from.text);
+      error.withFix(expr.span, "has " + left->text + " " + word + " " + test->from.text +
+                                   (test->kind == BoundTimeTest::Kind::kBetween ? " and " + test->to.text : ""));
     diagnostics_.report(std::move(error));
     return nullptr;
   }

@@ -23,7 +23,7 @@ std::optional<Likeness> Binder::likeness(const syntax::Primary& what, const std:
         Error(ErrorCode::kType, "`resembling` compares names of hosts, and " + typesText(set.types) + " have none")
             .withId("E340")
             .at(what.span.end > what.span.begin ? what.span : span)
-            .withHint("domains resembling corvusrex.com"));
+            .withNote("names of hosts are compared: `domains resembling corvusrex.com`"));
     return std::nullopt;
   }
   Likeness out;
@@ -43,7 +43,7 @@ ExprPtr Binder::resembling(const syntax::Resembling& node, const syntax::Expr& e
     diagnostics_.report(Error(ErrorCode::kType, quoted(left->text) + " is no name, so it resembles nothing")
                             .withId("E341")
                             .at(expr.span)
-                            .withHint("name resembling corvusrex.com"));
+                            .withNote("names of hosts are compared: `name resembling corvusrex.com`"));
     return nullptr;
   }
   auto likeness = this->likeness(*node.what, node.within, expr.span);

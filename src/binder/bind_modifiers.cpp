@@ -11,7 +11,7 @@ bool Binder::knownSource(const syntax::Ident& source) {
   Error error(ErrorCode::kUnknownName, "no source " + quoted(source.text) + " in this case");
   error.withId("E206").at(source.span);
   if (const auto near = closest(source.text, sources))
-    error.withHint("seen by " + *near);
+    error.withHint("did you mean '" + *near + "'?").withFix(source.span, *near);
   else if (!sources.empty())
     error.withNote("sources here: " + join(sources, ", "));
   diagnostics_.report(std::move(error));
@@ -33,7 +33,7 @@ bool Binder::hubLimit(const syntax::Hubs& hubs, BoundModifiers& out) {
       Error error(ErrorCode::kUnknownName, "no relation " + quoted(word.text));
       error.withId("E201").at(word.span);
       if (const auto near = closest(word.text, names))
-        error.withHint("excluding hubs over " + std::to_string(number.value) + " " + *near);
+        error.withHint("did you mean '" + *near + "'?").withFix(word.span, *near);
       diagnostics_.report(std::move(error));
       return false;
     }
@@ -72,7 +72,8 @@ std::optional<BoundModifiers> Binder::modifiers(const syntax::LinkModifiers& mod
             Error(ErrorCode::kType, "`overlapping` compares two holders of one value, so it belongs to `sharing`")
                 .withId("E305")
                 .at(modifier.span)
-                .withHint("hosts sharing ip with corvusrex.com overlapping"));
+                .withNote("as in `hosts sharing ip with corvusrex.com overlapping`")
+                .withFix(modifier.span, ""));
         return std::nullopt;
       }
       out.overlapping = overlapping->within ? overlapping->within->seconds : 0;

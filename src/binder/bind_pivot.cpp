@@ -97,7 +97,8 @@ std::optional<Hop> Binder::typeHop(const syntax::Ident& word, model::TypeId want
   Error error(ErrorCode::kUnknownName,
               "several relations join " + typesText(shape.types) + " and " + type.plural + ": " + join(found, ", "));
   error.withId("E202").at(word.span);
-  error.withHint("pick one: `-> " + type.plural + " via " + found[0] + "`");
+  error.withNote("`via` picks one or several: `via " + found[0] + ", " + found[1] + "`");
+  error.withFix({word.span.end, word.span.end, word.span.source}, " via " + found[0]);
   diagnostics_.report(std::move(error));
   return std::nullopt;
 }
@@ -161,11 +162,12 @@ void Binder::nothingLeads(const syntax::Ident& word, model::TypeSet types, bool 
   const std::string detour = back ? std::string() : wayTo(word.text, types);
   const bool leads_here = back && !waysAlong(word.text, types).empty();
   if (!detour.empty())
-    error.withHint("by way of others: `" + detour + "`");
+    error.withHint("by way of others: `" + detour + "`").withFix(word.span, detour.substr(3));
   else if (leads_here)
-    error.withHint("`-> " + word.text + "` goes along; `<- " + word.text + "` asks who has these");
+    error.withNote("`-> " + word.text + "` goes along; `<- " + word.text + "` asks who has these")
+        .withFix({span.begin, span.begin + 2, span.source}, "->");
   else if (const auto near = closest(word.text, words))
-    error.withHint("did you mean '" + *near + "'?");
+    error.withHint("did you mean '" + *near + "'?").withFix(word.span, *near);
   if (reachable.size() > 12) reachable.resize(12), reachable.emplace_back("...");
   if (!reachable.empty()) error.withNote("from " + who + " you can reach: " + join(reachable, ", "));
   diagnostics_.report(std::move(error));

@@ -62,7 +62,7 @@ std::optional<BoundSharing> Binder::sharing(const syntax::Traits& traits, model:
         Error error(ErrorCode::kType, typesText(seeds) + " have no " + quoted(trait.text) + " to share");
         error.withId("E306").at(near.trait.span);
         if (trait.text == "ns" || trait.text == "mx" || trait.text == "cname")
-          error.withHint("for the users of a name server: `ns1.evil.test <- ns`");
+          error.withNote("the users of a name server are asked with an arrow: `ns1.evil.example <- ns`");
         diagnostics_.report(std::move(error));
         return std::nullopt;
       }
@@ -75,7 +75,7 @@ std::optional<BoundSharing> Binder::sharing(const syntax::Traits& traits, model:
                                                             " is no date, so it cannot be near by a length of time")
                                     .withId("E307")
                                     .at(near.span)
-                                    .withHint("created within 10m"));
+                                    .withNote("dates are near by a length of time: `sharing created within 10m`"));
             return std::nullopt;
           }
           bound_near.nearness = WithinSeconds{duration->seconds};
@@ -85,7 +85,7 @@ std::optional<BoundSharing> Binder::sharing(const syntax::Traits& traits, model:
                 Error(ErrorCode::kType, quoted(bound_near.trait.text) + " leads to no address, so it has no prefix")
                     .withId("E307")
                     .at(near.span)
-                    .withHint("sharing ip within /24"));
+                    .withNote("addresses are near by a prefix: `sharing ip within /24`"));
             return std::nullopt;
           }
           WithinPrefixes lengths;
@@ -105,7 +105,7 @@ std::optional<BoundSharing> Binder::sharing(const syntax::Traits& traits, model:
                 Error(ErrorCode::kType, quoted(bound_near.trait.text) + " is no text, so it has no edits")
                     .withId("E307")
                     .at(near.span)
-                    .withHint("label within 2 edits"));
+                    .withNote("texts are near by edits: `sharing label within 2 edits`"));
             return std::nullopt;
           }
           bound_near.nearness = WithinEdits{static_cast<int>(edits.limit.value)};

@@ -70,7 +70,8 @@ std::optional<BoundTime> Binder::time(const syntax::TimeExpr& time) {
                               .withId("E501")
                               .at(time.span)
                               .withNote("runs are kept of a script, under its name: `clew run CASE FILE`")
-                              .withHint("compare with a date: new since 2022-10-01"));
+                              .withNote("or compare with a date or a length of time, as here with the last week")
+                              .withFix(time.span, "7d"));
       return std::nullopt;
     }
     return timeWord(*word);
@@ -84,7 +85,7 @@ std::optional<BoundTime> Binder::time(const syntax::TimeExpr& time) {
     diagnostics_.report(Error(ErrorCode::kType, "a time must stand here, and `$" + var.name + "` is none")
                             .withId("E303")
                             .at(time.span)
-                            .withHint("declare it as a time: `param $" + var.name + ": duration = 7d`"));
+                            .withNote("a time is declared so: `param $" + var.name + ": duration = 7d`"));
     return std::nullopt;
   }
   return BoundTime{std::get<ParamRef>(bound->value), "$" + var.name};
@@ -106,7 +107,7 @@ std::optional<BoundTimeTest> Binder::timeTest(const syntax::TimeTest& test) {
       diagnostics_.report(Error(ErrorCode::kType, "the span ends before it begins")
                               .withId("E304")
                               .at(test.span)
-                              .withHint("between " + out.to.text + " and " + out.from.text));
+                              .withFix(test.span, "between " + out.to.text + " and " + out.from.text));
       return std::nullopt;
     }
   }

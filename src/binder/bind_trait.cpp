@@ -164,9 +164,9 @@ void Binder::unknownTrait(const syntax::Ident& word, model::TypeSet types) {
     return;
   }
   if (const auto way = walkTo(word.text, types))
-    error.withHint(*way);
+    error.withFix(word.span, *way);
   else if (const auto near = closest(word.text, words))
-    error.withHint("did you mean '" + *near + "'?");
+    error.withHint("did you mean '" + *near + "'?").withFix(word.span, *near);
   else if (schema_.typeNamed(word.text))
     error.withNote(quoted(word.text) + " is a type; " + who + " have no relation of that name");
   std::vector<std::string> first(words.begin(),
@@ -234,29 +234,6 @@ std::optional<BoundTrait> Binder::linkColumn(const syntax::Trait& trait, const S
     out.span = trait.span;
     return out;
   }
-  return std::nullopt;
-}
-
-std::optional<BoundTrait> Binder::tableTrait(const syntax::Trait& trait, const Shape& shape) {
-  const auto& word = trait.words.back();
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < shape.columns.size(); ++i) {
-    names.push_back(shape.columns[i].name);
-    if (textOf(trait) != shape.columns[i].name) continue;
-    BoundTrait out;
-    out.end = BoundTrait::End::kTableColumn;
-    out.table_column = i;
-    out.type = shape.columns[i].type;
-    out.text = shape.columns[i].name;
-    out.span = trait.span;
-    return out;
-  }
-  Error error(ErrorCode::kUnknownName, "no column " + quoted(textOf(trait)) + " in this table");
-  error.withId("E207")
-      .at(trait.words.size() == 1 ? word.span : trait.span)
-      .withNote("its columns are: " + join(names, ", "));
-  if (const auto near = closest(word.text, names)) error.withHint("did you mean '" + *near + "'?");
-  diagnostics_.report(std::move(error));
   return std::nullopt;
 }
 

@@ -62,7 +62,8 @@ std::vector<NodeName> Binder::literalNodes(const Literal& literal) {
     diagnostics_.report(Error(ErrorCode::kUnknownName, "say what " + quoted(literal.value) + " is")
                             .withId("E208")
                             .at(literal.span)
-                            .withHint("org " + literal.text));
+                            .withNote("a text is a value of many types: `org`, `person`, `registrar`, `banner` ...")
+                            .withFix(literal.span, "org " + literal.text));
     return {};
   }
   std::vector<NodeName> out;
@@ -94,9 +95,9 @@ std::optional<BoundValue> Binder::variable(const syntax::VarRef& ref) {
     Error error(ErrorCode::kUnknownName, "no value `$" + ref.name + "` was made above this line");
     error.withId("E209").at(ref.span);
     if (const auto near = closest(ref.name, names))
-      error.withHint("did you mean '$" + *near + "'?");
+      error.withHint("did you mean '$" + *near + "'?").withFix(ref.span, "$" + *near);
     else
-      error.withHint("param $" + ref.name + ": duration = 7d");
+      error.withNote("a line above makes it: `param $" + ref.name + ": duration = 7d` or `let $" + ref.name + " = 7d`");
     diagnostics_.report(std::move(error));
     return std::nullopt;
   }

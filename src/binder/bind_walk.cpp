@@ -78,7 +78,7 @@ bool Binder::relationsOfVia(const syntax::Ident& word, std::vector<model::Relati
   if (schema_.propertyNamed(word.text))
     error.message = quoted(word.text) + " is a property: it leads nowhere";
   else if (const auto near = closest(word.text, words))
-    error.withHint("did you mean '" + *near + "'?");
+    error.withHint("did you mean '" + *near + "'?").withFix(word.span, *near);
   diagnostics_.report(std::move(error));
   return false;
 }

@@ -117,8 +117,12 @@ class Binder {
     model::TypeSet types;
     std::vector<Hop> hops;
   };
-  // bind_trait.cpp
+  // bind_column.cpp
   std::optional<BoundTrait> tableTrait(const syntax::Trait& trait, const Shape& shape);
+  ExprPtr namedColumn(const syntax::Expr& expr, const Shape& shape) const;
+  ExprPtr keyExpr(const syntax::Expr& expr, const Shape& shape);
+
+  // bind_trait.cpp
   std::optional<BoundTrait> linkColumn(const syntax::Trait& trait, const Shape& shape) const;
   bool walk(const syntax::Ident& word, Reached& reached);
   std::optional<std::string> walkTo(std::string_view word, model::TypeSet types) const;
@@ -160,6 +164,8 @@ class Binder {
   ExprPtr every(const syntax::Quantified& node, const syntax::Expr& expr, const Shape& shape);
   ExprPtr only(const syntax::Expr& condition, const BoundExpr& counted);
   ExprPtr timeCondition(const syntax::TimeCondition& node, const syntax::Expr& expr, const Shape& shape);
+  /// `created > ago(30d)`, a habit from elsewhere: reported then.
+  bool refusesAgo(const syntax::Comparison& node, const BoundExpr& left, SourceSpan span);
   ExprPtr call(const syntax::Call& node, const syntax::Expr& expr, const Shape& shape);
   ExprPtr operandTrait(const syntax::Trait& trait, const syntax::Expr& expr, const Shape& shape);
   ExprPtr subject(const BoundTrait& trait, SourceSpan span);
@@ -182,5 +188,8 @@ class Binder {
 
 /// A length of time as a value; months and years keep what the calendar makes of them.
 BoundValue durationValue(const syntax::Duration& duration);
+
+/// How a stage names a column of a table: as it is called, in quotes where that is no plain word.
+std::string columnText(std::string_view name);
 
 }  // namespace clew::binder

@@ -11,8 +11,10 @@ std::optional<std::vector<syntax::Ident>> viaOf(const syntax::LinkModifiers& mod
     const auto* via = std::get_if<syntax::Via>(&modifier.node);
     if (via != nullptr && found) {
       Error error(ErrorCode::kSyntax, "`via` is written once, with commas between its relations");
+      std::string list;
       if (std::holds_alternative<syntax::Via>(before->node))  // the two become one list
-        for (const auto& relation : via->relations) error.hint += ", " + relation.text;
+        for (const auto& relation : via->relations) list += ", " + relation.text;
+      error.withFix(modifier.span, std::move(list));
       diagnostics.report(std::move(error.withId("E321").at(modifier.span)));
       return std::nullopt;
     }
@@ -28,7 +30,8 @@ bool refusesVia(const syntax::LinkModifiers& modifiers, std::string_view what, D
     diagnostics.report(
         Error(ErrorCode::kType, "`via` picks among the relations of an arrow; " + std::string(what) + " names its own")
             .withId("E321")
-            .at(modifier.span));
+            .at(modifier.span)
+            .withFix(modifier.span, ""));
     return true;
   }
   return false;

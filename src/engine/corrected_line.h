@@ -8,8 +8,7 @@
 
 namespace clew::engine {
 
-/// Where the hint of an error is what should stand in its place (a clause without a place: nothing),
-/// it becomes the whole line with that in it. Other errors stay as they are.
+/// An error that has a correction and no hint gets the whole corrected line as its hint. Others stay as they are.
 void correctLine(Error& error, const std::vector<SourceText>& sources);
 
 }  // namespace clew::engine

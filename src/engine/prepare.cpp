@@ -19,6 +19,15 @@ std::string pathIn(const std::string& folder, std::string_view path) {
   return folder + "/" + std::string(path);
 }
 
+/// A statement of another language, translated word for word, may speak of what the schema does not know.
+void checkTranslation(Error& error, const planner::PlannerInput& input) {
+  if (error.hint.empty()) return;
+  const auto planned = planner::plan(syntax::parse(error.hint).script, input);
+  if (planned.errors.empty()) return;
+  error.withNote("it would be `" + error.hint + "`, but: " + planned.errors.front().message);
+  error.hint.clear();
+}
+
 }  // namespace
 
 PreparedScript prepareScript(Case& owner, std::string_view text, std::string_view name, std::string_view folder,
@@ -75,7 +84,10 @@ PreparedScript prepareScript(Case& owner, std::string_view text, std::string_vie
     };
     return place(a) < place(b);
   });
-  for (Error& error : errors) correctLine(error, out.sources);
+  for (Error& error : errors) {
+    correctLine(error, out.sources);
+    if (error.id == "E105") checkTranslation(error, input);
+  }
   out.errors = std::move(errors);
   return out;
 }

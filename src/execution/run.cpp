@@ -9,6 +9,7 @@
 #include "execution/operator.h"
 #include "execution/past.h"
 #include "execution/seeds.h"
+#include "execution/times.h"
 #include "planner/planner.h"
 
 namespace clew::execution {
@@ -364,7 +365,13 @@ void Run::evaluateScalar(const planner::PlannedStatement& statement) {
     scalars_[statement.target] = fixed->value;
     return;
   }
-  Evaluator evaluator(*this, clock(), nullptr);
+  Clock then = clock();
+  for (const binder::BoundTime& when : statement.as_of) {
+    then.now = resolveTime(*this, then, when).last;
+    then.as_of = then.now;
+  }
+  if (failed()) return;
+  Evaluator evaluator(*this, then, nullptr);
   const DatumList values = evaluator.values(*statement.scalar, Scope{});
   if (failed()) return;
   if (values.empty()) {

@@ -308,6 +308,8 @@ struct PlannedStatement {
   std::uint32_t target = 0;  // kLetSet: index in sets; kLetScalar: index in scalars
   bool writes = false;       // save, tag, untag, note, add, retract
   bool clock_dependent = false;
+  std::vector<binder::BoundTime>
+      as_of;         // kLetScalar of a saved query: the `as of` of the queries around, outermost first
   std::string text;  // canonical text
   SourceSpan span;
 };

@@ -70,7 +70,7 @@ std::optional<std::vector<std::size_t>> StatementPlanner::changeKeys(const Plann
   report(Error(ErrorCode::kType, "these rows have nothing to tell them apart by: every column is a number over them")
              .withId("E502")
              .at(span)
-             .withHint("compare first, then count: | new since 7d | count"));
+             .withNote("compare first, then count: `| new since 7d | count`"));
   return std::nullopt;
 }
 

@@ -24,7 +24,8 @@ StatementPlanner::Planned StatementPlanner::savedQuery(const syntax::SetSource& 
   if (!*script) {
     Error error(ErrorCode::kUnknownName, "there is no saved query `" + name + "`");
     error.withId("E213").at(span).withNote("looked for " + name + ".clew beside the script and in queries/ there");
-    if (catalog_.set(name) || names_.sets.contains(name)) error.withHint("the set of that name is written @" + name);
+    if (catalog_.set(name) || names_.sets.contains(name))
+      error.withNote("the set of that name is written `@" + name + "`");
     report(std::move(error));
     return failed();
   }
@@ -88,7 +89,7 @@ bool StatementPlanner::givenParameters(const syntax::Script& script, const synta
     Given one;
     std::string name;
     if (const auto* set_name = std::get_if<syntax::SetRef>(&argument.name)) {
-      const auto planned = set(*std::get<syntax::Box<syntax::Set>>(argument.value));
+      const auto planned = askedLikeAround(set(*std::get<syntax::Box<syntax::Set>>(argument.value)));
       if (!planned.ok()) return false;
       name = "@" + set_name->name;
       one.plan.plan = rewrite(planned.plan, catalog_);
@@ -124,7 +125,7 @@ bool StatementPlanner::givenParameters(const syntax::Script& script, const synta
         report(Error(ErrorCode::kUsage, "`@" + node.set.name + "` needs `" + known.back() + "`")
                    .withId("E215")
                    .at(span)
-                   .withHint("@" + node.set.name + "(" + known.back() + " = " + known.back() + ")"));
+                   .withNote("as in `@" + node.set.name + "(" + known.back() + " = " + known.back() + ")`"));
         return false;
       }
       syntax::SetParamStatement copy = *param;
@@ -150,7 +151,7 @@ bool StatementPlanner::givenParameters(const syntax::Script& script, const synta
         report(Error(ErrorCode::kUsage, "`@" + node.set.name + "` needs `" + known.back() + "`")
                    .withId("E215")
                    .at(span)
-                   .withHint("@" + node.set.name + "(" + known.back() + " = 7d)"));
+                   .withNote("as in `@" + node.set.name + "(" + known.back() + " = 7d)`"));
         return false;
       }
       syntax::ScalarParamStatement copy = *scalar;

@@ -50,29 +50,41 @@ model::TypeSet hashTypes(const model::Schema& schema) {
 }  // namespace
 
 StatementPlanner::Planned StatementPlanner::query(const syntax::Query& query) {
-  std::optional<binder::BoundTime> as_of, as_known;
+  Asked asked;
   if (query.as_known_at) {
-    as_known = binder_.time(*query.as_known_at);
-    if (!as_known) return failed();
+    asked.as_known = binder_.time(*query.as_known_at);
+    asked.as_known_span = query.as_known_at->span;
+    if (!asked.as_known) return failed();
   }
   if (query.as_of) {
-    as_of = binder_.time(*query.as_of);
-    if (!as_of) return failed();
+    asked.as_of = binder_.time(*query.as_of);
+    asked.as_of_span = query.as_of->span;
+    if (!asked.as_of) return failed();
   }
   if (!rarestIsTaken(query)) return failed();
   const bool before = diagnostics_.onlyUnknown();
+  asked_.push_back(asked);
   Planned out = stages(query);
+  asked_.pop_back();
   diagnostics_.onlyUnknown(before);
-  if (out.ok() && as_of) {
-    binder::Shape shape = out.shape;
-    const SourceSpan span = query.as_of->span;
-    out = make(AsOf{out.plan, *as_of}, std::move(shape), span);
+  return askedAt(std::move(out), asked);
+}
+
+StatementPlanner::Planned StatementPlanner::askedAt(Planned planned, const Asked& asked) {
+  if (planned.ok() && asked.as_of) {
+    binder::Shape shape = planned.shape;
+    planned = make(AsOf{planned.plan, *asked.as_of}, std::move(shape), asked.as_of_span);
   }
-  if (out.ok() && as_known) {
-    binder::Shape shape = out.shape;
-    out = make(AsKnown{out.plan, *as_known}, std::move(shape), query.as_known_at->span);
+  if (planned.ok() && asked.as_known) {
+    binder::Shape shape = planned.shape;
+    planned = make(AsKnown{planned.plan, *asked.as_known}, std::move(shape), asked.as_known_span);
   }
-  return out;
+  return planned;
+}
+
+StatementPlanner::Planned StatementPlanner::askedLikeAround(Planned planned) {
+  for (auto asked = asked_.rbegin(); asked != asked_.rend(); ++asked) planned = askedAt(std::move(planned), *asked);
+  return planned;
 }
 
 /// The set and what its stages make of it. After a stage that failed those that follow are looked at for unknown words,
@@ -137,7 +149,7 @@ StatementPlanner::Planned StatementPlanner::chain(const syntax::Chain& chain) {
     report(Error(ErrorCode::kSyntax, "`other` leaves out the seeds of a `sharing`, and none follows")
                .withId("E122")
                .at(chain.source.span)
-               .withHint("other domains sharing email with corvusrex.com"));
+               .withNote("as in `other domains sharing email with corvusrex.com`"));
     return failed();
   }
   return out;
@@ -258,7 +270,7 @@ StatementPlanner::Planned StatementPlanner::variable(const syntax::VarRef& ref) 
     report(Error(ErrorCode::kUnknownName, "no value `$" + ref.name + "` was made above this line")
                .withId("E209")
                .at(ref.span)
-               .withHint("param $" + ref.name + ": domain"));
+               .withNote("a line above makes it: `param $" + ref.name + ": domain`"));
     return failed();
   }
   LookupNodes lookup;
@@ -281,20 +293,22 @@ StatementPlanner::Planned StatementPlanner::typed(const syntax::TypeSource& node
     for (const auto& def : schema_.types()) plurals.push_back(def.plural);
     if (!catalog_.schema().relationsNamed(node.type.text).empty()) {
       error.message = quoted(node.type.text) + " is a relation; a query begins with a type, a value or a set";
-      error.withHint("corvusrex.com -> " + node.type.text);
+      error.withNote("as in `corvusrex.com -> " + node.type.text + "`");
     } else if (const auto near = closest(node.type.text, plurals)) {
-      error.withHint("did you mean '" + *near + "'?");
+      error.withHint("did you mean '" + *near + "'?").withFix(node.type.span, *near);
     } else {
       const auto [names, total] = catalog_.namesLike(node.type.text, 1);
       if (!names.empty())
         error
             .withNote(names[0] +
                       (total > 1 ? " and " + std::to_string(total - 1) + " more are in the graph" : " is in the graph"))
-            .withHint(names[0]);
+            .withNote("any such name: `domains matching " + toLower(node.type.text) + ".*`")
+            .withFix(node.type.span, names[0]);
       else if (catalog_.set(node.type.text))
-        error.withHint("@" + node.type.text);
+        error.withFix(node.type.span, "@" + node.type.text);
       else
-        error.withHint("domains matching " + toLower(node.type.text) + ".*");
+        error.withNote("a list is written `@" + node.type.text + "`")
+            .withFix(node.type.span, "domains matching " + toLower(node.type.text) + ".*");
     }
     report(std::move(error));
     return failed();
@@ -353,13 +367,14 @@ StatementPlanner::Planned StatementPlanner::namedSet(const syntax::SetSource& no
   if (input_.saved_query) {
     const auto saved = input_.saved_query(name);
     if (saved && *saved) {
-      report(std::move(error.withNote("there is a saved query of that name").withHint("@" + name + "()")));
+      report(std::move(error.withNote("there is a saved query of that name").withFix(span, "@" + name + "()")));
       return failed();
     }
   }
   if (const auto near = closest(name, names)) {
     const auto info = catalog_.set(*near);
-    error.withHint("did you mean '@" + *near + "'" + (info ? " (" + counted(info->members, "member") + ")" : "") + "?");
+    error.withHint("did you mean '@" + *near + "'" + (info ? " (" + counted(info->members, "member") + ")" : "") + "?")
+        .withFix(span, "@" + *near);
   } else if (!names.empty()) {
     if (names.size() > 8) names.resize(8);
     error.withNote("sets here: @" + join(names, ", @"));
@@ -409,7 +424,7 @@ StatementPlanner::Planned StatementPlanner::arrow(Planned input, const syntax::A
                  "this would walk about " + groupedDigits(links) + " links: it starts from all " + plural)
                .withId("E601")
                .at(span)
-               .withHint(plural + " where first-seen since 7d | -> " + std::get<Expand>(out.plan->op).hop.text)
+               .withFix({span.begin, span.begin, span.source}, "where first-seen since 7d | ")
                .withNote("to run it anyhow, lift the budget (:budget off, --no-budget)"));
     return failed();
   }
@@ -454,7 +469,7 @@ StatementPlanner::Planned StatementPlanner::resembling(Planned input, const synt
                  "`resembling` compares names of hosts, and " + binder_.typesText(input.shape.types) + " have none")
                .withId("E340")
                .at(span)
-               .withHint("domains resembling corvusrex.com"));
+               .withNote("as in `domains resembling corvusrex.com`"));
     return failed();
   }
   auto likeness = binder_.likeness(*node.what, node.within, span);

@@ -3,6 +3,7 @@
 
 #include "common/text.h"
 #include "planner/statement_planner.h"
+#include "syntax/ast_printer.h"
 
 namespace clew::planner {
 namespace {
@@ -57,9 +58,10 @@ bool StatementPlanner::needsSet(const Planned& input, SourceSpan span, std::stri
   const auto nodes = std::find_if(input.shape.columns.begin(), input.shape.columns.end(),
                                   [](const Column& column) { return column.type == ColumnType::kNode; });
   if (nodes != input.shape.columns.end())
-    error.withHint("`| back to " + nodes->name + "` goes on from the nodes of that column");
+    error.withNote("`back to` goes on from the nodes in a column")
+        .withFix({span.begin, span.begin, span.source}, "back to " + binder::columnText(nodes->name) + " | ");
   else
-    error.withHint("put it before the stage that makes the table");
+    error.withNote("put it before the stage that makes the table");
   report(std::move(error));
   return false;
 }
@@ -149,7 +151,8 @@ StatementPlanner::Planned StatementPlanner::stage(Planned input, const syntax::S
                                       {"confidence", ColumnType::kInteger},
                                       {"file", ColumnType::kText},
                                       {"record", ColumnType::kInteger},
-                                      {"mark", ColumnType::kText}}),
+                                      {"mark", ColumnType::kText},
+                                      {"text", ColumnType::kText}}),
                           stage.span);
     }
     Planned operator()(const syntax::ChangesStage& node) const {
@@ -268,7 +271,8 @@ StatementPlanner::Planned StatementPlanner::per(Planned input, const syntax::Per
       report(Error(ErrorCode::kType, quoted(bound->value->text) + " is not one value for a group")
                  .withId("E319")
                  .at(column.span)
-                 .withHint("list(" + bound->value->text + ")"));
+                 .withFix(column.span,
+                          (column.name ? column.name->text + " = " : "") + "list(" + syntax::print(column.what) + ")"));
       return failed();
     }
     out.per_link = out.per_link || mentionsLinks(*bound->value);
@@ -287,7 +291,7 @@ StatementPlanner::Planned StatementPlanner::expect(Planned input, const syntax::
   auto condition = binder_.condition(node.condition, scope);
   if (!condition) return failed();
   binder::Shape shape = input.shape;
-  Expect out{input.plan, condition, condition->text, node.text ? node.text->value : ""};
+  Expect out{input.plan, condition, syntax::print(node.condition), node.text ? node.text->value : ""};
   return make(std::move(out), std::move(shape), span);
 }
 

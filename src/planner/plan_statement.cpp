@@ -107,8 +107,10 @@ void StatementPlanner::every(const syntax::EveryStatement& node, SourceSpan span
   const auto bound = binder_.time(interval);
   if (!bound) return;
   if (node.interval.amount == 0) {
-    report(
-        Error(ErrorCode::kInvalidValue, "`every` needs a length of time").withId("E303").at(span).withHint("every 6h"));
+    report(Error(ErrorCode::kInvalidValue, "`every` needs a length of time")
+               .withId("E303")
+               .at(span)
+               .withFix(span, "every 6h"));
     return;
   }
   prepared_.every = std::get<binder::Ago>(bound->value);
@@ -175,16 +177,16 @@ void StatementPlanner::setParam(const syntax::SetParamStatement& node) {
     Error error(ErrorCode::kUnknownName, "no type " + quoted(node.type.text));
     error.withId("E211").at(node.type.span);
     if (const auto near = closest(node.type.text, names))
-      error.withHint("param @" + node.name.name + ": " + *near);
+      error.withHint("did you mean '" + *near + "'?").withFix(node.type.span, *near);
     else
-      error.withHint("param @" + node.name.name + ": hosts");
+      error.withNote("as in `param @" + node.name.name + ": hosts`");
     report(std::move(error));
     knowSet(node.name);
     return;
   }
   SetSlot slot{node.name.name, schema_.withSubtypes(*type), node.text ? node.text->value : "", true, nullptr};
   if (node.fallback) {
-    const auto fallback = set(*node.fallback);
+    const auto fallback = askedLikeAround(set(*node.fallback));
     if (!fallback.ok()) return knowSet(node.name);
     if (!fitsTheStack(node.name.span)) return;
     slot.fallback = rewrite(fallback.plan, catalog_);
@@ -210,7 +212,8 @@ void StatementPlanner::scalarParam(const syntax::ScalarParamStatement& node) {
     for (const auto& known : kKinds) names.push_back(known.first);
     Error error(ErrorCode::kUnknownName, "no kind of value " + quoted(node.type.text));
     error.withId("E211").at(node.type.span).withNote("kinds: " + join(names, ", ") + ", or a type such as domain");
-    if (const auto near = closest(node.type.text, names)) error.withHint("param $" + node.name.name + ": " + *near);
+    if (const auto near = closest(node.type.text, names))
+      error.withHint("did you mean '" + *near + "'?").withFix(node.type.span, *near);
     report(std::move(error));
     knowScalar(node.name);
     return;
@@ -253,7 +256,7 @@ void StatementPlanner::scalarParam(const syntax::ScalarParamStatement& node) {
 void StatementPlanner::letSet(const syntax::LetSetStatement& node, SourceSpan span) {
   if (!freshSetName(node.name)) return;
   writes_ = false;
-  const auto planned = query(node.query);
+  const auto planned = askedLikeAround(query(node.query));
   if (!planned.ok()) return knowSet(node.name);
   if (!fitsTheStack(span)) return;
   if (!planned.shape.is_set) {
@@ -282,6 +285,9 @@ void StatementPlanner::letScalar(const syntax::LetScalarStatement& node, SourceS
   PlannedStatement statement;
   statement.kind = PlannedStatement::Kind::kLetScalar;
   statement.scalar = value;
+  for (const Asked& asked : asked_) {
+    if (asked.as_of) statement.as_of.push_back(*asked.as_of);
+  }
   statement.span = span;
   statement.target = static_cast<std::uint32_t>(prepared_.scalars.size());
   names_.scalars[node.name.name] = {statement.target, value->type, {}};

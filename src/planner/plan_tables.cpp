@@ -127,7 +127,7 @@ StatementPlanner::Planned StatementPlanner::bursts(Planned input, const syntax::
     report(Error(ErrorCode::kType, "`bursts of` takes a date, and " + quoted(of->text) + " is none")
                .withId("E342")
                .at(node.of.span)
-               .withHint("bursts of created within 10m"));
+               .withNote("as in `bursts of created within 10m`"));
     return failed();
   }
   const auto* gap = node.of.within ? std::get_if<syntax::Duration>(&*node.of.within) : nullptr;
@@ -135,7 +135,7 @@ StatementPlanner::Planned StatementPlanner::bursts(Planned input, const syntax::
     report(Error(ErrorCode::kType, "`bursts` needs the longest gap within a run, a length of time")
                .withId("E343")
                .at(node.of.span)
-               .withHint("bursts of " + of->text + " within 10m"));
+               .withFix(node.of.span, of->text + " within 10m"));
     return failed();
   }
   auto bound = keys(node.per, input.shape);
@@ -196,10 +196,11 @@ StatementPlanner::Planned StatementPlanner::timeline(Planned input, const syntax
                    "`timeline of` takes relations and properties, and " + quoted(bound->name) + " is none")
                  .withId("E344")
                  .at(key.span)
-                 .withHint("timeline of ip, asn of ip"));
+                 .withNote("as in `timeline of ip, asn of ip`"));
       return failed();
     }
     out.of.push_back(*trait);
+    out.of.back().text = bound->name;
   }
   if (out.of.empty()) out.of = relationsOf(input.shape.types);
   return make(std::move(out),

@@ -29,7 +29,7 @@ bool StatementPlanner::tie(const Planned& input, const syntax::LinkModifiers& mo
                                        " looks at all of them")
                .withId("E305")
                .at(walk->modifiers.span)
-               .withHint("to leave common values out: `excluding hubs over 100`"));
+               .withNote("to leave common values out: `excluding hubs over 100`"));
     return false;
   }
   out.input = input.plan;
@@ -45,9 +45,9 @@ StatementPlanner::Planned StatementPlanner::rankBy(Planned input, const syntax::
                 "nodes are ranked by pagerank, betweenness or degree, not by " + quoted(node.by.text));
     error.withId("E347").at(node.by.span);
     if (const auto near = closest(node.by.text, measures()))
-      error.withHint("did you mean '" + *near + "'?");
+      error.withHint("did you mean '" + *near + "'?").withFix(node.by.span, *near);
     else
-      error.withHint("to order by a property: `sort by " + node.by.text + " desc`");
+      error.withFix(span, "sort by " + node.by.text + " desc");
     report(std::move(error));
     return failed();
   }

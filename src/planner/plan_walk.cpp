@@ -51,8 +51,8 @@ bool StatementPlanner::rarestIsTaken(const syntax::Query& query) {
   report(Error(ErrorCode::kType, "`paths ... by rarity` goes on to ever more common ties, so it must be told how many")
              .withId("E331")
              .at(query.set.span)
-             .withHint("paths from corvusrex.com to skyrecs.com by rarity | take 5")
-             .withNote("for the rarest alone: path from corvusrex.com to skyrecs.com by rarity"));
+             .withNote("for the rarest alone: `path from ... by rarity`")
+             .withFix({query.set.span.end, query.set.span.end, query.set.span.source}, " | take 5"));
   return false;
 }
 
@@ -94,7 +94,7 @@ StatementPlanner::Planned StatementPlanner::path(const syntax::PathSource& node,
         Error(ErrorCode::kType, "`at most ... each` cuts the links of a starting node, and a path goes by all of them")
             .withId("E305")
             .at(walk->modifiers.span)
-            .withHint("to leave common values out: `excluding hubs over 100`"));
+            .withNote("to leave common values out: `excluding hubs over 100`"));
     return failed();
   }
   out.hop = std::move(walk->hop);
@@ -124,7 +124,7 @@ StatementPlanner::Planned StatementPlanner::expandHops(Planned input, const synt
                  "this would walk about " + groupedDigits(links) + " links: it starts from all " + plural)
                .withId("E601")
                .at(span)
-               .withHint("begin with a set, or narrow: `" + plural + " where first-seen since 7d | expand 1 hop`")
+               .withFix({span.begin, span.begin, span.source}, "where first-seen since 7d | ")
                .withNote("to run it anyhow, lift the budget (:budget off, --no-budget)"));
     return failed();
   }

@@ -47,7 +47,8 @@ std::optional<model::RelationId> StatementPlanner::relationOf(const syntax::Link
     for (const auto& relation : schema_.relations()) names.push_back(relation.name);
     Error error(ErrorCode::kUnknownName, "no relation " + quoted(node.relation.text));
     error.withId("E201").at(node.relation.span);
-    if (const auto near = closest(node.relation.text, names)) error.withHint("did you mean '" + *near + "'?");
+    if (const auto near = closest(node.relation.text, names))
+      error.withHint("did you mean '" + *near + "'?").withFix(node.relation.span, *near);
     report(std::move(error));
     return std::nullopt;
   }
@@ -117,11 +118,10 @@ bool StatementPlanner::linkModifiers(const syntax::LinkStatement& node, WriteLin
     Error error(ErrorCode::kSyntax, std::string("this has no place in `") + word + "`");
     error.withId("E321").at(modifier.span);
     if (node.retract) {
-      error.withNote("`retract` takes back all that a source said of the link")
-          .withHint("retract evil.example -> ip 192.0.2.7 seen by dnsdb because \"a typing error\"");
+      error.withNote("`retract` takes back all that a source said of the link").withFix(modifier.span, "");
     } else {
       error.withNote("`add` takes when it held (`during`, `between`, `since`, `at`) and who says so (`seen by`)")
-          .withHint("add evil.example -> ip 192.0.2.7 during 2022-09 because \"the report says so\"");
+          .withFix(modifier.span, "");
     }
     report(std::move(error));
     return false;
@@ -213,7 +213,8 @@ StatementPlanner::Planned StatementPlanner::alert(Planned input, const syntax::A
     const std::vector<std::string> levels(kLevels.begin(), kLevels.end());
     Error error(ErrorCode::kUnknownName, "no level " + quoted(level) + " of alerts");
     error.withId("E214").at(node.level.span).withNote("levels: " + join(levels, ", "));
-    if (const auto near = closest(level, levels)) error.withHint("alert " + *near);
+    if (const auto near = closest(level, levels))
+      error.withHint("did you mean '" + *near + "'?").withFix(node.level.span, *near);
     report(std::move(error));
     return failed();
   }

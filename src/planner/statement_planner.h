@@ -123,6 +123,16 @@ class StatementPlanner {
   Planned sort(Planned input, const syntax::SortStage& node, SourceSpan span);
   Planned write(Planned input, const syntax::Stage& stage);
 
+  /// The clocks of a query that is being planned.
+  struct Asked {
+    std::optional<binder::BoundTime> as_of, as_known;
+    SourceSpan as_of_span, as_known_span;
+  };
+  /// With the `as of` and `as known at` of the queries around. What a saved query makes for itself (`let`, parameters)
+  /// runs apart from the query that uses it, and is asked like it all the same.
+  Planned askedLikeAround(Planned planned);
+  Planned askedAt(Planned planned, const Asked& asked);
+
   template <typename Op>
   Planned make(Op op, binder::Shape shape, SourceSpan span);
   Planned failed() { return {}; }
@@ -139,6 +149,7 @@ class StatementPlanner {
   std::set<std::string> including_;
   std::set<std::string> sources_in_work_;  // saved queries that are being planned as sources
   bool as_source_ = false;                 // of a saved query: effects and comparisons with the last run are left out
+  std::vector<Asked> asked_;               // outermost first
   bool writes_ = false;
   std::vector<std::uint32_t> set_depths_;  // beside Prepared::sets: steps on which a set hangs
   std::uint32_t statement_depth_ = 0;      // operators and conditions of the statement at hand, literals apart

@@ -44,7 +44,9 @@ Stage AstBuilder::stage(G::StageContext* rule) {
   } else if (auto* communities = as<G::CommunitiesStageContext>(rule)) {
     result.node = CommunitiesStage{linkMods(communities->linkMod())};
   } else if (auto* back = as<G::BackStageContext>(rule)) {
-    result.node = BackStage{ident(back->ident())};
+    Ident column = ident(back->columnName());
+    if (back->columnName()->STRING()) column.text = unquote(column.text);
+    result.node = BackStage{std::move(column)};
   } else if (auto* timeline = as<G::TimelineStageContext>(rule)) {
     result.node = TimelineStage{timeline->keys() ? keys(timeline->keys()) : std::vector<Key>()};
   } else if (auto* pivots = as<G::PivotsStageContext>(rule)) {
@@ -96,7 +98,10 @@ std::vector<Key> AstBuilder::keys(G::KeysContext* rule) {
   for (auto* one : rule->key()) {
     Key key;
     key.span = span(one);
-    if (one->call()) {
+    if (one->STRING()) {
+      key.what.node = scalar(one->STRING());
+      key.what.span = span(one->STRING());
+    } else if (one->call()) {
       key.what.node = call(one->call());
       key.what.span = span(one->call());
     } else {

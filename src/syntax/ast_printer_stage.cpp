@@ -52,7 +52,7 @@ void Printer::add(const Stage& stage) {
                    add(s.modifiers);
                  },
                  [&](const CommunitiesStage& s) { text("communities"), add(s.modifiers); },
-                 [&](const BackStage& s) { text("back to "), add(s.column); },
+                 [&](const BackStage& s) { text("back to "), addWord(s.column); },
                  [&](const TimelineStage& s) {
                    text("timeline");
                    if (!s.of.empty()) text(" of "), addList(s.of);

@@ -10,9 +10,9 @@
 
 namespace clew::syntax {
 
-/// What groups are made by: a trait or a call, with its modifiers.
+/// What groups are made by: a trait, a call or the name of a column in quotes, with its modifiers.
 struct Key : Spanned {
-  Expr what;  // Trait or Call
+  Expr what;  // Trait, Call or a text
   LinkModifiers modifiers;
   bool operator==(const Key&) const = default;
 };
@@ -113,7 +113,7 @@ struct CommunitiesStage {
   bool operator==(const CommunitiesStage&) const = default;
 };
 
-/// `back to members`.
+/// `back to members`, `back to "to"`: `column` without quotes.
 struct BackStage {
   Ident column;
   bool operator==(const BackStage&) const = default;

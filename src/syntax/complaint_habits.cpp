@@ -47,9 +47,10 @@ std::optional<Error> setWord(const Trouble& t) {
     return error.withNote("`plus` is all of both, `in` what is in both, `minus` what only the first has");
   }
   if (word == "join" || word == "lookup") {
-    Error error = syntaxError("E104", format("no {} here: say what the two share", code(t.text(t.at))),
-                              t.corrected(t.at, t.at + 1, "sharing ip with"));
-    return error;
+    const bool on = equalsIgnoreCase(t.text(t.at + 2), "on") && isWordType(t.type(t.at + 3)) && t.at + 4 == t.last;
+    return syntaxError("E104", format("no {} here: say what the two share", code(t.text(t.at))),
+                       on ? t.corrected(t.at, t.last, format("sharing {} with {}", t.text(t.at + 3), t.text(t.at + 1)))
+                          : t.corrected(t.at, t.at + 1, "sharing ip with"));
   }
   return std::nullopt;
 }
@@ -69,19 +70,22 @@ std::optional<Error> longArrow(const Trouble& t) {
   return std::nullopt;
 }
 
-/// Storm's filters: `+:asn=64500`, `-:tld=com`.
+/// Storm's filters: `+:asn=64500`, `-:tld=com`. The sign, the property and the value may be lexemes of their own.
 std::optional<Error> stormFilter(const Trouble& t) {
-  const std::string_view text = t.text(t.at);
-  if (text.size() < 2 || (text[0] != '+' && text[0] != '-') || text[1] != ':') return std::nullopt;
-  const std::string_view rest = text.substr(2);
-  const std::size_t equal = rest.find('=');
+  std::size_t end = t.at;
+  std::string text;
+  while (end < t.last && (end == t.at || !t.statement[end].blank_before)) text += t.text(end++);
+  if (text.size() < 4 || (text[0] != '+' && text[0] != '-') || text[1] != ':') return std::nullopt;
   Error error = syntaxError("E105", "this looks like a filter of Storm; here it is `where`");
-  if (equal == rest.npos || equal == 0 || equal + 1 == rest.size()) return error;
-  const std::string_view name = rest.substr(0, equal);
-  std::string value(rest.substr(equal + 1));
+  const std::size_t equal = text.find('=');
+  if (equal == text.npos || equal == 2 || equal + 1 == text.size()) return spanning(std::move(error), t, t.at, end);
+  const std::string name = text.substr(2, equal - 2);
+  std::string value = text.substr(equal + 1);
   if (name == "asn" && allDigits(value)) value = "AS" + value;
-  return error.withHint(
-      t.corrected(t.at, t.at + 1, format("where {} {} {}", name, text[0] == '+' ? "is" : "is not", value)));
+  const bool more = isCondition(t, t.at);
+  error.withHint(t.corrected(
+      t.at, end, format("{} {} {} {}", more ? "and" : "where", name, text[0] == '+' ? "is" : "is not", value)));
+  return spanning(std::move(error), t, t.at, end);
 }
 
 /// `where all ip in ...`, `sharing all ns with`: what `every` says; `where any ip in` needs no word.

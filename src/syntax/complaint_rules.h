@@ -30,6 +30,7 @@ std::optional<Error> foreignSign(const Trouble& t);
 std::optional<Error> touchingSign(const Trouble& t);
 std::optional<Error> upperCaseKeyword(const Trouble& t);
 std::optional<Error> likeWord(const Trouble& t);
+std::optional<Error> keywordAsColumn(const Trouble& t);
 std::optional<Error> keywordAsValue(const Trouble& t);
 std::optional<Error> spacedAsn(const Trouble& t);
 std::optional<Error> addressRange(const Trouble& t);

@@ -122,7 +122,7 @@ std::optional<Error> likeWord(const Trouble& t) {
   std::size_t value = t.at + 1;
   while (t.type(value) == tok::TO || t.type(value) == tok::WITH || t.type(value) == tok::OF) ++value;
   Error error = syntaxError("E104", format("no {} here", code(t.text(t.at))));
-  if (value >= t.last) return error.withHint("domains resembling corvusrex.com");
+  if (value >= t.last) return error.withHint(t.corrected(t.at, value, "resembling corvusrex.com"));
   const std::string_view text = t.text(value);
   std::string glob = wildcard(text);
   const bool prefix = word.starts_with("starts");
@@ -139,6 +139,25 @@ std::optional<Error> likeWord(const Trouble& t) {
   const bool bare =
       glob.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789*?._-@") == glob.npos;
   return error.withHint(t.corrected(t.at, value + 1, "matching " + (bare ? glob : quote(glob))));
+}
+
+/// `show from, to`, `back to to`: the columns of `why` that are called like keywords.
+std::optional<Error> keywordAsColumn(const Trouble& t) {
+  const auto isColumn = [&](std::size_t i) {
+    if (t.type(i) != tok::FROM && t.type(i) != tok::TO) return false;
+    const int before = i > t.first ? t.type(i - 1) : 0;
+    return before == tok::BY || before == tok::SHOW || before == tok::COMMA || before == tok::PER ||
+           before == tok::WHERE || before == tok::AND || before == tok::OR || before == tok::LPAREN ||
+           before == tok::EXPECT || before == tok::EQ || (before == tok::TO && i == t.first + 2);
+  };
+  if (t.goal != Goal::kStage || !isColumn(t.at)) return std::nullopt;
+  std::string rest;
+  for (std::size_t i = t.at; i < t.last; ++i) {
+    if (i > t.at && t.statement[i].blank_before) rest += ' ';
+    rest += isColumn(i) ? format("\"{}\"", t.text(i)) : std::string(t.text(i));
+  }
+  return syntaxError("E111", format("{} is a keyword; a column of that name stands in quotes", code(t.text(t.at))),
+                     t.corrected(t.at, t.last, rest));
 }
 
 std::optional<Error> keywordAsValue(const Trouble& t) {

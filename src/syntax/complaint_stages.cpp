@@ -107,7 +107,7 @@ std::optional<Error> emptyStage(const Trouble& t) {
   if (t.first != t.last) return std::nullopt;
   Error error = syntaxError(
       "E102", t.goal == Goal::kStatement ? "nothing stands before the pipe" : "nothing stands after the pipe");
-  if (t.goal == Goal::kStatement) return error.withHint("@iocs -> ip | count");
+  if (t.goal == Goal::kStatement) return error.withHint(t.corrected(0, 0, "@iocs"));
   if (t.first > 0 && t.first < t.statement.size()) {
     return error.withHint(t.corrected(t.first - 1, t.first, "")).at(t.lexed.spanOf(t.statement[t.first - 1]));
   }
@@ -191,6 +191,20 @@ std::optional<Error> stageWithoutPipe(const Trouble& t) {
   return syntaxError("E107", format("no {} here", code(t.text(t.at))), t.corrected(t.at, t.last, "| " + own));
 }
 
+namespace {
+
+/// `top 10 asn of @iocs` as `@iocs | top 10 asn`.
+std::string topOf(const Trouble& t) {
+  for (std::size_t i = t.first + 1; i + 1 < t.last; ++i) {
+    if (t.type(i) != tok::OF && t.type(i) != tok::FROM && t.type(i) != tok::IN) continue;
+    if (isWordType(t.type(i + 1)) && t.type(i) == tok::OF && i + 2 < t.last) continue;  // a walk
+    return t.corrected(t.first, t.last, format("{} | {}", t.line(i + 1, t.last), t.line(t.first, i)));
+  }
+  return t.corrected(t.first, t.first, "@iocs |");
+}
+
+}  // namespace
+
 std::optional<Error> stageFirst(const Trouble& t) {
   if (t.goal != Goal::kStatement) return std::nullopt;
   const int type = t.type(t.first);
@@ -201,7 +215,8 @@ std::optional<Error> stageFirst(const Trouble& t) {
   error.at(t.lexed.spanOf(t.statement[t.first]));
   const bool plain = type == tok::COUNT || type == tok::WHY || type == tok::SHOW;
   const bool numbered = (type == tok::TAKE) && t.type(t.first + 1) == tok::NUMBER && t.last - t.first > 2;
-  if (!plain && !numbered) return error.withHint("@iocs -> ip | top 10 asn");
+  if (type == tok::TOP) return error.withHint(topOf(t));
+  if (!plain && !numbered) return error.withHint(t.corrected(t.first, t.first, "@iocs |"));
   std::size_t from = t.first + (numbered ? 2 : 1);
   while (from + 1 < t.last && (t.type(from) == tok::OF || t.type(from) == tok::FROM)) ++from;
   const std::string stage = type == tok::SHOW ? "show name" : t.line(t.first, t.first + (numbered ? 2 : 1));

@@ -115,10 +115,14 @@ std::optional<Error> mixedTraits(const Trouble& t) {
 std::optional<Error> looseWith(const Trouble& t) {
   if (t.type(t.at) != tok::WITH) return std::nullopt;
   Error error = syntaxError("E103", "`with` closes `sharing ...`");
-  const bool shape = t.at == t.first + 1 && isWordType(t.type(t.first)) && isWordType(t.type(t.at + 1));
-  if (!shape) return error.withHint("domains sharing email with corvusrex.com");
+  const bool set = t.type(t.at - 1) == tok::SETREF || t.type(t.at - 1) == tok::NAME;
+  const bool shape = t.at == t.first + 1 && (set || isWordType(t.type(t.first))) && isWordType(t.type(t.at + 1));
+  if (!shape) return error.withNote("as in `domains sharing email with corvusrex.com`");
   const std::string_view type = t.text(t.first);
   const std::size_t value = t.at + 2;
+  if (set && isLiteral(t.type(value))) {
+    return error.withHint(t.corrected(t.at, value + 1, format("where {} is {}", t.text(t.at + 1), t.text(value))));
+  }
   if (isLiteral(t.type(value)) && value + 1 == t.last) {
     const bool needs_type = t.type(value) == tok::STRING;
     error.withNote(format("those {} whose {} is this value are reached from the value", type, t.text(t.at + 1)));
@@ -230,6 +234,13 @@ std::optional<Error> wordAfterType(const Trouble& t) {
   const bool source = t.at == t.first + 1 || t.type(t.at - 2) == tok::WITH || t.type(t.at - 2) == tok::LPAREN ||
                       t.type(t.at - 2) == tok::OTHER || t.type(t.at - 2) == tok::IN;
   if (!source || t.type(t.at + 1) == tok::WORD) return std::nullopt;
+  const std::string type = toLower(t.text(t.at - 1));
+  if (type == "host" || type == "hosts" || type == "domain" || type == "domains") {
+    const std::string plural = type.back() == 's' ? type : type + "s";
+    const std::string pattern = format("{} matching {}.*", plural, t.text(t.at));
+    return syntaxError("E131", format("names have a dot, and {} has none", code(t.text(t.at))),
+                       t.corrected(t.at - 1, t.at + 1, pattern));
+  }
   return syntaxError("E131", format("a value after its type is written in quotes, if it is no name or address"),
                      t.corrected(t.at, t.at + 1, format("\"{}\"", t.text(t.at))));
 }

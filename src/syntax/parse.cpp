@@ -82,6 +82,8 @@ class StatementReader {
     }
     if (foreign || nesting) {
       result_.diagnostics.push_back(foreign ? *foreign : *nesting);
+      if (foreign) troubles_ = 1;  // a translation must be right as a whole
+      keepIfBetter(result_.diagnostics.back().hint);
       return;
     }
     readPieces();
@@ -110,8 +112,10 @@ class StatementReader {
     for (std::size_t i = piece.first; i < piece.last; ++i) {
       if (statement_[i].error < 0) continue;
       const auto number = static_cast<std::size_t>(statement_[i].error);
-      Error error = lexed_.errors[number];
-      if (!lexed_.corrections[number].empty()) {
+      trouble.at = i;
+      Error error = stormFilter(trouble).value_or(lexed_.errors[number]);
+      const bool storm = error.id == "E105";
+      if (!storm && !lexed_.corrections[number].empty()) {
         error.withHint(statement_[i].type == tok::STRANGER
                            ? plainSigns(trouble.corrected(i, i + 1, lexed_.corrections[number]))
                            : trouble.corrected(i, i + 1, lexed_.corrections[number]));

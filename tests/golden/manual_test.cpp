@@ -10,6 +10,7 @@
 // into the manual; read the difference before you commit it.
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cctype>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -45,6 +46,8 @@ std::vector<Block> blocksOf(const std::vector<std::string>& lines) {
   std::vector<Block> out;
   bool inside = false;
   for (std::size_t i = 0; i < lines.size(); ++i) {
+    INFO(kManual << ":" << i + 1 << ": an example stands in a fence, and is run");
+    CHECK((inside || lines[i].rfind("    ", 0) != 0));
     if (lines[i].rfind("```", 0) == 0) {
       inside = !inside;
       if (!inside) continue;
@@ -78,10 +81,10 @@ class Cases {
     fs::current_path(checkoutFile(""));
     IngestOptions indicators;
     indicators.list = "spam-iocs";
-    mustIngest(*found, {"examples/spam-portfolio/data/indicators.txt"}, indicators);
+    REQUIRE(found->ingest({"examples/spam-portfolio/data/indicators.txt"}, indicators, *parseTime(kDay)).ok());
     IngestOptions answers;
     answers.fetched = *parseTime(kDay);
-    mustIngest(*found, {"examples/spam-portfolio/data"}, answers);
+    REQUIRE(found->ingest({"examples/spam-portfolio/data"}, answers, *parseTime(kDay)).ok());
     fs::current_path(here);
     return *found;
   }
@@ -196,18 +199,60 @@ TEST_CASE("help prints the manual's own sections, and its examples without their
   REQUIRE(list.ok());
   std::size_t sections = 0;
   for (const std::string& line : linesOf(readWhole(checkoutFile(kManual)))) {
-    if (line.rfind("## ", 0) != 0) continue;
-    const std::string name = line.substr(3, line.find(": ") - 3);
+    const std::size_t signs = line.find(' ');
+    if (line.rfind("## ", 0) != 0 && line.rfind("### ", 0) != 0) continue;
+    const std::string name = line.substr(signs + 1, line.find(": ") - signs - 1);
     INFO(name);
     REQUIRE(line.find(": ") != std::string::npos);
     CHECK(list->find("  " + name + " ") != std::string::npos);
     const auto text = help(name);
     REQUIRE(text.ok());
     CHECK(text->find("```") == std::string::npos);
+    CHECK(text->find("\n\n\n") == std::string::npos);
     CHECK(text->size() > 200);
+    CHECK(text->find("More under:") == std::string::npos);
     ++sections;
   }
-  CHECK(sections >= 12);
+  CHECK(sections >= 25);
+}
+
+/// The words of the grammar, as `tokens { }` of the lexer lists them.
+std::vector<std::string> grammarWords() {
+  std::vector<std::string> out;
+  bool inside = false;
+  for (const std::string& line : linesOf(readWhole(checkoutFile("grammar/ClewLexer.g4")))) {
+    if (line.rfind("tokens {", 0) == 0) inside = true;
+    if (line.rfind("}", 0) == 0 || line.find("made by the classifier") != std::string::npos) inside = false;
+    if (!inside || line.find("//") != std::string::npos) continue;
+    std::string word;
+    for (const char c : line.substr(line.find('{') == std::string::npos ? 0 : line.find('{') + 1) + ",") {
+      if (std::isupper(static_cast<unsigned char>(c)) != 0 || c == '_') {
+        word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+      } else if (!word.empty()) {
+        if (word.size() > 5 && word.rfind("_word") == word.size() - 5) word.resize(word.size() - 5);
+        out.push_back(word);
+        word.clear();
+      }
+    }
+  }
+  return out;
+}
+
+TEST_CASE("help knows every word of the grammar, every function and every link column") {
+  std::vector<std::string> words = grammarWords();
+  REQUIRE(words.size() >= 99);
+  for (const char* word : {"count",    "sum",         "min",    "max",    "avg",        "median", "list",  "first",
+                           "last",     "times",       "ttl",    "day",    "week",       "month",  "year",  "len",
+                           "entropy",  "block",       "round",  "log",    "seed",       "origin", "trait", "shared",
+                           "source",   "confidence",  "hops",   "rarity", "similarity", "kind",   "cause", "change",
+                           "pagerank", "betweenness", "degree", "hop",    "edit",       "~"})
+    words.emplace_back(word);
+  for (const std::string& word : words) {
+    INFO(word);
+    const auto text = help(word);
+    CHECK(text.ok());
+  }
+  CHECK_FALSE(help("nonsense").ok());
 }
 
 }  // namespace

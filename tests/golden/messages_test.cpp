@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "engine/corrected_line.h"
 #include "golden/golden_blocks.h"
 #include "golden/golden_support.h"
 #include "planner/planner.h"
@@ -25,8 +26,10 @@ namespace fs = std::filesystem;
 std::unique_ptr<Case> messagesCase(const std::string& path) {
   auto out = newCase(path);
   mustIngest(*out, {checkoutFile("tests/fixtures/messages.facts.jsonl")});
-  const ScriptRun saved =
-      runScript(*out, "corvusrex.com plus skyrecs.com | save as @iocs\n192.0.2.1 | save as @c2\n", "s");
+  const ScriptRun saved = runScript(*out,
+                                    "corvusrex.com plus skyrecs.com | save as @iocs\n192.0.2.1 | save as @c2\n"
+                                    "corvusrex.com | save as @a\nskyrecs.com | save as @b\n",
+                                    "s");
   REQUIRE(saved.trouble.empty());
   return out;
 }
@@ -48,8 +51,10 @@ std::string walkTrouble(const std::string& text) {
   input.catalog = &catalog;
   input.print = [](const syntax::Query& query) { return syntax::print(query); };
   std::string out;
-  for (const Error& error : planner::plan(syntax::parse(text).script, input).errors)
+  for (Error& error : planner::plan(syntax::parse(text).script, input).errors) {
+    engine::correctLine(error, {{"query", text}});
     out += syntax::drawDiagnostic(error, std::vector<syntax::SourceText>{{"query", text}});
+  }
   return out;
 }
 
@@ -88,27 +93,60 @@ TEST_CASE("wrong inputs get the messages that the golden files have") {
   CHECK(inputs >= 77);
 }
 
-TEST_CASE("a hint that is a whole line has fewer errors than the line it corrects") {
+/// The text with the error's correction, or the hint where it is a line of its own; empty where it has neither.
+std::string correctedText(const std::string& text, const Error& error) {
+  if (error.fix) {
+    std::string out = text;
+    out.replace(error.fix->where.begin, error.fix->where.end - error.fix->where.begin, error.fix->text);
+    return out;
+  }
+  return error.hint;
+}
+
+/// The text with every correction that it is given until nothing is wrong with it; a correction may bring to light what
+/// else is wrong.
+std::string whollyCorrected(Case& on, const std::string& text) {
+  std::string line = text;
+  for (int round = 0; round < 3; ++round) {
+    const Prepared script = on.prepare(line);
+    if (script.diagnostics().size() != 1) break;
+    const std::string next = correctedText(line, script.diagnostics()[0].error);
+    if (next.empty()) break;
+    line = next;
+  }
+  return line;
+}
+
+TEST_CASE("every corrected line works: it is read, bound and planned without an error") {
   const TemporaryFolder folder;
   const auto on = messagesCase(folder.file("messages.db"));
   std::size_t lines = 0;
   for (const auto& entry : fs::directory_iterator(checkoutFile("tests/golden/messages"))) {
     for (const Block& block : readGolden(entry.path()).blocks) {
-      const Prepared script = on->prepare(block.text);
-      if (script.diagnostics().size() != 1) continue;
-      const Error& error = script.diagnostics()[0].error;
-      // E1xx are about the text: their hints are lines; those of the binder may be fragments
-      if (error.hint.empty() || error.id.rfind("E1", 0) != 0) continue;
-      INFO(block.text << error.hint);
-      const Prepared corrected = on->prepare(error.hint);
-      const bool only_later =
-          std::all_of(corrected.diagnostics().begin(), corrected.diagnostics().end(),
-                      [](const Diagnostic& one) { return one.error.id.rfind("E1", 0) != 0 || one.error.id == "E190"; });
-      CHECK(only_later);
+      const std::string line = whollyCorrected(*on, block.text);
+      if (line == block.text) continue;
+      INFO(block.text << line);
+      const Prepared corrected = on->prepare(line);
+      INFO(corrected.diagnosticText());
+      CHECK(corrected.ok());
       ++lines;
     }
   }
-  CHECK(lines > 30);
+  CHECK(lines > 70);
+}
+
+TEST_CASE("every message has its place") {
+  const TemporaryFolder folder;
+  const auto on = messagesCase(folder.file("messages.db"));
+  for (const auto& entry : fs::directory_iterator(checkoutFile("tests/golden/messages"))) {
+    for (const Block& block : readGolden(entry.path()).blocks) {
+      const Prepared script = on->prepare(block.text);
+      for (const Diagnostic& one : script.diagnostics()) {
+        INFO(block.text << one.error.message);
+        CHECK(one.line > 0);
+      }
+    }
+  }
 }
 
 TEST_CASE("several errors of one script come in one run, at most one a stage") {

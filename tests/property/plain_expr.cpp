@@ -147,9 +147,7 @@ bool PlainModel::namesLinks(const syntax::Expr& expr, const Set& set) const {
 }
 
 PlainModel::Cells PlainModel::inTable(const std::string& column, const Scope& scope) const {
-  const auto& columns = scope.table->columns;
-  const auto at = std::find(columns.begin(), columns.end(), column) - columns.begin();
-  const Cell& cell = scope.table->rows[scope.row].at(static_cast<std::size_t>(at));
+  const Cell& cell = scope.table->rows[scope.row].at(columnAt(scope.table->columns, column));
   if (cell.isMissing() || cell.isRedacted()) return {};
   if (const auto* list = std::get_if<CellList>(&cell.value)) return *list;
   return {cell};

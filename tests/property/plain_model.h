@@ -123,6 +123,7 @@ class PlainModel {
     std::map<std::string, Set> sets;
     std::map<std::string, syntax::Value> values;
     std::map<std::string, std::vector<syntax::Trait>> traits;
+    std::optional<Time> as_of, known_at;  // of a saved query: what the query around it asks
   };
 
   // ---- scripts (plain_script.cpp)
@@ -262,7 +263,8 @@ class PlainModel {
   Table pivots(const Set& set, const syntax::PivotsStage& stage);
   Table why(const Value& input);
   Value sorted(Value input, const std::vector<syntax::SortKey>& keys);
-  static std::string columnName(const syntax::Expr& expr);
+  static std::string columnName(const syntax::Expr& expr, const syntax::LinkModifiers& modifiers);
+  static std::size_t columnAt(const std::vector<std::string>& columns, const std::string& name);
   std::vector<Scope> items(const Value& input, bool per_link) const;
   Cells keyValues(const syntax::Key& key, const Scope& scope);
   std::vector<Cells> combinations(const std::vector<syntax::Key>& keys, const Scope& scope, bool with_missing);

@@ -59,14 +59,16 @@ void PlainModel::take(const syntax::Statement& statement) {
   }
 }
 
-/// The set of a `let` is of the script's own clock, whatever the query that uses it asks.
+/// The set of a `let` is of the script's own clock, whatever the query that uses it asks; that of a saved query is of
+/// the clock of the query that asks the whole of it.
 PlainModel::Set PlainModel::localSet(const std::string& name) {
   const Clock clock = clock_;
   const PlainGraph* const graph = graph_;
   const Time known_at = known_at_;
   const bool marking = marking_;
   clock_ = {now_, std::nullopt};
-  known_at_ = script_knows_;
+  known_at_ = std::min(script_knows_, names_.known_at.value_or(script_knows_));
+  if (names_.as_of) clock_ = {*names_.as_of, *names_.as_of};
   graph_ = &known_.knownAt(known_at_);
   marking_ = false;
   Set out = asSet(query(*names_.lets.at(name)));
@@ -85,6 +87,8 @@ PlainModel::Set PlainModel::localSet(const std::string& name) {
 PlainModel::Set PlainModel::savedQuery(const syntax::SetSource& source) {
   const syntax::Script& script = saved_.at(source.set.name);
   Names own;
+  own.as_of = clock_.as_of;
+  own.known_at = known_at_;
   for (const syntax::Argument& argument : *source.arguments) {
     if (const auto* value = std::get_if<syntax::VarRef>(&argument.name)) {
       own.values[value->name] = resolved(std::get<syntax::Value>(argument.value));

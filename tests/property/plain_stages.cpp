@@ -25,18 +25,27 @@ Cell oneOf(std::vector<Cell> cells) {
 
 }  // namespace
 
-std::string PlainModel::columnName(const syntax::Expr& expr) {
+std::string PlainModel::columnName(const syntax::Expr& expr, const syntax::LinkModifiers& modifiers) {
   std::string out;
   if (const auto* trait = std::get_if<syntax::Trait>(&expr.node)) {
     for (const syntax::Ident& word : trait->words) out += (out.empty() ? "" : " of ") + word.text;
   } else if (const auto* call = std::get_if<syntax::Call>(&expr.node)) {
     for (const syntax::Expr& argument : call->arguments)
-      out += (out.empty() ? "" : ", ") + (out.empty() ? columnName(argument) : syntax::print(argument));
+      out += (out.empty() ? "" : ", ") + (out.empty() ? columnName(argument, {}) : syntax::print(argument));
     for (const syntax::LinkModifier& modifier : call->modifiers) out += " " + syntax::print(modifier);
     if (call->where) out += " where " + syntax::print(*call->where);
     out = call->function.text + "(" + out + ")";
   }
+  for (const syntax::LinkModifier& modifier : modifiers) out += " " + syntax::print(modifier);
   return out;
+}
+
+/// Where the column stands: by its whole name, else by the name without the words for its links.
+std::size_t PlainModel::columnAt(const std::vector<std::string>& columns, const std::string& name) {
+  auto at = std::find(columns.begin(), columns.end(), name);
+  if (at == columns.end())
+    at = std::find_if(columns.begin(), columns.end(), [&](const auto& one) { return one.rfind(name + " ", 0) == 0; });
+  return static_cast<std::size_t>(at - columns.begin());
 }
 
 bool PlainModel::CellsBefore::operator()(const Cells& a, const Cells& b) const {
@@ -118,14 +127,15 @@ std::vector<PlainModel::Scope> PlainModel::items(const Value& input, bool per_li
 /// Missing and redacted get a key of their own.
 PlainModel::Cells PlainModel::keyValues(const syntax::Key& key, const Scope& scope) {
   const Mods mods = this->mods(key.modifiers);
-  Cells found = values(key.what, scope, &mods);
-  if (!found.empty()) return found;
   const auto* trait = std::get_if<syntax::Trait>(&key.what.node);
+  const std::string column = columnName(key.what, key.modifiers);
+  const bool of_table = trait != nullptr && scope.table != nullptr;
+  Cells found = of_table ? inTable(column, scope) : values(key.what, scope, &mods);
+  if (!found.empty()) return found;
   if (trait == nullptr) return {Missing{}};
-  if (scope.table != nullptr) {
-    const auto& columns = scope.table->columns;
-    const auto at = std::find(columns.begin(), columns.end(), columnName(key.what)) - columns.begin();
-    if (scope.table->rows[scope.row][static_cast<std::size_t>(at)].isRedacted()) return {Redacted{}};
+  if (of_table) {
+    const std::size_t at = columnAt(scope.table->columns, column);
+    if (scope.table->rows[scope.row][at].isRedacted()) return {Redacted{}};
     return {Missing{}};
   }
   if (isLinkColumn(*trait, scope)) return {Missing{}};
@@ -158,7 +168,7 @@ PlainModel::Table PlainModel::countBy(const Value& input, const std::vector<synt
   Table out;
   for (const syntax::Key& key : keys) {
     if (const auto* set = std::get_if<Set>(&input)) per_link = per_link || namesLinks(key.what, *set);
-    out.columns.push_back(columnName(key.what));
+    out.columns.push_back(columnName(key.what, key.modifiers));
   }
   for (std::size_t i = 0; i < keys.size(); ++i) out.keys.push_back(i);
   out.columns.insert(out.columns.end(), {"count", "share"});
@@ -186,7 +196,7 @@ PlainModel::Table PlainModel::show(const Value& input, const syntax::ShowStage& 
   for (const syntax::ColumnExpr& column : stage.columns) {
     if (const auto* set = std::get_if<Set>(&input)) per_link = per_link || namesLinks(column.what, *set);
     if (!aggregates(column.what)) out.keys.push_back(out.columns.size());
-    out.columns.push_back(column.name ? column.name->text : columnName(column.what));
+    out.columns.push_back(column.name ? column.name->text : columnName(column.what, column.modifiers));
   }
   out.any_order = per_link;
   if (const auto* set = std::get_if<Set>(&input)) out.any_order = per_link || set->any_order;
@@ -213,10 +223,10 @@ PlainModel::Table PlainModel::per(const Value& input, const syntax::PerStage& st
   for (const syntax::Key& key : stage.keys) {
     per_link = per_link || (set != nullptr && namesLinks(key.what, *set));
     out.keys.push_back(out.columns.size());
-    out.columns.push_back(columnName(key.what));
+    out.columns.push_back(columnName(key.what, key.modifiers));
   }
   for (const syntax::ColumnExpr& column : stage.columns)
-    out.columns.push_back(column.name ? column.name->text : columnName(column.what));
+    out.columns.push_back(column.name ? column.name->text : columnName(column.what, column.modifiers));
   const auto all = items(input, per_link);
   std::map<Cells, std::vector<Scope>, CellsBefore> groups;
   for (const Scope& scope : all) {

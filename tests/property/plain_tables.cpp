@@ -87,8 +87,10 @@ PlainModel::Table PlainModel::timeline(const Set& set, const syntax::TimelineSta
   });
   Table out{{"name", "trait", "value", "first", "last", "days", "source"}, {}, false, {}};
   for (const Row& row : rows) {
-    std::string trait;
-    for (const syntax::Ident& word : of[row.trait].first.words) trait += (trait.empty() ? "" : " of ") + word.text;
+    syntax::Expr what;
+    what.node = of[row.trait].first;
+    const std::string trait =
+        columnName(what, stage.of.empty() ? syntax::LinkModifiers() : stage.of[row.trait].modifiers);
     const auto& [first, last, source] = row.stretch;
     out.rows.push_back({cellOf(row.node), Cell(trait), row.value, timeCell(first), timeCell(last),
                         first ? Cell(*last / 86400 - *first / 86400 + 1) : Cell(),
@@ -139,7 +141,7 @@ PlainModel::Table PlainModel::bursts(const Value& input, const syntax::BurstsSta
   Table out;
   for (const syntax::Key& key : stage.per) {
     per_link = per_link || (set != nullptr && namesLinks(key.what, *set));
-    out.columns.push_back(columnName(key.what));
+    out.columns.push_back(columnName(key.what, key.modifiers));
   }
   out.columns.insert(out.columns.end(), {"start", "end", "count"});
   if (set != nullptr) out.columns.emplace_back("members");

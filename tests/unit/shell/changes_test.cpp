@@ -134,6 +134,18 @@ TEST_CASE("a saved query is a source for another, its writes and alerts left out
   CHECK(has(setup.clew({"spam.db", "@near(@who = a.example, $most = 5)"}).err, "no parameter `$most`"));
 }
 
+TEST_CASE("what a saved query makes for itself is asked like the query around it") {
+  const Watched setup;
+  const Finished added = setup.clew(
+      {"spam.db", "add b.example -> ip 192.0.2.9 during 2022-09 because \"a report\"", "--now", "2022-10-10"});
+  CHECK(added.exit_code == 0);
+  setup.folder.write("hosts.clew", "query hosts\nparam @who: domains\nlet @ips = @who -> ip\n@ips where not has asn\n");
+  CHECK(setup.clew({"spam.db", "--format", "list", "@hosts(@who = b.example)"}).out == "192.0.2.1\n192.0.2.9\n");
+  CHECK(setup.clew({"spam.db", "--format", "list", "as of 2022-08-15, @hosts(@who = b.example)"}).out == "192.0.2.1\n");
+  CHECK(setup.clew({"spam.db", "--format", "list", "as known at 2022-10-05, @hosts(@who = b.example)"}).out ==
+        "192.0.2.1\n");
+}
+
 TEST_CASE("links are added and retracted by statements, and what was known stays known") {
   const Watched setup;
   const Finished added = setup.clew(

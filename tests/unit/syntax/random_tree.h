@@ -5,11 +5,26 @@
 #include <random>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "syntax/ast.h"
 
 namespace clew::syntax::testing {
+
+template <typename Node>
+Expr made(Node node) {
+  Expr expr;
+  expr.node = std::move(node);
+  return expr;
+}
+
+template <typename Part, typename Node>
+Part wrapped(Node node) {
+  Part part;
+  part.node = std::move(node);
+  return part;
+}
 
 /// The same seed gives the same trees. Only trees that `parse` can give.
 class RandomTree {
@@ -59,6 +74,7 @@ class RandomTree {
   Expr sum(int depth);
   Expr has(int depth);
   Expr test(int depth);
+  Expr traitTest(int depth);
   Call call(int depth);
   Members members();
   PatternTest pattern();

@@ -1,0 +1,38 @@
+// Statements of other query languages, said in Clew. A translation says all that the statement says, or there is none:
+// a line that asks something else is worse than none.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "syntax/lexeme.h"
+
+namespace clew::syntax {
+
+/// `SELECT ... FROM ... [WHERE] [GROUP BY] [HAVING] [ORDER BY] [LIMIT]`; empty when a part of it has no counterpart.
+std::string fromSql(const std::vector<std::string_view>& words);
+
+/// `MATCH (a:Label {name: 'x'})-[:TYPE]->(b) [WHERE] RETURN ... [ORDER BY] [LIMIT]`: one chain.
+std::string fromCypher(std::string_view text);
+
+/// Forms, pivots, filters, `| limit`, `| uniq`, `| count`.
+std::string fromStorm(const LexedText& lexed, const Lexemes& statement);
+
+/// `index=... key=value | stage | stage`, where a value is a name, an address or a mail.
+std::string fromSpl(const LexedText& lexed, const Lexemes& statement);
+
+/// Whether the text begins with a form of Storm, such as `inet:fqdn`.
+bool isStormForm(std::string_view text);
+
+/// Whether the text stands in quotes of either kind, both of them there; what is not must not be unquoted.
+bool isQuotedText(std::string_view text);
+
+/// A noun of another language as a type of ours: `Domain` is `domains`, `ipv4` is `ips`.
+std::string typeOfNoun(std::string_view noun);
+/// A column or property of another language as a trait of ours: `first_seen` is `first-seen`. Empty when it is no word.
+std::string traitOfNoun(std::string_view noun);
+/// `column SIGN 'value'` as a condition: `tld is com`, `created > 2022-01-01`.
+std::string comparisonOf(std::string_view trait, std::string_view sign, std::string_view value);
+
+}  // namespace clew::syntax

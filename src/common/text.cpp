@@ -17,6 +17,10 @@ std::string_view withoutComment(std::string_view line) {
   return trim(line);
 }
 
+std::string_view withoutMark(std::string_view text) {
+  return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
+}
+
 std::string_view trimLeft(std::string_view text) {
   while (!text.empty() && isBlank(text.front())) text.remove_prefix(1);
   return text;
@@ -29,6 +33,10 @@ std::string_view trimRight(std::string_view text) {
 
 std::string_view trim(std::string_view text) {
   return trimLeft(trimRight(text));
+}
+
+bool isOneOf(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
 }
 
 std::string toLower(std::string_view text) {

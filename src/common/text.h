@@ -6,6 +6,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -48,11 +49,15 @@ constexpr char toUpperAscii(char c) {
 std::string_view trim(std::string_view text);
 /// A line of a list without its comment (from a `#` that begins it or stands behind a blank), trimmed.
 std::string_view withoutComment(std::string_view line);
+/// Without the byte order mark of UTF-8 at the front; a view into `text`.
+std::string_view withoutMark(std::string_view text);
 std::string_view trimLeft(std::string_view text);
 std::string_view trimRight(std::string_view text);
 /// ASCII letters lower-cased, other bytes as they are.
 std::string toLower(std::string_view text);
 std::string toUpper(std::string_view text);
+/// Whether `words` has that very word.
+bool isOneOf(std::string_view word, std::initializer_list<std::string_view> words);
 bool allDigits(std::string_view text);  // false for empty text
 bool allHex(std::string_view text);     // false for empty text
 

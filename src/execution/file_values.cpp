@@ -196,7 +196,7 @@ class FileValues {
 
 std::vector<NodeName> valuesOfText(const model::Schema& schema, std::string_view text, std::size_t& refused) {
   FileValues values(schema, refused);
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  text = withoutMark(text);
   const std::string_view start = trimLeft(text);
   if (start.starts_with('{') || start.starts_with('[')) {
     if (const auto whole = parseJson(text); whole.ok()) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "common/text.h"
+
 namespace clew::ingest {
 
 namespace {
@@ -19,7 +21,7 @@ Result<bool> LineStretches::next(std::string_view& line, bool together) {
     }
     if (!read->has_value()) return false;
     line = **read;
-    if (number_ == 0 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
+    if (number_ == 0) line = withoutMark(line);
     if (raw_.size() >= kStretchBytes && !together) finish();
     if (!builder_.open()) begin();
     ++number_;

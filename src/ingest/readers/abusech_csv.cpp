@@ -12,6 +12,7 @@
 #include "ingest/readers/web_json.h"
 
 namespace clew::ingest {
+namespace abusech_csv {
 namespace {
 
 using abusech::stated;
@@ -188,9 +189,10 @@ class AbuseChCsvReader final : public Reader {
 };
 
 }  // namespace
+}  // namespace abusech_csv
 
 const Reader& abuseChCsvReader() {
-  static const AbuseChCsvReader reader;
+  static const abusech_csv::AbuseChCsvReader reader;
   return reader;
 }
 

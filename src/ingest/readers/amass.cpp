@@ -5,6 +5,7 @@
 #include "ingest/readers/readers.h"
 
 namespace clew::ingest {
+namespace amass {
 namespace {
 
 using model::Sighting;
@@ -58,9 +59,10 @@ class AmassReader final : public JsonRecordsReader {
 };
 
 }  // namespace
+}  // namespace amass
 
 const Reader& amassReader() {
-  static const AmassReader reader;
+  static const amass::AmassReader reader;
   return reader;
 }
 

@@ -13,6 +13,7 @@
 #include "ingest/readers/text_head.h"
 
 namespace clew::ingest {
+namespace asn_table {
 namespace {
 
 char delimiterOf(std::string_view line) {
@@ -136,9 +137,10 @@ class AsnTableReader final : public Reader {
 };
 
 }  // namespace
+}  // namespace asn_table
 
 const Reader& asnTableReader() {
-  static const AsnTableReader reader;
+  static const asn_table::AsnTableReader reader;
   return reader;
 }
 

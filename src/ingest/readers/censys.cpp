@@ -12,6 +12,7 @@
 #include "ingest/readers/web_json.h"
 
 namespace clew::ingest {
+namespace censys {
 namespace {
 
 using model::NodeName;
@@ -300,9 +301,10 @@ class CensysReader final : public JsonReader {
 };
 
 }  // namespace
+}  // namespace censys
 
 const Reader& censysReader() {
-  static const CensysReader reader;
+  static const censys::CensysReader reader;
   return reader;
 }
 

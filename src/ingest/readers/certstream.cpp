@@ -7,6 +7,7 @@
 #include "ingest/readers/web_json.h"
 
 namespace clew::ingest {
+namespace certstream {
 namespace {
 
 void certificate(const Json& data, FactBuilder& builder) {
@@ -73,9 +74,10 @@ class CertStreamReader final : public JsonRecordsReader {
 };
 
 }  // namespace
+}  // namespace certstream
 
 const Reader& certStreamReader() {
-  static const CertStreamReader reader;
+  static const certstream::CertStreamReader reader;
   return reader;
 }
 

@@ -6,6 +6,7 @@
 #include "ingest/readers/registration.h"
 
 namespace clew::ingest {
+namespace circl_geo {
 namespace {
 
 class CirclGeoReader final : public JsonReader {
@@ -43,9 +44,10 @@ class CirclGeoReader final : public JsonReader {
 };
 
 }  // namespace
+}  // namespace circl_geo
 
 const Reader& circlGeoReader() {
-  static const CirclGeoReader reader;
+  static const circl_geo::CirclGeoReader reader;
   return reader;
 }
 

@@ -5,6 +5,7 @@
 #include "ingest/readers/web_json.h"
 
 namespace clew::ingest {
+namespace circl_ssl {
 namespace {
 
 using model::Outcome;
@@ -49,9 +50,10 @@ class CirclSslReader final : public JsonReader {
 };
 
 }  // namespace
+}  // namespace circl_ssl
 
 const Reader& circlSslReader() {
-  static const CirclSslReader reader;
+  static const circl_ssl::CirclSslReader reader;
   return reader;
 }
 

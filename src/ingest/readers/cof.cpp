@@ -14,6 +14,7 @@
 #include "model/dates.h"
 
 namespace clew::ingest {
+namespace cof {
 namespace {
 
 using model::NodeName;
@@ -213,7 +214,7 @@ class CofRun {
     if (word == "begin" || word == "ongoing") return;
     ended_ = true;
     std::string buffer;
-    const std::string_view said = textOf(record.msg, buffer).value_or("");
+    const std::string_view said = unescaped(record.msg, buffer).value_or("");
     const std::string because = said.empty() ? "" : ": " + quoted(said, 200);
     if (word == "limited") {
       builder_.outcome(model::Outcome::kPartial);
@@ -252,7 +253,7 @@ class CofRun {
   // DNSDB Flex answers name one side of a record: nodes, and no link between them.
   void namesOnly(const Record& record, std::string_view line) {
     bool any = false;
-    if (const auto name = textOf(record.rrname, name_buffer_)) {
+    if (const auto name = unescaped(record.rrname, name_buffer_)) {
       if (const NodeName* owner = ownerNode(*name)) builder_.mention(*owner);
       any = true;
     }
@@ -272,7 +273,7 @@ class CofRun {
   }
 
   void resourceRecord(const Record& record, std::string_view line) {
-    const auto name = textOf(record.rrname, name_buffer_);
+    const auto name = unescaped(record.rrname, name_buffer_);
     if (!name) return builder_.reject("rrname has a broken escape", line);
     const NodeName* owner = ownerNode(*name);
     if (owner == nullptr) return;
@@ -334,7 +335,7 @@ class CofRun {
   template <typename Visit>
   void eachValue(const JsonPiece& rdata, std::string_view line, Visit visit) {
     if (rdata.kind != JsonPiece::Kind::kArray) {
-      const auto value = textOf(rdata, value_buffer_);
+      const auto value = unescaped(rdata, value_buffer_);
       if (value) return visit(*value);
       if (!rdata.isNull()) builder_.reject("rdata is no text", line);
       return;
@@ -343,7 +344,7 @@ class CofRun {
     array.enterArray();
     JsonPiece element;
     while (array.nextElement(element)) {
-      const auto value = textOf(element, value_buffer_);
+      const auto value = unescaped(element, value_buffer_);
       if (value) {
         visit(*value);
       } else {
@@ -391,7 +392,7 @@ class CofReader final : public Reader {
            R"("time_last":1646474400,"count":12})";
   }
   int detect(std::string_view head, std::string_view) const override {
-    if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
+    head = withoutMark(head);
     head = trimLeft(head);
     if (!head.starts_with('{')) return 0;
     const std::string_view line = head.substr(0, head.find_first_of("\r\n"));
@@ -409,9 +410,10 @@ class CofReader final : public Reader {
 };
 
 }  // namespace
+}  // namespace cof
 
 const Reader& cofReader() {
-  static const CofReader reader;
+  static const cof::CofReader reader;
   return reader;
 }
 

@@ -9,28 +9,28 @@
 namespace clew::ingest {
 namespace {
 
-using RoleWord = std::pair<std::string_view, Role>;
-constexpr std::array kRoleWords = std::to_array<RoleWord>({{"host", Role::kHost},
-                                                           {"domain", Role::kHost},
-                                                           {"ip", Role::kIp},
-                                                           {"url", Role::kUrl},
-                                                           {"file", Role::kFile},
-                                                           {"email", Role::kEmail},
-                                                           {"indicator", Role::kIndicator},
-                                                           {"first", Role::kFirst},
-                                                           {"last", Role::kLast},
-                                                           {"times", Role::kTimes},
-                                                           {"confidence", Role::kConfidence},
-                                                           {"asn", Role::kAsn},
-                                                           {"country", Role::kCountry},
-                                                           {"port", Role::kPort},
-                                                           {"tag", Role::kTag},
-                                                           {"threat", Role::kThreat},
-                                                           {"ns", Role::kNs},
-                                                           {"mx", Role::kMx},
-                                                           {"cname", Role::kCname},
-                                                           {"registrar", Role::kRegistrar},
-                                                           {"ignored", Role::kIgnored}});
+using RoleWord = std::pair<std::string_view, ColumnRole>;
+constexpr std::array kRoleWords = std::to_array<RoleWord>({{"host", ColumnRole::kHost},
+                                                           {"domain", ColumnRole::kHost},
+                                                           {"ip", ColumnRole::kIp},
+                                                           {"url", ColumnRole::kUrl},
+                                                           {"file", ColumnRole::kFile},
+                                                           {"email", ColumnRole::kEmail},
+                                                           {"indicator", ColumnRole::kIndicator},
+                                                           {"first", ColumnRole::kFirst},
+                                                           {"last", ColumnRole::kLast},
+                                                           {"times", ColumnRole::kTimes},
+                                                           {"confidence", ColumnRole::kConfidence},
+                                                           {"asn", ColumnRole::kAsn},
+                                                           {"country", ColumnRole::kCountry},
+                                                           {"port", ColumnRole::kPort},
+                                                           {"tag", ColumnRole::kTag},
+                                                           {"threat", ColumnRole::kThreat},
+                                                           {"ns", ColumnRole::kNs},
+                                                           {"mx", ColumnRole::kMx},
+                                                           {"cname", ColumnRole::kCname},
+                                                           {"registrar", ColumnRole::kRegistrar},
+                                                           {"ignored", ColumnRole::kIgnored}});
 
 std::string roleWords() {
   std::vector<std::string_view> words;
@@ -66,13 +66,13 @@ Result<ColumnMap::Row> roleOf(std::string_view text, const model::Schema& schema
   if (words.size() == 2 && (first == "relation" || first == "property")) {
     row.word = words.back();
     if (first == "relation") {
-      row.role = Role::kRelation;
+      row.role = ColumnRole::kRelation;
       if (schema.relationsNamed(row.word).empty()) {
         return Error(ErrorCode::kInvalidValue, format("there is no relation {}", quoted(row.word)));
       }
       return row;
     }
-    row.role = Role::kProperty;
+    row.role = ColumnRole::kProperty;
     const auto property = schema.propertyNamed(row.word);
     if (!property || schema.property(*property).computed) {
       return Error(ErrorCode::kInvalidValue, format("there is no property {} that can be stated", quoted(row.word)));

@@ -26,7 +26,7 @@ class ColumnMap {
   struct Row {
     std::string key;         // as headerKey gives it; empty for a column by number
     std::size_t number = 0;  // from 1
-    Role role = Role::kUnknown;
+    ColumnRole role = ColumnRole::kUnknown;
     std::string word;  // of a relation or property: the schema's
   };
 

@@ -9,6 +9,7 @@
 #include "ingest/readers/web_json.h"
 
 namespace clew::ingest {
+namespace crtsh {
 namespace {
 
 class CrtShReader final : public JsonRecordsReader {
@@ -50,9 +51,10 @@ class CrtShReader final : public JsonRecordsReader {
 };
 
 }  // namespace
+}  // namespace crtsh
 
 const Reader& crtShReader() {
-  static const CrtShReader reader;
+  static const crtsh::CrtShReader reader;
   return reader;
 }
 

@@ -15,6 +15,7 @@
 #include "ingest/readers/text_head.h"
 
 namespace clew::ingest {
+namespace csv {
 namespace {
 
 using model::NodeName;
@@ -93,10 +94,10 @@ class CsvRun {
   void findProperties() {
     std::vector<std::string> details;
     for (std::size_t i = 0; i < columns_.roles.size(); ++i) {
-      if (columns_.roles[i] != Role::kUnknown) continue;
+      if (columns_.roles[i] != ColumnRole::kUnknown) continue;
       const auto id = builder_.schema().propertyNamed(replaceAll(toLower(columns_.names[i]), "_", "-"));
       if (id && !builder_.schema().property(*id).computed) {
-        columns_.roles[i] = Role::kProperty;
+        columns_.roles[i] = ColumnRole::kProperty;
         columns_.names[i] = builder_.schema().property(*id).name;
       } else {
         details.push_back(columns_.names[i].empty() ? std::to_string(i + 1) : columns_.names[i]);
@@ -110,13 +111,13 @@ class CsvRun {
   }
 
   /// The first column of that role that is filled; npos when none is.
-  std::size_t columnOf(const CsvRecord& record, Role role) const {
+  std::size_t columnOf(const CsvRecord& record, ColumnRole role) const {
     for (std::size_t i = 0; i < columns_.roles.size() && i < record.fields.size(); ++i) {
       if (columns_.roles[i] == role && !trim(record.fields[i]).empty()) return i;
     }
     return std::string::npos;
   }
-  std::string_view field(const CsvRecord& record, Role role) const {
+  std::string_view field(const CsvRecord& record, ColumnRole role) const {
     const std::size_t column = columnOf(record, role);
     return column == std::string::npos ? std::string_view() : trim(record.fields[column]);
   }
@@ -143,11 +144,11 @@ class CsvRun {
     row.seen = sightingOf(record);
     const auto& known = builder_.schema().known();
     hostOrAddress(record, row);
-    row.url = read(field(record, Role::kUrl), known.url);
-    if (!row.ip) row.ip = read(field(record, Role::kIp), known.ip);
-    row.file = read(field(record, Role::kFile), known.file);
-    row.email = read(field(record, Role::kEmail), known.email);
-    if (const std::string_view text = field(record, Role::kIndicator); !text.empty()) {
+    row.url = read(field(record, ColumnRole::kUrl), known.url);
+    if (!row.ip) row.ip = read(field(record, ColumnRole::kIp), known.ip);
+    row.file = read(field(record, ColumnRole::kFile), known.file);
+    row.email = read(field(record, ColumnRole::kEmail), known.email);
+    if (const std::string_view text = field(record, ColumnRole::kIndicator); !text.empty()) {
       row.indicator = indicatorNode(builder_, model::refang(text));
     }
     const NodeName* primary = row.primary();
@@ -160,11 +161,11 @@ class CsvRun {
     }
     listUntied(row, *primary);
     for (std::size_t i = 0; i < columns_.roles.size() && i < record.fields.size(); ++i) {
-      if (columns_.roles[i] == Role::kProperty) {
+      if (columns_.roles[i] == ColumnRole::kProperty) {
         builder_.property(*primary, columns_.names[i], record.fields[i], row.seen);
-      } else if (columns_.roles[i] == Role::kRelation) {
+      } else if (columns_.roles[i] == ColumnRole::kRelation) {
         builder_.contact(*primary, columns_.names[i], model::refang(trim(record.fields[i])), row.seen);
-      } else if (columns_.roles[i] == Role::kUnknown && !trim(record.fields[i]).empty()) {
+      } else if (columns_.roles[i] == ColumnRole::kUnknown && !trim(record.fields[i]).empty()) {
         builder_.property(*primary, "detail", format("{}: {}", columns_.names[i], trim(record.fields[i])), row.seen);
       } else if (isSubject(columns_.roles[i]) && i != columnOf(record, columns_.roles[i])) {
         further(record, i, row.seen);
@@ -198,14 +199,14 @@ class CsvRun {
 
   // What a source calls the indicator.
   void named(const CsvRecord& record, const NodeName& node, const Sighting& seen) {
-    eachWord(field(record, Role::kTag), [&](std::string_view word) { builder_.link(node, "tag", word, seen); });
-    const std::string_view threat = field(record, Role::kThreat);
+    eachWord(field(record, ColumnRole::kTag), [&](std::string_view word) { builder_.link(node, "tag", word, seen); });
+    const std::string_view threat = field(record, ColumnRole::kThreat);
     if (!threat.empty() && !equalsIgnoreCase(threat, "none")) builder_.link(node, "threat", threat, seen);
   }
 
   // A host column that holds an address says the address.
   void hostOrAddress(const CsvRecord& record, Row& row) {
-    const std::string text = model::refang(field(record, Role::kHost));
+    const std::string text = model::refang(field(record, ColumnRole::kHost));
     if (text.empty()) return;
     const auto& known = builder_.schema().known();
     if (looksLike(text) == TokenClass::kAddress) {
@@ -216,19 +217,19 @@ class CsvRun {
   }
 
   Sighting sightingOf(const CsvRecord& record) {
-    Sighting seen = seenFromTo(field(record, Role::kFirst), field(record, Role::kLast));
+    Sighting seen = seenFromTo(field(record, ColumnRole::kFirst), field(record, ColumnRole::kLast));
     if (seen.first == kNoTime) {
-      const std::string_view text = field(record, Role::kFirst);
+      const std::string_view text = field(record, ColumnRole::kFirst);
       if (!text.empty() && text.find_first_of("123456789") != text.npos) {
         builder_.at(record.line, record.raw_line);
         builder_.reject(format("{} is no date", quoted(text)), text);
       }
       seen = listing_.seen;
     }
-    if (const auto times = parseInteger<std::uint64_t>(field(record, Role::kTimes)); times && *times > 0) {
+    if (const auto times = parseInteger<std::uint64_t>(field(record, ColumnRole::kTimes)); times && *times > 0) {
       seen.times = static_cast<std::uint32_t>(std::min<std::uint64_t>(*times, 0xffffffffU));
     }
-    const auto confidence = parseInteger<int>(field(record, Role::kConfidence));
+    const auto confidence = parseInteger<int>(field(record, ColumnRole::kConfidence));
     if (confidence && *confidence >= 0 && *confidence <= 100) seen.confidence = static_cast<std::int16_t>(*confidence);
     return seen;
   }
@@ -254,11 +255,11 @@ class CsvRun {
     }
     if (row.host) related = hostLinks(record, row, seen) || related;
     if (row.ip) {
-      const std::string_view asn = field(record, Role::kAsn);
+      const std::string_view asn = field(record, ColumnRole::kAsn);
       if (!asn.empty() && asn != "0") related = builder_.link(*row.ip, "asn", firstWord(asn), seen) || related;
-      const std::string_view country = field(record, Role::kCountry);
+      const std::string_view country = field(record, ColumnRole::kCountry);
       if (country.size() == 2 && country != "ZZ") builder_.link(*row.ip, "country", country, seen);
-      if (const std::string_view port = field(record, Role::kPort); !port.empty()) {
+      if (const std::string_view port = field(record, ColumnRole::kPort); !port.empty()) {
         builder_.property(*row.ip, "port", port, seen);
       }
     }
@@ -268,15 +269,15 @@ class CsvRun {
 
   bool hostLinks(const CsvRecord& record, const Row& row, const Sighting& seen) {
     bool related = false;
-    const std::pair<Role, std::string_view> kRelations[] = {
-        {Role::kNs, "ns"}, {Role::kMx, "mx"}, {Role::kCname, "cname"}};
+    const std::pair<ColumnRole, std::string_view> kRelations[] = {
+        {ColumnRole::kNs, "ns"}, {ColumnRole::kMx, "mx"}, {ColumnRole::kCname, "cname"}};
     for (const auto& [role, relation] : kRelations) {
       eachWord(field(record, role), [&, relation = relation](std::string_view word) {
         related = builder_.link(*row.host, relation, model::refang(word), seen) || related;
       });
     }
     if (row.email) related = builder_.contact(*row.host, "email", row.email->name, seen) || related;
-    related = builder_.contact(*row.host, "registrar", field(record, Role::kRegistrar), seen) || related;
+    related = builder_.contact(*row.host, "registrar", field(record, ColumnRole::kRegistrar), seen) || related;
     return related;
   }
 
@@ -311,7 +312,7 @@ class CsvReader final : public Reader {
   std::string_view sample() const override { return "domain,ip,first_seen\na.example,192.0.2.1,2020-01-01"; }
 
   int detect(std::string_view head, std::string_view) const override {
-    if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
+    head = withoutMark(head);
     if (isOtherText(head) || trimLeft(head).starts_with('<')) return 0;
     std::vector<std::string_view> lines, comments;
     for (const std::string_view line : splitLines(head)) {
@@ -345,9 +346,10 @@ class CsvReader final : public Reader {
 };
 
 }  // namespace
+}  // namespace csv
 
 const Reader& csvReader() {
-  static const CsvReader reader;
+  static const csv::CsvReader reader;
   return reader;
 }
 

@@ -12,135 +12,135 @@ namespace {
 
 struct HeaderWord {
   std::string_view word;
-  Role role;
+  ColumnRole role;
 };
 
 /// What headers call the columns. Compared in lower case without blanks, dashes and underscores; text in brackets is
 /// dropped.
 constexpr std::array kHeaderWords = std::to_array<HeaderWord>({
-    {"domain", Role::kHost},
-    {"host", Role::kHost},
-    {"hostname", Role::kHost},
-    {"fqdn", Role::kHost},
-    {"domainname", Role::kHost},
-    {"rrname", Role::kHost},
-    {"query", Role::kHost},
-    {"qname", Role::kHost},
-    {"ip", Role::kIp},
-    {"address", Role::kIp},
-    {"ipaddress", Role::kIp},
-    {"dst", Role::kIp},
-    {"dstip", Role::kIp},
-    {"destip", Role::kIp},
-    {"ipv4", Role::kIp},
-    {"ipv6", Role::kIp},
-    {"ipaddr", Role::kIp},
-    {"resolvedip", Role::kIp},
-    {"url", Role::kUrl},
-    {"uri", Role::kUrl},
-    {"link", Role::kUrl},
-    {"md5", Role::kFile},
-    {"sha1", Role::kFile},
-    {"sha256", Role::kFile},
-    {"sha512", Role::kFile},
-    {"hash", Role::kFile},
-    {"filehash", Role::kFile},
-    {"md5hash", Role::kFile},
-    {"sha256hash", Role::kFile},
-    {"sha1hash", Role::kFile},
-    {"email", Role::kEmail},
-    {"mail", Role::kEmail},
-    {"emailaddress", Role::kEmail},
-    {"registrantemail", Role::kEmail},
-    {"indicator", Role::kIndicator},
-    {"ioc", Role::kIndicator},
-    {"iocvalue", Role::kIndicator},
-    {"value", Role::kIndicator},
-    {"observable", Role::kIndicator},
-    {"firstseen", Role::kFirst},
-    {"first", Role::kFirst},
-    {"dateadded", Role::kFirst},
-    {"date", Role::kFirst},
-    {"timestamp", Role::kFirst},
-    {"time", Role::kFirst},
-    {"timefirst", Role::kFirst},
-    {"firstseenutc", Role::kFirst},
-    {"added", Role::kFirst},
-    {"from", Role::kFirst},
-    {"lastseen", Role::kLast},
-    {"last", Role::kLast},
-    {"timelast", Role::kLast},
-    {"lastseenutc", Role::kLast},
-    {"to", Role::kLast},
-    {"count", Role::kTimes},
-    {"times", Role::kTimes},
-    {"hits", Role::kTimes},
-    {"confidence", Role::kConfidence},
-    {"confidencelevel", Role::kConfidence},
-    {"asn", Role::kAsn},
-    {"as", Role::kAsn},
-    {"asnumber", Role::kAsn},
-    {"country", Role::kCountry},
-    {"cc", Role::kCountry},
-    {"countrycode", Role::kCountry},
-    {"port", Role::kPort},
-    {"dstport", Role::kPort},
-    {"tag", Role::kTag},
-    {"tags", Role::kTag},
-    {"threat", Role::kTag},
-    {"threattype", Role::kTag},
-    {"category", Role::kTag},
-    {"malware", Role::kThreat},
-    {"malwarefamily", Role::kThreat},
-    {"family", Role::kThreat},
-    {"actor", Role::kThreat},
-    {"campaign", Role::kThreat},
-    {"ns", Role::kNs},
-    {"nameserver", Role::kNs},
-    {"nameservers", Role::kNs},
-    {"mx", Role::kMx},
-    {"cname", Role::kCname},
-    {"registrar", Role::kRegistrar},
-    {"id", Role::kIgnored},
-    {"type", Role::kIgnored},
-    {"ioctype", Role::kIgnored},
-    {"indicatortype", Role::kIgnored},
-    {"reason", Role::kIgnored},
-    {"rrtype", Role::kIgnored},
-    {"urlstatus", Role::kIgnored},
+    {"domain", ColumnRole::kHost},
+    {"host", ColumnRole::kHost},
+    {"hostname", ColumnRole::kHost},
+    {"fqdn", ColumnRole::kHost},
+    {"domainname", ColumnRole::kHost},
+    {"rrname", ColumnRole::kHost},
+    {"query", ColumnRole::kHost},
+    {"qname", ColumnRole::kHost},
+    {"ip", ColumnRole::kIp},
+    {"address", ColumnRole::kIp},
+    {"ipaddress", ColumnRole::kIp},
+    {"dst", ColumnRole::kIp},
+    {"dstip", ColumnRole::kIp},
+    {"destip", ColumnRole::kIp},
+    {"ipv4", ColumnRole::kIp},
+    {"ipv6", ColumnRole::kIp},
+    {"ipaddr", ColumnRole::kIp},
+    {"resolvedip", ColumnRole::kIp},
+    {"url", ColumnRole::kUrl},
+    {"uri", ColumnRole::kUrl},
+    {"link", ColumnRole::kUrl},
+    {"md5", ColumnRole::kFile},
+    {"sha1", ColumnRole::kFile},
+    {"sha256", ColumnRole::kFile},
+    {"sha512", ColumnRole::kFile},
+    {"hash", ColumnRole::kFile},
+    {"filehash", ColumnRole::kFile},
+    {"md5hash", ColumnRole::kFile},
+    {"sha256hash", ColumnRole::kFile},
+    {"sha1hash", ColumnRole::kFile},
+    {"email", ColumnRole::kEmail},
+    {"mail", ColumnRole::kEmail},
+    {"emailaddress", ColumnRole::kEmail},
+    {"registrantemail", ColumnRole::kEmail},
+    {"indicator", ColumnRole::kIndicator},
+    {"ioc", ColumnRole::kIndicator},
+    {"iocvalue", ColumnRole::kIndicator},
+    {"value", ColumnRole::kIndicator},
+    {"observable", ColumnRole::kIndicator},
+    {"firstseen", ColumnRole::kFirst},
+    {"first", ColumnRole::kFirst},
+    {"dateadded", ColumnRole::kFirst},
+    {"date", ColumnRole::kFirst},
+    {"timestamp", ColumnRole::kFirst},
+    {"time", ColumnRole::kFirst},
+    {"timefirst", ColumnRole::kFirst},
+    {"firstseenutc", ColumnRole::kFirst},
+    {"added", ColumnRole::kFirst},
+    {"from", ColumnRole::kFirst},
+    {"lastseen", ColumnRole::kLast},
+    {"last", ColumnRole::kLast},
+    {"timelast", ColumnRole::kLast},
+    {"lastseenutc", ColumnRole::kLast},
+    {"to", ColumnRole::kLast},
+    {"count", ColumnRole::kTimes},
+    {"times", ColumnRole::kTimes},
+    {"hits", ColumnRole::kTimes},
+    {"confidence", ColumnRole::kConfidence},
+    {"confidencelevel", ColumnRole::kConfidence},
+    {"asn", ColumnRole::kAsn},
+    {"as", ColumnRole::kAsn},
+    {"asnumber", ColumnRole::kAsn},
+    {"country", ColumnRole::kCountry},
+    {"cc", ColumnRole::kCountry},
+    {"countrycode", ColumnRole::kCountry},
+    {"port", ColumnRole::kPort},
+    {"dstport", ColumnRole::kPort},
+    {"tag", ColumnRole::kTag},
+    {"tags", ColumnRole::kTag},
+    {"threat", ColumnRole::kTag},
+    {"threattype", ColumnRole::kTag},
+    {"category", ColumnRole::kTag},
+    {"malware", ColumnRole::kThreat},
+    {"malwarefamily", ColumnRole::kThreat},
+    {"family", ColumnRole::kThreat},
+    {"actor", ColumnRole::kThreat},
+    {"campaign", ColumnRole::kThreat},
+    {"ns", ColumnRole::kNs},
+    {"nameserver", ColumnRole::kNs},
+    {"nameservers", ColumnRole::kNs},
+    {"mx", ColumnRole::kMx},
+    {"cname", ColumnRole::kCname},
+    {"registrar", ColumnRole::kRegistrar},
+    {"id", ColumnRole::kIgnored},
+    {"type", ColumnRole::kIgnored},
+    {"ioctype", ColumnRole::kIgnored},
+    {"indicatortype", ColumnRole::kIgnored},
+    {"reason", ColumnRole::kIgnored},
+    {"rrtype", ColumnRole::kIgnored},
+    {"urlstatus", ColumnRole::kIgnored},
 });
 
-Role roleOfHeader(std::string_view text) {
+ColumnRole roleOfHeader(std::string_view text) {
   const std::string key = headerKey(text);
   for (const HeaderWord& row : kHeaderWords) {
     if (row.word == key) return row.role;
   }
-  return Role::kUnknown;
+  return ColumnRole::kUnknown;
 }
 
-Role roleOfClass(TokenClass found) {
+ColumnRole roleOfClass(TokenClass found) {
   switch (found) {
     case TokenClass::kHost:
-      return Role::kHost;
+      return ColumnRole::kHost;
     case TokenClass::kAddress:
-      return Role::kIp;
+      return ColumnRole::kIp;
     case TokenClass::kUrl:
-      return Role::kUrl;
+      return ColumnRole::kUrl;
     case TokenClass::kHash:
-      return Role::kFile;
+      return ColumnRole::kFile;
     case TokenClass::kEmail:
-      return Role::kEmail;
+      return ColumnRole::kEmail;
     case TokenClass::kAsn:
-      return Role::kAsn;
+      return ColumnRole::kAsn;
     case TokenClass::kService:
     case TokenClass::kBlock:
     case TokenClass::kHostPath:
-      return Role::kIndicator;
+      return ColumnRole::kIndicator;
     case TokenClass::kNothing:
     case TokenClass::kPath:
       break;
   }
-  return Role::kUnknown;
+  return ColumnRole::kUnknown;
 }
 
 /// What the fields of one column look like.
@@ -155,17 +155,17 @@ class Votes {
   }
 
   /// The role that enough fields agree on; of indicators of several kinds kIndicator, of dates kFirst.
-  Role role() const {
-    if (filled_ == 0) return Role::kIgnored;
-    if (agreed(dates_, 8)) return Role::kFirst;
+  ColumnRole role() const {
+    if (filled_ == 0) return ColumnRole::kIgnored;
+    if (agreed(dates_, 8)) return ColumnRole::kFirst;
     std::size_t subjects = 0;
     for (std::size_t i = 0; i < votes_.size(); ++i) {
-      const Role voted = static_cast<Role>(i);
-      if (voted == Role::kUnknown) continue;
+      const ColumnRole voted = static_cast<ColumnRole>(i);
+      if (voted == ColumnRole::kUnknown) continue;
       if (agreed(votes_[i], 7)) return voted;
       if (isSubject(voted)) subjects += votes_[i];
     }
-    return agreed(subjects, 7) ? Role::kIndicator : Role::kUnknown;
+    return agreed(subjects, 7) ? ColumnRole::kIndicator : ColumnRole::kUnknown;
   }
 
  private:
@@ -197,9 +197,9 @@ std::string headerKey(std::string_view text) {
   return key.empty() ? all : key;
 }
 
-bool isSubject(Role role) {
-  return role == Role::kHost || role == Role::kIp || role == Role::kUrl || role == Role::kFile ||
-         role == Role::kEmail || role == Role::kIndicator;
+bool isSubject(ColumnRole role) {
+  return role == ColumnRole::kHost || role == ColumnRole::kIp || role == ColumnRole::kUrl ||
+         role == ColumnRole::kFile || role == ColumnRole::kEmail || role == ColumnRole::kIndicator;
 }
 
 std::optional<Columns> columnsOfHeader(const std::vector<std::string>& fields, const ColumnMap* map) {
@@ -229,15 +229,16 @@ Columns columnsByContent(const std::vector<std::vector<std::string>>& rows, cons
     for (const auto& row : rows) {
       if (column < row.size() && !trim(row[column]).empty()) votes.add(trim(row[column]));
     }
-    Role role = votes.role();
-    const bool second = std::find(columns.roles.begin(), columns.roles.end(), Role::kFirst) != columns.roles.end();
-    if (role == Role::kFirst && second) role = Role::kLast;
+    ColumnRole role = votes.role();
+    const bool second =
+        std::find(columns.roles.begin(), columns.roles.end(), ColumnRole::kFirst) != columns.roles.end();
+    if (role == ColumnRole::kFirst && second) role = ColumnRole::kLast;
     const ColumnMap::Row* told = map == nullptr ? nullptr : map->of({}, column + 1);
-    if (role == Role::kIp && told == nullptr) ++address_columns;
+    if (role == ColumnRole::kIp && told == nullptr) ++address_columns;
     columns.roles.push_back(told == nullptr ? role : told->role);
     columns.names.emplace_back(told == nullptr ? std::string() : told->word);
   }
-  if (address_columns > 1) columns.roles.assign(width, Role::kIgnored);
+  if (address_columns > 1) columns.roles.assign(width, ColumnRole::kIgnored);
   return columns;
 }
 

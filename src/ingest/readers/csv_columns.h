@@ -11,7 +11,7 @@
 namespace clew::ingest {
 
 /// What a column holds.
-enum class Role : std::uint8_t {
+enum class ColumnRole : std::uint8_t {
   kIgnored,
   kUnknown,
   kHost,
@@ -38,7 +38,7 @@ enum class Role : std::uint8_t {
 };
 
 /// Whether values of the column are indicators in their own right.
-bool isSubject(Role role);
+bool isSubject(ColumnRole role);
 
 class ColumnMap;
 
@@ -47,7 +47,7 @@ class ColumnMap;
 std::string headerKey(std::string_view text);
 
 struct Columns {
-  std::vector<Role> roles;
+  std::vector<ColumnRole> roles;
   std::vector<std::string> names;  // of the header; of properties and relations the schema's word
   bool header = false;             // the first record is the header
   bool hasSubject() const { return std::any_of(roles.begin(), roles.end(), isSubject); }

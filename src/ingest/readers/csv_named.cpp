@@ -43,7 +43,7 @@ std::string_view NamedColumns::of(const CsvRecord& record, std::initializer_list
 }
 
 std::vector<NamedColumns> headersOfHead(std::string_view head) {
-  if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
+  head = withoutMark(head);
   std::vector<NamedColumns> headers;
   std::vector<std::string> fields;
   for (const std::string_view whole : splitLines(head.substr(0, 16 * 1024))) {

@@ -9,6 +9,7 @@
 #include "ingest/readers/readers.h"
 
 namespace clew::ingest {
+namespace dig {
 namespace {
 
 using model::NodeName;
@@ -205,7 +206,7 @@ class DigReader final : public Reader {
            ";; WHEN: Wed Oct 30 05:13:22 UTC 2019";
   }
   int detect(std::string_view head, std::string_view) const override {
-    const std::string_view text = trimLeft(head.starts_with("\xEF\xBB\xBF") ? head.substr(3) : head);
+    const std::string_view text = trimLeft(withoutMark(head));
     const bool begins = text.starts_with("; <<>> DiG") || text.starts_with(";; Got answer:");
     if (begins || text.starts_with(";; ->>HEADER<<-")) return 98;
     return contains(head.substr(0, 16384), "\n; <<>> DiG") || contains(head.substr(0, 16384), "\n;; ->>HEADER<<-") ? 95
@@ -227,9 +228,10 @@ class DigReader final : public Reader {
 };
 
 }  // namespace
+}  // namespace dig
 
 const Reader& digReader() {
-  static const DigReader reader;
+  static const dig::DigReader reader;
   return reader;
 }
 

@@ -8,6 +8,7 @@
 #include "ingest/readers/readers.h"
 
 namespace clew::ingest {
+namespace dnstwist_csv {
 namespace {
 
 std::vector<std::string> valuesOf(std::string_view field) {
@@ -85,9 +86,10 @@ class DnstwistCsvReader final : public Reader {
 };
 
 }  // namespace
+}  // namespace dnstwist_csv
 
 const Reader& dnstwistCsvReader() {
-  static const DnstwistCsvReader reader;
+  static const dnstwist_csv::DnstwistCsvReader reader;
   return reader;
 }
 

@@ -6,6 +6,7 @@
 #include "ingest/readers/readers.h"
 
 namespace clew::ingest {
+namespace dnsx {
 namespace {
 
 using model::NodeName;
@@ -93,9 +94,10 @@ class DnsxReader final : public JsonRecordsReader {
 };
 
 }  // namespace
+}  // namespace dnsx
 
 const Reader& dnsxReader() {
-  static const DnsxReader reader;
+  static const dnsx::DnsxReader reader;
   return reader;
 }
 

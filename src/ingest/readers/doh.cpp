@@ -7,6 +7,7 @@
 #include "ingest/readers/readers.h"
 
 namespace clew::ingest {
+namespace doh {
 namespace {
 
 using model::NodeName;
@@ -87,9 +88,10 @@ class DohReader final : public JsonReader {
 };
 
 }  // namespace
+}  // namespace doh
 
 const Reader& dohReader() {
-  static const DohReader reader;
+  static const doh::DohReader reader;
   return reader;
 }
 

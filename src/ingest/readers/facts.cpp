@@ -15,6 +15,7 @@
 #include "model/facts_json.h"
 
 namespace clew::ingest {
+namespace facts {
 namespace {
 
 using model::Fact;
@@ -60,7 +61,7 @@ class FactsRun {
       }
       if (!read->has_value() || stopped_) break;
       std::string_view line = **read;
-      if (++number_ == 1 && line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
+      if (++number_ == 1) line = withoutMark(line);
       bytes_ += line.size() + 1;
       if (!line.starts_with('{') && trim(line).empty()) continue;
       if (too_long) {
@@ -315,7 +316,7 @@ class FactsReader final : public Reader {
            R"("source":"dnsdb"})";
   }
   int detect(std::string_view head, std::string_view) const override {
-    if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
+    head = withoutMark(head);
     head = trimLeft(head);
     if (!head.starts_with('{')) return 0;
     const std::string_view rest = trimLeft(head.substr(1));
@@ -327,9 +328,10 @@ class FactsReader final : public Reader {
 };
 
 }  // namespace
+}  // namespace facts
 
 const Reader& factsReader() {
-  static const FactsReader reader;
+  static const facts::FactsReader reader;
   return reader;
 }
 

@@ -8,6 +8,7 @@
 #include "ingest/readers/web_json.h"
 
 namespace clew::ingest {
+namespace feodo {
 namespace {
 
 constexpr std::string_view kFeed = "feodotracker";
@@ -52,9 +53,10 @@ class FeodoReader final : public JsonRecordsReader {
 };
 
 }  // namespace
+}  // namespace feodo
 
 const Reader& feodoReader() {
-  static const FeodoReader reader;
+  static const feodo::FeodoReader reader;
   return reader;
 }
 

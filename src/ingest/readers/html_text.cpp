@@ -57,7 +57,7 @@ std::size_t reference(std::string_view line, std::size_t at, std::string& out) {
 }  // namespace
 
 bool isPage(std::string_view head) {
-  if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
+  head = withoutMark(head);
   const std::string_view text = trimLeft(head);
   return startsWithIgnoreCase(text, "<!doctype html") || startsWithIgnoreCase(text, "<html");
 }

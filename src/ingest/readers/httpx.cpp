@@ -11,6 +11,7 @@
 #include "ingest/readers/web_json.h"
 
 namespace clew::ingest {
+namespace httpx {
 namespace {
 
 using model::NodeName;
@@ -170,9 +171,10 @@ class HttpxReader final : public JsonRecordsReader {
 };
 
 }  // namespace
+}  // namespace httpx
 
 const Reader& httpxReader() {
-  static const HttpxReader reader;
+  static const httpx::HttpxReader reader;
   return reader;
 }
 

@@ -23,10 +23,6 @@ void skipBlanks(std::string_view text, std::size_t& at) {
   while (at < text.size() && isBlank(text[at])) ++at;
 }
 
-std::string_view withoutMark(std::string_view text) {
-  return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
-}
-
 }  // namespace
 
 JsonHead::JsonHead(std::string_view head) {

@@ -14,13 +14,10 @@
 #include "ingest/readers/readers.h"
 
 namespace clew::ingest {
+namespace json_list {
 namespace {
 
 constexpr std::size_t kSample = 200;  // entries that detection looks at
-
-std::string_view withoutMark(std::string_view text) {
-  return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
-}
 
 /// The list of a text, and what its object says of it.
 struct Found {
@@ -63,7 +60,7 @@ Found findList(std::string_view whole_text) {
       found.whole = more;
     }
     if (!more) break;
-    if (key == "name") found.name = std::string(trim(textOf(value, buffer).value_or("")));
+    if (key == "name") found.name = std::string(trim(unescaped(value, buffer).value_or("")));
     for (const char* word : {"name", "type", "description", "version", "matching_attributes"}) {
       found.is_told = found.is_told || key == word;
     }
@@ -142,9 +139,10 @@ class JsonListReader final : public Reader {
 };
 
 }  // namespace
+}  // namespace json_list
 
 const Reader& jsonListReader() {
-  static const JsonListReader reader;
+  static const json_list::JsonListReader reader;
   return reader;
 }
 

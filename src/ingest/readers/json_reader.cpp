@@ -32,10 +32,6 @@ class PlacedSink : public FactSink {
   bool go_on_ = true;
 };
 
-std::string_view withoutMark(std::string_view text) {
-  return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
-}
-
 bool cancelled(const InputContext& context) {
   return context.cancel != nullptr && context.cancel->shouldStop();
 }

@@ -11,10 +11,6 @@
 namespace clew::ingest {
 namespace {
 
-std::string_view withoutMark(std::string_view text) {
-  return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
-}
-
 /// The array in the member `name` of the object that the text is, as far as the text goes; empty when there is none.
 std::string_view arrayIn(std::string_view text, std::string_view name) {
   if (name.empty()) return {};

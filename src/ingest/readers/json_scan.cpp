@@ -133,7 +133,7 @@ bool JsonScan::scalar(JsonPiece& out) {
   return out.text == "null" || out.text == "true" || out.text == "false" || fail();
 }
 
-std::optional<std::string_view> textOf(const JsonPiece& piece, std::string& buffer) {
+std::optional<std::string_view> unescaped(const JsonPiece& piece, std::string& buffer) {
   if (piece.isNumber()) return piece.text;
   if (!piece.isString()) return std::nullopt;
   if (!piece.escaped) return piece.text;

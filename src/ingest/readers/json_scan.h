@@ -57,6 +57,6 @@ class JsonScan {
 
 /// The text of a string piece with escapes undone; of a number as it stands; empty for what has no text or broken
 /// escapes. `buffer` keeps the bytes where they are not those of the piece.
-std::optional<std::string_view> textOf(const JsonPiece& piece, std::string& buffer);
+std::optional<std::string_view> unescaped(const JsonPiece& piece, std::string& buffer);
 
 }  // namespace clew::ingest

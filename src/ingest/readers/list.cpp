@@ -13,6 +13,7 @@
 #include "ingest/readers/text_head.h"
 
 namespace clew::ingest {
+namespace list {
 namespace {
 
 using model::NodeName;
@@ -209,9 +210,10 @@ class ListReader final : public Reader {
 };
 
 }  // namespace
+}  // namespace list
 
 const Reader& listReader() {
-  static const ListReader reader;
+  static const list::ListReader reader;
   return reader;
 }
 

@@ -9,6 +9,7 @@
 #include "ingest/readers/readers.h"
 
 namespace clew::ingest {
+namespace massdns {
 namespace {
 
 using model::Outcome;
@@ -82,9 +83,10 @@ class MassdnsReader final : public JsonRecordsReader {
 };
 
 }  // namespace
+}  // namespace massdns
 
 const Reader& massdnsReader() {
-  static const MassdnsReader reader;
+  static const massdns::MassdnsReader reader;
   return reader;
 }
 

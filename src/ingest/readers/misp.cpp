@@ -14,6 +14,7 @@
 #include "ingest/readers/sharing.h"
 
 namespace clew::ingest {
+namespace misp {
 namespace {
 
 using misp::Named;
@@ -349,9 +350,10 @@ class MispReader final : public JsonReader {
 };
 
 }  // namespace
+}  // namespace misp
 
 const Reader& mispReader() {
-  static const MispReader reader;
+  static const misp::MispReader reader;
   return reader;
 }
 

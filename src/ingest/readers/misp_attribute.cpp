@@ -15,10 +15,6 @@ namespace {
 using model::NodeName;
 using model::Sighting;
 
-bool isOneOf(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 /// The schema's word for the node of a plain type; "" for others.
 std::string_view nodeTypeOf(std::string_view type) {
   if (isOneOf(type, {"md5", "sha1", "sha256", "sha512"})) return "file";

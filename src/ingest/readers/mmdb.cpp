@@ -7,6 +7,7 @@
 #include "ingest/readers/readers.h"
 
 namespace clew::ingest {
+namespace mmdb {
 namespace {
 
 constexpr std::size_t kMaxMmdbBytes = std::size_t{512} << 20;
@@ -92,9 +93,10 @@ class MmdbReader final : public Reader {
 };
 
 }  // namespace
+}  // namespace mmdb
 
 const Reader& mmdbReader() {
-  static const MmdbReader reader;
+  static const mmdb::MmdbReader reader;
   return reader;
 }
 

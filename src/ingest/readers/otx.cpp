@@ -11,6 +11,7 @@
 #include "ingest/readers/web_json.h"
 
 namespace clew::ingest {
+namespace otx {
 namespace {
 
 using model::NodeName;
@@ -211,9 +212,10 @@ class OtxReader final : public JsonReader {
 };
 
 }  // namespace
+}  // namespace otx
 
 const Reader& otxReader() {
-  static const OtxReader reader;
+  static const otx::OtxReader reader;
   return reader;
 }
 

@@ -5,6 +5,7 @@
 #include "ingest/readers/web_json.h"
 
 namespace clew::ingest {
+namespace passivetotal {
 namespace {
 
 using model::NodeName;
@@ -165,9 +166,10 @@ class PassiveTotalReader final : public JsonReader {
 };
 
 }  // namespace
+}  // namespace passivetotal
 
 const Reader& passivetotalReader() {
-  static const PassiveTotalReader reader;
+  static const passivetotal::PassiveTotalReader reader;
   return reader;
 }
 

@@ -11,6 +11,7 @@
 #include "ingest/readers/readers.h"
 
 namespace clew::ingest {
+namespace resolver_text {
 namespace {
 
 using model::Sighting;
@@ -142,9 +143,10 @@ class ResolverTextReader final : public Reader {
 };
 
 }  // namespace
+}  // namespace resolver_text
 
 const Reader& resolverTextReader() {
-  static const ResolverTextReader reader;
+  static const resolver_text::ResolverTextReader reader;
   return reader;
 }
 

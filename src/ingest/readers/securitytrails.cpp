@@ -9,6 +9,7 @@
 #include "ingest/readers/registration.h"
 
 namespace clew::ingest {
+namespace securitytrails {
 namespace {
 
 using model::NodeName;
@@ -294,9 +295,10 @@ Result<void> SecurityTrailsReader::notJson(std::string_view text, FactBuilder& b
 }
 
 }  // namespace
+}  // namespace securitytrails
 
 const Reader& securitytrailsReader() {
-  static const SecurityTrailsReader reader;
+  static const securitytrails::SecurityTrailsReader reader;
   return reader;
 }
 

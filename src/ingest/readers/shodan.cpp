@@ -11,6 +11,7 @@
 #include "ingest/readers/web_json.h"
 
 namespace clew::ingest {
+namespace shodan {
 namespace {
 
 using model::NodeName;
@@ -264,9 +265,10 @@ class ShodanReader final : public JsonReader {
 };
 
 }  // namespace
+}  // namespace shodan
 
 const Reader& shodanReader() {
-  static const ShodanReader reader;
+  static const shodan::ShodanReader reader;
   return reader;
 }
 

@@ -12,6 +12,7 @@
 #include "ingest/readers/stix_things.h"
 
 namespace clew::ingest {
+namespace stix {
 namespace {
 
 using model::NodeName;
@@ -320,9 +321,10 @@ class StixReader final : public JsonReader {
 };
 
 }  // namespace
+}  // namespace stix
 
 const Reader& stixReader() {
-  static const StixReader reader;
+  static const stix::StixReader reader;
   return reader;
 }
 

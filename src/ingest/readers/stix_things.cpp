@@ -18,10 +18,6 @@ void take(Nodes& nodes, std::optional<NodeName> node) {
   if (node) nodes.push_back(std::move(*node));
 }
 
-bool isOneOf(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 /// Of the hashes that name a file: others (SSDEEP, TLSH, imphash) are likenesses.
 bool isFileHash(std::string_view name) {
   const std::string plain = toLower(replaceAll(name, "-", ""));

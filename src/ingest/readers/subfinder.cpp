@@ -6,6 +6,7 @@
 #include "ingest/readers/readers.h"
 
 namespace clew::ingest {
+namespace subfinder {
 namespace {
 
 class SubfinderReader final : public JsonRecordsReader {
@@ -37,9 +38,10 @@ class SubfinderReader final : public JsonRecordsReader {
 };
 
 }  // namespace
+}  // namespace subfinder
 
 const Reader& subfinderReader() {
-  static const SubfinderReader reader;
+  static const subfinder::SubfinderReader reader;
   return reader;
 }
 

@@ -15,6 +15,7 @@
 #include "ingest/readers/text_head.h"
 
 namespace clew::ingest {
+namespace text {
 namespace {
 
 using model::NodeName;
@@ -237,9 +238,10 @@ class TextReader final : public Reader {
 };
 
 }  // namespace
+}  // namespace text
 
 const Reader& textReader() {
-  static const TextReader reader;
+  static const text::TextReader reader;
   return reader;
 }
 

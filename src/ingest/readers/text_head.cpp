@@ -11,10 +11,6 @@
 namespace clew::ingest {
 namespace {
 
-std::string_view withoutMark(std::string_view text) {
-  return trimLeft(text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text);
-}
-
 /// The bytes that a format begins with.
 struct Magic {
   std::string_view bytes, what;
@@ -150,7 +146,7 @@ std::string_view binaryKind(std::string_view head) {
 }
 
 bool beginsAsJson(std::string_view head) {
-  std::string_view text = withoutMark(head);
+  std::string_view text = trimLeft(withoutMark(head));
   if (text.empty() || (text.front() != '{' && text.front() != '[')) return false;
   const bool object = text.front() == '{';
   text = trimLeft(text.substr(1));
@@ -165,7 +161,7 @@ bool beginsAsJson(std::string_view head) {
 }
 
 bool isWhoisText(std::string_view head) {
-  const std::string_view text = withoutMark(head).substr(0, kLooked);
+  const std::string_view text = trimLeft(withoutMark(head)).substr(0, kLooked);
   if (hasDefanged(text)) return false;
   std::size_t lines = 0;
   std::set<std::string> keys;

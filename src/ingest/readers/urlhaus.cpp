@@ -8,6 +8,7 @@
 #include "ingest/readers/web_json.h"
 
 namespace clew::ingest {
+namespace urlhaus {
 namespace {
 
 using model::NodeName;
@@ -138,9 +139,10 @@ class UrlhausReader final : public JsonReader {
 };
 
 }  // namespace
+}  // namespace urlhaus
 
 const Reader& urlhausReader() {
-  static const UrlhausReader reader;
+  static const urlhaus::UrlhausReader reader;
   return reader;
 }
 

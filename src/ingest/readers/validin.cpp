@@ -4,6 +4,7 @@
 #include "ingest/readers/readers.h"
 
 namespace clew::ingest {
+namespace validin {
 namespace {
 
 using model::Outcome;
@@ -70,9 +71,10 @@ class ValidinReader final : public JsonReader {
 };
 
 }  // namespace
+}  // namespace validin
 
 const Reader& validinReader() {
-  static const ValidinReader reader;
+  static const validin::ValidinReader reader;
   return reader;
 }
 

@@ -12,6 +12,7 @@
 #include "ingest/readers/whois_record.h"
 
 namespace clew::ingest {
+namespace whois {
 namespace {
 
 using model::NodeName;
@@ -219,7 +220,7 @@ class WhoisReader final : public Reader {
     if (!whole) return whole.error();
     std::string_view text = *whole;
     const std::size_t bytes = text.size();
-    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+    text = withoutMark(text);
     Run(std::string(text), context, sink).run();
     sink.progress(bytes);
     return {};
@@ -230,9 +231,10 @@ class WhoisReader final : public Reader {
 };
 
 }  // namespace
+}  // namespace whois
 
 const Reader& whoisReader() {
-  static const WhoisReader reader;
+  static const whois::WhoisReader reader;
   return reader;
 }
 

@@ -16,10 +16,6 @@ using Block = std::vector<const Line*>;
 
 constexpr std::size_t kMostBlocks = 8;  // that one range may be cut into
 
-bool isOneOf(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 std::string valueOf(const Block& block, std::initializer_list<std::string_view> keys) {
   for (const std::string_view key : keys) {
     for (const Line* line : block) {

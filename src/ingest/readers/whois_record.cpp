@@ -17,10 +17,6 @@ void setOnce(std::string& field, std::string_view value) {
   if (field.empty()) field = value;
 }
 
-bool isOneOf(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 /// "X Ltd (R22-LRCC)", "X (http://x.example)" -> "X".
 std::string_view withoutBracket(std::string_view text) {
   text = trim(text);

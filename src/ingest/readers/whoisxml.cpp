@@ -8,6 +8,7 @@
 #include "ingest/readers/readers.h"
 
 namespace clew::ingest {
+namespace whoisxml {
 namespace {
 
 constexpr std::string_view kSample =
@@ -156,24 +157,25 @@ class ReverseReader final : public JsonReader {
 };
 
 }  // namespace
+}  // namespace whoisxml
 
 const Reader& whoisxmlReader() {
-  static const WhoisxmlReader reader;
+  static const whoisxml::WhoisxmlReader reader;
   return reader;
 }
 
 const Reader& whoisxmlReverseIpReader() {
-  static const ReverseReader reader("whoisxml-reverse-ip", "WhoisXML API: reverse IP, by name only", "ip");
+  static const whoisxml::ReverseReader reader("whoisxml-reverse-ip", "WhoisXML API: reverse IP, by name only", "ip");
   return reader;
 }
 
 const Reader& whoisxmlReverseNsReader() {
-  static const ReverseReader reader("whoisxml-reverse-ns", "WhoisXML API: reverse NS, by name only", "ns");
+  static const whoisxml::ReverseReader reader("whoisxml-reverse-ns", "WhoisXML API: reverse NS, by name only", "ns");
   return reader;
 }
 
 const Reader& whoisxmlReverseMxReader() {
-  static const ReverseReader reader("whoisxml-reverse-mx", "WhoisXML API: reverse MX, by name only", "mx");
+  static const whoisxml::ReverseReader reader("whoisxml-reverse-mx", "WhoisXML API: reverse MX, by name only", "mx");
   return reader;
 }
 

@@ -9,6 +9,7 @@
 #include "ingest/readers/whoisxml.h"
 
 namespace clew::ingest {
+namespace whoisxml_nrd {
 namespace {
 
 using model::Outcome;
@@ -62,9 +63,10 @@ class NrdReader final : public JsonRecordsReader {
 };
 
 }  // namespace
+}  // namespace whoisxml_nrd
 
 const Reader& whoisxmlNrdReader() {
-  static const NrdReader reader;
+  static const whoisxml_nrd::NrdReader reader;
   return reader;
 }
 

@@ -10,6 +10,7 @@
 #include "ingest/readers/text_head.h"
 
 namespace clew::ingest {
+namespace zone {
 namespace {
 
 using dns::Token;
@@ -161,9 +162,10 @@ class ZoneReader final : public Reader {
 };
 
 }  // namespace
+}  // namespace zone
 
 const Reader& zoneReader() {
-  static const ZoneReader reader;
+  static const zone::ZoneReader reader;
   return reader;
 }
 

@@ -14,9 +14,9 @@ TEST_CASE("a map of columns is read, and what is wrong in it is named", "[ingest
       "detections\nJunk = ignored\n",
       "my.columns", schema);
   REQUIRE(map.ok());
-  CHECK(map->of("C2 Domain", 1)->role == Role::kHost);
-  CHECK(map->of("C2-NAME", 1)->role == Role::kHost);
-  CHECK(map->of("anything", 3)->role == Role::kFirst);
+  CHECK(map->of("C2 Domain", 1)->role == ColumnRole::kHost);
+  CHECK(map->of("C2-NAME", 1)->role == ColumnRole::kHost);
+  CHECK(map->of("anything", 3)->role == ColumnRole::kFirst);
   CHECK(map->of("owner", 1)->word == "registrant");
   CHECK(map->of("verdict", 1)->word == "detections");
   CHECK(map->of("other", 1) == nullptr);

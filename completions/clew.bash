@@ -1,6 +1,6 @@
 # bash completion of clew, made by `clew help --make bash`
 _clew() {
-  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} options words=
+  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} options words= at=2
   case $prev in
     --format) COMPREPLY=($(compgen -W 'table json jsonl csv tsv list markdown dot graphml' -- "$cur")); return ;;
     --output|-o) compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
@@ -30,16 +30,17 @@ _clew() {
     check) options='--refresh-lists --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
     sql) options='--format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
     schema) options='--format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' words='host hosts domain domains ip ips net nets asn asns service services url urls file files cert certs email emails registrar registrars person persons org orgs country countries phone phones tracker trackers favicon favicons body bodies headers headers jarm jarms key keys banner banners threat threats report reports tag tags list lists txt txts' ;;
+    source) options='--format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' words='list show retract' at=3 ;;
     formats) options='--format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
-    help) options='--make --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' words='run ingest export explain profile info check sql schema formats help fmt lsp tour sources pivots time modifiers filters tables evidence writing scripts layout words model later' ;;
+    help) options='--make --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' words='run ingest export explain profile info check sql source schema formats help fmt lsp tour sources pivots time modifiers filters tables evidence writing scripts layout words model later' ;;
     fmt) options='--check --defang --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
     lsp) options='--format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
     *) options='--set --no-pager --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
   esac
   if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W "$options" -- "$cur")); return; fi
-  if [[ -n $words && $COMP_CWORD -gt 1 ]]; then COMPREPLY=($(compgen -W "$words" -- "$cur")); return; fi
+  if [[ -n $words && $COMP_CWORD -ge $at ]]; then COMPREPLY=($(compgen -W "$words" -- "$cur")); return; fi
   compopt -o filenames
   COMPREPLY=($(compgen -f -- "$cur"))
-  if [[ $COMP_CWORD -eq 1 ]]; then COMPREPLY+=($(compgen -W 'run ingest export explain profile info check sql schema formats help fmt lsp' -- "$cur")); fi
+  if [[ $COMP_CWORD -eq 1 ]]; then COMPREPLY+=($(compgen -W 'run ingest export explain profile info check sql source schema formats help fmt lsp' -- "$cur")); fi
 }
 complete -F _clew clew

@@ -226,6 +226,14 @@ class Case {
   /// Stops whatever runs as soon as possible; when nothing runs, the next ingest, or the run of what was prepared last. A
   /// later prepare() forgets it. Async-signal-safe.
   void cancel() noexcept;
+  /// The sources of the case: source, lookups, observations (that stand), retracted, first_fetched, last_fetched.
+  Result<Table> sources();
+  /// What one source gave, by kind of lookup, file and outcome. kUnknownName with a suggestion.
+  Result<Table> source(std::string_view name);
+  /// Takes back all that a source said and that still stands, by a write that undo() takes back; what others say as well
+  /// stands by their word. Says what was done; where nothing stands, nothing is written. kUnknownName, kReadOnly.
+  Result<std::string> retractSource(std::string_view name, std::optional<Time> now = {});
+
 
  private:
   friend class Prepared;

@@ -6,6 +6,7 @@
 #include "engine/completion.h"
 #include "engine/export_facts.h"
 #include "engine/hubs.h"
+#include "engine/sources.h"
 #include "engine/sql.h"
 #include "engine/undo.h"
 #include "graph/algorithms.h"
@@ -152,6 +153,14 @@ Table Case::sets() {
 std::vector<Case::Completion> Case::complete(std::string_view text) {
   std::vector<Completion> out;
   for (auto& word : engine::completions(*impl_->owner, text)) out.push_back({std::move(word.text), std::move(word.remark)});
+Result<Table> Case::sources() { return engine::sourceTable(*impl_->owner); }
+
+Result<Table> Case::source(std::string_view name) { return engine::sourceTable(*impl_->owner, name); }
+
+Result<std::string> Case::retractSource(std::string_view name, std::optional<Time> now) {
+  return engine::retractSource(*impl_->owner, name, now.value_or(engine::systemNow()));
+}
+
   return out;
 }
 

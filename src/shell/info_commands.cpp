@@ -9,9 +9,7 @@
 #include "shell/words.h"
 
 namespace clew::shell {
-namespace {
 
-/// Writes a table in the form that the command line asks for.
 int showTable(const Table& table, const Settings& settings, Terminal& terminal) {
   const auto format = chosenFormat(settings);
   if (!format) return failWith(format.error(), terminal);
@@ -25,8 +23,6 @@ int showTable(const Table& table, const Settings& settings, Terminal& terminal) 
   if (written) written = output.value().finish();
   return written ? kExitDone : failWith(written.error(), terminal);
 }
-
-}  // namespace
 
 int infoCommand(const Settings& settings, Terminal& terminal) {
   const auto format = chosenFormat(settings);

@@ -49,6 +49,7 @@ complete -c clew -n '__fish_seen_subcommand_from export' -l no-pager -d 'at the 
 complete -c clew -n '__fish_seen_subcommand_from profile' -l set -x -d 'give the parameter $NAME; @NAME=FILE or @NAME=a.example,b.example give a set'
 complete -c clew -n '__fish_seen_subcommand_from profile' -l no-pager -d 'at the prompt, print long answers as they are'
 complete -c clew -n '__fish_seen_subcommand_from check' -l refresh-lists -d 'pin the lists of suffixes and redactions that came with this program'
+complete -c clew -n '__fish_seen_subcommand_from check' -l noise -x -d 'put the entries of FILE in place of the ready set @noise/NAME; NAME+=FILE adds them, NAME= undoes both'
 complete -c clew -n '__fish_seen_subcommand_from help' -l make -x -a 'man bash zsh fish' -d 'print the manual page, or a shell'\''s completion file'
 complete -c clew -n '__fish_seen_subcommand_from fmt' -l check -d 'write nothing, name the scripts that are in another form'
 complete -c clew -n '__fish_seen_subcommand_from fmt' -l defang -d 'write names and addresses so that nothing can be clicked'

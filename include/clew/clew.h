@@ -204,6 +204,13 @@ class Case {
   /// Pins the lists shipped with this program (suffixes, redaction) in place of the case's own.
   Result<void> refreshLists();
 
+  /// Changes the list behind the ready set `@noise/NAME`, by the text of a file: one entry a line, or a MISP warning list.
+  /// kForget gives it back as it ships, and `text` does not matter. The case keeps the change; the entries that are none are
+  /// returned with the reason, and the others are taken. kInvalidValue for a name that no set can have, kReadOnly.
+  enum class ListChange : std::uint8_t { kExtend, kReplace, kForget };
+  Result<std::vector<std::string>> changeNoise(const std::string& name, ListChange change, std::string_view text,
+                                               std::optional<Time> now = {});
+
   /// The whole case as facts, one JSON object a line, in pieces: lookups with their raw records, facts, sets. A new case
   /// that ingests it answers as this one does; docs/language.md says what is not carried. Returns the number of lines.
   Result<std::uint64_t> exportFacts(const std::function<Result<void>(std::string_view)>& write);
@@ -219,13 +226,6 @@ class Case {
   /// `as known at` still sees it. Says what was taken back. kNotFound when there is none left, kReadOnly.
   Result<std::string> undo(std::optional<Time> now = {});
 
-  /// Words that may follow `text` up to its end, best first, each with a short remark ("71 links"): for completion.
-  struct Completion { std::string text, remark; };
-  std::vector<Completion> complete(std::string_view text);
-
-  /// Stops whatever runs as soon as possible; when nothing runs, the next ingest, or the run of what was prepared last. A
-  /// later prepare() forgets it. Async-signal-safe.
-  void cancel() noexcept;
   /// The sources of the case: source, lookups, observations (that stand), retracted, first_fetched, last_fetched.
   Result<Table> sources();
   /// What one source gave, by kind of lookup, file and outcome. kUnknownName with a suggestion.
@@ -234,6 +234,13 @@ class Case {
   /// stands by their word. Says what was done; where nothing stands, nothing is written. kUnknownName, kReadOnly.
   Result<std::string> retractSource(std::string_view name, std::optional<Time> now = {});
 
+  /// Words that may follow `text` up to its end, best first, each with a short remark ("71 links"): for completion.
+  struct Completion { std::string text, remark; };
+  std::vector<Completion> complete(std::string_view text);
+
+  /// Stops whatever runs as soon as possible; when nothing runs, the next ingest, or the run of what was prepared last. A
+  /// later prepare() forgets it. Async-signal-safe.
+  void cancel() noexcept;
 
  private:
   friend class Prepared;

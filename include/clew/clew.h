@@ -272,6 +272,8 @@ struct RenderOptions {
 std::vector<std::string> renderFormats();
 /// Writes the table; every value made harmless for that form. Fails with kUnknownName or what `write` fails with.
 Result<void> renderTable(const Table& table, const RenderOptions& options, const std::function<Result<void>(std::string_view)>& write);
+/// What a form cannot carry of the table, a sentence each, to be said beside it. Empty for most forms.
+std::vector<std::string> renderLosses(const Table& table, const std::string& format);
 /// One cell as plain text, control characters made visible.
 std::string cellText(const Cell& cell);
 /// Any text made safe for a terminal.

@@ -1,8 +1,8 @@
 # bash completion of clew, made by `clew help --make bash`
 _clew() {
-  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} options words=
+  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} options words= at=2
   case $prev in
-    --format) COMPREPLY=($(compgen -W 'table json jsonl csv tsv list markdown dot graphml' -- "$cur")); return ;;
+    --format) COMPREPLY=($(compgen -W 'table json jsonl csv tsv list markdown dot graphml stix' -- "$cur")); return ;;
     --output|-o) compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
     --limit) return ;;
     --timeout) return ;;
@@ -18,6 +18,7 @@ _clew() {
     --list) return ;;
     --columns) compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
     --rejects) compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
+    --noise) return ;;
     --make) COMPREPLY=($(compgen -W 'man bash zsh fish' -- "$cur")); return ;;
   esac
   case ${COMP_WORDS[1]} in
@@ -27,19 +28,20 @@ _clew() {
     explain) options='--format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
     profile) options='--set --no-pager --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
     info) options='--format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
-    check) options='--refresh-lists --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
+    check) options='--refresh-lists --noise --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
     sql) options='--format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
+    source) options='--format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' words='list show retract' at=3 ;;
     schema) options='--format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' words='host hosts domain domains ip ips net nets asn asns service services url urls file files cert certs email emails registrar registrars person persons org orgs country countries phone phones tracker trackers favicon favicons body bodies headers headers jarm jarms key keys banner banners threat threats report reports tag tags list lists txt txts' ;;
     formats) options='--format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
-    help) options='--make --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' words='run ingest export explain profile info check sql schema formats help fmt lsp tour sources pivots lookalikes walks clusters ties graphs time known changes modifiers noise filters patterns tables bursts timeline back evidence writing links alerts scripts layout saved schedules words model later' ;;
+    help) options='--make --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' words='run ingest export explain profile info check sql source schema formats help fmt lsp tour sources pivots time modifiers filters tables evidence writing scripts layout words model later' ;;
     fmt) options='--check --defang --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
     lsp) options='--format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
     *) options='--set --no-pager --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
   esac
   if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W "$options" -- "$cur")); return; fi
-  if [[ -n $words && $COMP_CWORD -gt 1 ]]; then COMPREPLY=($(compgen -W "$words" -- "$cur")); return; fi
+  if [[ -n $words && $COMP_CWORD -ge $at ]]; then COMPREPLY=($(compgen -W "$words" -- "$cur")); return; fi
   compopt -o filenames
   COMPREPLY=($(compgen -f -- "$cur"))
-  if [[ $COMP_CWORD -eq 1 ]]; then COMPREPLY+=($(compgen -W 'run ingest export explain profile info check sql schema formats help fmt lsp' -- "$cur")); fi
+  if [[ $COMP_CWORD -eq 1 ]]; then COMPREPLY+=($(compgen -W 'run ingest export explain profile info check sql source schema formats help fmt lsp' -- "$cur")); fi
 }
 complete -F _clew clew

@@ -204,6 +204,13 @@ class Case {
   /// Pins the lists shipped with this program (suffixes, redaction) in place of the case's own.
   Result<void> refreshLists();
 
+  /// Changes the list behind the ready set `@noise/NAME`, by the text of a file: one entry a line, or a MISP warning list.
+  /// kForget gives it back as it ships, and `text` does not matter. The case keeps the change; the entries that are none are
+  /// returned with the reason, and the others are taken. kInvalidValue for a name that no set can have, kReadOnly.
+  enum class ListChange : std::uint8_t { kExtend, kReplace, kForget };
+  Result<std::vector<std::string>> changeNoise(const std::string& name, ListChange change, std::string_view text,
+                                               std::optional<Time> now = {});
+
   /// The whole case as facts, one JSON object a line, in pieces: lookups with their raw records, facts, sets. A new case
   /// that ingests it answers as this one does; docs/language.md says what is not carried. Returns the number of lines.
   Result<std::uint64_t> exportFacts(const std::function<Result<void>(std::string_view)>& write);
@@ -218,6 +225,14 @@ class Case {
   /// Takes back the last write of the analyst's (a saved set, tags, links) by a write of its own: nothing is erased, and
   /// `as known at` still sees it. Says what was taken back. kNotFound when there is none left, kReadOnly.
   Result<std::string> undo(std::optional<Time> now = {});
+
+  /// The sources of the case: source, lookups, observations (that stand), retracted, first_fetched, last_fetched.
+  Result<Table> sources();
+  /// What one source gave, by kind of lookup, file and outcome. kUnknownName with a suggestion.
+  Result<Table> source(std::string_view name);
+  /// Takes back all that a source said and that still stands, by a write that undo() takes back; what others say as well
+  /// stands by their word. Says what was done; where nothing stands, nothing is written. kUnknownName, kReadOnly.
+  Result<std::string> retractSource(std::string_view name, std::optional<Time> now = {});
 
   /// Words that may follow `text` up to its end, best first, each with a short remark ("71 links"): for completion.
   struct Completion { std::string text, remark; };
@@ -257,6 +272,8 @@ struct RenderOptions {
 std::vector<std::string> renderFormats();
 /// Writes the table; every value made harmless for that form. Fails with kUnknownName or what `write` fails with.
 Result<void> renderTable(const Table& table, const RenderOptions& options, const std::function<Result<void>(std::string_view)>& write);
+/// What a form cannot carry of the table, a sentence each, to be said beside it. Empty for most forms.
+std::vector<std::string> renderLosses(const Table& table, const std::string& format);
 /// One cell as plain text, control characters made visible.
 std::string cellText(const Cell& cell);
 /// Any text made safe for a terminal.

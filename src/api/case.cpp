@@ -6,6 +6,7 @@
 #include "engine/completion.h"
 #include "engine/export_facts.h"
 #include "engine/hubs.h"
+#include "engine/sources.h"
 #include "engine/sql.h"
 #include "engine/undo.h"
 #include "graph/algorithms.h"
@@ -109,7 +110,8 @@ Result<CaseInfo> Case::info(bool with_components) {
   for (const auto& source : sources.value())
     info.sources.push_back({source.name, source.id < stats->lookups_of_source.size() ? stats->lookups_of_source[source.id] : 0});
   std::sort(info.sources.begin(), info.sources.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
-  for (const auto& set : owner.catalog().sets()) info.sets.emplace_back(set.name, set.members);
+  for (const std::string& name : owner.setNames())
+    if (const auto set = owner.catalog().set(name)) info.sets.emplace_back(name, set->members);
   auto newest = owner.store().newest();
   if (newest && newest->generation > 0) info.last_ingest = newest->learnt;
   if (with_components) info.components = graph::components(*view.value()).sizes.size();
@@ -119,6 +121,24 @@ Result<CaseInfo> Case::info(bool with_components) {
 Result<std::vector<std::string>> Case::check(bool repair) { return impl_->owner->check(repair); }
 
 Result<void> Case::refreshLists() { return impl_->owner->refreshLists(engine::systemNow()); }
+
+Result<std::vector<std::string>> Case::changeNoise(const std::string& name, ListChange change, std::string_view text,
+                                                   std::optional<Time> now) {
+  engine::Case& owner = *impl_->owner;
+  if (owner.readOnly()) return Error(ErrorCode::kReadOnly, "the case is open read-only");
+  model::NoiseFile file;
+  if (change != ListChange::kForget) {
+    auto read = model::readNoiseFile(owner.schema(), text);
+    if (!read) return read.error();
+    file = std::move(read.value());
+  }
+  const auto how = change == ListChange::kExtend    ? model::NoiseChange::kExtend
+                   : change == ListChange::kReplace ? model::NoiseChange::kReplace
+                                                    : model::NoiseChange::kForget;
+  auto done = owner.changeNoise(name, how, file.entries, now.value_or(engine::systemNow()));
+  if (!done) return done.error();
+  return std::move(file.refused);
+}
 
 Result<std::uint64_t> Case::exportFacts(const std::function<Result<void>(std::string_view)>& write) {
   const CancelTokenUse use(impl_->owner->cancelToken());
@@ -133,17 +153,27 @@ Result<std::string> Case::undo(std::optional<Time> now) {
   return engine::undoLastWrite(*impl_->owner, now.value_or(engine::systemNow()));
 }
 
+Result<Table> Case::sources() { return engine::sourceTable(*impl_->owner); }
+
+Result<Table> Case::source(std::string_view name) { return engine::sourceTable(*impl_->owner, name); }
+
+Result<std::string> Case::retractSource(std::string_view name, std::optional<Time> now) {
+  return engine::retractSource(*impl_->owner, name, now.value_or(engine::systemNow()));
+}
+
 Table Case::sets() {
   Table table;
   table.columns = {{"set", ColumnType::kText}, {"members", ColumnType::kInteger}, {"types", ColumnType::kText}};
   // the view first: types are its business
   if (!impl_->owner->view()) return table;
-  for (const auto& set : impl_->owner->catalog().sets()) {
+  for (const std::string& name : impl_->owner->setNames()) {
+    const auto set = impl_->owner->catalog().set(name);
+    if (!set) continue;
     std::vector<std::string> types;
     for (std::size_t id = 0; id < impl_->owner->schema().types().size(); ++id)
-      if (set.types[id]) types.push_back(impl_->owner->schema().types()[id].plural);
-    table.push("@" + set.name);
-    table.push(static_cast<std::int64_t>(set.members));
+      if (set->types[id]) types.push_back(impl_->owner->schema().types()[id].plural);
+    table.push("@" + name);
+    table.push(static_cast<std::int64_t>(set->members));
     table.push(join(types, ", "));
   }
   return table;

@@ -34,6 +34,10 @@ std::vector<std::string> renderFormats() {
   return render::formats();
 }
 
+std::vector<std::string> renderLosses(const Table& table, const std::string& format) {
+  return render::losses(table, format);
+}
+
 Result<void> renderTable(const Table& table, const RenderOptions& options,
                          const std::function<Result<void>(std::string_view)>& write) {
   render::Options inner;

@@ -110,7 +110,7 @@ Result<void> Case::loadLists(bool fresh, Time now) {
     own_redactions_ = std::move(own.value());
     redactions_ = own_redactions_.get();
   }
-  return {};
+  return loadNoise();
 }
 
 Result<std::unique_ptr<Case>> Case::open(const std::string& path, const CaseOptions& options) {
@@ -243,27 +243,33 @@ Result<std::optional<ResolvedSet>> Case::namedSet(std::string_view name) {
   if (!current) return current.error();
   if (const auto found = resolved_.find(name); found != resolved_.end())
     return std::optional<ResolvedSet>(found->second);
-  std::vector<model::NodeName> members;
-  if (const auto kept = kept_.find(name); kept != kept_.end()) {
-    members = kept->second;
-  } else {
-    if (!sets_loaded_) {
-      auto sets = store_->sets();
-      if (!sets) return sets.error();
-      stored_sets_ = std::move(sets.value());
-      sets_loaded_ = true;
-    }
-    const auto stored =
-        std::find_if(stored_sets_.begin(), stored_sets_.end(), [&](const auto& set) { return set.name == name; });
-    if (stored == stored_sets_.end()) return std::optional<ResolvedSet>();
-    auto names = store_->nodeNames(stored->members);
-    if (!names) return names.error();
-    members = std::move(names.value());
-  }
-  auto out = resolve(members);
+  auto members = membersOf(name);
+  if (!members) return members.error();
+  const model::NoiseList* noise =
+      name.starts_with(model::kNoisePrefix) ? noise_.find(name.substr(model::kNoisePrefix.size())) : nullptr;
+  if (noise == nullptr && !members.value()) return std::optional<ResolvedSet>();
+  const std::vector<model::NodeName> named = std::move(members.value()).value_or(std::vector<model::NodeName>());
+  auto out = noise != nullptr ? resolveNoise(*noise, named) : resolve(named);
   if (!out) return out.error();
   resolved_.emplace(std::string(name), out.value());
   return std::optional<ResolvedSet>(std::move(out.value()));
+}
+
+Result<std::optional<std::vector<model::NodeName>>> Case::membersOf(std::string_view name) {
+  using Members = std::optional<std::vector<model::NodeName>>;
+  if (const auto kept = kept_.find(name); kept != kept_.end()) return Members(kept->second);
+  if (!sets_loaded_) {
+    auto sets = store_->sets();
+    if (!sets) return sets.error();
+    stored_sets_ = std::move(sets.value());
+    sets_loaded_ = true;
+  }
+  const auto stored =
+      std::find_if(stored_sets_.begin(), stored_sets_.end(), [&](const auto& set) { return set.name == name; });
+  if (stored == stored_sets_.end()) return Members();
+  auto names = store_->nodeNames(stored->members);
+  if (!names) return names.error();
+  return Members(std::move(names.value()));
 }
 
 std::vector<std::string> Case::setNames() {

@@ -15,6 +15,7 @@
 #include "graph/replica.h"
 #include "graph/view.h"
 #include "model/catalog.h"
+#include "model/noise.h"
 #include "model/redaction.h"
 #include "model/schema.h"
 #include "model/suffixes.h"
@@ -66,7 +67,8 @@ class Case {
   Result<IngestReport> ingest(const std::vector<std::string>& paths, const IngestOptions& options, Time now,
                               const IngestProgress& progress);
 
-  /// By name: one kept in this process, else one of the case. Empty when there is none.
+  /// By name: one kept in this process, else one of the case; `noise/NAME` is what the list of that name means, and a set
+  /// of that name adds to it. Empty when there is none.
   Result<std::optional<ResolvedSet>> namedSet(std::string_view name);
   std::vector<std::string> setNames();
   /// Keeps nodes under a name for this process only.
@@ -77,6 +79,11 @@ class Case {
   /// Store, replica and their agreement; a sentence for each trouble. `repair` rebuilds the replica.
   Result<std::vector<std::string>> check(bool repair);
   Result<void> refreshLists(Time now);
+  /// The ready sets' lists, as the case changed them.
+  const model::NoiseLists& noise() const { return noise_; }
+  /// Changes a list of the case's own; model::withNoise says how. The case keeps it.
+  Result<void> changeNoise(std::string_view name, model::NoiseChange change, const std::vector<std::string>& entries,
+                           Time now);
   const std::string& replicaPath() const { return replica_path_; }
 
  private:
@@ -84,7 +91,11 @@ class Case {
   Case() = default;
   Result<void> loadLists(bool fresh, Time now);
   Result<void> loadSchema(const CaseOptions& options, bool exists, std::string& to_pin);
+  Result<void> loadNoise();
   Result<void> openView();
+  /// The members of a set kept in this process or of the case; empty when there is none.
+  Result<std::optional<std::vector<model::NodeName>>> membersOf(std::string_view name);
+  Result<ResolvedSet> resolveNoise(const model::NoiseList& list, const std::vector<model::NodeName>& members);
   Result<ResolvedSet> resolve(const std::vector<model::NodeName>& members);
 
   std::string path_;
@@ -97,6 +108,7 @@ class Case {
   const model::Suffixes* suffixes_ = nullptr;
   std::unique_ptr<model::RedactionList> own_redactions_;
   const model::RedactionList* redactions_ = nullptr;
+  model::NoiseLists noise_;
   std::shared_ptr<const graph::Replica> view_;
   std::optional<storage::CommitMark> view_mark_;  // of the store when view_ was found to be the newest
   struct PastView {

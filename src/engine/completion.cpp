@@ -83,7 +83,10 @@ void addTypes(Case& owner, Words& out) {
 }
 
 void addSets(Case& owner, Words& out) {
-  for (const auto& set : owner.catalog().sets()) out.push_back({"@" + set.name, counted(set.members, "member")});
+  for (const auto& set : owner.catalog().sets()) {
+    const bool ready = set.name.starts_with(model::kNoisePrefix);
+    out.push_back({"@" + set.name, ready ? "ready set" : counted(set.members, "member")});
+  }
 }
 
 /// A word of the schema, or one of the sources: whatever the clause that is open takes.

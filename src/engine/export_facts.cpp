@@ -48,15 +48,15 @@ class Gathered final : public storage::ScanVisitor {
   }
   void retraction(const storage::ScannedRetraction& taken) override {
     model::RetractionFact fact;
-    if (taken.relation != model::kNoRelation) {
-      model::LinkFact what;
-      what.relation = taken.relation;
-      fact.what = std::move(what);
+    using Of = storage::ScannedRetraction::Of;
+    if (taken.of == Of::kLink) {
+      fact.what = model::LinkFact{{}, taken.relation, {}, {}};
+    } else if (taken.of == Of::kProperty) {
+      fact.what = model::PropertyFact{{}, taken.property, std::string(taken.value), {}};
+    } else if (taken.of == Of::kRedaction) {
+      fact.what = model::RedactedFact{{}, taken.relation, std::string(taken.value), {}};
     } else {
-      model::PropertyFact what;
-      what.property = taken.property;
-      what.value = taken.value;
-      fact.what = std::move(what);
+      fact.what = model::AnswerFact{{}, std::string(taken.value), model::Outcome::kFound, kNoTime};
     }
     if (taken.source < sources_.size()) fact.source = sources_[taken.source].name;
     fact.when = taken.when;
@@ -215,8 +215,13 @@ class Export {
     } else if (auto* taken = std::get_if<model::RetractionFact>(&raw.fact.body)) {
       if (auto* what = std::get_if<model::LinkFact>(&taken->what)) {
         fill(*what, std::move(subject), nameOf(raw.object, batch));
+      } else if (auto* said = std::get_if<model::PropertyFact>(&taken->what)) {
+        fill(*said, std::move(subject));
+      } else if (auto* withheld = std::get_if<model::RedactedFact>(&taken->what)) {
+        withheld->of = std::move(subject);
+        say(withheld->of, schema_.relation(withheld->trait).subjects);
       } else {
-        fill(std::get<model::PropertyFact>(taken->what), std::move(subject));
+        std::get<model::AnswerFact>(taken->what).of = std::move(subject);
       }
     }
     std::visit([&](auto& body) { line.body = std::move(body); }, raw.fact.body);

@@ -1,5 +1,6 @@
-// A retraction takes back all that a source said of a link or a property up to its batch. Where the write repeated what
-// the source had said before, that is stated again in a second batch, with its times; so the state is as it was.
+// A retraction takes back all that a source said of a link, a property and the like up to its batch. Where the write
+// repeated what the source had said before, that is stated again in a second batch, with its times; so the state is as
+// it was.
 #include "engine/undo.h"
 
 #include <algorithm>
@@ -34,28 +35,44 @@ std::optional<storage::BatchInfo> lastWrite(const std::vector<storage::BatchInfo
   return std::nullopt;
 }
 
-/// What one source says of one link, or of one value of a property.
+using Of = storage::ScannedRetraction::Of;
+
+/// What one source says of one link, of one value of a property, that it withholds a trait, or answers of one kind.
 struct Key {
+  Of of = Of::kLink;
   storage::NodeId from = 0;
-  model::RelationId relation = model::kNoRelation;  // kNoRelation: a property
-  storage::NodeId to = 0;                           // of a property: the node itself
+  model::RelationId relation = model::kNoRelation;  // of a link or a withheld trait
+  storage::NodeId to = 0;                           // of a link, else `from`
   model::PropertyId property = model::kNoProperty;
-  std::string value;  // of a property
+  std::string value;  // of a property, of a withheld trait; the kind of answers
   storage::SourceId source = 0;
   auto operator<=>(const Key&) const = default;
 };
 
 Key keyOf(const storage::ScannedLink& link) {
-  return {link.from, link.relation, link.to, model::kNoProperty, {}, link.by.source};
+  return {Of::kLink, link.from, link.relation, link.to, model::kNoProperty, {}, link.by.source};
 }
 Key keyOf(const storage::ScannedProperty& said) {
-  return {said.of, model::kNoRelation, said.of, said.property, std::string(said.value), said.by.source};
+  return {Of::kProperty, said.of, model::kNoRelation, said.of, said.property, std::string(said.value), said.by.source};
+}
+Key keyOf(const storage::ScannedRedaction& said) {
+  return {Of::kRedaction, said.of, said.trait, said.of, model::kNoProperty, std::string(said.text), said.by.source};
+}
+Key keyOf(const storage::ScannedAnswer& said) {
+  return {Of::kAnswer,   said.of, model::kNoRelation, said.of, model::kNoProperty, std::string(said.kind),
+          said.by.source};
 }
 Key keyOf(const storage::ScannedRetraction& taken) {
-  if (taken.relation != model::kNoRelation)
-    return {taken.from, taken.relation, taken.to, model::kNoProperty, {}, taken.source};
-  return {taken.from, model::kNoRelation, taken.from, taken.property, std::string(taken.value), taken.source};
+  return {taken.of, taken.from, taken.relation, taken.to, taken.property, std::string(taken.value), taken.source};
 }
+
+/// One thing that was said under a key: when it was seen, or what was answered.
+struct Stood {
+  model::Sighting seen;
+  model::Outcome outcome = model::Outcome::kFound;
+  Time when = kNoTime;
+  std::pair<storage::LookupId, std::uint32_t> record;
+};
 
 /// What a batch stated and took back.
 class Touched : public storage::ScanVisitor {
@@ -72,30 +89,37 @@ class Standing : public storage::ScanVisitor {
   explicit Standing(const std::set<Key>& keys) : keys_(keys) {}
   void link(const storage::ScannedLink& link) override { remember(keyOf(link), link); }
   void property(const storage::ScannedProperty& said) override { remember(keyOf(said), said); }
+  void redaction(const storage::ScannedRedaction& said) override { remember(keyOf(said), said); }
+  void answer(const storage::ScannedAnswer& said) override {
+    const Key key = keyOf(said);
+    if (keys_.contains(key))
+      said_[key].push_back({said.by.generation, {{}, said.outcome, said.when, {said.by.lookup, said.by.position}}});
+  }
   void retraction(const storage::ScannedRetraction& taken) override {
     const Key key = keyOf(taken);
     if (!keys_.contains(key)) return;
     auto& last = taken_[key];
     last = std::max(last, taken.generation);
   }
-  std::vector<model::Sighting> of(const Key& key) const {
-    std::vector<model::Sighting> out;
+  std::vector<Stood> of(const Key& key) const {
+    std::vector<Stood> out;
     const auto said = said_.find(key);
     if (said == said_.end()) return out;
     const auto taken = taken_.find(key);
-    for (const auto& [generation, seen] : said->second) {
-      if (taken == taken_.end() || generation > taken->second) out.push_back(seen);
+    for (const auto& [generation, stood] : said->second) {
+      if (taken == taken_.end() || generation > taken->second) out.push_back(stood);
     }
     return out;
   }
 
  private:
   void remember(const Key& key, const auto& said) {
-    if (keys_.contains(key)) said_[key].push_back({said.by.generation, said.seen});
+    if (keys_.contains(key))
+      said_[key].push_back({said.by.generation, {said.seen, {}, {}, {said.by.lookup, said.by.position}}});
   }
 
   const std::set<Key>& keys_;
-  std::map<Key, std::vector<std::pair<storage::Generation, model::Sighting>>> said_;
+  std::map<Key, std::vector<std::pair<storage::Generation, Stood>>> said_;
   std::map<Key, storage::Generation> taken_;
 };
 
@@ -151,13 +175,14 @@ class Undo {
     return found == sources_.end() ? std::string("analyst") : found->name;
   }
 
-  using Said = std::variant<model::LinkFact, model::PropertyFact>;
+  using Said = decltype(model::RetractionFact::what);
 
   Result<Said> saidOf(const Key& key) const {
     auto names = owner_.store().nodeNames({key.from, key.to});
     if (!names) return names.error();
-    if (key.relation == model::kNoRelation)
-      return Said(model::PropertyFact{names.value()[0], key.property, key.value, {}});
+    if (key.of == Of::kProperty) return Said(model::PropertyFact{names.value()[0], key.property, key.value, {}});
+    if (key.of == Of::kRedaction) return Said(model::RedactedFact{names.value()[0], key.relation, key.value, {}});
+    if (key.of == Of::kAnswer) return Said(model::AnswerFact{names.value()[0], key.value, {}, kNoTime});
     return Said(model::LinkFact{names.value()[0], key.relation, names.value()[1], {}});
   }
 
@@ -192,16 +217,24 @@ class Undo {
     if (restated_) return {};
     restated_ = true;
     std::map<std::string, model::LookupFacts> by_source;
+    // what stood in one record stands in one again: an answer speaks for the record that it came from
+    std::map<std::pair<storage::LookupId, std::uint32_t>, std::uint32_t> records;
     for (const auto& [key, sightings] : before_) {
       auto said = saidOf(key);
       if (!said) return said.error();
       const std::string source = sourceName(key.source);
       auto& facts = by_source.try_emplace(source, factsOf(source, "restored")).first->second;
-      for (const model::Sighting& seen : sightings) {
+      for (const Stood& stood : sightings) {
         std::visit(
             [&](auto& fact) {
-              fact.seen = seen;
-              facts.facts.push_back({fact, 0});
+              if constexpr (std::is_same_v<std::decay_t<decltype(fact)>, model::AnswerFact>) {
+                fact.outcome = stood.outcome;
+                fact.when = stood.when;
+              } else {
+                fact.seen = stood.seen;
+              }
+              const auto number = static_cast<std::uint32_t>(records.size() + 1);
+              facts.facts.push_back({fact, records.try_emplace(stood.record, number).first->second});
             },
             said.value());
       }
@@ -233,9 +266,22 @@ class Undo {
     return names;
   }
 
-  /// "2 links", "1 note"; a write states one or the other.
-  static std::string countedOf(const std::set<Key>& keys) {
-    return counted(keys.size(), keys.begin()->relation == model::kNoRelation ? "note" : "link");
+  /// "2 links, 1 note".
+  std::string countedOf(const std::set<Key>& keys) const {
+    const auto note = owner_.schema().propertyNamed("note");
+    std::map<std::string_view, std::uint64_t> counts;
+    for (const Key& key : keys) {
+      const bool is_note = key.of == Of::kProperty && note && key.property == *note;
+      ++counts[key.of == Of::kLink       ? "link"
+               : is_note                 ? "note"
+               : key.of == Of::kProperty ? "property"
+               : key.of == Of::kAnswer   ? "answer"
+                                         : "withheld value"];
+    }
+    std::vector<std::string> parts;
+    for (const auto& [word, count] : counts)
+      parts.push_back(counted(count, word, word == "property" ? "properties" : ""));
+    return join(parts, ", ");
   }
 
   std::string sentence(const std::vector<std::string>& sets) const {
@@ -251,7 +297,7 @@ class Undo {
   Time now_;
   Touched touched_;
   std::vector<storage::SourceInfo> sources_;
-  std::map<Key, std::vector<model::Sighting>> before_;
+  std::map<Key, std::vector<Stood>> before_;
   mutable bool restated_ = false;
 };
 

@@ -1,4 +1,4 @@
-// The graph behind an answer, for the forms that draw one (`as dot`, `as graphml`).
+// The graph behind an answer, for the forms that draw one (`as dot`, `as graphml`, `as stix`).
 #pragma once
 
 #include "execution/run.h"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "common/hash.h"
 #include "model/canonical.h"
@@ -82,16 +83,11 @@ class Collector : public storage::ScanVisitor {
     if (!facts_) return;
     ++out_.scanned;
     const NodeId of = nodes_.ofStore(redaction.of);
-    // The reader withheld it by the list of its day; today's list may know it for a value.
-    if (!withheld(redactions_, redaction.text)) {
-      const model::TypeId object = schema_.relation(redaction.trait).object;
-      const auto value = model::canonical(schema_, object, redaction.text);
-      if (value && !withheld(redactions_, value->name)) {
-        const NodeId to = nodes_.named(schema_.storedType(value->type), value->name);
-        if (!value->display.empty()) out_.spellings.push_back({to, out_.texts.idOf(value->display), 1});
-        addLink(of, redaction.trait, to, redaction.seen, redaction.by);
-        return;
-      }
+    if (const auto value = valueOf(redaction.trait, redaction.text)) {
+      const NodeId to = nodes_.named(schema_.storedType(value->type), value->name);
+      if (!value->display.empty()) out_.spellings.push_back({to, out_.texts.idOf(value->display), 1});
+      addLink(of, redaction.trait, to, redaction.seen, redaction.by);
+      return;
     }
     out_.states.push_back({of, out_.texts.idOf(redaction.text), generationOf(redaction.by), redaction.trait,
                            observation(redaction.seen, redaction.by)});
@@ -105,7 +101,8 @@ class Collector : public storage::ScanVisitor {
                             answer.outcome,
                             answer.by.source,
                             answer.when,
-                            {answer.by.lookup, answer.by.position}});
+                            {answer.by.lookup, answer.by.position},
+                            generationOf(answer.by)});
   }
 
   void retraction(const storage::ScannedRetraction& retraction) override {
@@ -116,12 +113,25 @@ class Collector : public storage::ScanVisitor {
     taken.source = retraction.source;
     taken.generation = static_cast<std::uint32_t>(retraction.generation);
     taken.when = retraction.when;
-    if (retraction.relation == model::kNoRelation) {
-      taken.of = Withdrawal::Of::kProperty;
-      taken.what = retraction.property;
+    using Of = storage::ScannedRetraction::Of;
+    if (retraction.of == Of::kProperty || retraction.of == Of::kAnswer) {
+      taken.of = retraction.of == Of::kProperty ? Withdrawal::Of::kProperty : Withdrawal::Of::kAnswer;
+      taken.what = retraction.of == Of::kProperty ? retraction.property : 0;
       taken.text = out_.texts.idOf(retraction.value);
     } else {
-      LinkClaim claim{taken.from, nodes_.ofStore(retraction.to), 0, retraction.relation, {}};
+      NodeId to = kNoNode;
+      if (retraction.of == Of::kLink)
+        to = nodes_.ofStore(retraction.to);
+      else if (const auto value = valueOf(retraction.relation, retraction.value))
+        to = nodes_.named(schema_.storedType(value->type), value->name);
+      if (to == kNoNode) {
+        taken.of = Withdrawal::Of::kState;
+        taken.what = retraction.relation;
+        taken.text = out_.texts.idOf(retraction.value);
+        out_.withdrawals.push_back(taken);
+        return;
+      }
+      LinkClaim claim{taken.from, to, 0, retraction.relation, {}};
       if (isWithheld(claim)) {
         taken.of = Withdrawal::Of::kState;
         taken.text = out_.texts.idOf(nodes_.nameOf(claim.to));
@@ -136,6 +146,14 @@ class Collector : public storage::ScanVisitor {
 
  private:
   static std::uint32_t generationOf(const storage::Provenance& by) { return static_cast<std::uint32_t>(by.generation); }
+
+  /// The reader withheld it by the list of its day; today's list may know it for a value.
+  std::optional<model::NodeName> valueOf(model::RelationId trait, std::string_view text) const {
+    if (withheld(redactions_, text)) return std::nullopt;
+    auto value = model::canonical(schema_, schema_.relation(trait).object, text);
+    if (!value || withheld(redactions_, value->name)) return std::nullopt;
+    return std::move(value.value());
+  }
 
   Observation observation(const model::Sighting& seen, const storage::Provenance& by) {
     Observation made = withoutRaw(seen, by);
@@ -296,6 +314,9 @@ void withdraw(Facts& facts) {
     one.seen.retracted =
         taken.when(Withdrawal::Of::kState, one.of, one.what, one.text, one.seen.source, one.generation);
   }
+  std::erase_if(facts.answers, [&](const AnswerClaim& one) {
+    return taken.when(Withdrawal::Of::kAnswer, one.of, 0, one.kind, one.source, one.generation) != kNoTime;
+  });
 }
 
 }  // namespace clew::graph

@@ -87,6 +87,7 @@ struct AnswerClaim {
   SourceId source = 0;
   Time when = kNoTime;
   RawReference raw;
+  std::uint32_t generation = 0;
 };
 
 struct Spelling {
@@ -97,12 +98,12 @@ struct Spelling {
 
 /// Takes back what `source` said up to its generation.
 struct Withdrawal {
-  enum class Of : std::uint8_t { kLink, kProperty, kState };
+  enum class Of : std::uint8_t { kLink, kProperty, kState, kAnswer };
   Of of = Of::kLink;
   NodeId from = kNoNode;
   std::uint16_t what = 0;
   NodeId to = kNoNode;     // links
-  std::uint32_t text = 0;  // properties and states
+  std::uint32_t text = 0;  // properties, states, kinds of answers
   SourceId source = 0;
   std::uint32_t generation = 0;
   Time when = kNoTime;  // knowledge time
@@ -166,7 +167,7 @@ class Withdrawn {
   std::set<std::pair<Withdrawal::Of, std::uint16_t>> kinds_;
 };
 
-/// Marks with `retracted` what withdrawals take back. Call before coalescing.
+/// Marks with `retracted` what withdrawals take back; answers go. Call before coalescing.
 void withdraw(Facts& facts);
 
 }  // namespace clew::graph

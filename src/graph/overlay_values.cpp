@@ -12,11 +12,11 @@ using TextRows = std::unordered_map<std::uint64_t, std::vector<OverlayText>>;
 
 /// Properties or states: the whole row of every node and property that is touched.
 void layTexts(const Base& base, Facts& facts, const std::vector<TextClaim>& claims, Withdrawal::Of kind,
-              const SourceRanks& ranks, Overlay& out, TextRows& rows) {
+              const Withdrawn& taken, const SourceRanks& ranks, Overlay& out, TextRows& rows) {
   std::map<std::pair<std::uint16_t, NodeId>, std::map<std::uint32_t, std::vector<Observation>>> touched;
   for (const TextClaim& claim : claims) touched[{claim.what, claim.of}][claim.text].push_back(claim.seen);
-  for (const Withdrawal& taken : facts.withdrawals) {
-    if (taken.of == kind) touched[{taken.what, taken.from}];
+  for (const Withdrawal& one : facts.withdrawals) {
+    if (one.of == kind) touched[{one.what, one.from}];
   }
   for (auto& [at, texts] : touched) {
     const auto [what, node] = at;
@@ -25,11 +25,8 @@ void layTexts(const Base& base, Facts& facts, const std::vector<TextClaim>& clai
     for (std::uint32_t i = begin; i < end; ++i) {
       const std::uint32_t text = facts.texts.idOf(base.text(columns.texts[i]));
       Observation seen = columns.seen.at(i);
-      for (const Withdrawal& taken : facts.withdrawals) {
-        if (taken.of != kind || taken.what != what || taken.from != node || taken.text != text) continue;
-        if (taken.source != seen.source) continue;
-        if (seen.retracted == kNoTime || taken.when < seen.retracted) seen.retracted = taken.when;
-      }
+      const Time when = taken.when(kind, node, what, text, seen.source, 0);
+      if (when != kNoTime && (seen.retracted == kNoTime || when < seen.retracted)) seen.retracted = when;
       texts[text].push_back(claimOf(base, seen, facts));
     }
     std::vector<std::uint32_t> order;
@@ -45,16 +42,17 @@ void layTexts(const Base& base, Facts& facts, const std::vector<TextClaim>& clai
   }
 }
 
-void layAnswers(const Base& base, Facts& facts, const SourceRanks& ranks, Overlay& out) {
+void layAnswers(const Base& base, Facts& facts, const Withdrawn& taken, const SourceRanks& ranks, Overlay& out) {
   for (const AnswerClaim& answer : facts.answers) out.answers[answer.of].push_back(answer);
+  for (const Withdrawal& one : facts.withdrawals) {
+    if (one.of == Withdrawal::Of::kAnswer) out.answers[one.from];
+  }
   for (auto& [node, answers] : out.answers) {
     for (const AnswerRecord& one : base.answers(node)) {
-      answers.push_back({node,
-                         facts.texts.idOf(base.text(one.kind)),
-                         static_cast<model::Outcome>(one.outcome),
-                         one.source,
-                         one.when,
-                         {one.lookup, one.position}});
+      const std::uint32_t kind = facts.texts.idOf(base.text(one.kind));
+      if (taken.when(Withdrawal::Of::kAnswer, node, 0, kind, one.source, 0) != kNoTime) continue;
+      answers.push_back(
+          {node, kind, static_cast<model::Outcome>(one.outcome), one.source, one.when, {one.lookup, one.position}});
     }
     const auto place = [&](const AnswerClaim& answer) {
       return std::tuple(answer.when, facts.texts.at(answer.kind),
@@ -88,9 +86,11 @@ void laySpellings(const Base& base, Facts& facts, Overlay& out) {
 }  // namespace
 
 void layValues(const Base& base, Facts& facts, const SourceRanks& ranks, Overlay& out) {
-  layTexts(base, facts, facts.properties, Withdrawal::Of::kProperty, ranks, out, out.properties);
-  layTexts(base, facts, facts.states, Withdrawal::Of::kState, ranks, out, out.states);
-  layAnswers(base, facts, ranks, out);
+  // what the base holds is older than every withdrawal here, whatever batch it is of
+  const Withdrawn taken(facts.withdrawals);
+  layTexts(base, facts, facts.properties, Withdrawal::Of::kProperty, taken, ranks, out, out.properties);
+  layTexts(base, facts, facts.states, Withdrawal::Of::kState, taken, ranks, out, out.states);
+  layAnswers(base, facts, taken, ranks, out);
   laySpellings(base, facts, out);
 }
 

@@ -29,6 +29,7 @@ class Catalog {
   virtual const Schema& schema() const = 0;
   virtual const Suffixes& suffixes() const = 0;
   virtual std::optional<SetInfo> set(std::string_view name) const = 0;
+  /// All of them; ready sets of which the case has none of its own come last, with entries as members and no types.
   virtual std::vector<SetInfo> sets() const = 0;
   virtual bool hasSource(std::string_view name) const = 0;
   virtual std::vector<std::string> sources() const = 0;

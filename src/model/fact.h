@@ -72,7 +72,8 @@ struct MentionFact {
 
 /// Takes back what the source of the enclosing lookup said. Matching observations are closed, never removed.
 struct RetractionFact {
-  std::variant<LinkFact, PropertyFact> what;  // its Sighting does not matter
+  /// Sightings do not matter; of an answer neither do outcome and time: all of that kind about the node are taken back.
+  std::variant<LinkFact, PropertyFact, RedactedFact, AnswerFact> what;
   std::string source;
   Time when = kNoTime;
   std::string because;

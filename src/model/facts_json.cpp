@@ -85,6 +85,12 @@ class LineWriter {
     json_.key("relation").text(schema_.relation(fact.relation).name);
     node("to", fact.to);
   }
+  void redacted(const RedactedFact& fact) {
+    kind("redacted");
+    node("of", fact.of);
+    json_.key("trait").text(schema_.relation(fact.trait).name);
+    json_.key("text").text(fact.text);
+  }
   void property(const PropertyFact& fact) {
     kind("property");
     node("of", fact.of);
@@ -103,10 +109,7 @@ class LineWriter {
     origin(line);
   }
   void body(const RedactedFact& fact, const FactLine& line) {
-    kind("redacted");
-    node("of", fact.of);
-    json_.key("trait").text(schema_.relation(fact.trait).name);
-    json_.key("text").text(fact.text);
+    redacted(fact);
     sighting(fact.seen);
     origin(line);
   }
@@ -128,6 +131,12 @@ class LineWriter {
     json_.key("of").beginObject();
     if (const auto* what = std::get_if<LinkFact>(&fact.what)) {
       link(*what);
+    } else if (const auto* withheld = std::get_if<RedactedFact>(&fact.what)) {
+      redacted(*withheld);
+    } else if (const auto* answer = std::get_if<AnswerFact>(&fact.what)) {
+      kind("answer");
+      node("of", answer->of);
+      json_.key("kind").text(answer->kind);
     } else {
       property(std::get<PropertyFact>(fact.what));
     }
@@ -307,7 +316,7 @@ class LineParser {
     else if (kind_ == "redacted")
       line_.body = redacted();
     else if (kind_ == "answer")
-      line_.body = answer();
+      line_.body = answer(true);
     else if (kind_ == "mention")
       line_.body = MentionFact{node("of")};
     else if (kind_ == "retracted")
@@ -332,13 +341,19 @@ class LineParser {
   /// A retraction's inner fact: a link or property with its source.
   static Result<RetractionFact> inner(const Schema& schema, const JsonLine& json, const JsonItem& object) {
     const FactKind* kind = kindOf(json, object);
-    if (kind == nullptr || (kind->word != "link" && kind->word != "property")) {
-      return Error(ErrorCode::kInvalidValue, "a retracted fact takes back a link or a property");
+    if (kind == nullptr || (kind->word != "link" && kind->word != "property" && kind->word != "redacted" &&
+                            kind->word != "answer")) {
+      return Error(ErrorCode::kInvalidValue,
+                   "a retracted fact takes back a link, a property, a redacted trait or an answer");
     }
     LineParser parser(schema, json, object, *kind);
     RetractionFact fact;
     if (kind->word == "link")
       fact.what = parser.link();
+    else if (kind->word == "redacted")
+      fact.what = parser.redacted();
+    else if (kind->word == "answer")
+      fact.what = parser.answer(false);
     else
       fact.what = parser.property();
     fact.source = parser.fields_.text("source");
@@ -468,11 +483,11 @@ class LineParser {
     fact.seen = sighting();
     return fact;
   }
-  AnswerFact answer() {
+  AnswerFact answer(bool with_outcome) {
     AnswerFact fact;
     fact.of = node("of");
     fact.kind = fields_.text("kind", true);
-    fact.outcome = fields_.outcome(true);
+    fact.outcome = fields_.outcome(with_outcome);
     fact.when = fields_.time("when");
     return fact;
   }

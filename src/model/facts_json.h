@@ -8,7 +8,7 @@
 //   {"fact":"redacted","of":{...},"trait":"email","text":"REDACTED FOR PRIVACY","first":...}
 //   {"fact":"answer","of":{...},"kind":"a","outcome":"none","when":...,"source":...,"learnt":...,"lookup":...}
 //   {"fact":"mention","of":{...},"source":...,"learnt":...,"lookup":...}
-//   {"fact":"retracted","of":{link or property},"when":...,"because":...,"learnt":...,"lookup":...}
+//   {"fact":"retracted","of":{link, property, redacted or answer},"when":...,"because":...,"learnt":...,"lookup":...}
 //   {"fact":"set","name":"iocs","members":[{...}],"learnt":...}
 //   {"fact":"tag","of":{...},"tag":"sinkhole","source":"analyst","learnt":...}
 //   {"fact":"lookup","id":"L17","provider":...,"kind":...,"subject":...,"outcome":...,"fetched":...,"from":...,"part":...,

@@ -375,7 +375,11 @@ StatementPlanner::Planned StatementPlanner::namedSet(const syntax::SetSource& no
     const auto info = catalog_.set(*near);
     error.withHint("did you mean '@" + *near + "'" + (info ? " (" + counted(info->members, "member") + ")" : "") + "?")
         .withFix(span, "@" + *near);
-  } else if (!names.empty()) {
+    report(std::move(error));
+    return failed();
+  }
+  std::erase_if(names, [](const std::string& ready) { return ready.starts_with("noise/"); });
+  if (!names.empty()) {
     if (names.size() > 8) names.resize(8);
     error.withNote("sets here: @" + join(names, ", @"));
   } else {

@@ -3,84 +3,16 @@
 //
 // Names come from the people being hunted. In both forms a name stands only between quotes as an attribute's value or
 // as the text of an element; nodes are called n1, n2 and so on, so that no name ever is an identifier.
-#include <map>
 #include <string>
-#include <vector>
 
 #include "common/text.h"
 #include "common/utf8.h"
 #include "render/cell_text.h"
+#include "render/graph_rows.h"
 #include "render/sink.h"
 
 namespace clew::render {
 namespace {
-
-struct GraphNode {
-  NodeValue node;
-  std::string role;
-};
-
-struct GraphLink {
-  std::size_t from = 0, to = 0;
-  std::string relation, first, last;
-};
-
-struct Graph {
-  std::vector<GraphNode> nodes;
-  std::vector<GraphLink> links;
-};
-
-class GraphReader {
- public:
-  Graph read(const Table& table) {
-    static constexpr std::string_view kColumns[] = {"role", "from", "relation", "to", "first", "last"};
-    bool graph = table.columns.size() == std::size(kColumns);
-    for (std::size_t i = 0; graph && i < table.columns.size(); ++i) graph = table.columns[i].name == kColumns[i];
-    for (std::size_t row = 0; row < table.rowCount(); ++row) {
-      if (graph) {
-        readRow(table, row);
-      } else {
-        for (std::size_t column = 0; column < table.columns.size(); ++column) readCell(table.at(row, column));
-      }
-    }
-    return std::move(out_);
-  }
-
- private:
-  void readRow(const Table& table, std::size_t row) {
-    const auto* from = std::get_if<NodeValue>(&table.at(row, 1).value);
-    const auto* to = std::get_if<NodeValue>(&table.at(row, 3).value);
-    if (from == nullptr) return;
-    const std::size_t near = numberOf(*from);
-    if (to == nullptr) {
-      out_.nodes[near].role = textForPrograms(table.at(row, 0));
-      return;
-    }
-    GraphLink link;
-    link.from = near;
-    link.to = numberOf(*to);
-    link.relation = textForPrograms(table.at(row, 2));
-    link.first = textForPrograms(table.at(row, 4));
-    link.last = textForPrograms(table.at(row, 5));
-    out_.links.push_back(std::move(link));
-  }
-
-  void readCell(const Cell& cell) {
-    if (const auto* node = std::get_if<NodeValue>(&cell.value)) numberOf(*node);
-    if (const auto* list = std::get_if<CellList>(&cell.value)) {
-      for (const Cell& part : *list) readCell(part);
-    }
-  }
-
-  std::size_t numberOf(const NodeValue& node) {
-    const auto [at, fresh] = numbers_.try_emplace({node.type, node.name}, out_.nodes.size());
-    if (fresh) out_.nodes.push_back({node, ""});
-    return at->second;
-  }
-
-  std::map<std::pair<std::string, std::string>, std::size_t> numbers_;
-  Graph out_;
-};
 
 /// A quoted string of DOT. Backslashes begin escapes there (\N is the node's name), and Graphviz reads entities in it.
 std::string dotText(std::string_view text) {
@@ -152,7 +84,7 @@ void dataOf(Output& out, std::string_view key, std::string_view text) {
 }  // namespace
 
 void writeDot(const Table& table, const Options& options, Output& out) {
-  const Graph graph = GraphReader().read(table);
+  const Graph graph = readGraph(table);
   out << "digraph clew {\n  graph [rankdir=LR];\n  node [shape=box, style=rounded];\n";
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
     const GraphNode& one = graph.nodes[i];
@@ -173,7 +105,7 @@ void writeDot(const Table& table, const Options& options, Output& out) {
 }
 
 void writeGraphMl(const Table& table, const Options& options, Output& out) {
-  const Graph graph = GraphReader().read(table);
+  const Graph graph = readGraph(table);
   out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n";
   for (const std::string_view name : {"label", "name", "type", "role"}) {
     out << "  <key id=\"" << name << "\" for=\"node\" attr.name=\"" << name << "\" attr.type=\"string\"/>\n";

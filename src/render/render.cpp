@@ -19,7 +19,7 @@ constexpr std::array kForms = {
     Form{"table", writeTextTable}, Form{"json", writeJson}, Form{"jsonl", writeJsonLines},   Form{"csv", writeCsv},
     Form{"tsv", writeTsv},         Form{"list", writeList}, Form{"markdown", writeMarkdown}, Form{"facts", nullptr},
     Form{"dot", writeDot},          Form{"svg", nullptr},    Form{"graphml", writeGraphMl},        Form{"gexf", nullptr},
-    Form{"tree", nullptr},         Form{"html", nullptr},   Form{"stix", nullptr},           Form{"misp", nullptr},
+    Form{"tree", nullptr},         Form{"html", nullptr},   Form{"stix", writeStix},           Form{"misp", nullptr},
     Form{"blocklist", nullptr},
 };
 
@@ -56,6 +56,10 @@ Result<void> render(const Table& table, const Options& options, const Write& wri
   Output out(write);
   formNamed(options.format)->sink(table, options, out);
   return out.finish();
+}
+
+std::vector<std::string> losses(const Table& table, std::string_view format) {
+  return format == "stix" ? stixLosses(table) : std::vector<std::string>();
 }
 
 std::vector<std::string> distinctNames(const Table& table) {

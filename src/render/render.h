@@ -37,6 +37,9 @@ Result<void> checkFormat(std::string_view name);
 /// form of the language that is not built yet, kUnknownName for any other, and with what `write` fails with.
 Result<void> render(const Table& table, const Options& options, const Write& write);
 
+/// What the form cannot carry of the table and its reader will miss, a sentence each. Empty for most forms.
+std::vector<std::string> losses(const Table& table, std::string_view format);
+
 /// One cell as a person reads it, on one line, safe for a terminal: "a.example", "37.7 %", "2022-09-29", "30d",
 /// "(redacted)", "(missing)"; lists joined by ", ".
 std::string cellText(const Cell& cell);

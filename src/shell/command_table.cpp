@@ -28,6 +28,10 @@ std::vector<std::string> helpArguments() {
   return words;
 }
 
+std::vector<std::string> sourceArguments() {
+  return {"list", "show", "retract"};
+}
+
 constexpr std::array kCommands = {
     CommandRow{"", "CASE ['QUERY'...]", "answer queries; without one read them from standard input, or from you", 1, 0,
                true, scriptOptions, queryCommand},
@@ -46,6 +50,9 @@ constexpr std::array kCommands = {
                checkCommand},
     CommandRow{"sql", "CASE ['SQL'...]", "SQL over nodes, links, observations, properties and lookups, only to read", 1,
                0, true, nullptr, sqlCommand},
+    CommandRow{"source", "CASE list|show|retract [NAME]",
+               "the sources of a case; what one gave; taking back all that one said", 2, 3, true, nullptr,
+               sourceCommand, sourceArguments},
     CommandRow{"schema", "[TYPE]", "the types, or one type's relations and properties", 0, 1, false, nullptr,
                schemaCommand, schemaArguments},
     CommandRow{"formats", "", "the input formats that ingest reads", 0, 0, false, nullptr, formatsCommand},
@@ -54,7 +61,6 @@ constexpr std::array kCommands = {
     CommandRow{"lookup", "CASE PROVIDER[:KIND] VALUE...", "ask live providers", 0, 0, true, nullptr, nullptr},
     CommandRow{"hunt", "CASE list|run|due|history|show|install", "saved queries and their schedule", 0, 0, true,
                nullptr, nullptr},
-    CommandRow{"source", "CASE list|show|retract", "who said what, and taking it back", 0, 0, true, nullptr, nullptr},
     CommandRow{"fmt", "[SCRIPT...]",
                "write scripts in canonical form, in their place; standard input to standard output", 0, 0, false,
                formatOptions, formatCommand},

@@ -21,7 +21,7 @@ struct CommandRow {
   std::span<const OptionRow> (*options)() = nullptr;  // beside the common ones
   /// The exit code; null: not built yet.
   int (*run)(const Settings& settings, Terminal& terminal) = nullptr;
-  /// For completion, what its argument can be; null: files.
+  /// For completion, what its argument can be, behind the case where it takes one; null: files.
   std::vector<std::string> (*words)() = nullptr;
 };
 

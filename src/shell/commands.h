@@ -7,6 +7,9 @@ namespace clew::shell {
 
 class Terminal;
 
+/// Writes a table in the form that the command line asks for; the exit code.
+int showTable(const Table& table, const Settings& settings, Terminal& terminal);
+
 int queryCommand(const Settings& settings, Terminal& terminal);
 int runCommand(const Settings& settings, Terminal& terminal);
 int exportCommand(const Settings& settings, Terminal& terminal);
@@ -20,6 +23,7 @@ int lspCommand(const Settings& settings, Terminal& terminal);
 int explainCommand(const Settings& settings, Terminal& terminal);
 int profileCommand(const Settings& settings, Terminal& terminal);
 int sqlCommand(const Settings& settings, Terminal& terminal);
+int sourceCommand(const Settings& settings, Terminal& terminal);
 int helpCommand(const Settings& settings, Terminal& terminal);
 
 }  // namespace clew::shell

@@ -140,7 +140,8 @@ std::string manualPage() {
 
 std::string bashCompletion() {
   std::string out = "# bash completion of clew, " + std::string(kMade) + " bash`\n_clew() {\n";
-  out += "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} options words=\n  case $prev in\n";
+  out +=
+      "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} options words= at=2\n  case $prev in\n";
   for (const OptionRow* row : allOptions()) {
     const std::string names = std::string(row->name) + (row->letter != 0 ? std::string("|-") + row->letter : "");
     if (const auto words = choices(*row); !words.empty()) {
@@ -155,13 +156,17 @@ std::string bashCompletion() {
   for (const CommandRow& command : commands()) {
     if (command.run == nullptr || command.name.empty()) continue;
     out += "    " + std::string(command.name) + ") options=" + shellQuoted(joined(optionNames(command)));
-    if (command.words != nullptr) out += " words=" + shellQuoted(joined(command.words()));
+    if (command.words != nullptr) {
+      out += " words=" + shellQuoted(joined(command.words()));
+      if (command.first_is_case) out += " at=3";
+    }
     out += " ;;\n";
   }
   out += "    *) options=" + shellQuoted(joined(optionNames(*findCommand("")))) + " ;;\n  esac\n";
   out += "  if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W \"$options\" -- \"$cur\")); return; fi\n";
   out +=
-      "  if [[ -n $words && $COMP_CWORD -gt 1 ]]; then COMPREPLY=($(compgen -W \"$words\" -- \"$cur\")); return; fi\n";
+      "  if [[ -n $words && $COMP_CWORD -ge $at ]]; then COMPREPLY=($(compgen -W \"$words\" -- \"$cur\")); return; "
+      "fi\n";
   out += "  compopt -o filenames\n  COMPREPLY=($(compgen -f -- \"$cur\"))\n";
   out += "  if [[ $COMP_CWORD -eq 1 ]]; then COMPREPLY+=($(compgen -W " + shellQuoted(joined(commandNames())) +
          " -- \"$cur\")); fi\n}\ncomplete -F _clew clew\n";
@@ -204,7 +209,9 @@ std::string zshCompletion() {
   out += "    )\n    _describe command commands\n  fi\n  case ${words[2]} in\n";
   for (const CommandRow& command : commands()) {
     if (command.words == nullptr) continue;
-    out += "    " + std::string(command.name) + ") rest='*:word:(" + joined(command.words()) + ")' ;;\n";
+    out += "    " + std::string(command.name) + ") ";
+    if (command.first_is_case) out += "(( CURRENT > 3 )) && ";
+    out += "rest='*:word:(" + joined(command.words()) + ")' ;;\n";
   }
   out += "  esac\n  _arguments -s $options \"$rest\"\n}\n_clew \"$@\"\n";
   // the row without a name matches everything, so it must come last
@@ -225,7 +232,8 @@ std::string fishCompletion() {
   }
   for (const CommandRow& command : commands()) {
     if (command.words == nullptr) continue;
-    out += "complete -c clew -f -n '__fish_seen_subcommand_from " + std::string(command.name) + "' -a " +
+    out += std::string("complete -c clew ") + (command.first_is_case ? "" : "-f ") +
+           "-n '__fish_seen_subcommand_from " + std::string(command.name) + "' -a " +
            shellQuoted(joined(command.words())) + "\n";
   }
   const auto add = [&](const OptionRow& row, const std::string& condition) {

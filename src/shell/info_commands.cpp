@@ -11,7 +11,30 @@
 namespace clew::shell {
 namespace {
 
-/// Writes a table in the form that the command line asks for.
+Result<void> changeNoise(Case& owner, const Settings::NoiseFile& change, const Settings& settings, Terminal& terminal) {
+  std::string text;
+  if (!change.file.empty()) {
+    auto read = readScript(change.file);
+    if (!read && read.error().code == ErrorCode::kNotFound)
+      return Error(ErrorCode::kNotFound, "there is no list " + safeText(change.file));
+    if (!read) return read.error();
+    text = std::move(read.value().text);
+  }
+  const auto how = change.file.empty() ? Case::ListChange::kForget
+                   : change.extends    ? Case::ListChange::kExtend
+                                       : Case::ListChange::kReplace;
+  const auto refused = owner.changeNoise(change.list, how, text, settings.now);
+  if (!refused) return refused.error();
+  constexpr std::size_t kShown = 10;
+  for (std::size_t i = 0; i < refused.value().size() && i < kShown; ++i) terminal.message(refused.value()[i]);
+  if (!refused.value().empty())
+    terminal.message(safeText(change.file) + ": " + std::to_string(refused.value().size()) +
+                     " of its entries were not taken into @noise/" + safeText(change.list));
+  return {};
+}
+
+}  // namespace
+
 int showTable(const Table& table, const Settings& settings, Terminal& terminal) {
   const auto format = chosenFormat(settings);
   if (!format) return failWith(format.error(), terminal);
@@ -25,8 +48,6 @@ int showTable(const Table& table, const Settings& settings, Terminal& terminal) 
   if (written) written = output.value().finish();
   return written ? kExitDone : failWith(written.error(), terminal);
 }
-
-}  // namespace
 
 int infoCommand(const Settings& settings, Terminal& terminal) {
   const auto format = chosenFormat(settings);
@@ -46,6 +67,10 @@ int checkCommand(const Settings& settings, Terminal& terminal) {
   if (!opened) return failWith(opened.error(), terminal);
   if (settings.refresh_lists) {
     if (const auto refreshed = opened.value()->refreshLists(); !refreshed) return failWith(refreshed.error(), terminal);
+  }
+  for (const Settings::NoiseFile& change : settings.noise) {
+    if (const auto done = changeNoise(*opened.value(), change, settings, terminal); !done)
+      return failWith(done.error(), terminal);
   }
   const auto first = opened.value()->check(true);
   if (!first) return failWith(first.error(), terminal);

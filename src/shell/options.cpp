@@ -71,8 +71,23 @@ Result<void> setList(Settings& settings, const std::string& value) {
   return {};
 }
 
+Result<void> setNoise(Settings& settings, const std::string& value) {
+  const std::size_t equals = value.find('=');
+  const bool extends = equals != value.npos && equals > 0 && value[equals - 1] == '+';
+  Settings::NoiseFile change;
+  change.extends = extends;
+  change.list = value.substr(0, equals == value.npos ? 0 : extends ? equals - 1 : equals);
+  if (change.list.starts_with("@noise/")) change.list.erase(0, 7);
+  if (equals != value.npos) change.file = value.substr(equals + 1);
+  if (change.list.empty() || (extends && change.file.empty())) {
+    return Error(ErrorCode::kUsage, "--noise takes NAME=FILE, NAME+=FILE or NAME=, not '" + safeText(value) + "'");
+  }
+  settings.noise.push_back(std::move(change));
+  return {};
+}
+
 constexpr std::array kCommon = {
-    OptionRow{"--format", 0, "table|json|jsonl|csv|tsv|list|markdown|dot|graphml", "form of the answer", setFormat},
+    OptionRow{"--format", 0, "table|json|jsonl|csv|tsv|list|markdown|dot|graphml|stix", "form of the answer", setFormat},
     OptionRow{"--output", 'o', "FILE", "write the answer to FILE, in the form that its ending names",
               [](Settings& settings, const std::string& value) -> Result<void> {
                 if (value.empty()) return Error(ErrorCode::kUsage, "-o takes the name of a file");
@@ -197,6 +212,9 @@ constexpr std::array kCheck = {
                 settings.refresh_lists = true;
                 return {};
               }},
+    OptionRow{"--noise", 0, "NAME=FILE",
+              "put the entries of FILE in place of the ready set @noise/NAME; NAME+=FILE adds them, NAME= undoes both",
+              setNoise},
 };
 
 constexpr std::array kFormat = {

@@ -205,6 +205,7 @@ bool showAnswers(const AnswerSource& source, const ErrorDrawing& draw, const Sho
     first = false;
     if (written)
       written = renderTable(answer.table, rendering, [&](std::string_view bytes) { return output.write(bytes); });
+    for (const std::string& loss : renderLosses(answer.table, rendering.format)) terminal.notice(loss);
     return written.ok();
   });
   if (!written) {
@@ -244,7 +245,8 @@ namespace {
 
 /// A form that draws a graph wants the links behind the answer, so the query is told of it.
 std::string textFor(const Script& script, const Showing& showing) {
-  const bool graph = showing.format_given && (showing.format == "dot" || showing.format == "graphml");
+  const bool graph =
+      showing.format_given && (showing.format == "dot" || showing.format == "graphml" || showing.format == "stix");
   return graph ? script.text + "\n  | as " + showing.format + "\n" : script.text;
 }
 

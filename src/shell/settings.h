@@ -34,6 +34,11 @@ struct Settings {
   SetArguments set;    // run, query, export
   IngestOptions ingest;
   bool refresh_lists = false;  // check
+  struct NoiseFile {
+    std::string list, file;  // an empty file: the list as it ships
+    bool extends = false;
+  };
+  std::vector<NoiseFile> noise;  // check
   bool check = false;          // fmt
   bool defang = false;         // fmt
   std::string document;        // help: a file made of the command table: man, bash, zsh, fish

@@ -85,11 +85,13 @@ struct ScannedProperty { NodeId of; model::PropertyId property; std::string_view
 struct ScannedRedaction { NodeId of; model::RelationId trait; std::string_view text; model::Sighting seen; Provenance by; };
 struct ScannedAnswer { NodeId of; std::string_view kind; model::Outcome outcome; Time when; Provenance by; };
 struct ScannedRetraction {
+  enum class Of : std::uint8_t { kLink, kProperty, kRedaction, kAnswer };
+  Of of;
   NodeId from;
-  model::RelationId relation;      // kNoRelation for a property
-  NodeId to;
-  model::PropertyId property;
-  std::string_view value;
+  model::RelationId relation;      // of a link or a withheld trait, else kNoRelation
+  NodeId to;                       // of a link, else `from`
+  model::PropertyId property;      // of a property, else kNoProperty
+  std::string_view value;          // of a property; the text of a withheld trait; the kind of an answer
   SourceId source;                 // whose word is taken back
   Time when;
   Generation generation;

@@ -100,6 +100,15 @@ bool addRelationship(FactBuilder& builder, const NodeName& from, std::string_vie
   if (from == to) return true;
   // Whom a threat is aimed at, and what a measure is against, are no part of the graph.
   const bool victim = to.type == known.org || to.type == known.person || to.type == known.country;
+  // The graph's own word for such a link, as its export writes it.
+  const model::Schema& schema = builder.schema();
+  model::RelationId own = schema.relationOf(type, from.type);
+  if (own == model::kNoRelation && from.type == known.host) own = schema.relationOf(type, known.domain);
+  if (own != model::kNoRelation && schema.relation(own).derivation == model::Derivation::kNone &&
+      schema.isA(to.type, schema.storedType(schema.relation(own).object))) {
+    builder.link(from, own, to, seen);
+    return true;
+  }
   if (type == "mitigates" || type == "impersonates" || (type == "targets" && victim)) return false;
   if (to.type == known.report || to.type == known.threat || to.type == known.tag) {
     if (from.type == known.country) return false;

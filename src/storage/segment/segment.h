@@ -40,7 +40,7 @@ enum PropertyColumn : std::size_t { kPropertyColumns = 10 };  // redactions are 
 enum SightingColumn : std::size_t { kFirst, kLast, kTimes, kTtl, kConfidence, kPrecision, kSightingColumns };
 enum AnswerColumn : std::size_t { kOutcomeColumn = 4, kAnsweredColumn, kAnswerColumns };
 enum RetractionColumn : std::size_t {
-  kTakenToColumn = 4,  // node + 1; 0: a property is taken back
+  kTakenToColumn = 4,  // node + 1; 0: no link is taken back
   kTakenPropertyColumn,
   kTakenSourceColumn,
   kTakenWhenColumn,

@@ -42,15 +42,19 @@ bool isSound(const model::PropertyFact& property, const model::Schema& schema) {
   return isName(property.of, schema) && property.property < schema.properties().size();
 }
 
+bool isSound(const model::RedactedFact& redacted, const model::Schema& schema) {
+  return isName(redacted.of, schema) && (redacted.trait == model::kNoRelation || isWord(redacted.trait, schema));
+}
+
+bool isSound(const model::AnswerFact& answer, const model::Schema& schema) {
+  return isName(answer.of, schema);
+}
+
 bool isSound(const model::Fact& fact, const model::Schema& schema) {
   return std::visit(
       [&](const auto& body) {
         using Body = std::decay_t<decltype(body)>;
-        if constexpr (std::is_same_v<Body, model::RedactedFact>)
-          return isName(body.of, schema) && (body.trait == model::kNoRelation || isWord(body.trait, schema));
-        else if constexpr (std::is_same_v<Body, model::AnswerFact>)
-          return isName(body.of, schema);
-        else if constexpr (std::is_same_v<Body, model::MentionFact>)
+        if constexpr (std::is_same_v<Body, model::MentionFact>)
           return isName(body.node, schema);
         else if constexpr (std::is_same_v<Body, model::RetractionFact>)
           return std::visit([&](const auto& what) { return isSound(what, schema); }, body.what);
@@ -134,7 +138,9 @@ void Appender::write(const model::AnswerFact& fact, std::int64_t lookup, std::ui
 void Appender::write(const model::RetractionFact& fact, std::int64_t lookup, std::uint32_t position, SourceId source) {
   const SourceId whose = fact.source.empty() ? source : sourceId(fact.source);
   const auto* link = std::get_if<model::LinkFact>(&fact.what);
+  const auto* redacted = std::get_if<model::RedactedFact>(&fact.what);
   const auto* property = std::get_if<model::PropertyFact>(&fact.what);
+  std::string_view value;
   std::array<std::uint64_t, segment::kRetractionColumns> row{};
   row[segment::kLookupColumn] = numberOf(lookup);
   row[segment::kPositionColumn] = position;
@@ -142,12 +148,18 @@ void Appender::write(const model::RetractionFact& fact, std::int64_t lookup, std
   if (link != nullptr) {
     row[segment::kWordColumn] = numberOf(relationId(link->relation, schema_.storedType(link->from.type)));
     row[segment::kTakenToColumn] = nextId() + 1;
-  } else {
+  } else if (redacted != nullptr) {
+    row[segment::kWordColumn] = numberOf(relationId(redacted->trait, schema_.storedType(redacted->of.type)));
+    value = redacted->text;
+  } else if (property != nullptr) {
     row[segment::kTakenPropertyColumn] = numberOf(propertyId(property->property));
+    value = property->value;
+  } else {
+    value = std::get<model::AnswerFact>(fact.what).kind;
   }
   row[segment::kTakenSourceColumn] = whose;
   row[segment::kTakenWhenColumn] = numberOf(fact.when);
-  segments_->add(segment::Kind::kRetraction, row, link != nullptr ? std::string_view() : property->value, fact.because);
+  segments_->add(segment::Kind::kRetraction, row, value, fact.because);
 }
 
 std::int64_t Appender::wordId(Word word) {

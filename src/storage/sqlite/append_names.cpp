@@ -43,7 +43,11 @@ void Appender::nameFact(const model::Fact& fact) {
       nameNode(taken->from, false);
       nameNode(taken->to, false);
     } else {
-      nameNode(std::get<model::PropertyFact>(retraction->what).of, false);
+      std::visit(
+          [&](const auto& what) {
+            if constexpr (requires { what.of; }) nameNode(what.of, false);
+          },
+          retraction->what);
     }
   }
 }

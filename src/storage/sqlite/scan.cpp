@@ -206,6 +206,10 @@ class Scan {
       taken.property = words_.property(signedAt(rows, segment::kTakenPropertyColumn, row));
       taken.value = rows.texts[0].at(row);
       taken.source = static_cast<SourceId>(rows.numbers[segment::kTakenSourceColumn][row]);
+      taken.of = taken.relation != model::kNoRelation
+                     ? (to == 0 ? ScannedRetraction::Of::kRedaction : ScannedRetraction::Of::kLink)
+                     : (taken.property != model::kNoProperty ? ScannedRetraction::Of::kProperty
+                                                             : ScannedRetraction::Of::kAnswer);
       taken.when = signedAt(rows, segment::kTakenWhenColumn, row);
       taken.generation = by.generation;
       visitor_.retraction(taken);

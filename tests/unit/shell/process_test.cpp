@@ -307,6 +307,7 @@ TEST_CASE("completion offers the formats, the topics and the words of the schema
   CHECK(complete("clew schema doma", 2) == "domain domains\n");
   CHECK(complete("clew help pivo", 2) == "pivots\n");
   CHECK(complete("clew he", 1) == "help\n");
+  CHECK(complete("clew source case.db re", 3) == "retract\n");
 }
 
 TEST_CASE("a file holds one answer where its form holds one document") {

@@ -230,13 +230,16 @@ void retractions(const StoreFactory& open) {
   const model::Fact claim = link(node("host", "a.example"), "ip", node("ip", "192.0.2.1"), seen(1, 2));
   const model::Fact made = property(node("host", "a.example"), "created", "2020-01-01");
   append(*store, batchOf(1, {lookup("one", "k", "s", 1, {claim, made}), lookup("two", "k", "s", 1, {claim})}));
-  append(*store,
-         batchOf(
-             2, {lookup("two", "k", "s", 2,
-                        {retraction(claim, "one", 50), retraction(made, "", kNoTime), retraction(made, "three", 7)})}));
-  CHECK(scanLines(*store, 1, 2) == Lines{"retraction 0 ip 1 of 0 when 50 in 2",
-                                         "retraction 0 created 2020-01-01 of 1 when - in 2",
-                                         "retraction 0 created 2020-01-01 of 2 when 7 in 2"});
+  append(
+      *store,
+      batchOf(2, {lookup("two", "k", "s", 2,
+                         {retraction(claim, "one", 50), retraction(made, "", kNoTime), retraction(made, "three", 7),
+                          retraction(redacted(node("domain", "a.example"), "email", "PRIVATE"), "one", 8),
+                          retraction(answer(node("host", "a.example"), "ns", model::Outcome::kNone, 9), "one", 8)})}));
+  CHECK(scanLines(*store, 1, 2) ==
+        Lines{"retraction 0 ip 1 of 0 when 50 in 2", "retraction 0 created 2020-01-01 of 1 when - in 2",
+              "retraction 0 created 2020-01-01 of 2 when 7 in 2",
+              "retraction 0 withheld email PRIVATE of 0 when 8 in 2", "retraction 0 answer ns of 0 when 8 in 2"});
   CHECK(store->sources()->size() == 3);
   CHECK(troubles(*store).empty());
 }

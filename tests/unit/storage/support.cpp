@@ -85,10 +85,11 @@ model::Fact mention(const model::NodeName& of) {
 
 model::Fact retraction(const model::Fact& of, const std::string& source, Time when) {
   model::RetractionFact taken;
-  if (const auto* what = std::get_if<model::LinkFact>(&of.body))
-    taken.what = *what;
-  else
-    taken.what = std::get<model::PropertyFact>(of.body);
+  std::visit(
+      [&](const auto& what) {
+        if constexpr (std::is_assignable_v<decltype((taken.what)), decltype(what)>) taken.what = what;
+      },
+      of.body);
   taken.source = source;
   taken.when = when;
   taken.because = "a mistake";
@@ -172,9 +173,13 @@ class LineVisitor : public ScanVisitor {
                     std::to_string(static_cast<int>(answer.outcome)) + " " + timeText(answer.when) + byText(answer.by));
   }
   void retraction(const ScannedRetraction& taken) override {
-    const std::string what = taken.relation != model::kNoRelation
-                                 ? schema().relation(taken.relation).name + " " + std::to_string(taken.to)
-                                 : schema().property(taken.property).name + " " + std::string(taken.value);
+    using Of = ScannedRetraction::Of;
+    const std::string what =
+        taken.of == Of::kLink ? schema().relation(taken.relation).name + " " + std::to_string(taken.to)
+        : taken.of == Of::kRedaction
+            ? "withheld " + schema().relation(taken.relation).name + " " + std::string(taken.value)
+        : taken.of == Of::kProperty ? schema().property(taken.property).name + " " + std::string(taken.value)
+                                    : "answer " + std::string(taken.value);
     lines.push_back("retraction " + std::to_string(taken.from) + " " + what + " of " + std::to_string(taken.source) +
                     " when " + timeText(taken.when) + " in " + std::to_string(taken.generation));
   }

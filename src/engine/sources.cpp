@@ -1,0 +1,306 @@
+#include "engine/sources.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <span>
+#include <string>
+#include <tuple>
+#include <unordered_map>
+#include <vector>
+
+#include "common/hash.h"
+#include "common/text.h"
+
+namespace clew::engine {
+namespace {
+
+using storage::Generation;
+using storage::SourceId;
+using Of = storage::ScannedRetraction::Of;
+
+constexpr std::size_t kMostOfABatch = 250'000;
+
+/// What a source says of one thing.
+struct Key {
+  Of of = Of::kLink;
+  storage::NodeId from = 0;
+  std::uint16_t what = 0;  // relation or property
+  storage::NodeId to = 0;  // of a link
+  std::string value;       // of a property, of a withheld trait; the kind of answers
+  auto operator<=>(const Key&) const = default;
+};
+
+Key keyOf(const storage::ScannedRetraction& taken) {
+  const bool is_property = taken.of == Of::kProperty;
+  const std::uint16_t what = is_property ? taken.property : taken.of == Of::kAnswer ? 0 : taken.relation;
+  return {taken.of, taken.from, what, taken.of == Of::kLink ? taken.to : 0, std::string(taken.value)};
+}
+
+/// Calls for every observation; the visitors below differ in what they keep of it.
+template <typename Take>
+class EachSaid : public storage::ScanVisitor {
+ public:
+  explicit EachSaid(Take take) : take_(std::move(take)) {}
+  void link(const storage::ScannedLink& row) override {
+    take_(Of::kLink, row.from, row.relation, row.to, std::string_view(), row.by);
+  }
+  void property(const storage::ScannedProperty& row) override {
+    take_(Of::kProperty, row.of, row.property, 0, row.value, row.by);
+  }
+  void redaction(const storage::ScannedRedaction& row) override {
+    if (row.trait != model::kNoRelation) take_(Of::kRedaction, row.of, row.trait, 0, row.text, row.by);
+  }
+  void answer(const storage::ScannedAnswer& row) override {
+    take_(Of::kAnswer, row.of, std::uint16_t{0}, 0, row.kind, row.by);
+  }
+
+ private:
+  Take take_;
+};
+
+/// The newest batch in which each thing was taken back from each source.
+class TakenBack : public storage::ScanVisitor {
+ public:
+  void retraction(const storage::ScannedRetraction& row) override {
+    Generation& last = last_[{row.source, keyOf(row)}];
+    last = std::max(last, row.generation);
+  }
+  bool reaches(SourceId source, const Key& key, Generation generation) const {
+    if (last_.empty()) return false;
+    const auto found = last_.find({source, key});
+    return found != last_.end() && found->second >= generation;
+  }
+
+ private:
+  std::map<std::pair<SourceId, Key>, Generation> last_;
+};
+
+Result<TakenBack> takenBack(const storage::Store& store) {
+  TakenBack taken;
+  if (auto scanned = store.scan(0, UINT64_MAX, taken); !scanned) return scanned.error();
+  return taken;
+}
+
+/// Calls `take(source, key, lookup, stands)` for every observation of the case.
+template <typename Take>
+Result<void> eachSaid(const storage::Store& store, Take take) {
+  const auto taken = takenBack(store);
+  if (!taken) return taken.error();
+  auto each = [&](Of of, storage::NodeId from, std::uint16_t what, storage::NodeId to, std::string_view value,
+                  const storage::Provenance& by) {
+    const Key key{of, from, what, to, std::string(value)};
+    take(by.source, key, by.lookup, !taken->reaches(by.source, key, by.generation));
+  };
+  EachSaid visitor(each);
+  return store.scan(0, UINT64_MAX, visitor);
+}
+
+/// Calls for every lookup, in the order in which they came.
+template <typename Take>
+Result<void> eachLookup(const storage::Store& store, Take take) {
+  for (storage::LookupId id = 1;; ++id) {
+    auto info = store.lookup(id, false);
+    if (!info) return info.error();
+    if (!info.value()) return {};
+    take(*info.value());
+  }
+}
+
+/// First and last of times, of which some are not known.
+struct Span {
+  Time first = kNoTime, last = kNoTime;
+  void add(Time time) {
+    if (time == kNoTime) return;
+    first = first == kNoTime ? time : std::min(first, time);
+    last = last == kNoTime ? time : std::max(last, time);
+  }
+};
+
+void pushTime(Table& table, Time time) {
+  if (time == kNoTime)
+    table.push(Cell{});
+  else
+    table.push(Instant{time});
+}
+
+Result<SourceId> sourceNamed(const storage::Store& store, std::string_view name) {
+  const auto sources = store.sources();
+  if (!sources) return sources.error();
+  std::vector<std::string> names;
+  for (const auto& source : sources.value()) {
+    if (source.name == name) return source.id;
+    names.push_back(source.name);
+  }
+  Error error(ErrorCode::kUnknownName, "no source of the case is called " + quoted(name));
+  if (const auto near = closest(name, names)) return error.withHint("did you mean " + quoted(*near) + "?");
+  std::sort(names.begin(), names.end());
+  if (names.empty()) return error.withNote("the case has no sources yet");
+  return error.withNote("its sources are " + join(names, ", "));
+}
+
+/// Everything of the source that stands, each once, in the order of Key.
+Result<std::vector<Key>> standing(const storage::Store& store, SourceId source) {
+  std::vector<Key> keys;
+  auto read = eachSaid(store, [&](SourceId whose, const Key& key, storage::LookupId, bool stands) {
+    if (whose == source && stands) keys.push_back(key);
+  });
+  if (!read) return read.error();
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  return keys;
+}
+
+decltype(model::RetractionFact::what) whatOf(const Key& key, std::vector<model::NodeName>& names, std::size_t at) {
+  model::NodeName& of = names[at];
+  switch (key.of) {
+    case Of::kProperty:
+      return model::PropertyFact{std::move(of), key.what, key.value, {}};
+    case Of::kRedaction:
+      return model::RedactedFact{std::move(of), key.what, key.value, {}};
+    case Of::kAnswer:
+      return model::AnswerFact{std::move(of), key.value, {}, kNoTime};
+    case Of::kLink:
+      break;
+  }
+  return model::LinkFact{std::move(of), key.what, std::move(names[at + 1]), {}};
+}
+
+Result<void> appendRetractions(Case& owner, std::string_view source, std::span<const Key> keys, Time now) {
+  const std::string statement = "source retract " + std::string(source);
+  storage::Batch batch;
+  batch.learnt = now;
+  batch.note = {"analyst", statement, ""};
+  model::LookupFacts facts;
+  facts.lookup.provider = "analyst";
+  facts.lookup.kind = "retract";
+  facts.lookup.fetched = now;
+  facts.lookup.from = statement;
+  const auto newest = owner.store().newest();
+  if (!newest) return newest.error();
+  facts.lookup.sha256 = sha256Hex(newest->chain + '\n' + statement);
+  std::vector<storage::NodeId> ids;
+  for (const Key& key : keys) ids.insert(ids.end(), {key.from, key.of == Of::kLink ? key.to : key.from});
+  auto names = owner.store().nodeNames(ids);
+  if (!names) return names.error();
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    facts.facts.push_back({model::RetractionFact{whatOf(keys[i], names.value(), 2 * i), std::string(source), now,
+                                                 "the source is retracted"},
+                           0});
+  }
+  batch.lookups.push_back(std::move(facts));
+  auto receipt = owner.append(batch);
+  if (!receipt) return receipt.error();
+  return {};
+}
+
+std::string countsOf(std::span<const Key> keys) {
+  std::array<std::uint64_t, 4> counts{};
+  for (const Key& key : keys) ++counts.at(static_cast<std::size_t>(key.of));
+  constexpr std::array<std::array<std::string_view, 2>, 4> kWords = {
+      {{"link", "links"}, {"property", "properties"}, {"withheld value", "withheld values"}, {"answer", "answers"}}};
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (counts.at(i) > 0) parts.push_back(counted(counts.at(i), kWords.at(i)[0], kWords.at(i)[1]));
+  }
+  return join(parts, ", ");
+}
+
+}  // namespace
+
+Result<Table> sourceTable(const Case& owner) {
+  struct Row {
+    std::uint64_t lookups = 0, observations = 0, retracted = 0;
+    Span fetched;
+  };
+  std::map<std::string, Row> rows;
+  std::vector<Row*> of_source;
+  const auto sources = owner.store().sources();
+  if (!sources) return sources.error();
+  for (const auto& source : sources.value()) of_source.push_back(&rows[source.name]);
+  auto counted_all = eachSaid(owner.store(), [&](SourceId source, const Key&, storage::LookupId, bool stands) {
+    if (source < of_source.size()) ++(stands ? of_source[source]->observations : of_source[source]->retracted);
+  });
+  if (!counted_all) return counted_all.error();
+  auto read = eachLookup(owner.store(), [&](const storage::LookupInfo& info) {
+    Row& row = rows[info.lookup.provider];
+    ++row.lookups;
+    row.fetched.add(info.lookup.fetched);
+  });
+  if (!read) return read.error();
+  Table table;
+  table.columns = {{"source", ColumnType::kText},          {"lookups", ColumnType::kInteger},
+                   {"observations", ColumnType::kInteger}, {"retracted", ColumnType::kInteger},
+                   {"first_fetched", ColumnType::kTime},   {"last_fetched", ColumnType::kTime}};
+  for (const auto& [name, row] : rows) {
+    table.push(name);
+    for (const std::uint64_t count : {row.lookups, row.observations, row.retracted})
+      table.push(static_cast<std::int64_t>(count));
+    pushTime(table, row.fetched.first);
+    pushTime(table, row.fetched.last);
+  }
+  return table;
+}
+
+Result<Table> sourceTable(const Case& owner, std::string_view name) {
+  const auto source = sourceNamed(owner.store(), name);
+  if (!source) return source.error();
+  std::unordered_map<storage::LookupId, std::pair<std::uint64_t, std::uint64_t>> counts;
+  auto counted_all = eachSaid(owner.store(), [&](SourceId whose, const Key&, storage::LookupId lookup, bool stands) {
+    if (whose == *source) ++(stands ? counts[lookup].first : counts[lookup].second);
+  });
+  if (!counted_all) return counted_all.error();
+  struct Row {
+    std::uint64_t lookups = 0, observations = 0, retracted = 0;
+    Span fetched;
+  };
+  constexpr std::array<const char*, 4> kOutcomes = {"found", "none", "refused", "partial"};
+  std::map<std::tuple<std::string, std::string, model::Outcome>, Row> rows;
+  auto read = eachLookup(owner.store(), [&](const storage::LookupInfo& info) {
+    if (info.lookup.provider != name) return;
+    Row& row = rows[{info.lookup.kind, info.lookup.from, info.lookup.outcome}];
+    ++row.lookups;
+    row.fetched.add(info.lookup.fetched);
+    const auto found = counts.find(info.id);
+    if (found == counts.end()) return;
+    row.observations += found->second.first;
+    row.retracted += found->second.second;
+  });
+  if (!read) return read.error();
+  Table table;
+  table.columns = {{"kind", ColumnType::kText},
+                   {"file", ColumnType::kText},
+                   {"outcome", ColumnType::kText},
+                   {"lookups", ColumnType::kInteger},
+                   {"observations", ColumnType::kInteger},
+                   {"retracted", ColumnType::kInteger},
+                   {"first_fetched", ColumnType::kTime},
+                   {"last_fetched", ColumnType::kTime}};
+  for (const auto& [key, row] : rows) {
+    table.push(std::get<0>(key));
+    table.push(std::get<1>(key));
+    table.push(std::string(kOutcomes.at(static_cast<std::size_t>(std::get<2>(key)))));
+    for (const std::uint64_t count : {row.lookups, row.observations, row.retracted})
+      table.push(static_cast<std::int64_t>(count));
+    pushTime(table, row.fetched.first);
+    pushTime(table, row.fetched.last);
+  }
+  return table;
+}
+
+Result<std::string> retractSource(Case& owner, std::string_view name, Time now) {
+  if (owner.readOnly()) return Error(ErrorCode::kReadOnly, "the case is open read-only");
+  const auto source = sourceNamed(owner.store(), name);
+  if (!source) return source.error();
+  const auto keys = standing(owner.store(), *source);
+  if (!keys) return keys.error();
+  if (keys->empty()) return "nothing that " + std::string(name) + " said stands: the case is as it was";
+  for (std::size_t at = 0; at < keys->size(); at += kMostOfABatch) {
+    const auto part = std::span(*keys).subspan(at, std::min(kMostOfABatch, keys->size() - at));
+    if (auto written = appendRetractions(owner, name, part, now); !written) return written.error();
+  }
+  return "took back what " + std::string(name) + " said: " + countsOf(*keys) +
+         "; what other sources say of them stands, and `as known at` an earlier time still sees all of it";
+}
+
+}  // namespace clew::engine

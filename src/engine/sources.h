@@ -1,0 +1,25 @@
+// The sources of a case: what each said, and taking it back.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "clew/table.h"
+#include "engine/case.h"
+
+namespace clew::engine {
+
+/// A row a source, by name: lookups, observations that stand (links, properties, withheld values, answers), those taken
+/// back, and when the first and the last of its lookups was fetched. Reads the whole case.
+Result<Table> sourceTable(const Case& owner);
+
+/// What one source gave: a row for each kind of lookup, file and outcome, with lookups, observations, first and last
+/// fetched. kUnknownName with a suggestion. Reads the whole case.
+Result<Table> sourceTable(const Case& owner, std::string_view name);
+
+/// Takes back all that the source said and that still stands. What others say as well stands by their word; nothing is
+/// erased, and `as known at` an earlier time still sees it. One batch up to a quarter of a million things taken back, else
+/// several. Gives a sentence that says what was done; where nothing stands it writes nothing. kUnknownName, kReadOnly.
+Result<std::string> retractSource(Case& owner, std::string_view name, Time now);
+
+}  // namespace clew::engine

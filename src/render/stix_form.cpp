@@ -1,0 +1,200 @@
+// STIX 2.1: one bundle with an observable, identity, place or campaign for each node that STIX has an object for, and a
+// relationship for each link between two of them. Ids are made of the content (section 2.9 of the standard for
+// observables), so the same answer is the same bundle.
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "common/json.h"
+#include "common/uuid.h"
+#include "render/graph_rows.h"
+#include "render/sink.h"
+
+namespace clew::render {
+namespace {
+
+constexpr std::string_view kObservables = "00abedb4-aa42-466c-9c01-fed23315a9b7";  // of the standard
+constexpr std::string_view kOwn = "8f3c9f2e-5d0b-5c6e-9a55-6b1f6f0c7e21";
+constexpr std::string_view kBegin = "1970-01-01T00:00:00Z";
+
+std::string textJson(std::string_view text) {
+  std::string out;
+  JsonWriter(out).text(text);
+  return out;
+}
+
+struct Object {
+  std::string id, type;
+  std::string body;         // its own members as JSON, without braces
+  bool observable = false;  // else it has to say when it was made
+};
+
+Object observable(std::string type, std::string body) {
+  Object out;
+  out.id = type + "--" + uuid5(kObservables, "{" + body + "}");
+  out.type = std::move(type);
+  out.body = std::move(body);
+  out.observable = true;
+  return out;
+}
+
+Object named(std::string type, std::string body) {
+  Object out;
+  out.id = type + "--" + uuid5(kOwn, type + " " + body);
+  out.type = std::move(type);
+  out.body = std::move(body);
+  return out;
+}
+
+std::string valueOf(std::string_view text) {
+  return "\"value\":" + textJson(text);
+}
+
+std::string_view hashWord(std::size_t digits) {
+  return digits == 32 ? "MD5" : digits == 40 ? "SHA-1" : digits == 64 ? "SHA-256" : digits == 128 ? "SHA-512" : "";
+}
+
+std::optional<Object> objectOf(const NodeValue& node) {
+  const std::string& type = node.type;
+  const std::string& name = node.name;
+  const std::string shown = node.display.empty() ? name : node.display;
+  if (type == "domain" || type == "host") return observable("domain-name", valueOf(name));
+  if (type == "ip" || type == "net")
+    return observable(name.find(':') == name.npos ? "ipv4-addr" : "ipv6-addr", valueOf(name));
+  if (type == "url") return observable("url", valueOf(name));
+  if (type == "email") return observable("email-addr", valueOf(name));
+  if (type == "asn") {
+    const std::size_t digits = name.find_first_of("0123456789");
+    if (digits == name.npos) return std::nullopt;
+    return observable("autonomous-system", "\"number\":" + name.substr(digits));
+  }
+  if (type == "file" || type == "cert") {
+    const std::string_view word = hashWord(name.size());
+    if (word.empty() || (type == "cert" && word == "SHA-512")) return std::nullopt;
+    return observable(type == "file" ? "file" : "x509-certificate",
+                      "\"hashes\":{" + textJson(word) + ":" + textJson(name) + "}");
+  }
+  if (type == "person") return named("identity", "\"name\":" + textJson(shown) + ",\"identity_class\":\"individual\"");
+  if (type == "org") return named("identity", "\"name\":" + textJson(shown) + ",\"identity_class\":\"organization\"");
+  if (type == "country") return named("location", "\"country\":" + textJson(name));
+  if (type == "threat") return named("campaign", "\"name\":" + textJson(shown));
+  return std::nullopt;
+}
+
+/// The standard's word where it has one that says the same, else the relation's own: the vocabulary is open.
+std::string relationshipType(const Graph& graph, const GraphLink& link) {
+  const std::string& from = graph.nodes[link.from].node.type;
+  const bool of_name = from == "domain" || from == "host";
+  if (of_name && (link.relation == "ip" || link.relation == "cname")) return "resolves-to";
+  if (link.relation == "asn" || (link.relation == "net" && from == "ip")) return "belongs-to";
+  return link.relation;
+}
+
+/// When the bundle's own objects were made: the answer knows no later moment.
+std::string latestOf(const Graph& graph) {
+  std::string latest(kBegin);
+  for (const GraphLink& link : graph.links) latest = std::max(latest, link.last);
+  return latest;
+}
+
+class Bundle {
+ public:
+  explicit Bundle(const Graph& graph) : graph_(graph), made_(latestOf(graph)) {
+    for (const GraphNode& node : graph.nodes) objects_.push_back(objectOf(node.node));
+  }
+
+  void write(Output& out) {
+    std::string all;  // what the bundle's own id is made of
+    for (const auto& object : objects_) {
+      if (object) all += object->id;
+    }
+    for (const GraphLink& link : graph_.links) {
+      if (carried(link)) all += idOf(link);
+    }
+    out << "{\"type\":\"bundle\",\"id\":\"bundle--" << uuid5(kOwn, all) << "\",\"objects\":[";
+    std::map<std::string, bool> written;
+    for (const auto& object : objects_) {
+      if (!object || !written.emplace(object->id, true).second) continue;
+      separate(out);
+      out << "{\"type\":" << textJson(object->type) << ",\"spec_version\":\"2.1\",\"id\":" << textJson(object->id)
+          << ",";
+      if (!object->observable) dates(out);
+      out << object->body << "}";
+      if (out.failed()) return;
+    }
+    for (const GraphLink& link : graph_.links) {
+      if (!carried(link)) continue;
+      separate(out);
+      relationship(link, out);
+      if (out.failed()) return;
+    }
+    out << "\n]}\n";
+  }
+
+  std::vector<std::string> losses() const {
+    std::map<std::string, std::uint64_t> nodes, links;
+    for (std::size_t i = 0; i < objects_.size(); ++i) {
+      if (!objects_[i]) ++nodes[graph_.nodes[i].node.type];
+    }
+    std::uint64_t undated = 0;
+    for (const GraphLink& link : graph_.links) {
+      if (!carried(link))
+        ++links[link.relation];
+      else if (link.first.empty())
+        ++undated;
+    }
+    std::vector<std::string> out;
+    for (const auto& [type, count] : nodes)
+      out.push_back("STIX has no object for nodes of type " + type + ": " + std::to_string(count) + " left out");
+    for (const auto& [relation, count] : links)
+      out.push_back("links `" + relation + "` of which an end was left out: " + std::to_string(count) + " left out");
+    if (undated > 0)
+      out.push_back("links without dates: " + std::to_string(undated) + ", which who reads the bundle will date " +
+                    made_);
+    if (!out.empty()) out.push_back("sources, single sightings, properties and raw records: `facts` carries all");
+    return out;
+  }
+
+ private:
+  bool carried(const GraphLink& link) const { return objects_[link.from] && objects_[link.to]; }
+  std::string idOf(const GraphLink& link) const {
+    return "relationship--" + uuid5(kOwn, objects_[link.from]->id + " " + link.relation + " " + objects_[link.to]->id);
+  }
+  void dates(Output& out) const {
+    out << "\"created\":" << textJson(made_) << ",\"modified\":" << textJson(made_) << ",";
+  }
+  void relationship(const GraphLink& link, Output& out) const {
+    out << R"({"type":"relationship","spec_version":"2.1","id":)" << textJson(idOf(link)) << ",";
+    dates(out);
+    out << "\"relationship_type\":" << textJson(relationshipType(graph_, link))
+        << ",\"source_ref\":" << textJson(objects_[link.from]->id)
+        << ",\"target_ref\":" << textJson(objects_[link.to]->id);
+    // a stop has to be later than its start
+    if (!link.first.empty()) out << ",\"start_time\":" << textJson(link.first);
+    if (link.last > link.first) out << ",\"stop_time\":" << textJson(link.last);
+    out << "}";
+  }
+  void separate(Output& out) {
+    out << (first_ ? "\n" : ",\n");
+    first_ = false;
+  }
+
+  const Graph& graph_;
+  std::string made_;
+  std::vector<std::optional<Object>> objects_;
+  bool first_ = true;
+};
+
+}  // namespace
+
+void writeStix(const Table& table, const Options&, Output& out) {
+  const Graph graph = readGraph(table);
+  Bundle(graph).write(out);
+}
+
+std::vector<std::string> stixLosses(const Table& table) {
+  const Graph graph = readGraph(table);
+  return Bundle(graph).losses();
+}
+
+}  // namespace clew::render

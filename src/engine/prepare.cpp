@@ -77,6 +77,7 @@ PreparedScript prepareScript(Case& owner, std::string_view text, std::string_vie
   });
   for (Error& error : errors) correctLine(error, out.sources);
   out.errors = std::move(errors);
+  if (out.errors.empty()) out.plain = execution::PlainPivot::of(out.prepared, owner.schema());
   return out;
 }
 

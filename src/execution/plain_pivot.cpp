@@ -49,7 +49,7 @@ std::unique_ptr<PlainPivot> PlainPivot::of(const planner::Prepared& prepared, co
   }
   bool plain = false;
   if (const auto* hop = std::get_if<planner::Expand>(&plan->op))
-    plain = out->take(*hop) && out->takeSeed(hop->input, prepared, schema);
+    plain = out->take(*hop, schema) && out->takeSeed(hop->input, prepared, schema);
   else if (const auto* sharing = std::get_if<planner::Sharing>(&plan->op))
     plain = out->take(*sharing, schema) && out->takeSeed(sharing->with, prepared, schema);
   return plain && out->takeColumns(*plan, schema) ? std::move(out) : nullptr;
@@ -74,9 +74,14 @@ bool PlainPivot::takeSeed(const binder::PlanPtr& plan, const planner::Prepared& 
   return true;
 }
 
-bool PlainPivot::take(const planner::Expand& op) {
+bool PlainPivot::take(const planner::Expand& op, const model::Schema& schema) {
   ways_ = op.hop.ways;
   results_ = op.result_types;
+  // where the relations lead nowhere else, nothing need be looked at
+  if (std::all_of(ways_.begin(), ways_.end(), [&](const binder::Hop::Way& way) {
+        return way.direction == binder::Direction::kAlong && results_.test(schema.relation(way.relation).object);
+      }))
+    results_.reset();
   return op.modifiers.none();
 }
 
@@ -266,33 +271,37 @@ template <typename Take>
 bool PlainPivot::eachTogether(const GraphView& view, NodeId seed, const Holders& holders, const Others& others,
                               PairRule rule, const Take& take) {
   const bool dated = rule.kind == PairRule::Kind::kOverlapping;
-  const bool beside = !holders.row.firsts.empty();
+  const auto undated = [](const Interval& one) { return one.first == kNoTime; };
+  const auto looked_up = [&](std::size_t from, std::size_t count) {
+    view.intervals(holders.value, way_.relation, graph::Direction::kBack, {}, from, count, one_);
+    for (std::size_t i = 0; i < one_.size(); ++i) {
+      const NodeId node = one_.ends[i];
+      if (node == seed) continue;
+      const auto own = one_.of(i);
+      if (dated && std::any_of(own.begin(), own.end(), undated)) return false;
+      if (others.passes(node, own)) take(node);
+    }
+    return true;
+  };
+  if (holders.row.firsts.empty()) return looked_up(holders.begin, holders.end - holders.begin);
   const auto only = others.only();
   const bool may = only && only->to >= 0 && only->from < Time{graph::kTimesElsewhere};
   const std::uint32_t from = only ? narrow(only->from) : 0;
   const std::uint32_t to = only ? narrow(only->to) : 0;
   for (std::size_t i = holders.begin; i < holders.end; ++i) {
     const NodeId node = holders.row.ends[i];
+    const std::uint32_t first = holders.row.firsts[i];
+    const std::uint32_t last = holders.row.lasts[i];
     if (node == seed) continue;
-    const std::uint32_t first = beside ? holders.row.firsts[i] : graph::kTimesElsewhere;
-    const std::uint32_t last = beside ? holders.row.lasts[i] : graph::kTimesElsewhere;
-    if (only && first < graph::kTimesElsewhere) {
-      if (may && first <= to && last >= from) take(node);
-      continue;
-    }
-    std::span<const Interval> own;
-    Interval only_one;
     if (first == graph::kTimesElsewhere) {
-      view.intervals(holders.value, way_.relation, graph::Direction::kBack, {}, i, 1, one_);
-      if (one_.size() != 1) continue;
-      own = one_.of(0);
+      if (!looked_up(i, 1)) return false;
+    } else if (only && first != graph::kTimesUndated) {
+      if (may && first <= to && last >= from) take(node);
     } else {
-      if (first != graph::kTimesUndated) only_one = {Time{first}, Time{last}};
-      own = {&only_one, 1};
+      if (dated && first == graph::kTimesUndated) return false;
+      const Interval own = first == graph::kTimesUndated ? Interval{} : Interval{Time{first}, Time{last}};
+      if (others.passes(node, {&own, 1})) take(node);
     }
-    if (dated && std::any_of(own.begin(), own.end(), [](const Interval& one) { return one.first == kNoTime; }))
-      return false;
-    if (others.passes(node, own)) take(node);
   }
   return true;
 }

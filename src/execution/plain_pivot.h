@@ -44,7 +44,7 @@ class PlainPivot {
 
   PlainPivot() = default;
   bool takeSeed(const binder::PlanPtr& plan, const planner::Prepared& prepared, const model::Schema& schema);
-  bool take(const planner::Expand& op);
+  bool take(const planner::Expand& op, const model::Schema& schema);
   bool take(const planner::Sharing& op, const model::Schema& schema);
   bool takeColumns(const planner::PlanNode& plan, const model::Schema& schema);
 

@@ -250,11 +250,14 @@ bool PlainPivot::together(const GraphView& view, NodeId seed, PairRule rule) {
            (rule.kind != PairRule::Kind::kOverlapping || others.undated() == 0);
   };
   if (holders_.size() == 1) {
-    const bool counts = counts_ || rule.kind == PairRule::Kind::kTogether;
-    return ready(0) && eachTogether(view, seed, holders_.front(), others, rule, [&](NodeId node) {
-             ++together_count_;
-             if (!counts) together_.push_back(node);
-           });
+    if (!ready(0)) return false;
+    std::size_t count = 0;  // not the member, which what is read might be for all that the compiler knows
+    const bool told = counts_ || rule.kind == PairRule::Kind::kTogether
+                          ? eachTogether(view, seed, holders_.front(), others, rule, [&count](NodeId) { ++count; })
+                          : eachTogether(view, seed, holders_.front(), others, rule,
+                                         [this](NodeId node) { together_.push_back(node); });
+    together_count_ = together_.empty() ? count : together_.size();
+    return told;
   }
   graph::NodeMarks marks(view.nodeCount());
   for (std::size_t i = 0; i < holders_.size(); ++i) {
@@ -288,10 +291,13 @@ bool PlainPivot::eachTogether(const GraphView& view, NodeId seed, const Holders&
   const bool may = only && only->to >= 0 && only->from < Time{graph::kTimesElsewhere};
   const std::uint32_t from = only ? narrow(only->from) : 0;
   const std::uint32_t to = only ? narrow(only->to) : 0;
-  for (std::size_t i = holders.begin; i < holders.end; ++i) {
-    const NodeId node = holders.row.ends[i];
-    const std::uint32_t first = holders.row.firsts[i];
-    const std::uint32_t last = holders.row.lasts[i];
+  const NodeId* const ends = holders.row.ends.data();
+  const std::uint32_t* const firsts = holders.row.firsts.data();
+  const std::uint32_t* const lasts = holders.row.lasts.data();
+  for (std::size_t i = holders.begin, end = holders.end; i < end; ++i) {
+    const NodeId node = ends[i];
+    const std::uint32_t first = firsts[i];
+    const std::uint32_t last = lasts[i];
     if (node == seed) continue;
     if (first == graph::kTimesElsewhere) {
       if (!looked_up(i, 1)) return false;
@@ -317,8 +323,9 @@ Table PlainPivot::tableOfFound(const GraphView& view) const {
   out.kind = TableKind::kSet;
   out.reserveRows(found_.size());
   for (const NodeId node : found_) {
-    if (with_type_) out.push(view.schema().type(view.typeOf(node)).name);
-    out.push(cellOf(view, NodeRef{node}));
+    const std::string& type = view.schema().type(view.typeOf(node)).name;
+    if (with_type_) out.push(type);
+    out.push(NodeValue{type, std::string(view.nameOf(node)), std::string(view.displayOf(node))});
   }
   return out;
 }

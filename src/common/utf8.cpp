@@ -122,9 +122,12 @@ bool isControlOrInvisible(char32_t code) {
 }
 
 std::string escapeControls(std::string_view text) {
-  std::string out;
+  // most names are plain ASCII from end to end
+  const auto odd = std::find_if(text.begin(), text.end(), [](char c) { return c < 0x20 || c > 0x7E; });
+  std::string out(text.begin(), odd);
+  if (odd == text.end()) return out;
   out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
+  for (auto at = static_cast<std::size_t>(odd - text.begin()); at < text.size();) {
     const DecodedCodePoint point = decodeUtf8(text, at);
     const std::string_view bytes = text.substr(at, point.length);
     at += point.length;

@@ -89,6 +89,7 @@ PreparedScript prepareScript(Case& owner, std::string_view text, std::string_vie
     if (error.id == "E105") checkTranslation(error, input);
   }
   out.errors = std::move(errors);
+  if (out.errors.empty()) out.plain = execution::PlainPivot::of(out.prepared, owner.schema());
   return out;
 }
 

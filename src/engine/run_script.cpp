@@ -211,6 +211,31 @@ Result<ScriptAnswer> answerOf(execution::StatementResult&& result, const Prepare
   return answer;
 }
 
+/// The answer of a plain pivot by its short way; empty: it has none this time, or there is trouble to be told.
+std::optional<ScriptAnswer> plainAnswer(const Case& owner, const PreparedScript& script, const graph::GraphView& view,
+                                        const ScriptOptions& options) {
+  if (!script.plain || options.profile || options.timeout.count() > 0 || !options.sets.empty()) return std::nullopt;
+  if (options.values.size() != (script.plain->parameter().empty() ? 0 : 1)) return std::nullopt;
+  std::optional<Table> table;
+  if (options.values.empty()) {
+    table = script.plain->run(view);
+  } else {
+    const auto& [name, text] = *options.values.begin();
+    if (name != script.plain->parameter()) return std::nullopt;
+    const auto seed = model::canonical(owner.schema(), script.plain->parameterType(), text);
+    if (seed) table = script.plain->run(view, *seed);
+  }
+  if (!table) return std::nullopt;
+  ScriptAnswer answer;
+  answer.table = std::move(*table);
+  auto& notices = answer.table.notices;
+  notices.insert(notices.begin(), script.prepared.notices.begin(), script.prepared.notices.end());
+  answer.text = script.prepared.statements.front().text;
+  answer.total_rows = answer.table.rowCount();
+  if (options.limit) answer.table.truncate(*options.limit);
+  return answer;
+}
+
 }  // namespace
 
 Result<void> runScript(Case& owner, const PreparedScript& script, const ScriptOptions& options,
@@ -218,6 +243,13 @@ Result<void> runScript(Case& owner, const PreparedScript& script, const ScriptOp
   auto view = owner.view();
   if (!view) return view.error();
   const std::shared_ptr<const graph::GraphView> state = view.value();
+  if (!owner.cancelToken().shouldStop()) {
+    if (auto answer = plainAnswer(owner, script, *state, options)) {
+      const CancelTokenUse use(owner.cancelToken());
+      each(std::move(*answer));
+      return {};
+    }
+  }
   auto arguments = argumentsOf(owner, script.prepared, options);
   if (!arguments) return arguments.error();
   const CancelTokenUse use(owner.cancelToken());

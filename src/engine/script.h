@@ -13,6 +13,7 @@
 #include "clew/error.h"
 #include "clew/table.h"
 #include "engine/case.h"
+#include "execution/plain_pivot.h"
 #include "planner/plan.h"
 
 namespace clew::engine {
@@ -30,6 +31,7 @@ struct PreparedScript {
   std::vector<SourceText> sources;
   std::string folder;             // where `include` and `read` look
   std::string text_hash;          // SHA-256 of the canonical text
+  std::unique_ptr<execution::PlainPivot> plain;  // the short way, where the script has one
 };
 
 PreparedScript prepareScript(Case& owner, std::string_view text, std::string_view name, std::string_view folder,

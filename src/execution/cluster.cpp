@@ -136,8 +136,7 @@ class Clustering {
     const std::uint64_t degree = run_.view().degree(node->id, way->relation, Direction::kBack);
     if (degree <= kHintHolders) return;
     hinted_ = true;
-    run_.notice("N402", format("{} has {} by `{}`: add `excluding hubs` to leave such values out",
-                               quoted(run_.view().nameOf(node->id)), counted(degree, "holder"), trait.trait().text));
+    run_.notice(crossedHub(run_.view(), node->id, degree, trait.trait().text));
   }
 
   Rows write() {

@@ -242,9 +242,7 @@ class Expansion {
     for (const NodeId node : frontier) {
       const std::uint64_t degree = run_.view().degree(node, stored.relation, stored.direction);
       if (degree <= kHintHolders || run_.isSeed(node)) continue;
-      run_.notice("N402", format("{} has {} by `{}`: add `excluding hubs` to leave such values out",
-                                 quoted(run_.view().nameOf(node)), counted(degree, "holder"),
-                                 run_.schema().relation(way.relation).name));
+      run_.notice(crossedHub(run_.view(), node, degree, run_.schema().relation(way.relation).name));
       return;
     }
   }

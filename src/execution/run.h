@@ -10,12 +10,10 @@
 #include <vector>
 
 #include "execution/executor.h"
+#include "execution/pivot_notices.h"
 #include "execution/set_value.h"
 
 namespace clew::execution {
-
-/// A value with more holders that was walked over unasked is named, with the words that leave such values out.
-inline constexpr std::uint64_t kHintHolders = 500;
 
 /// What "now" and "visible" mean below an `as of`. Copied, never shared.
 struct Clock {
@@ -88,6 +86,7 @@ class Run {
 
   // --- what the user should know
   void notice(std::string id, std::string text);
+  void notice(Notice one) { notice(std::move(one.id), std::move(one.text)); }
 
   // --- sets
   /// A let or a parameter: worked out once.

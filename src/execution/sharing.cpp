@@ -11,9 +11,6 @@
 namespace clew::execution {
 namespace {
 
-/// How many results are looked at to say that values were never held at the same time.
-constexpr std::size_t kTogetherChecks = 2000;
-
 class Search {
  public:
   /// `below`: the same search again, with the names below the domains.
@@ -119,8 +116,7 @@ class Search {
     for (const NodeId value : values) {
       const std::uint64_t degree = run_.view().degree(value, stored.relation, opposite(stored.direction));
       if (degree <= kHintHolders || run_.isSeed(value)) continue;
-      run_.notice("N402", format("{} has {} by `{}`: add `excluding hubs` to leave such values out",
-                                 quoted(run_.view().nameOf(value)), counted(degree, "holder"), trait.trait().text));
+      run_.notice(crossedHub(run_.view(), value, degree, trait.trait().text));
       return true;
     }
     return false;
@@ -148,11 +144,7 @@ class Search {
     if (op_.modifiers.overlapping || found.empty() || found.size() > kTogetherChecks) return;
     const std::optional<std::size_t> counted_never = countNeverTogether(found);
     if (!counted_never || *counted_never == 0) return;
-    const std::size_t never = *counted_never;
-    run_.notice("N406",
-                format("{} of {} never held a shared value at the same time as what {} compared with: "
-                       "add `overlapping` to ask for that",
-                       groupedDigits(never), counted(found.size(), "result"), never == 1 ? "it was" : "they were"));
+    run_.notice(neverTogether(*counted_never, found.size()));
   }
 
   /// A relation of hosts hangs on the very name; names below a domain may share too. What they would add is found by

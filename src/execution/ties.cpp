@@ -319,9 +319,7 @@ void Ties::hintHubs(const NodeSet& walked) {
       if (run_.isSeed(node)) continue;
       const std::uint64_t degree = run_.view().degree(node, way.relation, Direction::kBack);
       if (degree <= kHintHolders) continue;
-      run_.notice("N402", format("{} has {} by `{}`: add `excluding hubs` to leave such values out",
-                                 quoted(run_.view().nameOf(node)), counted(degree, "holder"),
-                                 run_.schema().relation(way.relation).name));
+      run_.notice(crossedHub(run_.view(), node, degree, run_.schema().relation(way.relation).name));
       return;
     }
   }

@@ -60,10 +60,16 @@ class Afforest {
  public:
   Afforest(const GraphView& view, const std::vector<model::RelationId>& relations, const Effort& effort)
       : nodes_(view.nodeCount()), threads_(std::max(1U, effort.threads)), cancel_(effort.cancel), forest_(nodes_) {
+    std::uint64_t links = 0;
     for (const model::RelationId relation : relations) {
       LinkRows along(view, relation, Direction::kAlong);
       if (along.size() == 0) continue;
+      links += along.size();
       relations_.push_back({std::move(along), LinkRows(view, relation, Direction::kBack)});
+    }
+    if (effort.links_a_thread != 0) {
+      const std::uint64_t worth = std::max<std::uint64_t>(1, links / effort.links_a_thread);
+      threads_ = static_cast<unsigned>(std::min<std::uint64_t>(threads_, worth));
     }
     // Relations whose values have the most holders join the most with a link a node: they go first.
     std::stable_sort(relations_.begin(), relations_.end(), [](const Both& a, const Both& b) {

@@ -38,6 +38,10 @@ std::optional<std::span<const NodeId>> GraphView::endsOf(NodeId, model::Relation
   return std::nullopt;
 }
 
+std::optional<std::pair<NodeId, NodeId>> GraphView::stretchOf(model::TypeId) const {
+  return std::nullopt;
+}
+
 WalkCost GraphView::walkCost(const NodeSet& frontier, std::size_t from, model::RelationId relation,
                              Direction direction, std::uint64_t enough) const {
   return costOf(frontier, from, enough, [&](NodeId node) { return degree(node, relation, direction); });

@@ -198,6 +198,9 @@ class GraphView {
   /// and neighbours() must be asked. Valid as long as the view; cheap.
   virtual std::optional<std::span<const NodeId>> endsOf(NodeId node, model::RelationId relation,
                                                         Direction direction) const;
+  /// Of the ends that endsOf() and timesOf() give, those of exactly this type (hosts without the domains) are the ids
+  /// from `first` up to `second`; empty optional: they do not lie so.
+  virtual std::optional<std::pair<NodeId, NodeId>> stretchOf(model::TypeId type) const;
   /// Links under no filter with their times, numbered as intervals() numbers them; empty optional: they do not lie so.
   virtual std::optional<LinkTimes> timesOf(NodeId node, model::RelationId relation, Direction direction) const;
   /// Those of the other ends, of links that stand and others, that are of exactly this type (hosts without the

@@ -13,6 +13,8 @@ namespace clew::graph {
 struct Effort {
   unsigned threads = 2;
   const CancelToken* cancel = nullptr;  // asked every few thousand rows; may be null
+  // componentRoots: a thread more only for so many links more, which take a few ms; 0: as many as are given
+  std::uint64_t links_a_thread = 250'000;
 };
 
 /// By node: the smallest id of those that hang together with it by standing links of the relations, whatever their

@@ -8,6 +8,7 @@
 #include "model/suffixes.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cassert>
 #include <cstdint>
@@ -23,6 +24,17 @@
 
 namespace clew::model {
 namespace {
+
+/// Bytes of a rule in lower case; 0: a rule is looked at by itself that has any other.
+constexpr std::array<char, 256> makeRuleBytes() {
+  std::array<char, 256> table{};
+  for (int c = 'a'; c <= 'z'; ++c)
+    table[static_cast<std::size_t>(c)] = table[static_cast<std::size_t>(c - 32)] = static_cast<char>(c);
+  for (int c = '0'; c <= '9'; ++c) table[static_cast<std::size_t>(c)] = static_cast<char>(c);
+  for (const char c : {'-', '_', '.', '*'}) table[static_cast<std::size_t>(c)] = c;
+  return table;
+}
+constexpr std::array<char, 256> kRuleBytes = makeRuleBytes();
 
 constexpr std::uint8_t kPlain = 1;
 constexpr std::uint8_t kWildcard = 2;
@@ -46,6 +58,8 @@ struct Suffixes::Impl {
   std::atomic<bool> ready = true;
 
   Result<void> read(std::string_view text);
+  bool readPlain(std::string_view line);
+  Result<void> readRule(std::string_view line, std::size_t number);
   void readFirst() {
     if (ready.load(std::memory_order_acquire)) return;
     std::call_once(reading, [this] {
@@ -142,45 +156,65 @@ Result<void> Suffixes::Impl::read(std::string_view text) {
   }
   names.reserve(text.size());
   grow();
-  std::size_t number = 0;
-  std::string converted;
-  while (!text.empty()) {
-    ++number;
+  for (std::size_t number = 1; !text.empty(); ++number) {
     const std::size_t end = std::min(text.find('\n'), text.size());
-    std::string_view rule = text.substr(0, end);
+    const std::string_view line = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
-    rule = rule.substr(0, std::min(rule.find_first_of(" \t\r"), rule.size()));
-    if (rule.empty() || rule.starts_with("//")) continue;
-    std::uint8_t kind = kPlain;
-    if (rule == "*") continue;  // the rule for all that no other rule fits
-    if (rule.starts_with("*.")) {
-      kind = kWildcard;
-      rule.remove_prefix(2);
-    } else if (rule.starts_with('!')) {
-      kind = kException;
-      rule.remove_prefix(1);
-    }
-    if (!isAscii(rule)) {
-      converted.clear();
-      for (const std::string_view label : split(rule, '.')) {
-        const auto ascii = aLabel(toUtf32(label));
-        if (!ascii)
-          return Error(ErrorCode::kInvalidValue,
-                       format("the suffix list, line {}: {} is no name", number, quoted(rule)));
-        if (!converted.empty()) converted += '.';
-        converted += *ascii;
-      }
-      rule = converted;
-    }
-    const bool plausible = !rule.empty() && rule.size() <= 253 && rule.front() != '.' && rule.back() != '.' &&
-                           std::all_of(rule.begin(), rule.end(), [](char c) {
-                             return isAlnum(c) || c == '-' || c == '.' || c == '_' || c == '*';
-                           });
-    if (!plausible)
-      return Error(ErrorCode::kInvalidValue, format("the suffix list, line {}: {} is no name", number, quoted(rule)));
-    add(toLower(rule), kind);
+    if (line.empty() || line.starts_with("//") || readPlain(line)) continue;
+    if (auto read = readRule(line, number); !read) return read;
   }
   if (count == 0) return Error(ErrorCode::kInvalidValue, "the suffix list holds no rule");
+  return {};
+}
+
+/// What nearly all lines are, in one pass: a rule of plain ASCII and no exception. False: it is something else.
+bool Suffixes::Impl::readPlain(std::string_view line) {
+  constexpr std::size_t kLongest = 253;
+  std::array<char, kLongest> rule;
+  std::size_t size = 0;
+  for (; size < line.size(); ++size) {
+    const char c = kRuleBytes[static_cast<unsigned char>(line[size])];
+    if (c == 0 || size == kLongest) break;
+    rule[size] = c;
+  }
+  if (size < line.size() && line[size] != ' ' && line[size] != '\t' && line[size] != '\r') return false;
+  std::string_view name(rule.data(), size);
+  if (name.empty() || name == "*") return true;  // nothing, or the rule for all that no other rule fits
+  const bool wildcard = name.starts_with("*.");
+  if (wildcard) name.remove_prefix(2);
+  if (name.empty() || name.front() == '.' || name.back() == '.') return false;
+  add(name, wildcard ? kWildcard : kPlain);
+  return true;
+}
+
+Result<void> Suffixes::Impl::readRule(std::string_view line, std::size_t number) {
+  std::string_view rule = line.substr(0, std::min(line.find_first_of(" \t\r"), line.size()));
+  std::uint8_t kind = kPlain;
+  if (rule.starts_with("*.")) {
+    kind = kWildcard;
+    rule.remove_prefix(2);
+  } else if (rule.starts_with('!')) {
+    kind = kException;
+    rule.remove_prefix(1);
+  }
+  const auto wrong = [&] {
+    return Error(ErrorCode::kInvalidValue, format("the suffix list, line {}: {} is no name", number, quoted(rule)));
+  };
+  std::string converted;
+  if (!isAscii(rule)) {
+    for (const std::string_view label : split(rule, '.')) {
+      const auto ascii = aLabel(toUtf32(label));
+      if (!ascii) return wrong();
+      if (!converted.empty()) converted += '.';
+      converted += *ascii;
+    }
+    rule = converted;
+  }
+  const bool plausible =
+      !rule.empty() && rule.size() <= 253 && rule.front() != '.' && rule.back() != '.' &&
+      std::all_of(rule.begin(), rule.end(), [](char c) { return kRuleBytes[static_cast<unsigned char>(c)] != 0; });
+  if (!plausible) return wrong();
+  add(toLower(rule), kind);
   return {};
 }
 

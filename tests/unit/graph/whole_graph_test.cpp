@@ -117,7 +117,8 @@ TEST_CASE("whole-graph kernels agree with Boost's algorithms, whatever the numbe
   const auto count = boost::connected_components(
       boost_graph, mapOf(number), boost::vertex_index_map(boost::typed_identity_property_map<std::uint32_t>()));
   std::vector<NodeId> roots = graph::componentRoots(*view, relations, {1, nullptr});
-  for (const unsigned threads : {2U, 3U}) CHECK(graph::componentRoots(*view, relations, {threads, nullptr}) == roots);
+  for (const unsigned threads : {2U, 3U})
+    CHECK(graph::componentRoots(*view, relations, {threads, nullptr, 0}) == roots);
   CHECK(std::set<NodeId>(roots.begin(), roots.end()).size() == count);
   for (NodeId node = 0; node < nodes; ++node) {
     CHECK(roots[node] <= node);
@@ -136,7 +137,7 @@ TEST_CASE("whole-graph kernels agree with Boost's algorithms, whatever the numbe
 
   CancelToken cancelled;
   cancelled.cancel();
-  CHECK(graph::componentRoots(*view, relations, {2, &cancelled}).empty());
+  CHECK(graph::componentRoots(*view, relations, {2, &cancelled, 0}).empty());
   CHECK(graph::pageRank(*view, relations, 20, 0.85F, {2, &cancelled}).empty());
 }
 
@@ -156,7 +157,7 @@ TEST_CASE("several threads find what one finds, where there is work for them") {
   const auto scores = graph::pageRank(*view, relations, 7, 0.85F, {1, nullptr});
   REQUIRE(scores.size() > 8000);
   for (const unsigned threads : {2U, 3U, 5U}) {
-    CHECK(graph::componentRoots(*view, relations, {threads, nullptr}) == roots);
+    CHECK(graph::componentRoots(*view, relations, {threads, nullptr, 0}) == roots);
     CHECK(graph::pageRank(*view, relations, 7, 0.85F, {threads, nullptr}) == scores);
   }
 }

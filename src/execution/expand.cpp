@@ -176,13 +176,27 @@ class Expansion {
 
   /// Says, link by link, what was not crossed.
   void reportSkipped() {
+    walk_->reader().tellDated([&](NodeId from, NodeId to, const Hop::Way& way) { reportDated(from, to, way); });
+    reportEach();
+    walk_->reader().tellDated(nullptr);
+  }
+
+ private:
+  struct Choice {
+    std::uint64_t holders = 0;
+    NodeId node = kNoNode;
+    std::size_t way = 0;
+  };
+
+  void reportEach() {
+    const bool dated = walk_->exclusions().dated() != nullptr;
     for (const Hop::Way& way : op_.hop.ways) {
       for (const NodeId seed : input_.nodes) {
         if (!run_.goOn()) return;
         reportRedacted(run_, seed, way, walk_->reader().filter());
-        if (walk_->exclusions().none()) continue;
+        if (walk_->exclusions().none() && !dated) continue;
         if (way.direction == binder::Direction::kBack) {
-          walk_->exclusions().report(seed, reversed(way), seed, walk_->exclusions().judge(seed, reversed(way)));
+          reportBack(seed, way);
           continue;
         }
         walk_->reader().each({seed}, way, [&](NodeId, NodeId to, std::span<const Observation>) {
@@ -193,12 +207,26 @@ class Expansion {
     }
   }
 
- private:
-  struct Choice {
-    std::uint64_t holders = 0;
-    NodeId node = kNoNode;
-    std::size_t way = 0;
-  };
+  /// A value that is not left, if a link would have been taken from it.
+  void reportBack(NodeId seed, const Hop::Way& way) {
+    const bool dated = walk_->exclusions().dated() != nullptr;
+    const auto verdict = walk_->exclusions().judge(seed, reversed(way));
+    if (verdict == Exclusions::Verdict::kCross && !dated) return;
+    bool any = false;
+    walk_->reader().each({seed}, way, [&](NodeId, NodeId to, std::span<const Observation>) {
+      any = any || walk_->typeFits(to);
+      return dated || !any;
+    });
+    if (any) walk_->exclusions().report(seed, reversed(way), seed, verdict);
+  }
+
+  /// The holder of a value that is excluded at the time of their link stands as its seed: other holders are reached.
+  void reportDated(NodeId from, NodeId to, const Hop::Way& way) {
+    if (!walk_->typeFits(to)) return;
+    const bool along = way.direction == binder::Direction::kAlong;
+    walk_->exclusions().report(along ? to : from, along ? way : reversed(way), along ? from : to,
+                               Exclusions::Verdict::kExcluded);
+  }
 
   /// The frontier without values that are not crossed (going back, the frontier holds the values).
   NodeSet crossed(const Hop::Way& way) {

@@ -119,8 +119,8 @@ class RarestLinks {
         if (seen[far] || ties_.excluded(far)) return true;
         const bool along = ties_.way(way).direction == binder::Direction::kAlong;
         const std::uint64_t holders = along ? holdersOf(run_.view(), far, ties_.way(way)).nodes : 0;
-        const auto [at, fresh] = best.try_emplace(far, Choice{holders, way});
-        if (!fresh && holders < at->second.holders) at->second = {holders, way};
+        const auto [at, fresh] = best.try_emplace(far, Choice{holders, {way}});
+        if (!fresh) at->second.holders = std::min(at->second.holders, holders), at->second.ways.push_back(way);
         return true;
       });
       std::vector<std::pair<NodeId, Choice>> order(best.begin(), best.end());
@@ -130,7 +130,7 @@ class RarestLinks {
       });
       for (std::size_t i = 0; i < order.size(); ++i) {
         if (i >= most_) {
-          report(node, order[i].first, order[i].second.way);
+          for (const std::size_t way : order[i].second.ways) report(node, order[i].first, way);
           continue;
         }
         kept_.emplace_back(order[i].first, node);
@@ -147,7 +147,7 @@ class RarestLinks {
  private:
   struct Choice {
     std::uint64_t holders = 0;
-    std::size_t way = 0;
+    std::vector<std::size_t> ways;
   };
 
   void report(NodeId seed, NodeId node, std::size_t way) {

@@ -152,15 +152,7 @@ bool LinkReader::outsideDated(NodeId from, NodeId to, const Hop::Way& way, std::
     if (!heldThen(seen, member->second)) kept.push_back(seen);
   }
   passing = kept;
-  if (kept.empty() && run_.skipped() != nullptr) {
-    SkippedEntry entry;
-    entry.value = value;
-    entry.relation = run_.schema().relation(way.relation).name;
-    entry.reason = SkippedEntry::Reason::kExcluded;
-    entry.holders = run_.view().holders(value, way.relation);
-    entry.seed = way.direction == binder::Direction::kAlong ? from : to;
-    run_.skipped()->push_back(std::move(entry));
-  }
+  if (kept.empty() && tell_dated_) tell_dated_(from, to, way);
   return !kept.empty();
 }
 

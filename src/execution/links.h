@@ -49,6 +49,9 @@ class LinkReader {
   /// From now on links to these values pass only where an observation lies outside the time that they are held; null:
   /// none. Links without dates do not.
   void excludeDated(std::shared_ptr<const DatedMembers> members) { dated_ = std::move(members); }
+  /// Told of each link to such a value that does not pass, from the end that it is walked from; null: nobody.
+  using DatedSink = std::function<void(NodeId from, NodeId to, const Hop::Way& way)>;
+  void tellDated(DatedSink told) { tell_dated_ = std::move(told); }
   /// Distinct other ends, ascending.
   NodeSet neighbours(const NodeSet& frontier, const Hop::Way& way);
   /// Those of exactly this type: from their side, whatever the frontier's degrees are.
@@ -89,6 +92,7 @@ class LinkReader {
 
   std::unordered_map<NodeId, bool> lower_;
   std::shared_ptr<const DatedMembers> dated_;
+  DatedSink tell_dated_;
 };
 
 /// Every observation that names a node, in either direction, under a filter. Return false to stop.

@@ -31,6 +31,9 @@ Value PivotsOperator::execute() {
     TraitReader reader(run_, clock_, trait);
     for (const Hop::Way& way : trait.hops.front().ways) {
       std::map<NodeId, NodeId> values;  // and a node that holds it, for what is skipped
+      reader.observedLinks().tellDated([&](NodeId from, NodeId to, const Hop::Way& held) {
+        reader.exclusions().report(to, held, from, Exclusions::Verdict::kExcluded);
+      });
       reader.observedLinks().each(in.nodes, way, [&](NodeId from, NodeId to, std::span<const Observation>) {
         values.emplace(to, from);
         return run_.goOn();

@@ -168,6 +168,7 @@ class Search {
     }
     const bool all =
         std::all_of(op_.traits.begin(), op_.traits.end(), [&](const auto& near) { return ofHosts(near.trait); });
+    const Run::Aside aside(run_);  // what that would not cross is not the query's
     SharingLayer layer(run_, clock_, wider, layer_.seeds());
     Search search(run_, clock_, wider, layer, all);
     if (below == Below::kHolders && layer_.needed() <= 1) search.holders_ = known.host;

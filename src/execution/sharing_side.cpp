@@ -105,7 +105,7 @@ void SharedTrait::keepRarest(NodeId seed, std::vector<Held>& held) {
     SkippedEntry entry;
     entry.value = node != nullptr ? node->id : kNoNode;
     if (node == nullptr) entry.text = textOf(run_.view(), one.value);
-    entry.relation = near_.trait.text;
+    entry.relation = node == nullptr ? near_.trait.text : run_.schema().relation(one.steps.back().relation).name;
     entry.reason = SkippedEntry::Reason::kCut;
     entry.holders = holders(one);
     entry.seed = seed;
@@ -225,7 +225,11 @@ void SharedTrait::reportSkipped(const NodeSet& seeds) {
     if (near_.trait.hops.size() == 1 && endsInNodes()) {
       for (const Hop::Way& way : near_.trait.hops.front().ways) reportRedacted(run_, seed, way, reader_.filter());
     }
-    if (reader_.exclusions().none()) continue;
+    if (reader_.exclusions().none() && !reader_.exclusions().dated()) continue;
+    if (const auto way = reader_.lastWay(); way && standsForItself(seed)) {
+      reader_.exclusions().report(seed, *way, seed, reader_.exclusions().judge(seed, *way));
+      continue;
+    }
     reader_.reportFor(seed);
     (void)reader_.held(seed);
     reader_.reportFor(kNoNode);

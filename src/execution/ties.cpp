@@ -85,6 +85,7 @@ bool Ties::outsideDated(NodeId from, NodeId to, std::span<const Observation>& pa
                  [&](const Observation& seen) { return !heldThen(seen, member->second); });
     outside_ = std::move(kept);
     passing = outside_;
+    held_end_ = node;
     if (passing.empty()) return false;
   }
   return true;
@@ -290,14 +291,18 @@ void Ties::reportSkipped(const NodeSet& frontier) {
       if (!run_.goOn()) return;
       if (!fits(node, way)) continue;
       reportRedacted(run_, node, way, reader_.filter());
-      if (hubs_.none() && named_.none()) continue;
-      if (way.direction == binder::Direction::kBack && !passable(node, way)) {
-        hubs_.report(node, along(way), node, Exclusions::Verdict::kHub);
-        continue;
-      }
+      if (hubs_.none() && named_.none() && !named_.dated()) continue;
+      const bool from_hub = way.direction == binder::Direction::kBack && !passable(node, way);
       reader_.each({node}, way, [&](NodeId, NodeId far, std::span<const Observation> passing) {
-        if (excluded(far) || !outsideDated(node, far, passing)) {
+        if (far == node) return true;
+        if (from_hub) {
+          hubs_.report(node, along(way), node, Exclusions::Verdict::kHub);
+          return false;
+        }
+        if (excluded(far) && !std::binary_search(ends_.begin(), ends_.end(), far)) {
           hubs_.report(far, way, node, Exclusions::Verdict::kExcluded);
+        } else if (!outsideDated(node, far, passing)) {
+          hubs_.report(held_end_, held_end_ == far ? way : reversed(way), node, Exclusions::Verdict::kExcluded);
         } else if (way.direction == binder::Direction::kAlong && !passable(far, way)) {
           hubs_.report(far, way, node, Exclusions::Verdict::kHub);
         }

@@ -86,6 +86,7 @@ class Ties {
   Exclusions hubs_, named_;
   NodeSet ends_;
   std::vector<Observation> outside_;
+  NodeId held_end_ = kNoNode;  // at which outsideDated looked last
   const bool plain_;                                          // a link passes whatever its observations are
   std::vector<std::size_t> with_links_;                       // numbers of ways of which there are links
   std::vector<std::optional<std::vector<Leaving>>> leaving_;  // by type

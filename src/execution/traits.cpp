@@ -57,6 +57,11 @@ TraitReader::TraitReader(Run& run, const Clock& clock, const binder::BoundTrait&
       observed_(firstObservedHop(run.schema(), trait)) {
   filtered_.excludeDated(exclusions_.dated());
   plain_.excludeDated(exclusions_.dated());
+  for (LinkReader* reader : {&filtered_, &plain_}) {
+    reader->tellDated([this](NodeId, NodeId to, const Hop::Way& way) {
+      if (report_seed_ != kNoNode) exclusions_.report(to, way, report_seed_, Exclusions::Verdict::kExcluded);
+    });
+  }
 }
 
 TraitReader::~TraitReader() = default;

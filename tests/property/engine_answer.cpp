@@ -51,7 +51,7 @@ Rows rowsOf(const Table& table) {
 }
 
 Engine::Engine(const Laid& laid, const NamedMembers& sets, Time now, const SavedQueries& saved)
-    : laid_(laid), now_(now), saved_(saved) {
+    : laid_(laid), now_(now), saved_(saved), texts_(sets) {
   for (const auto& [name, members] : sets) {
     for (const std::string& member : members) sets_[name].push_back(named(member));
     members_[name] = test::membersOf(laid_.view(), sets_[name]);
@@ -67,6 +67,7 @@ EngineAnswer Engine::answer(const syntax::Script& script) const {
     const auto found = saved_.find(std::string(name));
     return found == saved_.end() ? std::nullopt : std::optional<syntax::Script>(found->second);
   };
+  input.include = [this](std::string_view path) -> Result<syntax::Script> { return saved_.at(std::string(path)); };
   const planner::PlanResult planned = planner::plan(script, input);
   if (!planned.ok()) return {{}, planned.errors.front().message};
   execution::Environment environment;
@@ -78,6 +79,7 @@ EngineAnswer Engine::answer(const syntax::Script& script) const {
   };
   environment.past = [this](const graph::Knowledge& known) { return laid_.past(known); };
   environment.now = now_;
+  environment.files = this;
   execution::ScriptRun run(planned.prepared, environment);
   EngineAnswer out;
   while (!run.done()) {
@@ -86,6 +88,16 @@ EngineAnswer Engine::answer(const syntax::Script& script) const {
     out.rows = rowsOf(result->table);
   }
   return out;
+}
+
+std::string fileText(const std::vector<std::string>& members) {
+  std::string out = "# of the case\n\n";
+  for (const std::string& member : members) out += member + (out.size() % 2 == 0 ? "\n" : "\r\n");
+  return out;
+}
+
+Result<std::string> Engine::readText(std::string_view path, std::size_t) const {
+  return fileText(texts_.at(std::string(path.substr(0, path.find('.')))));
 }
 
 }  // namespace clew::property

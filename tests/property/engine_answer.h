@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "graph/view.h"
+#include "model/catalog.h"
 #include "property/laid.h"
 #include "property/plain_model.h"
 #include "support/view_catalog.h"
@@ -19,7 +20,11 @@ struct EngineAnswer {
   std::string refused;  // why it was not run; empty: it ran
 };
 
-class Engine {
+/// The members of a set as a person may have written them into a file.
+std::string fileText(const std::vector<std::string>& members);
+
+/// Its files hold what the sets do: `ips.txt` what `@ips` does.
+class Engine : private model::FileSource {
  public:
   Engine(const Laid& laid, const NamedMembers& sets, Time now, const SavedQueries& saved = {});
   /// What the script's last query answers.
@@ -31,6 +36,9 @@ class Engine {
   std::map<std::string, graph::NodeSet> members_;
   Time now_;
   const SavedQueries& saved_;
+  const NamedMembers& texts_;
+
+  Result<std::string> readText(std::string_view path, std::size_t limit) const override;
 };
 
 /// The answer's table as rows of text.

@@ -86,7 +86,7 @@ PlainGraph::PlainGraph(const std::vector<model::FactLine>& facts, Time known_at)
         properties_.push_back({of, fact->property, fact->value, seenOf(fact->seen, line)});
     }
     if (const auto* fact = std::get_if<model::RedactedFact>(&line.body))
-      states_.push_back({nodeOf(fact->of), fact->trait, seenOf(fact->seen, line)});
+      states_.push_back({nodeOf(fact->of), fact->trait, seenOf(fact->seen, line), fact->text});
     if (const auto* fact = std::get_if<model::AnswerFact>(&line.body)) {
       const bool complete = fact->outcome == model::Outcome::kFound || fact->outcome == model::Outcome::kNone;
       answers_.push_back({nodeOf(fact->of), fact->kind, line.source, line.lookup, complete, fact->when});

@@ -73,6 +73,7 @@ struct State {  // a record that withholds a trait
   Node of;
   model::RelationId trait = model::kNoRelation;
   Seen seen;
+  std::string text;
 };
 struct Property {
   Node of;

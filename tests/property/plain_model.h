@@ -31,6 +31,8 @@ class PlainModel {
  public:
   PlainModel(const PlainCase& known, const NamedMembers& sets, Time now, const SavedQueries& saved);
 
+  /// When the script ran before: what `last run` means.
+  void ranAt(Time last) { ran_at_ = last; }
   /// What the last statement, a query, answers.
   Rows answer(const syntax::Script& script);
 
@@ -173,6 +175,17 @@ class PlainModel {
   void addWalked(Hit& hit, const Held& side, const std::vector<Seen>& kept) const;
   void addEvidence(EvidenceSet& to, const Link& link, const std::vector<Seen>& seen) const;
 
+  // ---- what was not crossed (plain_skipped.cpp)
+  bool excludedThen(const Link& link, const Mods& mods) const;
+  const char* notCrossed(const Link& link, const Mods& mods) const;  // why; null: it is
+  void skip(const Node& value, model::RelationId relation, const char* reason, const Node& seed, bool back = false);
+  void skipRedacted(const Node& node, model::RelationId relation, const Mods& mods);
+  void skipShared(const Set& with, const std::vector<syntax::NearTrait>& traits, const Mods& mods);
+  void skipWalked(const std::set<Node>& rim, const syntax::LinkModifiers& modifiers, const Mods& mods,
+                  const std::set<Node>& ends, bool both_ways);
+  void skipCut(const std::vector<Crossed>& all, const std::vector<Crossed>& kept);
+  Table skipped() const;
+
   // ---- walks of many steps (plain_walks.cpp)
   Set expand(const Set& input, const syntax::Expand& expand);
   Set path(const syntax::PathSource& path);
@@ -279,12 +292,15 @@ class PlainModel {
   const NamedMembers& sets_;
   const SavedQueries& saved_;
   Clock clock_;
-  Time now_;                                              // of the script
+  Time now_;  // of the script
+  std::optional<Time> ran_at_;
   Time known_at_ = std::numeric_limits<Time>::max();      // of the query
   Time script_knows_ = std::numeric_limits<Time>::max();  // of the script: earlier while `new since` looks back
   Names names_;
-  std::set<Node> seeds_;  // never hubs
-  bool marking_ = true;   // whether what is named now is a seed
+  std::set<Node> seeds_;                             // never hubs
+  bool marking_ = true;                              // whether what is named now is a seed
+  std::set<Cells, CellsBefore>* skipped_ = nullptr;  // where what is not crossed is listed, if anybody asked
+  const Node* skip_from_ = nullptr;                  // the seed from which values are read
 };
 
 }  // namespace clew::property

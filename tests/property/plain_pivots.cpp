@@ -43,10 +43,19 @@ Node PlainModel::lowerNode(model::RelationId relation, const Node& seed, const N
 /// The links that the arrow takes from the set.
 std::vector<PlainModel::Crossed> PlainModel::crossed(const Set& input, const syntax::Arrow& arrow, const Mods& mods) {
   std::vector<Crossed> all;
+  Mods open = mods;
+  open.excluded_then.clear();
   const auto take = [&](const Link& link, bool back) {
     const Node& seed = back ? link.to : link.from;
-    if (!input.has(seed) || !graph().passes(link, mods, clock_) || !crosses(link.to, link.relation, mods)) return;
+    if (!input.has(seed) || !graph().passes(link, open, clock_)) return;
+    if (const char* reason = notCrossed(link, mods)) {
+      // another holder of a value that is excluded at some time alone is reached from it: the one that is not is named
+      return skip(link.to, link.relation, reason, excludedThen(link, mods) ? link.from : seed);
+    }
     all.push_back({seed, back ? link.from : link.to, &link, back, graph().passing(link, mods, clock_)});
+  };
+  const auto withheld = [&](model::RelationId id) {
+    for (const Node& node : input.order) skipRedacted(node, id, mods);
   };
   for (const syntax::Ident& word : arrow.relations) {
     const auto named = schema_.relationsNamed(word.text);
@@ -55,6 +64,13 @@ std::vector<PlainModel::Crossed> PlainModel::crossed(const Set& input, const syn
                          [&](const Node& node) { return arrow.back || schema_.relation(id).subjects.test(node.type); });
     });
     const auto type = schema_.typeNamed(word.text);
+    for (model::RelationId id = 0; id < schema_.relations().size() && skipped_ != nullptr; ++id) {
+      const model::RelationDef& def = schema_.relation(id);
+      const bool chosen = mods.via.empty() ? def.main : std::count(mods.via.begin(), mods.via.end(), def.name) != 0;
+      const bool of_type = type && chosen && schema_.isA(def.object, *type);
+      if (is_relation && mods.via.empty() ? !arrow.back && std::count(named.begin(), named.end(), id) != 0 : of_type)
+        withheld(id);
+    }
     for (const Link& link : graph().links()) {
       const model::RelationDef& def = schema_.relation(link.relation);
       if (is_relation && mods.via.empty()) {
@@ -112,7 +128,11 @@ PlainModel::Hit PlainModel::hitOf(const Crossed& one, const Set& seeds) const {
 PlainModel::Set PlainModel::arrow(const Set& input, const syntax::Arrow& arrow) {
   const Mods mods = this->mods(arrow.modifiers);
   std::vector<Crossed> all = crossed(input, arrow, mods);
-  if (mods.at_most_each) all = rarest(all, *mods.at_most_each);
+  if (mods.at_most_each) {
+    const std::vector<Crossed> kept = rarest(all, *mods.at_most_each);
+    skipCut(all, kept);
+    all = kept;
+  }
   std::map<Node, std::vector<Hit>> out;
   for (const Crossed& one : all) out[one.to].push_back(hitOf(one, input));
   Set made_set = made(std::move(out));
@@ -165,6 +185,7 @@ std::vector<PlainModel::Held> PlainModel::seedValues(const Node& seed, const syn
     for (const model::RelationId id : relations) {
       if (schema_.isA(seed.type, schema_.relation(id).object)) {
         if (crosses(seed, id, mods)) return {{cellOf(seed), {}, true, {}}};
+        skip(seed, id, mods.excluded.count(seed) != 0 ? "excluded" : "hub", seed);
         return {};
       }
     }
@@ -185,6 +206,11 @@ std::vector<PlainModel::Held> PlainModel::seedValues(const Node& seed, const syn
     const std::size_t left = holders(a), right = holders(b);
     return left != right ? left < right : compareCells(a.value, b.value) < 0;
   });
+  for (std::size_t i = *mods.at_most_each; i < all.size(); ++i) {
+    const auto* value = std::get_if<NodeValue>(&all[i].value.value);
+    if (value != nullptr && skip_from_ != nullptr)
+      skip(nodeOf(*value), all[i].steps.back().first.relation, "cut", seed);
+  }
   all.resize(*mods.at_most_each);
   return all;
 }
@@ -342,6 +368,7 @@ PlainModel::Set PlainModel::sharing(const Set& input, const syntax::Sharing& sha
   const Mods mods = this->mods(sharing.modifiers);
   const std::vector<syntax::NearTrait> traits = traitsOf(sharing.traits);
   const std::size_t needed = neededOf(sharing.traits, traits.size());
+  skipShared(with, traits, mods);
   Set out = joined(input, traits, needed, mods, with);
   if (other) {
     for (const Node& s : with.order) {

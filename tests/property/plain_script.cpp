@@ -45,6 +45,9 @@ Rows PlainModel::answer(const syntax::Script& script) {
 }
 
 void PlainModel::take(const syntax::Statement& statement) {
+  if (const auto* file = std::get_if<syntax::IncludeStatement>(&statement.node)) {
+    for (const syntax::Statement& one : saved_.at(file->file.value).statements) take(one);
+  }
   if (const auto* let = std::get_if<syntax::LetSetStatement>(&statement.node))
     names_.lets[let->name.name] = &let->query;
   if (const auto* let = std::get_if<syntax::LetScalarStatement>(&statement.node))
@@ -55,7 +58,9 @@ void PlainModel::take(const syntax::Statement& statement) {
     if (names_.values.count(param->name.name) == 0) names_.values[param->name.name] = *param->fallback;
   }
   if (const auto* param = std::get_if<syntax::SetParamStatement>(&statement.node)) {
+    marking_ = false;  // the query names it where it uses it
     if (names_.sets.count(param->name.name) == 0) names_.sets[param->name.name] = set(*param->fallback);
+    marking_ = true;
   }
 }
 
@@ -141,9 +146,17 @@ PlainModel::Value PlainModel::upTo(const syntax::Query& query, std::size_t stage
     clock_.as_of = std::min(clock_.as_of.value_or(std::numeric_limits<Time>::max()), time(*query.as_of).last);
     clock_.now = *clock_.as_of;
   }
+  std::set<Cells, CellsBefore> not_crossed;
+  std::set<Cells, CellsBefore>* const listed = skipped_;
+  const auto asks = [](const syntax::Stage& stage) { return std::holds_alternative<syntax::SkippedStage>(stage.node); };
+  const auto end = query.stages.begin() + static_cast<std::ptrdiff_t>(stages);
+  if (std::any_of(query.stages.begin(), end, asks)) skipped_ = &not_crossed;
   Value value = set(query.set);
   for (std::size_t i = 0; i < stages; ++i) {
-    if (std::holds_alternative<syntax::ChangesStage>(query.stages[i].node))
+    if (asks(query.stages[i])) {
+      value = skipped();
+      skipped_ = listed;
+    } else if (std::holds_alternative<syntax::ChangesStage>(query.stages[i].node))
       value = changes(std::move(value), query, i);
     else
       value = stage(std::move(value), query.stages[i]);
@@ -179,7 +192,9 @@ PlainModel::Value PlainModel::before(const syntax::Query& query, std::size_t sta
 PlainModel::Value PlainModel::changes(Value now, const syntax::Query& query, std::size_t stages) {
   using Kind = syntax::ChangesStage::Kind;
   const auto& stage = std::get<syntax::ChangesStage>(query.stages[stages].node);
-  const Value then = before(query, stages, time(stage.since).last);
+  const auto* word = std::get_if<syntax::TimeWord>(&stage.since.node);
+  const bool first_run = word != nullptr && *word == syntax::TimeWord::kLastRun && !ran_at_;  // it finds nothing new
+  const Value then = first_run ? now : before(query, stages, time(stage.since).last);
   const bool wants_new = stage.kind != Kind::kGone, wants_gone = stage.kind != Kind::kNew;
   if (auto* set = std::get_if<Set>(&now)) {
     const Set& old = std::get<Set>(then);

@@ -117,6 +117,8 @@ PlainModel::Set PlainModel::primary(const syntax::Primary& primary) {
     }
   } else if (const auto* set = std::get_if<syntax::SetSource>(&primary.node)) {
     return namedSet(*set);
+  } else if (const auto* file = std::get_if<syntax::Read>(&primary.node)) {
+    for (const Node& node : members(file->file.value.substr(0, file->file.value.find('.')))) name(node);
   } else if (const auto* list = std::get_if<syntax::PrimaryList>(&primary.node)) {
     for (const syntax::Primary& part : list->parts) {
       const Set more = this->primary(part);

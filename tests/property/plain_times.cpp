@@ -27,6 +27,8 @@ Interval PlainModel::time(const syntax::TimeExpr& said) const {
       return {clock_.now / kDay * kDay, clock_.now / kDay * kDay + kDay - 1};
     case syntax::TimeWord::kYesterday:
       return {clock_.now / kDay * kDay - kDay, clock_.now / kDay * kDay - 1};
+    case syntax::TimeWord::kLastRun:
+      return {ran_at_.value_or(clock_.now), ran_at_.value_or(clock_.now)};
     default:
       return {clock_.now, clock_.now};
   }

@@ -41,6 +41,8 @@ std::vector<PlainModel::Held> PlainModel::held(const Node& node, const syntax::T
                                [&](auto id) { return schema_.relation(id).derivation == model::Derivation::kNone; }))
       observed = hop;
   }
+  Mods open = mods;
+  open.excluded_then.clear();
   std::vector<At> at{{node, {}, false, {}}};
   std::vector<Held> out;
   for (std::size_t hop = 0; hop < count; ++hop) {
@@ -68,6 +70,9 @@ std::vector<PlainModel::Held> PlainModel::held(const Node& node, const syntax::T
         const Mods plain;
         const Mods& applied = filtered ? mods : plain;
         const bool passes = link.seen.empty() && !filtered ? true : graph().passes(link, applied, clock_);
+        if (skip_from_ != nullptr && (passes || graph().passes(link, filtered ? open : plain, clock_))) {
+          if (const char* reason = notCrossed(link, mods)) skip(link.to, link.relation, reason, *skip_from_);
+        }
         if (!passes || !crosses(link.to, link.relation, mods)) continue;
         const std::vector<Seen> passing = graph().passing(link, applied, clock_);
         next.push_back({link.to, filtered ? passing : one.seen, true, one.steps});
@@ -143,12 +148,14 @@ std::vector<PlainModel::Held> PlainModel::property(const Node& node, const std::
       if (!PlainGraph::shows(read.seen, clock_)) continue;
       if (def.type == model::ValueType::kBool)
         read.value = stored.value == "true";
+      else if (def.type == model::ValueType::kText)
+        read.value = stored.value;
       else
         read.value = *parseInteger<std::int64_t>(stored.value);
     }
     reads.push_back(std::move(read));
   }
-  if (!history) {
+  if (!history && word != "note") {  // every note stays
     Time latest = std::numeric_limits<Time>::min();
     std::int64_t highest = std::numeric_limits<std::int64_t>::min();
     for (const Read& read : reads) {

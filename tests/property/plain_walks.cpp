@@ -89,12 +89,17 @@ PlainModel::Set PlainModel::expand(const Set& input, const syntax::Expand& expan
   }
   std::set<Node> rim = start;
   for (std::int64_t hops = 1; !rim.empty() && (!expand.hops || hops <= expand.hops->value); ++hops) {
+    skipWalked(rim, expand.modifiers, mods, start, false);
     std::vector<Crossed> steps;
     for (const Crossed& way : ways) {
       const bool fresh = out.hits.count(way.to) == 0 && mods.excluded.count(way.to) == 0;
       if (fresh && rim.count(way.seed) != 0) steps.push_back(way);
     }
-    if (mods.at_most_each) steps = rarest(steps, *mods.at_most_each);
+    if (mods.at_most_each) {
+      const std::vector<Crossed> kept = rarest(steps, *mods.at_most_each);
+      skipCut(steps, kept);
+      steps = kept;
+    }
     std::map<Node, std::vector<Hit>> reached;
     for (const Crossed& one : steps) {
       Hit hit = hitOf(one, out);

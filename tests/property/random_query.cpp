@@ -30,6 +30,13 @@ const SavedQueries& savedQueries() {
         "param $least: number = 1\n"
         "let $few = 1\n"
         "@on <- ip where count(ip) >= $least and count(ip) >= $few\n");
+    // not a saved query but a file of names: `include "common.clew"`
+    out["common.clew"] = parsed(
+        "let @near = domains sharing ip with @domains\n"
+        "param @given: ips = @ips\n"
+        "let $age = 100d\n"
+        "param $few: number = 2\n"
+        "let trait ties = email, org\n");
     return out;
   }();
   return kQueries;
@@ -49,6 +56,14 @@ std::string Writer::clocks() {
 /// Names that the query may use, a statement a line.
 std::string Writer::names() {
   std::string out;
+  if (chance(4)) {
+    own_sets_[Kind::kDomain] = "@near";
+    own_sets_[Kind::kIp] = "@given";
+    age_ = "$age";
+    few_ = "$few";
+    ties_ = true;
+    return "include \"common.clew\"\n";
+  }
   if (chance(2)) {
     const Kind kind = of<Kind>({Kind::kDomain, Kind::kHost, Kind::kIp, Kind::kEmail});
     out += "let @own = " + chain(kind, 1).text + (chance(3) ? " | take " + number(4) : "") + "\n";
@@ -73,6 +88,18 @@ std::string Writer::names() {
   return out;
 }
 
+/// What was not crossed, and what one asks of that. Much is left out on the way.
+std::string Writer::skippedQuery() {
+  pressed_ = true;
+  Set made = chain(anyKind(), 2);
+  pressed_ = false;
+  const std::string before = chance(6) ? " | take " + number(4) : "";
+  return made.text + before + " | skipped" +
+         of<std::string>({"", "", "", "", " | where reason = \"hub\" | show value, holders, seed",
+                          " | where reason is excluded", " | count by reason", " | per seed show count, list(value)",
+                          " | back to seed", " | sort by holders desc | take 3"});
+}
+
 std::string Writer::query() {
   std::string out;
   if (chance(8)) out += names();
@@ -81,6 +108,7 @@ std::string Writer::query() {
     const Set made = path();
     return out + made.text + chainStages(made);
   }
+  if (chance(14)) return out + skippedQuery();
   Set made = chain(anyKind(), 2);
   if (chance(6) && made.kind != Kind::kAny) {
     const Set right = chain(made.kind, 1);

@@ -11,7 +11,7 @@ namespace clew::property {
 /// One query, as text; the parser takes it and the binder finds nothing wrong with it.
 std::string randomQuery(Random& random, const World& world);
 
-/// What a random query may name as `@marked(...)`: scripts with parameters.
+/// What a random query may name as `@marked(...)`: scripts with parameters; and the files that it may include, by name.
 const SavedQueries& savedQueries();
 
 /// A set of domains, as text: a chain without stages.

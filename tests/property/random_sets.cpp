@@ -5,19 +5,32 @@
 
 namespace clew::property {
 
+namespace {
+
+bool has(const std::string& text, const char* word) {
+  return text.find(word) != std::string::npos;
+}
+
+}  // namespace
+
+/// The values of a file may be of any type, which a step needs to know.
+std::string Writer::typed(Kind kind, const std::string& text) {
+  return text.starts_with("read ") ? plural(kind) + " in " + text : text;
+}
+
 Writer::Set Writer::chain(Kind kind, int depth) {
   Set out{"", kind, false};
   if (chance(2)) {
     out.text = plural(kind);
   } else {
-    out.text = primary(kind, depth);
+    out.text = typed(kind, primary(kind, depth));
   }
   const int steps = depth == 0 ? below(2) : below(3) + (depth > 1 ? 1 : 0);
   for (int i = 0; i < steps; ++i) step(out, depth);
   if (out.kind == kind || depth > 1) {
     if (chance(4)) out.text += " where " + condition(out, 2);
   } else {  // a neighbour of another kind would not fit where this stands
-    return {primary(kind, 0), kind, false};
+    return {typed(kind, primary(kind, 0)), kind, false};
   }
   return out;
 }
@@ -51,14 +64,6 @@ void Writer::step(Set& set, int depth) {
       return;
   }
 }
-
-namespace {
-
-bool has(const std::string& text, const char* word) {
-  return text.find(word) != std::string::npos;
-}
-
-}  // namespace
 
 /// What members of a set may have in common: one trait, or several in one of three forms.
 Writer::Shared Writer::sharedTraits(Kind kind) {

@@ -90,8 +90,10 @@ void Writer::expand(Set& set) {
   if (fully || !chance(5)) set.text += via(set.kind, set.kind);
   set.text += modifiers(Kind::kIp, false, true);
   const bool explained = set.explained;
+  const bool sourced = set.sourced || !set.linked;  // where the walk begins links stay as they are
   set = {set.text, Kind::kAny};
-  set.linked = set.sourced = set.hops = true;
+  set.linked = set.hops = true;
+  set.sourced = sourced;
   set.explained = explained;
 }
 

@@ -92,8 +92,8 @@ std::string Writer::modifiers(Kind value, bool sharing, bool cut) {
   if (chance(4)) out += " " + observationModifier();
   if (chance(12)) out += " " + timeTest();
   if (sharing && chance(5)) out += chance(2) ? " overlapping" : " overlapping within " + of<std::string>({"3d", "20d"});
-  if (chance(5)) out += " " + valueModifier(value);
-  if (cut && chance(8)) out += " at most " + number(2) + " each";
+  if (pressed_ ? !chance(3) : chance(5)) out += " " + valueModifier(value);
+  if (cut && chance(pressed_ ? 3 : 8)) out += " at most " + number(2) + " each";
   return out;
 }
 
@@ -139,6 +139,7 @@ std::string Writer::operand(Kind kind) {
     return of<std::string>({"@fresh($age = 60d)", "@fresh()", "@fresh(@from = @domains, $age = 200d)"});
   if (kind == Kind::kHost && chance(12)) return of<std::string>({"@hosted()", "@hosted(@on = @ips, $least = 2)"});
   if (kind == Kind::kIp && chance(8)) return "@parking";
+  if (hasSet(kind) && chance(12)) return "read \"" + plural(kind) + ".txt\"";
   if (hasSet(kind) && chance(3)) return "@" + plural(kind);
   if (chance(2)) return literal(kind);
   return "(" + literal(kind) + ", " + literal(kind) + (chance(2) ? ", " + literal(kind) : "") + ")";

@@ -48,6 +48,7 @@ class Writer {
   // ---- what a script says before its query, and around it (random_query)
   std::string names();
   std::string clocks();
+  std::string skippedQuery();
 
   // ---- times and modifiers (random_words)
   std::string date();
@@ -69,6 +70,7 @@ class Writer {
 
   // ---- sets (random_sets)
   Set chain(Kind kind, int depth);
+  static std::string typed(Kind kind, const std::string& text);
   Set path();
   void step(Set& set, int depth);
   void sharing(Set& set, int depth);
@@ -122,6 +124,7 @@ class Writer {
   std::map<Kind, std::string> own_sets_;  // that the script makes
   std::string age_, few_;                 // its values
   bool ties_ = false;                     // its trait of several
+  bool pressed_ = false;                  // modifiers leave much out
 };
 
 }  // namespace clew::property

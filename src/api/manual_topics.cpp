@@ -92,8 +92,8 @@ std::vector<ManualTopic> manualTopics() {
     std::size_t next = i + 1;
     while (!headings[i].inner && next < headings.size() && headings[next].inner) ++next;
     const std::size_t end = next < headings.size() ? headings[next].begin : manual.size();
-    const std::string_view line =
-        trim(manual.substr(headings[i].begin + (headings[i].inner ? 4 : 3), headings[i].text - headings[i].begin - 3));
+    const std::size_t signs = headings[i].begin + (headings[i].inner ? 4 : 3);
+    const std::string_view line = trim(manual.substr(signs, headings[i].text - signs));
     const std::size_t colon = line.find(": ");
     ManualTopic topic;
     topic.name = line.substr(0, colon);

@@ -101,11 +101,16 @@ bool Binder::refusesAgo(const syntax::Comparison& node, const BoundExpr& left, S
   const bool ago = call != nullptr && call->function.text == "ago" && call->arguments.size() == 1;
   if (!ago || date == nullptr || left.type != ColumnType::kTime) return false;
   const bool younger = node.op == syntax::Comparison::Op::kGreater || node.op == syntax::Comparison::Op::kGreaterEqual;
-  diagnostics_.report(
-      Error(ErrorCode::kUnknownName, "no function 'ago'; a duration alone says how long ago")
-          .withId("E210")
-          .at(call->function.span)
-          .withFix(span, left.text + (younger ? " since " : " before ") + syntax::print(call->arguments.front())));
+  const bool older = node.op == syntax::Comparison::Op::kLess || node.op == syntax::Comparison::Op::kLessEqual;
+  Error error(ErrorCode::kUnknownName, "no function 'ago'; a duration alone says how long ago");
+  error.withId("E210").at(call->function.span);
+  const bool column = date->end == BoundTrait::End::kTableColumn;
+  const std::string when = syntax::print(call->arguments.front());
+  if (younger || older)
+    error.withFix(span, (column ? columnText(left.text) : left.text) + (younger ? " since " : " before ") + when);
+  else
+    error.withNote("times are words here: `created since 30d`, `created before 2022`, `created during 2022-09`");
+  diagnostics_.report(std::move(error));
   return true;
 }
 

@@ -123,6 +123,13 @@ std::optional<BoundTrait> Binder::tableTrait(const syntax::Trait& trait, const S
     names.push_back(columnText(column.name));
     if (!longer && isModified(column.name, text)) longer = names.back();
   }
+  if (shape.columns.empty()) {
+    diagnostics_.report(Error(ErrorCode::kUnknownName, "a word names nothing here: there are no rows yet")
+                            .withId("E207")
+                            .at(trait.words.size() == 1 ? trait.words.back().span : trait.span)
+                            .withNote("a value is a number, a date, a duration or a text in quotes"));
+    return std::nullopt;
+  }
   Error error(ErrorCode::kUnknownName, "no column " + quoted(text) + " in this table");
   error.withId("E207")
       .at(trait.words.size() == 1 ? trait.words.back().span : trait.span)

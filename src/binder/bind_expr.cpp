@@ -60,6 +60,13 @@ bool isColumn(const BoundTrait& trait) {
   return trait.end != BoundTrait::End::kNodes && trait.end != BoundTrait::End::kProperty;
 }
 
+/// The operand as a query writes it: the text alone, but for columns whose names stand in quotes.
+std::string written(const BoundExpr& operand) {
+  const auto* trait = std::get_if<BoundTrait>(&operand.node);
+  const bool column = trait != nullptr && trait->end == BoundTrait::End::kTableColumn;
+  return column ? columnText(operand.text) : operand.text;
+}
+
 CompareOp opOf(syntax::Comparison::Op op) {
   return static_cast<CompareOp>(op);
 }
@@ -133,7 +140,7 @@ ExprPtr Binder::condition(const syntax::Expr& expr, const Shape& shape) {
   if (const auto* trait = traitOf(bound); trait != nullptr && trait->end == BoundTrait::End::kNodes)
     error.withFix(expr.span, "has " + bound->text);
   else
-    error.withHint(bound->text + " = ...");
+    error.withHint(written(*bound) + " = ...");
   diagnostics_.report(std::move(error));
   return nullptr;
 }
@@ -276,7 +283,7 @@ ExprPtr Binder::expr(const syntax::Expr& expr, const Shape& shape) {
   return std::visit(Visitor{*this, expr, shape, list}, expr.node);
 }
 
-bool Binder::checkComparable(const BoundExpr& left, const BoundExpr& right, SourceSpan span) {
+bool Binder::checkComparable(const BoundExpr& left, const BoundExpr& right, SourceSpan span, const CompareOp* op) {
   if (comparable(left.type, right.type)) return true;
   // what a column holds is compared by its name: no type of node is known there
   const auto* column = std::get_if<BoundTrait>(&left.node);
@@ -286,9 +293,14 @@ bool Binder::checkComparable(const BoundExpr& left, const BoundExpr& right, Sour
                                     kindText(right.type));
   error.withId("E303").at(span);
   if (left.type == ColumnType::kTime && right.type == ColumnType::kDuration)
-    error.withNote("younger than that: " + left.text + " since " + right.text)
-        .withNote("older than that: " + left.text + " before " + right.text)
-        .withFix(span, left.text + " since " + right.text);
+    error.withNote("younger than that: " + written(left) + " since " + right.text)
+        .withNote("older than that: " + written(left) + " before " + right.text);
+  if (left.type == ColumnType::kTime && right.type == ColumnType::kDuration && op != nullptr) {
+    if (*op == CompareOp::kGreater || *op == CompareOp::kGreaterEqual)
+      error.withFix(span, written(left) + " since " + right.text);
+    if (*op == CompareOp::kLess || *op == CompareOp::kLessEqual)
+      error.withFix(span, written(left) + " before " + right.text);
+  }
   diagnostics_.report(std::move(error));
   return false;
 }
@@ -337,8 +349,8 @@ ExprPtr Binder::comparison(const syntax::Comparison& node, const syntax::Expr& e
                                       typesText(shape.types) + " have no " + quoted(text))
               .withId("E301")
               .at(word->span)
-              .withFix(expr.span, left->text + (op == CompareOp::kNotEqual ? " is not " : " is ") + text)
-              .withNote("or, as a text: " + left->text + " = \"" + text + "\""));
+              .withFix(expr.span, written(*left) + (op == CompareOp::kNotEqual ? " is not " : " is ") + text)
+              .withNote("or, as a text: " + written(*left) + " = \"" + text + "\""));
       return nullptr;
     }
   }
@@ -356,7 +368,7 @@ ExprPtr Binder::comparison(const syntax::Comparison& node, const syntax::Expr& e
   } else {
     right = this->expr(*node.right, shape);
   }
-  if (!right || !checkComparable(*left, *right, expr.span)) return nullptr;
+  if (!right || !checkComparable(*left, *right, expr.span, &op)) return nullptr;
   if (const auto* other = traitOf(right); other != nullptr && !checkRelated(*left, other->end_types, expr.span))
     return nullptr;
   BoundExpr out = shell(expr);
@@ -401,7 +413,7 @@ ExprPtr Binder::is(const syntax::Is& node, const syntax::Expr& expr, const Shape
     Error error(ErrorCode::kType, "a value that is not there is called `missing`, one that is there `known`");
     error.withId("E320")
         .at(syntax_value.span)
-        .withFix(expr.span, left->text + (node.negated ? " is known" : " is missing"));
+        .withFix(expr.span, written(*left) + (node.negated ? " is known" : " is missing"));
     diagnostics_.report(std::move(error.withNote("a value that is called so is put in quotes")));
     return nullptr;
   }

@@ -11,7 +11,7 @@ bool Binder::knownSource(const syntax::Ident& source) {
   Error error(ErrorCode::kUnknownName, "no source " + quoted(source.text) + " in this case");
   error.withId("E206").at(source.span);
   if (const auto near = closest(source.text, sources))
-    error.withHint("did you mean '" + *near + "'?").withFix(source.span, *near);
+    error.withHint("did you mean '" + *near + "'?").withFix(source.span, columnText(*near));
   else if (!sources.empty())
     error.withNote("sources here: " + join(sources, ", "));
   diagnostics_.report(std::move(error));

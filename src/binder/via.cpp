@@ -11,10 +11,11 @@ std::optional<std::vector<syntax::Ident>> viaOf(const syntax::LinkModifiers& mod
     const auto* via = std::get_if<syntax::Via>(&modifier.node);
     if (via != nullptr && found) {
       Error error(ErrorCode::kSyntax, "`via` is written once, with commas between its relations");
-      std::string list;
-      if (std::holds_alternative<syntax::Via>(before->node))  // the two become one list
+      if (std::holds_alternative<syntax::Via>(before->node)) {  // the two become one list
+        std::string list;
         for (const auto& relation : via->relations) list += ", " + relation.text;
-      error.withFix(modifier.span, std::move(list));
+        error.withFix(modifier.span, std::move(list));
+      }
       diagnostics.report(std::move(error.withId("E321").at(modifier.span)));
       return std::nullopt;
     }

@@ -19,12 +19,18 @@ std::string pathIn(const std::string& folder, std::string_view path) {
   return folder + "/" + std::string(path);
 }
 
+/// No such set, no such parameter. The hint is planned alone, and the script may have made them above it.
+bool isAboutScript(const Error& error) {
+  return error.id == "E204" || error.id == "E209";
+}
+
 /// A statement of another language, translated word for word, may speak of what the schema does not know.
 void checkTranslation(Error& error, const planner::PlannerInput& input) {
   if (error.hint.empty()) return;
   const auto planned = planner::plan(syntax::parse(error.hint).script, input);
-  if (planned.errors.empty()) return;
-  error.withNote("it would be `" + error.hint + "`, but: " + planned.errors.front().message);
+  const auto trouble = std::find_if_not(planned.errors.begin(), planned.errors.end(), isAboutScript);
+  if (trouble == planned.errors.end()) return;
+  error.withNote("it would be `" + error.hint + "`, but: " + trouble->message);
   error.hint.clear();
 }
 

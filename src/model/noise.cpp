@@ -153,9 +153,19 @@ Result<NoiseFile> readWarningList(const Schema& schema, const Json& list) {
       out.refused.push_back(quoted(text) + ": a regular expression is no entry");
       continue;
     }
+    // a row of the lists is a line, and what stands before its tab is the list
+    if (std::any_of(text.begin(), text.end(),
+                    [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; })) {
+      out.refused.push_back(quoted(text) + " has a control character in it");
+      continue;
+    }
     NoiseList tried;
-    const auto node = type == "string" ? classify(schema, text) : std::nullopt;
-    if (node && schema.isA(node->type, schema.known().host)) text = "=" + text;
+    if (type == "string") {
+      const auto node = classify(schema, text);
+      const bool host = node ? schema.isA(node->type, schema.known().host) || node->type == schema.known().file
+                             : canonical(schema, schema.known().host, text).ok();
+      if (host && canonical(schema, schema.known().host, text)) text = "=" + text;
+    }
     if (const auto added = tried.add(schema, text); !added)
       out.refused.push_back(added.error().message);
     else

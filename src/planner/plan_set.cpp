@@ -378,6 +378,12 @@ StatementPlanner::Planned StatementPlanner::namedSet(const syntax::SetSource& no
     report(std::move(error));
     return failed();
   }
+  if (name.starts_with("noise/")) {
+    std::erase_if(names, [](const std::string& own) { return !own.starts_with("noise/"); });
+    report(std::move(error.withNote("ready sets: @" + join(names, ", @"))
+                         .withNote("`clew check CASE --noise " + name.substr(6) + "=FILE` makes one of a list")));
+    return failed();
+  }
   std::erase_if(names, [](const std::string& ready) { return ready.starts_with("noise/"); });
   if (!names.empty()) {
     if (names.size() > 8) names.resize(8);

@@ -38,9 +38,10 @@ Object observable(std::string type, std::string body) {
   return out;
 }
 
-Object named(std::string type, std::string body) {
+/// Told apart by the node's own name: how it is shown follows the latest spelling.
+Object named(const NodeValue& node, std::string type, std::string body) {
   Object out;
-  out.id = type + "--" + uuid5(kOwn, type + " " + body);
+  out.id = type + "--" + uuid5(kOwn, node.type + " " + node.name);
   out.type = std::move(type);
   out.body = std::move(body);
   return out;
@@ -74,10 +75,12 @@ std::optional<Object> objectOf(const NodeValue& node) {
     return observable(type == "file" ? "file" : "x509-certificate",
                       "\"hashes\":{" + textJson(word) + ":" + textJson(name) + "}");
   }
-  if (type == "person") return named("identity", "\"name\":" + textJson(shown) + ",\"identity_class\":\"individual\"");
-  if (type == "org") return named("identity", "\"name\":" + textJson(shown) + ",\"identity_class\":\"organization\"");
-  if (type == "country") return named("location", "\"country\":" + textJson(name));
-  if (type == "threat") return named("campaign", "\"name\":" + textJson(shown));
+  if (type == "person")
+    return named(node, "identity", "\"name\":" + textJson(shown) + ",\"identity_class\":\"individual\"");
+  if (type == "org")
+    return named(node, "identity", "\"name\":" + textJson(shown) + ",\"identity_class\":\"organization\"");
+  if (type == "country") return named(node, "location", "\"country\":" + textJson(name));
+  if (type == "threat") return named(node, "campaign", "\"name\":" + textJson(shown));
   return std::nullopt;
 }
 
@@ -111,14 +114,19 @@ class Bundle {
     for (const GraphLink& link : graph_.links) {
       if (carried(link)) all += idOf(link);
     }
-    out << "{\"type\":\"bundle\",\"id\":\"bundle--" << uuid5(kOwn, all) << "\",\"objects\":[";
+    out << "{\"type\":\"bundle\",\"id\":\"bundle--" << uuid5(kOwn, all) << "\"";
+    if (all.empty()) {  // a list may not be empty
+      out << "}\n";
+      return;
+    }
+    out << ",\"objects\":[";
     std::map<std::string, bool> written;
     for (const auto& object : objects_) {
       if (!object || !written.emplace(object->id, true).second) continue;
       separate(out);
       out << "{\"type\":" << textJson(object->type) << ",\"spec_version\":\"2.1\",\"id\":" << textJson(object->id)
           << ",";
-      if (!object->observable) dates(out);
+      if (!object->observable) dates(made_, out);
       out << object->body << "}";
       if (out.failed()) return;
     }
@@ -136,9 +144,11 @@ class Bundle {
     for (std::size_t i = 0; i < objects_.size(); ++i) {
       if (!objects_[i]) ++nodes[graph_.nodes[i].node.type];
     }
-    std::uint64_t undated = 0;
+    std::uint64_t undated = 0, loops = 0;
     for (const GraphLink& link : graph_.links) {
-      if (!carried(link))
+      if (link.from == link.to)
+        ++loops;
+      else if (!carried(link))
         ++links[link.relation];
       else if (link.first.empty())
         ++undated;
@@ -151,21 +161,24 @@ class Bundle {
     if (undated > 0)
       out.push_back("links without dates: " + std::to_string(undated) + ", which who reads the bundle will date " +
                     made_);
-    if (!out.empty()) out.push_back("sources, single sightings, properties and raw records: `facts` carries all");
+    if (loops > 0) out.push_back("links of a node to itself: " + std::to_string(loops) + " left out");
+    if (!graph_.nodes.empty())
+      out.push_back("not in STIX: sources, single sightings, properties and raw records: `facts` carries all");
     return out;
   }
 
  private:
-  bool carried(const GraphLink& link) const { return objects_[link.from] && objects_[link.to]; }
+  bool carried(const GraphLink& link) const { return link.from != link.to && objects_[link.from] && objects_[link.to]; }
   std::string idOf(const GraphLink& link) const {
     return "relationship--" + uuid5(kOwn, objects_[link.from]->id + " " + link.relation + " " + objects_[link.to]->id);
   }
-  void dates(Output& out) const {
-    out << "\"created\":" << textJson(made_) << ",\"modified\":" << textJson(made_) << ",";
+  /// `created` stays the same from bundle to bundle where the link says when it began.
+  void dates(const std::string& created, Output& out) const {
+    out << "\"created\":" << textJson(created) << ",\"modified\":" << textJson(std::max(created, made_)) << ",";
   }
   void relationship(const GraphLink& link, Output& out) const {
     out << R"({"type":"relationship","spec_version":"2.1","id":)" << textJson(idOf(link)) << ",";
-    dates(out);
+    dates(link.first.empty() ? made_ : link.first, out);
     out << "\"relationship_type\":" << textJson(relationshipType(graph_, link))
         << ",\"source_ref\":" << textJson(objects_[link.from]->id)
         << ",\"target_ref\":" << textJson(objects_[link.to]->id);

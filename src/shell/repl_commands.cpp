@@ -316,6 +316,7 @@ void runAtPrompt(PromptState& state, const std::string& text) {
     if (answer.file.empty() && !(rendering.format == "table" && answer.table.columns.empty())) {
       const auto shown = rendered(answer.table, rendering);
       written = shown ? show(state, shown.value()) : Result<void>(shown.error());
+      for (const std::string& loss : renderLosses(answer.table, rendering.format)) state.terminal.notice(loss);
       const std::uint64_t rows = answer.table.rowCount();
       if (answer.total_rows > rows) {
         state.terminal.dimMessage(grouped(rows) + " of " + grouped(answer.total_rows) + " shown (:limit)");

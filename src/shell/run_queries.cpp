@@ -183,7 +183,10 @@ bool showAnswers(const AnswerSource& source, const ErrorDrawing& draw, const Sho
     showRemarks(answer, terminal, said);
     if (!answer.failed.empty()) outcome.addExpectation();
     if (!answer.alerts.empty()) outcome.addAlert();
-    if (!answer.file.empty()) return true;
+    if (!answer.file.empty()) {
+      for (const std::string& loss : renderLosses(answer.table, answer.format)) terminal.notice(loss);
+      return true;
+    }
     RenderOptions rendering;
     rendering.format = answer.format.empty() || showing.format_given ? showing.format : answer.format;
     rendering.color = showing.color;

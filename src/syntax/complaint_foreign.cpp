@@ -38,10 +38,11 @@ std::optional<Error> complainAboutForeign(const LexedText& lexed, const Lexemes&
                      findIgnoreCase(text.substr(0, 400), " set ") != text.npos ||
                      findIgnoreCase(text.substr(0, 400), " table ") != text.npos));
   if (sql) {
+    constexpr std::size_t kMostWords = 400;
+    if (statement.size() > kMostWords) return looksLike(lexed, statement, "SQL", {});
     std::vector<std::string_view> words;
-    for (const Lexeme& lexeme : statement) {
-      if (words.size() < 400) words.push_back(lexed.textOf(lexeme));
-    }
+    words.reserve(statement.size());
+    for (const Lexeme& lexeme : statement) words.push_back(lexed.textOf(lexeme));
     return looksLike(lexed, statement, "SQL", fromSql(words));
   }
   const bool cypher =

@@ -16,10 +16,10 @@ std::string fromSql(const std::vector<std::string_view>& words);
 /// `MATCH (a:Label {name: 'x'})-[:TYPE]->(b) [WHERE] RETURN ... [ORDER BY] [LIMIT]`: one chain.
 std::string fromCypher(std::string_view text);
 
-/// Forms, pivots, filters, `| limit`, `| uniq`, `| count`.
+/// A form that a step of ours knows, pivots, filters, `| limit`, `| uniq`, `| count`.
 std::string fromStorm(const LexedText& lexed, const Lexemes& statement);
 
-/// `index=... key=value | stage | stage`, where a value is a name, an address or a mail.
+/// `index=... key=value | stage | stage` of one key that tells a host, where the value is a name, an address or a mail.
 std::string fromSpl(const LexedText& lexed, const Lexemes& statement);
 
 /// Whether the text begins with a form of Storm, such as `inet:fqdn`.
@@ -27,6 +27,11 @@ bool isStormForm(std::string_view text);
 
 /// Whether the text stands in quotes of either kind, both of them there; what is not must not be unquoted.
 bool isQuotedText(std::string_view text);
+
+/// Whether the text, as it stands, is one name, address, mail or URL, and can be nothing else in a line of ours.
+bool isPlainValue(std::string_view text);
+/// Whether the text has the shape of a day or of a month: `2022-09-29`, `2022-09`.
+bool isDate(std::string_view text);
 
 /// A noun of another language as a type of ours: `Domain` is `domains`, `ipv4` is `ips`.
 std::string typeOfNoun(std::string_view noun);

@@ -19,14 +19,15 @@ struct PatternNode {
 struct PatternLink {
   std::string relations;  // "a, b"; "" when it has no type
   bool back = false;
-  int hops = 1;
 };
 
-/// Words, texts in quotes and signs of a text, a sign at a time.
+/// Words, texts in quotes and signs of a text, a sign at a time; none when there are too many of them.
 std::vector<std::string_view> wordsOf(std::string_view text) {
   std::vector<std::string_view> out;
   const auto wordy = [](char c) { return isAlnum(c) || c == '_'; };
-  for (std::size_t i = 0; i < text.size() && out.size() < 400;) {
+  constexpr std::size_t kMostWords = 400;
+  for (std::size_t i = 0; i < text.size();) {
+    if (out.size() == kMostWords) return {};
     if (isBlank(text[i])) {
       ++i;
       continue;
@@ -36,7 +37,7 @@ std::vector<std::string_view> wordsOf(std::string_view text) {
       while (end < text.size() && wordy(text[end])) ++end;
     } else if (text[i] == '\'' || text[i] == '"') {
       end = text.find(text[i], i + 1);
-      if (end == text.npos) return {};
+      if (end == text.npos || text.substr(i, end - i).find('\\') != text.npos) return {};
       ++end;
     }
     out.push_back(text.substr(i, end - i));
@@ -59,7 +60,7 @@ class CypherReader {
     if (!take("return") || !returned()) return {};
     if (take("order") && !(take("by") && order())) return {};
     if (take("limit")) {
-      if (!allDigits(word())) return {};
+      if (counts_ || !allDigits(word())) return {};
       limit_ = format(" | take {}", word());
       ++at_;
     }
@@ -82,6 +83,7 @@ class CypherReader {
     if (!take("(")) return false;
     PatternNode out;
     if (isVariable()) out.variable = word(), ++at_;
+    if (named(out.variable) != nullptr) return false;  // a chain that comes back to itself
     if (take(":")) {
       out.type = typeOfNoun(word());
       if (out.type.empty()) return false;
@@ -116,27 +118,12 @@ class CypherReader {
           out.relations += (out.relations.empty() ? "" : ", ") + relation;
         } while (take("|"));
       }
-      if (take("*") && !hops(out)) return false;
-      if (!take("]")) return false;
+      if (!take("]")) return false;  // nor is `*3` an expansion, which keeps what is nearer, and the start
     }
     if (!take("-")) return false;
     const bool along = take(">");
     if (along == out.back) return false;  // both ways at once, or neither
     links_.push_back(std::move(out));
-    return true;
-  }
-
-  /// `*3`, `*1..3` after the star.
-  bool hops(PatternLink& out) {
-    if (!allDigits(word()) || word().size() > 2) return false;
-    if (word(1) == "." && word(2) == ".") {
-      if (word() != "1") return false;
-      at_ += 3;
-    }
-    const auto number = parseInteger<int>(word());
-    if (!number || *number < 1) return false;
-    out.hops = *number;
-    ++at_;
     return true;
   }
 
@@ -146,13 +133,17 @@ class CypherReader {
     return nullptr;
   }
 
+  static bool isComparison(std::string_view sign) {
+    return sign == "=" || sign == "<>" || sign == "<" || sign == "<=" || sign == ">" || sign == ">=";
+  }
+
   static bool constrain(PatternNode& node, const std::string& property, std::string_view sign, std::string_view value) {
     const bool text = isQuotedText(value);
-    if (!text && !allDigits(value)) return false;
+    if (!isComparison(sign) || (!text && !allDigits(value))) return false;
     const bool name = property == "name" || property == "value" || property == "fqdn" || property == "address";
     if (name && sign == "=" && text && node.value.empty()) {
       node.value = unquote(value);
-      return true;
+      return isPlainValue(node.value);
     }
     node.where += (node.where.empty() ? "" : " and ") + comparisonOf(property, sign, value);
     return true;
@@ -175,7 +166,7 @@ class CypherReader {
     const bool starts = !contains && take("starts");
     const bool ends = !contains && !starts && take("ends");
     if (!contains && !((starts || ends) && take("with"))) return false;
-    if (!isQuotedText(word())) return false;
+    if (!isQuotedText(word()) || word().find_first_of("*?[]\\") != std::string_view::npos) return false;
     const std::string pattern = (starts ? "" : "*") + unquote(word()) + (ends ? "" : "*");
     ++at_;
     node->where += (node->where.empty() ? "" : " and ") + format("{} matching {}", property, quote(pattern));
@@ -183,14 +174,15 @@ class CypherReader {
   }
 
   bool returned() {
-    (void)take("distinct");
-    if (take("*")) return true;
+    const bool distinct = take("distinct");
     if (equalsIgnoreCase(word(), "count") && word(1) == "(") {
       at_ += 2;
-      (void)take("distinct");
-      if (!take("*")) {
+      const bool of_nodes = take("distinct") || links_.empty();  // else of the rows that the chain makes
+      if (links_.empty() && take("*")) {
+        result_ = &nodes_.front();
+      } else {
         result_ = named(word());
-        if (result_ == nullptr) return false;
+        if (result_ == nullptr || !of_nodes) return false;
         ++at_;
       }
       counts_ = true;
@@ -207,13 +199,13 @@ class CypherReader {
       shown_ += (shown_.empty() ? "" : ", ") + property;
       ++at_;
     } while (take(","));
-    return true;
+    return !distinct || shown_.empty() || shown_ == "name";  // values may be alike where nodes are not
   }
 
   bool order() {
     std::string list;
     do {
-      if (named(word()) == nullptr || word(1) != ".") return false;
+      if (counts_ || named(word()) == nullptr || named(word()) != result_ || word(1) != ".") return false;
       const std::string property = traitOfNoun(word(2));
       if (property.empty()) return false;
       at_ += 3;
@@ -225,35 +217,64 @@ class CypherReader {
     return true;
   }
 
-  std::string whole() const {
+  /// Whether the label of the node that the link leads to says no more than its relation does.
+  bool isLabelImplied(std::size_t link) const {
+    const std::string& label = nodes_[link + 1].type;
+    if (label.empty()) return true;
+    if (links_[link].relations.empty()) return !links_[link].back;  // the step is to the label itself
+    return !links_[link].back && typeOfNoun(links_[link].relations) == label;
+  }
+
+  /// No relation of a match is gone along twice, so the second of two alike does not lead back.
+  bool isRelationAgain(std::size_t link) const {
+    for (std::size_t i = 0; i < link; ++i)
+      if (links_[i].relations == links_[link].relations || links_[i].relations.empty() ||
+          links_[link].relations.empty() || links_[i].relations.find(',') != std::string::npos ||
+          links_[link].relations.find(',') != std::string::npos)
+        return true;
+    return false;
+  }
+
+  /// `(a)-[:IP]->(i)<-[:IP]-(o:Domain)`: what has something in common with a name.
+  std::string sharing() const {
     const PatternNode& first = nodes_.front();
-    const bool plain_value = first.value.find('.') != std::string::npos;
-    std::string out = first.value.empty() ? first.type : plain_value ? first.value : std::string();
+    const PatternNode& middle = nodes_[1];
+    const PatternNode& last = nodes_[2];
+    const std::string& relation = links_[0].relations;
+    const bool there_and_back = !links_[0].back && links_[1].back && links_[1].relations == relation;
+    if (!there_and_back || relation.empty() || relation.find(',') != std::string::npos) return {};
+    // an address does not have what leads to it, yet as a member it would stand for itself
+    if (first.value.empty() || !isAlpha(first.value.back()) || !first.where.empty()) return {};
+    if (!middle.value.empty() || !middle.where.empty() || !isLabelImplied(0)) return {};
+    if (last.type.empty() || !last.value.empty() || result_ != &last) return {};
+    const std::string where = last.where.empty() ? "" : " where " + last.where;
+    return format("other {} sharing {} with {}{}{}", last.type, relation, first.value, where, ending());
+  }
+
+  std::string whole() const {
+    if (links_.size() == 2)
+      if (std::string shared = sharing(); !shared.empty()) return shared;
+    const PatternNode& first = nodes_.front();
+    std::string out = first.value.empty() ? first.type : first.value;
     if (out.empty()) return {};
-    const PatternNode* result = result_ != nullptr ? result_ : &nodes_.back();
-    if (result == &first && links_.size() == 1 && nodes_[1].where.empty() && links_[0].hops == 1 && !links_[0].back) {
+    for (std::size_t i = 0; i < links_.size(); ++i)
+      if (!isLabelImplied(i) || isRelationAgain(i)) return {};
+    if (result_ == &first && links_.size() == 1 && nodes_[1].where.empty() && !links_[0].back) {
       if (links_[0].relations.find(',') != std::string::npos || links_[0].relations.empty()) return {};
       out += (first.where.empty() ? " where has " : " where " + first.where + " and has ") + links_[0].relations;
-      if (!nodes_[1].value.empty()) out += " is " + quote(nodes_[1].value);
+      if (!nodes_[1].value.empty()) return {};
       return out + ending();
     }
-    if (result != &nodes_.back()) return {};
+    if (result_ != &nodes_.back()) return {};
     if (!first.where.empty()) out += " where " + first.where + (links_.empty() ? "" : " |");
     for (std::size_t i = 0; i < links_.size(); ++i) {
       const PatternNode& to = nodes_[i + 1];
       const bool last = i + 1 == links_.size();
       if (!last && !to.where.empty()) return {};
-      const std::string over = links_[i].relations.empty() ? to.type : links_[i].relations;
-      if (over.empty() || (links_[i].relations.empty() && links_[i].back)) return {};
-      if (links_[i].hops > 1) {
-        out += format(" expand {} hops via {}", links_[i].hops, over);
-      } else {
-        out += (links_[i].back ? " <- " : " -> ") + over;
-      }
-      if (!to.value.empty()) {
-        if (to.value.find('.') == std::string::npos) return {};
-        out += " in " + to.value;
-      }
+      const std::string& over = links_[i].relations.empty() ? to.type : links_[i].relations;
+      if (over.empty()) return {};
+      out += (links_[i].back ? " <- " : " -> ") + over;
+      if (!to.value.empty()) out += " in " + to.value;
       if (last && !to.where.empty()) out += " where " + to.where;
     }
     return out + ending();

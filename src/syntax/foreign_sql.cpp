@@ -1,4 +1,5 @@
 // SQL, read by recursive descent over its words.
+#include <algorithm>
 #include <optional>
 
 #include "common/format.h"
@@ -15,7 +16,7 @@ class SqlReader {
 
   std::string statement() {
     if (!take("select")) return {};
-    (void)take("distinct");  // a set holds each node once
+    distinct_ = take("distinct");
     if (!selected() || !take("from") || !table()) return {};
     if (take("where")) {
       const auto condition = this->condition();
@@ -66,12 +67,25 @@ class SqlReader {
     return own;
   }
 
+  static bool isAggregate(std::string_view function) {
+    for (const char* own : {"count", "min", "max", "sum", "avg"})
+      if (function == own) return true;
+    return false;
+  }
+
+  static bool isComparison(std::string_view sign) {
+    for (const char* own : {"=", "==", "!=", "<>", "<", "<=", ">", ">="})
+      if (sign == own) return true;
+    return false;
+  }
+
   bool selected() {
     if (take("*")) return true;
     do {
       Column column;
       if (word(1) == "(") {
         column.function = toLower(word());
+        if (!isAggregate(column.function)) return false;
         at_ += 2;
         if (column.function == "count" && take("*")) {
         } else if (const auto of = trait(); of && column.function != "count") {
@@ -120,27 +134,52 @@ class SqlReader {
   }
 
   bool having() {
-    if (keys_.empty() || !countCall()) return false;
+    if (keys_.empty() || !countCall() || countName().empty()) return false;
     const std::string sign(word());
-    if (sign.find_first_not_of("<>=!") != sign.npos || !allDigits(word(1))) return false;
-    having_ = " | where " + format("count {} {}", sign == "<>" ? "!=" : sign, word(1));
+    if (!isComparison(sign) || !allDigits(word(1))) return false;
+    having_ = " | where " + format("{} {} {}", countName(), sign == "<>" ? "!=" : sign == "==" ? "=" : sign, word(1));
     at_ += 2;
     return true;
+  }
+
+  bool isKey(std::string_view trait) const { return std::find(keys_.begin(), keys_.end(), trait) != keys_.end(); }
+
+  /// Keys and their count alone, which is `count by`; else the columns of `per`.
+  bool countsOnly() const {
+    std::size_t aggregates = 0;
+    for (const Column& column : columns_) {
+      if (!column.function.empty()) ++aggregates;
+      if (!column.function.empty() && column.function != "count") return false;
+    }
+    return aggregates == 1;
+  }
+
+  /// What the column of the count is called in what goes before `| where` and `| sort by`; empty when there is none.
+  std::string countName() const {
+    if (countsOnly()) return "count";
+    for (const Column& column : columns_)
+      if (column.function == "count") return column.name.empty() ? "count" : column.name;
+    return {};
+  }
+
+  /// The column that an ORDER BY means, as it is called before `| show`, and after `| count by` or `| per`.
+  std::string orderKey() {
+    if (countCall()) return keys_.empty() ? std::string() : countName();
+    const auto own = trait();
+    if (!own) return {};
+    for (const Column& column : columns_) {
+      if (column.name != *own) continue;
+      if (column.function == "count") return countsOnly() ? "count" : *own;
+      return column.function.empty() ? column.trait : *own;
+    }
+    return keys_.empty() || isKey(*own) ? *own : std::string();
   }
 
   bool orders() {
     std::string list;
     do {
-      std::string key;
-      if (countCall()) {
-        key = "count";
-      } else if (auto own = trait()) {
-        key = std::move(*own);
-        for (const Column& column : columns_)
-          if (column.function == "count" && column.name == key) key = "count";
-      } else {
-        return false;
-      }
+      const std::string key = orderKey();
+      if (key.empty()) return false;
       const bool down = take("desc");
       if (!down) (void)take("asc");
       list += (list.empty() ? "" : ", ") + key + (down ? " desc" : "");
@@ -170,7 +209,15 @@ class SqlReader {
   }
 
   std::optional<std::string> factor() {
-    if (++depth_ > 50) return std::nullopt;
+    constexpr int kDeepest = 50;
+    if (depth_ == kDeepest) return std::nullopt;
+    ++depth_;
+    auto out = operand();
+    --depth_;
+    return out;
+  }
+
+  std::optional<std::string> operand() {
     if (take("not")) {
       auto part = factor();
       return part ? std::optional("not " + *part) : std::nullopt;
@@ -199,11 +246,11 @@ class SqlReader {
       return high ? std::optional(format("{} between {} and {}", left, *low, *high)) : std::nullopt;
     }
     const std::string sign(word());
-    if (sign.empty() || sign.find_first_not_of("<>=!") != sign.npos) return std::nullopt;
+    if (!isComparison(sign)) return std::nullopt;
     ++at_;
     if (const auto ago = interval()) {
-      if (sign[0] == '>') return left + " since " + *ago;
-      return sign[0] == '<' ? std::optional(left + " before " + *ago) : std::nullopt;
+      if (sign == ">" || sign == ">=") return left + " since " + *ago;
+      return sign == "<" || sign == "<=" ? std::optional(left + " before " + *ago) : std::nullopt;
     }
     const auto right = value();
     return right ? std::optional(comparisonOf(left, sign, *right)) : std::nullopt;
@@ -220,13 +267,16 @@ class SqlReader {
   std::optional<std::string> date() {
     const auto text = value();
     if (!text || !isQuotedText(*text)) return std::nullopt;
-    return unquote(*text);
+    std::string day = unquote(*text);
+    return isDate(day) ? std::optional(std::move(day)) : std::nullopt;
   }
 
   std::optional<std::string> like(const std::string& left, bool negated) {
     const auto text = value();
     if (!text || !isQuotedText(*text)) return std::nullopt;
     std::string pattern = unquote(*text);
+    if (pattern.find_first_of("*?[]\\") != pattern.npos)
+      return std::nullopt;  // plain there, and signs of a pattern here
     for (char& c : pattern) c = c == '%' ? '*' : c == '_' ? '?' : c;
     return format("{}{} matching {}", left, negated ? " not" : "", quote(pattern));
   }
@@ -268,34 +318,43 @@ class SqlReader {
   }
 
   std::string whole() const {
-    std::string out = type_ + where_;
-    bool counts = false;
+    if (!keys_.empty()) return grouped();
+    std::size_t aggregates = 0;
     std::string shown;
     for (const Column& column : columns_) {
-      const bool of_all = column.function == "count" && column.trait.empty();
-      counts = counts || of_all;
-      const std::string what = column.function.empty() ? column.trait
-                               : of_all                ? "count"
-                                                       : column.function + "(" + column.trait + ")";
-      const bool key = column.function.empty() && !keys_.empty();
-      if (key) continue;
+      if (!column.function.empty()) ++aggregates;
+      shown += (shown.empty() ? "" : ", ") + (column.name.empty() ? "" : column.name + " = ") + column.trait;
+    }
+    if (aggregates > 0) {  // of all nodes at once
+      const bool count = columns_.size() == 1 && columns_[0].function == "count" && order_.empty() && limit_.empty();
+      return count ? type_ + where_ + " | count" : std::string();
+    }
+    const bool names_alone = columns_.empty() || (columns_.size() == 1 && columns_[0].trait == "name");
+    if (distinct_ && !names_alone) return {};  // values may be alike where nodes are not
+    return type_ + where_ + order_ + limit_ + (shown.empty() || shown == "name" ? "" : " | show " + shown);
+  }
+
+  std::string grouped() const {
+    if (distinct_) return {};
+    std::string shown;
+    for (const Column& column : columns_) {
+      if (column.function.empty()) {
+        if (!isKey(column.trait)) return {};
+        continue;
+      }
+      const std::string what = column.trait.empty() ? column.function : column.function + "(" + column.trait + ")";
       shown += (shown.empty() ? "" : ", ") + (column.name.empty() ? "" : column.name + " = ") + what;
     }
-    if (!keys_.empty()) {
-      const bool only_counts = columns_.empty() || shown.empty() || (counts && shown.find(',') == shown.npos);
-      const std::string by = join(keys_, ", ");
-      out += only_counts ? " | count by " + by : " | per " + by + " show " + shown;
-      return out + having_ + order_ + limit_;
-    }
-    if (counts) return shown.find(',') == shown.npos ? out + " | count" : std::string();
-    for (const Column& column : columns_)
-      if (!column.function.empty()) return {};  // of all nodes at once
-    return out + order_ + limit_ + (shown.empty() || shown == "name" ? "" : " | show " + shown);
+    if (shown.empty()) return {};  // keys alone are distinct values, and every group of ours has its count
+    const std::string by = join(keys_, ", ");
+    return type_ + where_ + (countsOnly() ? " | count by " + by : " | per " + by + " show " + shown) + having_ +
+           order_ + limit_;
   }
 
   const std::vector<std::string_view>& words_;
   std::size_t at_ = 0;
   int depth_ = 0;
+  bool distinct_ = false;
   std::vector<Column> columns_;
   std::vector<std::string> keys_;
   std::string type_, where_, having_, order_, limit_;

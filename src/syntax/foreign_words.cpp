@@ -15,6 +15,8 @@ bool isWord(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return isAlnum(c) || c == '_' || c == '-'; });
 }
 
+}  // namespace
+
 bool isDate(std::string_view text) {
   const std::string_view shape = "dddd-dd-dd";
   if (text.size() != 10 && text.size() != 7) return false;
@@ -23,7 +25,16 @@ bool isDate(std::string_view text) {
   return true;
 }
 
-}  // namespace
+bool isPlainValue(std::string_view text) {
+  constexpr std::size_t kLongest = 300;
+  if (text.size() > kLongest || text.find('.') == text.npos || text.find("..") != text.npos) return false;
+  const auto fits = [](char c) {
+    return isAlnum(c) || c == '.' || c == '-' || c == '_' || c == '@' || c == ':' || c == '/';
+  };
+  if (!isAlnum(text.front()) || !std::all_of(text.begin(), text.end(), fits)) return false;
+  if (text.find_first_of(":/") != text.npos) return text.starts_with("http://") || text.starts_with("https://");
+  return isAlnum(text.back());
+}
 
 bool isQuotedText(std::string_view text) {
   return text.size() > 1 && (text.front() == '\'' || text.front() == '"') && text.back() == text.front();

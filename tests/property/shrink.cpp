@@ -184,7 +184,7 @@ void dropUnsaid(std::vector<model::FactLine>& facts) {
   const auto claim = [&](const auto& body) {
     model::FactLine bare;
     auto fact = body;
-    fact.seen = {};
+    if constexpr (requires { fact.seen; }) fact.seen = {};
     bare.body = fact;
     return model::factLineText(schema, bare);
   };
@@ -192,6 +192,9 @@ void dropUnsaid(std::vector<model::FactLine>& facts) {
     if (const auto* link = std::get_if<model::LinkFact>(&line.body)) said.insert(line.source + claim(*link));
     if (const auto* property = std::get_if<model::PropertyFact>(&line.body))
       said.insert(line.source + claim(*property));
+    if (const auto* withheld = std::get_if<model::RedactedFact>(&line.body))
+      said.insert(line.source + claim(*withheld));
+    if (const auto* answer = std::get_if<model::AnswerFact>(&line.body)) said.insert(line.source + claim(*answer));
     const auto* taken = std::get_if<model::RetractionFact>(&line.body);
     if (taken == nullptr) return false;
     const std::string what = std::visit([&](const auto& fact) { return claim(fact); }, taken->what);

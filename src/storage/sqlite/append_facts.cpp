@@ -57,7 +57,15 @@ bool isSound(const model::Fact& fact, const model::Schema& schema) {
         if constexpr (std::is_same_v<Body, model::MentionFact>)
           return isName(body.node, schema);
         else if constexpr (std::is_same_v<Body, model::RetractionFact>)
-          return std::visit([&](const auto& what) { return isSound(what, schema); }, body.what);
+          return std::visit(
+              [&](const auto& what) {
+                // a redaction of everything is not taken back by one of nothing in particular
+                if constexpr (std::is_same_v<std::decay_t<decltype(what)>, model::RedactedFact>)
+                  return what.trait != model::kNoRelation && isSound(what, schema);
+                else
+                  return isSound(what, schema);
+              },
+              body.what);
         else
           return isSound(body, schema);
       },

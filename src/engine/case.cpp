@@ -110,7 +110,7 @@ Result<void> Case::loadLists(bool fresh, Time now) {
     own_redactions_ = std::move(own.value());
     redactions_ = own_redactions_.get();
   }
-  return loadNoise();
+  return {};
 }
 
 Result<std::unique_ptr<Case>> Case::open(const std::string& path, const CaseOptions& options) {
@@ -245,8 +245,12 @@ Result<std::optional<ResolvedSet>> Case::namedSet(std::string_view name) {
     return std::optional<ResolvedSet>(found->second);
   auto members = membersOf(name);
   if (!members) return members.error();
-  const model::NoiseList* noise =
-      name.starts_with(model::kNoisePrefix) ? noise_.find(name.substr(model::kNoisePrefix.size())) : nullptr;
+  const model::NoiseList* noise = nullptr;
+  if (name.starts_with(model::kNoisePrefix)) {
+    const auto lists = this->noise();
+    if (!lists) return lists.error();
+    noise = lists.value()->find(name.substr(model::kNoisePrefix.size()));
+  }
   if (noise == nullptr && !members.value()) return std::optional<ResolvedSet>();
   const std::vector<model::NodeName> named = std::move(members.value()).value_or(std::vector<model::NodeName>());
   auto out = noise != nullptr ? resolveNoise(*noise, named) : resolve(named);

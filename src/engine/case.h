@@ -79,8 +79,9 @@ class Case {
   /// Store, replica and their agreement; a sentence for each trouble. `repair` rebuilds the replica.
   Result<std::vector<std::string>> check(bool repair);
   Result<void> refreshLists(Time now);
-  /// The ready sets' lists, as the case changed them.
-  const model::NoiseLists& noise() const { return noise_; }
+  /// The ready sets' lists, as the case changed them; read when first asked for. Fails with what the store fails with, or
+  /// kInvalidValue for a list that a newer Clew wrote. The case keeps them.
+  Result<const model::NoiseLists*> noise();
   /// Changes a list of the case's own; model::withNoise says how. The case keeps it.
   Result<void> changeNoise(std::string_view name, model::NoiseChange change, const std::vector<std::string>& entries,
                            Time now);
@@ -91,7 +92,6 @@ class Case {
   Case() = default;
   Result<void> loadLists(bool fresh, Time now);
   Result<void> loadSchema(const CaseOptions& options, bool exists, std::string& to_pin);
-  Result<void> loadNoise();
   Result<void> openView();
   /// The members of a set kept in this process or of the case; empty when there is none.
   Result<std::optional<std::vector<model::NodeName>>> membersOf(std::string_view name);
@@ -108,7 +108,7 @@ class Case {
   const model::Suffixes* suffixes_ = nullptr;
   std::unique_ptr<model::RedactionList> own_redactions_;
   const model::RedactionList* redactions_ = nullptr;
-  model::NoiseLists noise_;
+  std::optional<model::NoiseLists> noise_;
   std::shared_ptr<const graph::Replica> view_;
   std::optional<storage::CommitMark> view_mark_;  // of the store when view_ was found to be the newest
   struct PastView {

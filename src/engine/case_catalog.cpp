@@ -18,7 +18,9 @@ std::vector<model::SetInfo> Case::CaseCatalog::sets() const {
   for (const auto& name : owner_.setNames())
     if (auto info = set(name)) out.push_back(std::move(*info));
   // what ready sets hold costs a walk over the nodes, so they are named alone
-  for (const auto& [list, entries] : owner_.noise().all()) {
+  const auto ready = owner_.noise();
+  if (!ready) return out;  // said where one of them is asked for
+  for (const auto& [list, entries] : ready.value()->all()) {
     const std::string name = std::string(model::kNoisePrefix) + list;
     const auto held = [&](const model::SetInfo& info) { return info.name == name; };
     if (std::none_of(out.begin(), out.end(), held)) out.push_back({name, {}, entries.size()});

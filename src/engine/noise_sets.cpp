@@ -41,13 +41,14 @@ graph::NodeSet meant(const graph::GraphView& view, const model::NoiseList& list)
 
 }  // namespace
 
-Result<void> Case::loadNoise() {
+Result<const model::NoiseLists*> Case::noise() {
+  if (noise_) return &*noise_;
   auto own = store_->list("noise");
   if (!own) return own.error();
   auto lists = model::NoiseLists::make(*schema_, own.value().value_or(""));
   if (!lists) return lists.error();
   noise_ = std::move(lists.value());
-  return {};
+  return &*noise_;
 }
 
 Result<void> Case::changeNoise(std::string_view name, model::NoiseChange change,
@@ -62,7 +63,8 @@ Result<void> Case::changeNoise(std::string_view name, model::NoiseChange change,
   auto pinned = store_->pinList("noise", text.value(), now);
   if (!pinned) return pinned.error();
   resolved_.clear();
-  return loadNoise();
+  noise_.reset();
+  return {};
 }
 
 Result<ResolvedSet> Case::resolveNoise(const model::NoiseList& list, const std::vector<model::NodeName>& members) {

@@ -240,16 +240,29 @@ class MemoryStore : public storage::Store {
     storage::ScannedRetraction out{};
     out.relation = model::kNoRelation;
     out.property = model::kNoProperty;
+    using Of = storage::ScannedRetraction::Of;
     if (const auto* link = std::get_if<model::LinkFact>(&fact.what)) {
+      out.of = Of::kLink;
       out.from = idKnown(link->from);
       out.relation = link->relation;
       out.to = idKnown(link->to);
+    } else if (const auto* redacted = std::get_if<model::RedactedFact>(&fact.what)) {
+      out.of = Of::kRedaction;
+      out.from = idKnown(redacted->of);
+      out.relation = redacted->trait;
+      out.value = redacted->text;
+    } else if (const auto* answer = std::get_if<model::AnswerFact>(&fact.what)) {
+      out.of = Of::kAnswer;
+      out.from = idKnown(answer->of);
+      out.value = answer->kind;
     } else {
       const auto& property = std::get<model::PropertyFact>(fact.what);
+      out.of = Of::kProperty;
       out.from = idKnown(property.of);
       out.property = property.property;
       out.value = property.value;
     }
+    if (out.of != Of::kLink) out.to = out.from;
     for (const auto& source : sources_) {
       if (source.name == fact.source) out.source = source.id;
     }

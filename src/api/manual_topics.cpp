@@ -9,7 +9,7 @@
 namespace clew {
 namespace {
 
-constexpr std::size_t kMostRows = 8;
+constexpr std::size_t kMostMeanings = 8;
 constexpr std::size_t kMostParagraphs = 3;
 
 bool isWordByte(char c) {
@@ -37,16 +37,16 @@ bool writesWord(std::string_view text, std::string_view word) {
 }
 
 /// A row of a table whose first cell is code: the cell, and what stands behind it.
-struct Row {
+struct Meaning {
   std::string_view written, meaning;
 };
 
-std::optional<Row> rowOf(std::string_view line) {
+std::optional<Meaning> meaningOf(std::string_view line) {
   if (!line.starts_with("| `")) return std::nullopt;
   std::size_t bar = line.find(" | ", 2);
   while (bar != line.npos && line[bar - 1] == '\\') bar = line.find(" | ", bar + 1);
   if (bar == line.npos) return std::nullopt;
-  Row row{trim(line.substr(2, bar - 2)), trim(line.substr(bar + 3))};
+  Meaning row{trim(line.substr(2, bar - 2)), trim(line.substr(bar + 3))};
   if (row.meaning.ends_with("|")) row.meaning = trim(row.meaning.substr(0, row.meaning.size() - 1));
   return row;
 }
@@ -109,7 +109,7 @@ std::string manualRows(std::string_view word, std::size_t most) {
   std::string out;
   std::size_t rows = 0;
   for (const std::string_view line : splitLines(std::string_view(api_data::kManual))) {
-    const auto row = rowOf(line);
+    const auto row = meaningOf(line);
     if (!row || rows == most || !holdsWord(row->written, word)) continue;
     out += "- " + replaceAll(row->written, "\\|", "|") + ": " + std::string(row->meaning) + "\n";
     ++rows;
@@ -118,14 +118,14 @@ std::string manualRows(std::string_view word, std::size_t most) {
 }
 
 std::string manualAbout(std::string_view word) {
-  std::string out = manualRows(word, kMostRows);
+  std::string out = manualRows(word, kMostMeanings);
   std::vector<std::string> where;
   std::size_t paragraphs = 0;
   for (const ManualTopic& topic : manualTopics()) {
     if (!topic.inner) {
       bool here = false;
       for (const std::string_view line : splitLines(topic.text)) {
-        const auto row = rowOf(line);
+        const auto row = meaningOf(line);
         here = here || (row && holdsWord(row->written, word));
       }
       for (const std::string& paragraph : paragraphsOf(topic.text)) {

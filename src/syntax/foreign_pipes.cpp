@@ -12,7 +12,7 @@ namespace clew::syntax {
 namespace {
 
 template <std::size_t N>
-bool isOneOf(std::string_view text, const std::array<std::string_view, N>& list) {
+bool isAmong(std::string_view text, const std::array<std::string_view, N>& list) {
   return std::find(list.begin(), list.end(), text) != list.end();
 }
 
@@ -45,7 +45,7 @@ std::string lifted(std::string_view head) {
     static constexpr std::array<std::string_view, 5> kNamed = {"inet:fqdn", "inet:ipv4", "inet:ipv6", "inet:email",
                                                                "inet:url"};
     const std::string_view value = head.substr(equals + 1);
-    return isOneOf(form, kNamed) && isPlainValue(value) ? std::string(value) : std::string();
+    return isAmong(form, kNamed) && isPlainValue(value) ? std::string(value) : std::string();
   }
   if (form == "inet:fqdn") return "domains";
   if (form == "inet:email") return "emails";
@@ -67,7 +67,7 @@ std::string filterOf(std::string_view word) {
   return comparisonOf(trait, word[0] == '+' ? "=" : "!=", value);
 }
 
-using Piece = std::pair<std::size_t, std::size_t>;
+using BetweenPipes = std::pair<std::size_t, std::size_t>;
 
 /// The one value that `index=dns query=x` asks for, where nothing else is asked for.
 std::string searched(const LexedText& lexed, const Lexemes& statement, std::size_t end) {
@@ -85,16 +85,16 @@ std::string searched(const LexedText& lexed, const Lexemes& statement, std::size
     std::string value;
     do value += lexed.textOf(statement[at++]);
     while (at < end && !statement[at].blank_before);
-    if (isOneOf(key, kPlaces)) continue;
+    if (isAmong(key, kPlaces)) continue;
     const std::string text = isQuotedText(value) ? unquote(value) : value;
-    if (!isOneOf(key, kHosts) || !out.empty() || !isPlainValue(text)) return {};
+    if (!isAmong(key, kHosts) || !out.empty() || !isPlainValue(text)) return {};
     out = text;
   }
   return out;
 }
 
 /// `query, registrar` after `table`; a sign among them says which fields to leave out.
-std::string fieldsOf(const LexedText& lexed, const Lexemes& statement, Piece piece) {
+std::string fieldsOf(const LexedText& lexed, const Lexemes& statement, BetweenPipes piece) {
   std::string out;
   for (std::size_t i = piece.first; i < piece.second; ++i) {
     if (statement[i].type == tok::COMMA) continue;
@@ -164,7 +164,7 @@ std::string fromStorm(const LexedText& lexed, const Lexemes& statement) {
 }
 
 std::string fromSpl(const LexedText& lexed, const Lexemes& statement) {
-  std::vector<Piece> pieces(1, {0, statement.size()});
+  std::vector<BetweenPipes> pieces(1, {0, statement.size()});
   for (std::size_t i = 0; i < statement.size(); ++i) {
     if (statement[i].type != tok::BAR) continue;
     pieces.back().second = i;

@@ -131,6 +131,21 @@ Result<std::vector<std::string>> Case::changeNoise(const std::string& name, List
     auto read = model::readNoiseFile(owner.schema(), text);
     if (!read) return read.error();
     file = std::move(read.value());
+    if (file.entries.empty()) {  // a list of nothing would let everything through
+      Error error(ErrorCode::kInvalidValue, "no entry of the list can be taken, so @noise/" + name + " stays as it was");
+      if (!file.refused.empty()) error.withNote(file.refused.front());
+      return error;
+    }
+  } else {
+    const auto lists = owner.noise();
+    if (!lists) return lists.error();
+    if (lists.value()->find(name) == nullptr) {
+      std::vector<std::string> names;
+      for (const auto& [list, entries] : lists.value()->all()) names.push_back(list);
+      Error error(ErrorCode::kUnknownName, "there is no ready set @noise/" + name);
+      if (const auto near = closest(name, names)) error.withHint("did you mean '" + *near + "'?");
+      return error;
+    }
   }
   const auto how = change == ListChange::kExtend    ? model::NoiseChange::kExtend
                    : change == ListChange::kReplace ? model::NoiseChange::kReplace

@@ -124,6 +124,19 @@ void pushTime(Table& table, Time time) {
     table.push(Instant{time});
 }
 
+/// What the two tables of sources count, and when the lookups were fetched.
+struct Row {
+  std::uint64_t lookups = 0, observations = 0, retracted = 0;
+  Span fetched;
+};
+
+void pushRow(Table& table, const Row& row) {
+  for (const std::uint64_t count : {row.lookups, row.observations, row.retracted})
+    table.push(static_cast<std::int64_t>(count));
+  pushTime(table, row.fetched.first);
+  pushTime(table, row.fetched.last);
+}
+
 Result<SourceId> sourceNamed(const storage::Store& store, std::string_view name) {
   const auto sources = store.sources();
   if (!sources) return sources.error();
@@ -209,10 +222,6 @@ std::string countsOf(std::span<const Key> keys) {
 }  // namespace
 
 Result<Table> sourceTable(const Case& owner) {
-  struct Row {
-    std::uint64_t lookups = 0, observations = 0, retracted = 0;
-    Span fetched;
-  };
   std::map<std::string, Row> rows;
   std::vector<Row*> of_source;
   const auto sources = owner.store().sources();
@@ -234,10 +243,7 @@ Result<Table> sourceTable(const Case& owner) {
                    {"first_fetched", ColumnType::kTime},   {"last_fetched", ColumnType::kTime}};
   for (const auto& [name, row] : rows) {
     table.push(name);
-    for (const std::uint64_t count : {row.lookups, row.observations, row.retracted})
-      table.push(static_cast<std::int64_t>(count));
-    pushTime(table, row.fetched.first);
-    pushTime(table, row.fetched.last);
+    pushRow(table, row);
   }
   return table;
 }
@@ -250,10 +256,6 @@ Result<Table> sourceTable(const Case& owner, std::string_view name) {
     if (whose == *source) ++(stands ? counts[lookup].first : counts[lookup].second);
   });
   if (!counted_all) return counted_all.error();
-  struct Row {
-    std::uint64_t lookups = 0, observations = 0, retracted = 0;
-    Span fetched;
-  };
   constexpr std::array<const char*, 4> kOutcomes = {"found", "none", "refused", "partial"};
   std::map<std::tuple<std::string, std::string, model::Outcome>, Row> rows;
   auto read = eachLookup(owner.store(), [&](const storage::LookupInfo& info) {
@@ -280,10 +282,7 @@ Result<Table> sourceTable(const Case& owner, std::string_view name) {
     table.push(std::get<0>(key));
     table.push(std::get<1>(key));
     table.push(std::string(kOutcomes.at(static_cast<std::size_t>(std::get<2>(key)))));
-    for (const std::uint64_t count : {row.lookups, row.observations, row.retracted})
-      table.push(static_cast<std::int64_t>(count));
-    pushTime(table, row.fetched.first);
-    pushTime(table, row.fetched.last);
+    pushRow(table, row);
   }
   return table;
 }

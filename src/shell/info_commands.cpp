@@ -11,7 +11,8 @@
 namespace clew::shell {
 namespace {
 
-Result<void> changeNoise(Case& owner, const Settings::NoiseFile& change, const Settings& settings, Terminal& terminal) {
+/// Whether every entry of the list was taken.
+Result<bool> changeNoise(Case& owner, const Settings::NoiseFile& change, const Settings& settings, Terminal& terminal) {
   std::string text;
   if (!change.file.empty()) {
     auto read = readScript(change.file);
@@ -30,7 +31,7 @@ Result<void> changeNoise(Case& owner, const Settings::NoiseFile& change, const S
   if (!refused.value().empty())
     terminal.message(safeText(change.file) + ": " + std::to_string(refused.value().size()) +
                      " of its entries were not taken into @noise/" + safeText(change.list));
-  return {};
+  return refused.value().empty();
 }
 
 }  // namespace
@@ -68,9 +69,11 @@ int checkCommand(const Settings& settings, Terminal& terminal) {
   if (settings.refresh_lists) {
     if (const auto refreshed = opened.value()->refreshLists(); !refreshed) return failWith(refreshed.error(), terminal);
   }
+  bool all_taken = true;
   for (const Settings::NoiseFile& change : settings.noise) {
-    if (const auto done = changeNoise(*opened.value(), change, settings, terminal); !done)
-      return failWith(done.error(), terminal);
+    const auto taken = changeNoise(*opened.value(), change, settings, terminal);
+    if (!taken) return failWith(taken.error(), terminal);
+    all_taken = all_taken && taken.value();
   }
   const auto first = opened.value()->check(true);
   if (!first) return failWith(first.error(), terminal);
@@ -85,7 +88,8 @@ int checkCommand(const Settings& settings, Terminal& terminal) {
   }
   if (!whole) return kExitFailed;
   const auto printed = terminal.print(safeText(settings.arguments.front()) + " is whole\n");
-  return printed ? kExitDone : failWith(printed.error(), terminal);
+  if (!printed) return failWith(printed.error(), terminal);
+  return all_taken ? kExitDone : kExitRejected;
 }
 
 int schemaCommand(const Settings& settings, Terminal& terminal) {

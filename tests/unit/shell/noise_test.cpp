@@ -87,7 +87,7 @@ TEST_CASE("what is no entry and no list is said") {
   const Shared setup;
   setup.folder.write("own.txt", "198.51.100.1\nnot an entry\n");
   const Finished some = setup.clew({"check", "spam.db", "--noise", "cdn+=own.txt"});
-  CHECK(some.exit_code == 0);
+  CHECK(some.exit_code == 3);
   CHECK(has(some.err, "'not an entry' is no address, block, host, mailbox or other value"));
   CHECK(has(some.err, "own.txt: 1 of its entries were not taken into @noise/cdn"));
   CHECK(setup.ask(kSharing + "cdn").empty());
@@ -95,4 +95,15 @@ TEST_CASE("what is no entry and no list is said") {
   CHECK(setup.clew({"check", "spam.db", "--noise", "cdn+="}).exit_code == 2);
   CHECK(setup.clew({"check", "spam.db", "--noise", "a b=own.txt"}).exit_code == 2);
   CHECK(setup.clew({"check", "spam.db", "--noise", "cdn=missing.txt"}).exit_code == 1);
+  const Finished mistyped = setup.clew({"check", "spam.db", "--noise", "cnd="});
+  CHECK(mistyped.exit_code == 2);
+  CHECK(has(mistyped.err, "there is no ready set @noise/cnd"));
+  CHECK(has(mistyped.err, "did you mean 'cdn'?"));
+  CHECK(setup.clew({"check", "spam.db", "--noise", "cdn="}).exit_code == 0);
+  for (const char* text : {"", "# nothing yet\n", "not an entry\n"}) {
+    setup.folder.write("empty.txt", text);
+    INFO(text);
+    CHECK(setup.clew({"check", "spam.db", "--noise", "cdn=empty.txt"}).exit_code != 0);
+    CHECK(setup.ask(kSharing + "cdn") == "c.example\n");
+  }
 }

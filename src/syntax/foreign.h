@@ -4,11 +4,25 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "syntax/lexeme.h"
 
 namespace clew::syntax {
+
+/// The words of a statement, read from the first to the last. Views: what they look at must outlive it.
+class WordReader {
+ protected:
+  explicit WordReader(std::vector<std::string_view> words) : words_(std::move(words)) {}
+  /// The word so far ahead; empty behind the last.
+  std::string_view word(std::size_t ahead = 0) const;
+  /// Goes on when the next word is that one, in either case of letters.
+  bool take(std::string_view wanted);
+
+  std::vector<std::string_view> words_;
+  std::size_t at_ = 0;
+};
 
 /// `SELECT ... FROM ... [WHERE] [GROUP BY] [HAVING] [ORDER BY] [LIMIT]`; empty when a part of it has no counterpart.
 std::string fromSql(const std::vector<std::string_view>& words);

@@ -46,9 +46,9 @@ std::vector<std::string_view> wordsOf(std::string_view text) {
   return out;
 }
 
-class CypherReader {
+class CypherReader : private WordReader {
  public:
-  explicit CypherReader(std::string_view text) : words_(wordsOf(text)) {}
+  explicit CypherReader(std::string_view text) : WordReader(wordsOf(text)) {}
 
   std::string statement() {
     if (!take("match") || !node()) return {};
@@ -69,14 +69,6 @@ class CypherReader {
   }
 
  private:
-  std::string_view word(std::size_t ahead = 0) const {
-    return at_ + ahead < words_.size() ? words_[at_ + ahead] : std::string_view();
-  }
-  bool take(std::string_view wanted) {
-    if (!equalsIgnoreCase(word(), wanted)) return false;
-    ++at_;
-    return true;
-  }
   bool isVariable() const { return !word().empty() && isAlpha(word()[0]); }
 
   bool node() {
@@ -285,8 +277,6 @@ class CypherReader {
     return counts_ ? " | count" : order_ + limit_ + show;
   }
 
-  std::vector<std::string_view> words_;
-  std::size_t at_ = 0;
   std::vector<PatternNode> nodes_;
   std::vector<PatternLink> links_;
   const PatternNode* result_ = nullptr;

@@ -10,9 +10,9 @@
 namespace clew::syntax {
 namespace {
 
-class SqlReader {
+class SqlReader : private WordReader {
  public:
-  explicit SqlReader(const std::vector<std::string_view>& words) : words_(words) {}
+  explicit SqlReader(const std::vector<std::string_view>& words) : WordReader(words) {}
 
   std::string statement() {
     if (!take("select")) return {};
@@ -42,14 +42,6 @@ class SqlReader {
     std::string name;      // AS name
   };
 
-  std::string_view word(std::size_t ahead = 0) const {
-    return at_ + ahead < words_.size() ? words_[at_ + ahead] : std::string_view();
-  }
-  bool take(std::string_view wanted) {
-    if (!equalsIgnoreCase(word(), wanted)) return false;
-    ++at_;
-    return true;
-  }
   bool atKeyword() const {
     for (const char* keyword :
          {"from", "where", "group", "order", "having", "limit", "as", "on", "join", "inner", "left"})
@@ -351,8 +343,6 @@ class SqlReader {
            order_ + limit_;
   }
 
-  const std::vector<std::string_view>& words_;
-  std::size_t at_ = 0;
   int depth_ = 0;
   bool distinct_ = false;
   std::vector<Column> columns_;

@@ -17,6 +17,16 @@ bool isWord(std::string_view text) {
 
 }  // namespace
 
+std::string_view WordReader::word(std::size_t ahead) const {
+  return at_ + ahead < words_.size() ? words_[at_ + ahead] : std::string_view();
+}
+
+bool WordReader::take(std::string_view wanted) {
+  if (!equalsIgnoreCase(word(), wanted)) return false;
+  ++at_;
+  return true;
+}
+
 bool isDate(std::string_view text) {
   const std::string_view shape = "dddd-dd-dd";
   if (text.size() != 10 && text.size() != 7) return false;

@@ -2,7 +2,7 @@
 option(CLEW_BUILD_TESTS "Build the tests" OFF)
 option(CLEW_BUILD_BENCH "Build the benchmarks" OFF)
 option(CLEW_FUZZ "Build the fuzz targets against libFuzzer instead of the built-in driver" OFF)
-option(CLEW_UNITY "Compile the files of a room several at a time: fast from nothing, slow after a change" OFF)
+set(CLEW_UNITY OFF CACHE STRING "Files of a room that are compiled at a time: fast from nothing, slow after a change")
 set(CLEW_SANITIZE "" CACHE STRING "Sanitizers for every target, as -fsanitize= takes them")
 
 set(CMAKE_CXX_STANDARD 20)

@@ -21,15 +21,15 @@ endfunction()
 # A room is one static library, clew_NAME, made of every .cpp below its folder. ROOMS are the rooms below it that
 # it may include (their headers come along), LIBS the outside libraries that it alone uses.
 #
-# With CLEW_UNITY the files of a room are compiled several at a time, so that what they include is read once for all of
-# them: a third of the work of a build from nothing, and more for one after a small change. Hence files of a room may not
-# have two things of one name without a name of their own around them (a reader's: `namespace shodan`); what a room excepts
-# stays by itself.
+# With CLEW_UNITY the files of a room, or of a test program, are compiled so many at a time, so that what they include is
+# read once for all of them: a third of the work of a build from nothing, and more for one after a small change. Hence
+# files of a room may not have two things of one name without a name of their own around them (a reader's: `namespace
+# shodan`); what a room excepts stays by itself.
 function(clew_unity target)
   if(NOT CLEW_UNITY)
     return()
   endif()
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 16)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${CLEW_UNITY})
 endfunction()
 
 function(clew_room name)

@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<std::string> linesOf(const std::string& text) {
+std::vector<std::string> filledLines(const std::string& text) {
   std::vector<std::string> out;
   std::istringstream in(text);
   for (std::string line; std::getline(in, line);) {
@@ -31,7 +31,7 @@ std::vector<std::string> splitAtCommas(const std::string& text) {
 /// Reads `--now TIME`, `--set name=value` and `--set @name=value,value`, one a line.
 RunOptions readArguments(const std::string& path) {
   RunOptions options;
-  for (const std::string& line : linesOf(readWhole(path))) {
+  for (const std::string& line : filledLines(readWhole(path))) {
     INFO(path << ": " << line);
     const auto space = line.find(' ');
     REQUIRE(space != std::string::npos);
@@ -87,7 +87,7 @@ TEST_CASE("every shipped hunt has a fixture and finds what it says") {
       REQUIRE_FALSE(run.answers.empty());
       std::vector<std::string> found = columnOf(run.answers.back().table, 0);
       std::sort(found.begin(), found.end());
-      const std::vector<std::string> expected = linesOf(readWhole(fixture + ".expected"));
+      const std::vector<std::string> expected = filledLines(readWhole(fixture + ".expected"));
       REQUIRE_FALSE(expected.empty());
       CHECK(found == expected);
     }

@@ -19,6 +19,7 @@
 
 #include "golden/golden_support.h"
 #include "support/process.h"
+#include "support/text.h"
 
 namespace clew::test {
 namespace {
@@ -28,22 +29,15 @@ namespace fs = std::filesystem;
 constexpr const char* kManual = "docs/language.md";
 constexpr const char* kDay = "2022-10-18";
 
-struct Block {
+struct ManualBlock {
   std::vector<std::string> info;
   std::string text;
   std::size_t line = 0;  // of its first line, from 1
   std::size_t lines = 0;
 };
 
-std::vector<std::string> linesOf(const std::string& text) {
-  std::vector<std::string> out;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) out.push_back(line);
-  return out;
-}
-
-std::vector<Block> blocksOf(const std::vector<std::string>& lines) {
-  std::vector<Block> out;
+std::vector<ManualBlock> blocksOf(const std::vector<std::string>& lines) {
+  std::vector<ManualBlock> out;
   bool inside = false;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     INFO(kManual << ":" << i + 1 << ": an example stands in a fence, and is run");
@@ -51,7 +45,7 @@ std::vector<Block> blocksOf(const std::vector<std::string>& lines) {
     if (lines[i].rfind("```", 0) == 0) {
       inside = !inside;
       if (!inside) continue;
-      Block block;
+      ManualBlock block;
       std::istringstream info(lines[i].substr(3));
       for (std::string word; info >> word;) block.info.push_back(word);
       block.line = i + 2;
@@ -115,7 +109,7 @@ std::string shown(const Answer& answer) {
 }
 
 /// What a block prints; `refused` says whether it was.
-std::string runBlock(const Block& block, Cases& cases, bool& refused) {
+std::string runBlock(const ManualBlock& block, Cases& cases, bool& refused) {
   std::string fixture;
   for (const std::string& word : block.info) {
     if (word[0] == '@') fixture = word.substr(1);
@@ -133,7 +127,7 @@ std::string runBlock(const Block& block, Cases& cases, bool& refused) {
   return out;
 }
 
-void runShellBlock(const Block& block, const TemporaryFolder& folder) {
+void runShellBlock(const ManualBlock& block, const TemporaryFolder& folder) {
   StartOptions options;
   options.folder = folder.path();
   const std::string bin = fs::path(clewProgram()).parent_path().string();
@@ -145,16 +139,16 @@ void runShellBlock(const Block& block, const TemporaryFolder& folder) {
 
 TEST_CASE("every block of the manual runs and prints what the manual says") {
   std::vector<std::string> lines = linesOf(readWhole(checkoutFile(kManual)));
-  const std::vector<Block> blocks = blocksOf(lines);
+  const std::vector<ManualBlock> blocks = blocksOf(lines);
   const bool update = std::getenv("CLEW_UPDATE_GOLDEN") != nullptr;
-  std::vector<std::pair<const Block*, std::string>> fresh;
+  std::vector<std::pair<const ManualBlock*, std::string>> fresh;
   Cases cases;
   const TemporaryFolder shell_folder;
   for (const char* name : {"examples", "queries"}) fs::create_symlink(checkoutFile(name), shell_folder.file(name));
   std::size_t answers = 0;
   std::size_t refusals = 0;
   for (std::size_t i = 0; i < blocks.size(); ++i) {
-    const Block& block = blocks[i];
+    const ManualBlock& block = blocks[i];
     INFO(kManual << ":" << block.line << "\n" << block.text);
     REQUIRE_FALSE(block.info.empty());
     if (block.info[0] == "sh") {

@@ -11,21 +11,19 @@
 #include <string>
 #include <vector>
 
+#include "property/random_graph.h"
 #include "support/process.h"
 
 namespace clew::test {
 namespace {
 
-using Random = std::mt19937_64;
+using property::below;
+using property::Random;
 using Names = std::set<std::string>;
 
-constexpr Time kDay = 86400;
+using property::kDay;
 constexpr Time kStart = 1735689600;  // 2025-01-01
 constexpr int kBatches = 4;
-
-int below(Random& random, int limit) {
-  return static_cast<int>(random() % static_cast<std::uint64_t>(limit));
-}
 
 Time learntAt(int batch) {
   return kStart + (batch + 1) * 30 * kDay;

@@ -10,16 +10,14 @@
 #include <string>
 #include <vector>
 
+#include "property/random_graph.h"
 #include "support/process.h"
 
 namespace clew::test {
 namespace {
 
-using Random = std::mt19937_64;
-
-int below(Random& random, int limit) {
-  return static_cast<int>(random() % static_cast<std::uint64_t>(limit));
-}
+using property::below;
+using property::Random;
 
 std::string fact(Random& random) {
   const std::string domain = "d" + std::to_string(below(random, 9)) + ".example";
@@ -39,16 +37,16 @@ std::string fact(Random& random) {
          R"(,"source":"s)" + std::to_string(below(random, 2)) + "\"}\n";
 }
 
-struct Said {
+struct NamesSaid {
   std::vector<std::string> names;
   std::size_t more = 0;  // by the notice
 };
 
-Said ask(Case& on, const std::string& text) {
+NamesSaid ask(Case& on, const std::string& text) {
   Prepared query = on.prepare(text);
   INFO(query.diagnosticText());
   REQUIRE(query.ok());
-  Said out;
+  NamesSaid out;
   const auto ran = query.run({}, [&](const Answer& answer) {
     for (std::size_t row = 0; row < answer.table.rowCount(); ++row)
       out.names.push_back(cellText(answer.table.at(row, 0)));
@@ -77,8 +75,8 @@ std::size_t compareAll(Case& on, Random& random) {
         const std::string more = below(random, 2) == 0 ? "" : ", d" + std::to_string(below(random, 9)) + ".example";
         const std::string text =
             other + "domains sharing " + traits + " with " + (more.empty() ? seed : "(" + seed + more + ")") + modifier;
-        const Said narrow = ask(on, text);
-        const Said wide = ask(on, replaced(text, "ip", "ip of fqdn"));
+        const NamesSaid narrow = ask(on, text);
+        const NamesSaid wide = ask(on, replaced(text, "ip", "ip of fqdn"));
         std::vector<std::string> added;
         std::set_difference(wide.names.begin(), wide.names.end(), narrow.names.begin(), narrow.names.end(),
                             std::back_inserter(added));

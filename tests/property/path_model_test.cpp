@@ -16,20 +16,18 @@
 #include <tuple>
 #include <vector>
 
+#include "property/random_graph.h"
 #include "support/process.h"
 
 namespace clew::test {
 namespace {
 
-constexpr Time kDay = 86400;
+using property::kDay;
 constexpr Time kBegin = 1640995200;  // 2022-01-01
 constexpr int kDays = 300;
 
-using Random = std::mt19937_64;
-
-int below(Random& random, int limit) {
-  return static_cast<int>(random() % static_cast<std::uint64_t>(limit));
-}
+using property::below;
+using property::Random;
 
 std::string dayText(int day) {
   const std::time_t when = kBegin + day * kDay;

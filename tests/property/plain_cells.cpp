@@ -38,7 +38,7 @@ Interval span(const Cell& cell) {
 std::string plainText(const Cell& cell) {
   if (const auto* node = std::get_if<NodeValue>(&cell.value)) return node->name;
   if (const auto* text = std::get_if<std::string>(&cell.value)) return *text;
-  return cellText(cell);
+  return shownText(cell);
 }
 
 int compareCells(const Cell& a, const Cell& b) {
@@ -72,7 +72,7 @@ void sortDistinct(std::vector<Cell>& cells) {
       cells.end());
 }
 
-std::string cellText(const Cell& cell) {
+std::string shownText(const Cell& cell) {
   struct Visitor {
     std::string operator()(const Missing&) const { return "-"; }
     std::string operator()(const Redacted&) const { return "(redacted)"; }
@@ -89,7 +89,7 @@ std::string cellText(const Cell& cell) {
     std::string operator()(const Share& share) const { return realText(share.value * 100) + "%"; }
     std::string operator()(const CellList& list) const {
       std::string out;
-      for (const Cell& item : list) out += (out.empty() ? "" : "+") + cellText(item);
+      for (const Cell& item : list) out += (out.empty() ? "" : "+") + shownText(item);
       return out;
     }
   };

@@ -17,10 +17,10 @@ void sortDistinct(std::vector<Cell>& cells);
 
 double number(const Cell& cell);
 Interval span(const Cell& cell);
-/// A node's name, a text as it is, else what cellText says.
+/// A node's name, a text as it is, else what shownText says.
 std::string plainText(const Cell& cell);
 /// "domain:a.example", "-" for missing, lists joined by "+".
-std::string cellText(const Cell& cell);
+std::string shownText(const Cell& cell);
 
 /// Shannon's, bits a character.
 double entropy(const std::string& text);

@@ -261,7 +261,7 @@ PlainModel::Cells PlainModel::gathered(const syntax::Call& call, const Scope& sc
     if (once && one.hit != nullptr) {
       const Hit& hit = *one.hit;
       const Cell value = !hit.shared.isMissing() ? hit.shared : hit.value ? cellOf(*hit.value) : Cell();
-      if (!met.insert({hit.trait, cellText(value)}).second) return;
+      if (!met.insert({hit.trait, shownText(value)}).second) return;
     }
     for (Cell& cell : values(call.arguments[0], one, &mods)) {
       if (counts(cell, call)) all.push_back(std::move(cell));

@@ -38,6 +38,11 @@ void join(Seen& a, const Seen& b) {
 
 }  // namespace
 
+bool betweenHosts(const model::Schema& schema, const model::RelationDef& relation) {
+  const model::TypeSet hosts = schema.withSubtypes(schema.known().host);
+  return (relation.subjects & ~hosts).none() && schema.isA(relation.object, schema.known().host);
+}
+
 bool operator<(const Node& a, const Node& b) {
   if (a.type != b.type) return a.type < b.type;
   return model::compareNames(model::Schema::builtin(), a.type, a.name, b.name) < 0;

@@ -88,6 +88,9 @@ struct Asked {
   Time when = 0;
 };
 
+/// From hosts to hosts: what a walk of both ways meets twice.
+bool betweenHosts(const model::Schema& schema, const model::RelationDef& relation);
+
 class PlainGraph {
  public:
   /// What is learnt later is not known.

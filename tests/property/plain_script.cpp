@@ -30,7 +30,7 @@ Rows PlainModel::answer(const syntax::Script& script) {
   }
   Rows out;
   if (const auto* set = std::get_if<Set>(&value)) {
-    for (const Node& node : set->order) out.rows.push_back({cellText(cellOf(node))});
+    for (const Node& node : set->order) out.rows.push_back({shownText(cellOf(node))});
     out.any_order = set->any_order;
     return out;
   }
@@ -39,7 +39,7 @@ Rows PlainModel::answer(const syntax::Script& script) {
   out.columns = table.columns;
   for (const Cells& row : table.rows) {
     out.rows.emplace_back();
-    for (const Cell& cell : row) out.rows.back().push_back(cellText(cell));
+    for (const Cell& cell : row) out.rows.back().push_back(shownText(cell));
   }
   return out;
 }

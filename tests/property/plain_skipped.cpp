@@ -4,14 +4,6 @@
 #include "property/plain_model.h"
 
 namespace clew::property {
-namespace {
-
-bool betweenHosts(const model::Schema& schema, const model::RelationDef& relation) {
-  const model::TypeSet hosts = schema.withSubtypes(schema.known().host);
-  return (relation.subjects & ~hosts).none() && schema.isA(relation.object, schema.known().host);
-}
-
-}  // namespace
 
 /// Whether all that passes of a link was seen when its value stood on a dated list.
 bool PlainModel::excludedThen(const Link& link, const Mods& mods) const {

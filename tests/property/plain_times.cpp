@@ -3,13 +3,9 @@
 
 #include "model/dates.h"
 #include "property/plain_model.h"
+#include "property/random_graph.h"
 
 namespace clew::property {
-namespace {
-
-constexpr std::int64_t kDay = 86400;
-
-}  // namespace
 
 Interval PlainModel::time(const syntax::TimeExpr& said) const {
   const syntax::TimeExpr time = resolved(said);

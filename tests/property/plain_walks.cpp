@@ -13,11 +13,6 @@ bool opinion(const model::Schema& schema, const model::RelationDef& relation) {
          relation.object == known.threat;
 }
 
-bool betweenHosts(const model::Schema& schema, const model::RelationDef& relation) {
-  const model::TypeSet hosts = schema.withSubtypes(schema.known().host);
-  return (relation.subjects & ~hosts).none() && schema.isA(relation.object, schema.known().host);
-}
-
 }  // namespace
 
 /// Without `via` all but opinions, and but those that another one gives as well when it is walked the other way.

@@ -7,20 +7,17 @@
 namespace clew::property {
 namespace {
 
-const model::Schema& schema() {
-  return model::Schema::builtin();
-}
-
 /// A cell of a set, "domain:d0.example".
 model::NodeName nodeOf(const std::string& cell) {
   const std::size_t colon = cell.find(':');
-  const model::TypeId type = schema().storedType(*schema().typeNamed(cell.substr(0, colon)));
+  const model::TypeId type = builtinSchema().storedType(*builtinSchema().typeNamed(cell.substr(0, colon)));
   return {type, cell.substr(colon + 1), {}};
 }
 
 model::NodeName nodeOf(const syntax::NodeRef& said) {
-  if (said.type) return *model::canonical(schema(), *schema().typeNamed(said.type->text), said.literal.value);
-  return *model::classify(schema(), said.literal.value);
+  if (said.type)
+    return *model::canonical(builtinSchema(), *builtinSchema().typeNamed(said.type->text), said.literal.value);
+  return *model::classify(builtinSchema(), said.literal.value);
 }
 
 bool same(const model::LinkFact& a, const model::LinkFact& b) {
@@ -93,8 +90,8 @@ void PlainWrites::write(const syntax::Stage& stage, const std::vector<model::Nod
     if (const auto* tag = std::get_if<syntax::TagStage>(&stage.node)) {
       model::LinkFact fact;
       fact.from = node;
-      fact.relation = schema().knownRelations().tag;
-      fact.to = *model::canonical(schema(), schema().known().tag, tag->tag.text);
+      fact.relation = builtinSchema().knownRelations().tag;
+      fact.to = *model::canonical(builtinSchema(), builtinSchema().known().tag, tag->tag.text);
       fact.seen.first = fact.seen.last = now;
       if (tag->remove)
         takeBack(fact, "analyst");
@@ -104,7 +101,7 @@ void PlainWrites::write(const syntax::Stage& stage, const std::vector<model::Nod
     if (const auto* note = std::get_if<syntax::NoteStage>(&stage.node)) {
       model::PropertyFact fact;
       fact.of = node;
-      fact.property = *schema().propertyNamed("note");
+      fact.property = *builtinSchema().propertyNamed("note");
       fact.value = note->text.value;
       fact.seen.first = fact.seen.last = now;
       line("analyst").body = std::move(fact);
@@ -115,9 +112,9 @@ void PlainWrites::write(const syntax::Stage& stage, const std::vector<model::Nod
 void PlainWrites::write(const syntax::LinkStatement& link) {
   model::LinkFact fact;
   fact.from = nodeOf(link.from);
-  fact.relation = schema().relationOf(link.relation.text, fact.from.type);
+  fact.relation = builtinSchema().relationOf(link.relation.text, fact.from.type);
   if (fact.relation == model::kNoRelation)
-    fact.relation = schema().relationOf(link.relation.text, schema().known().domain);
+    fact.relation = builtinSchema().relationOf(link.relation.text, builtinSchema().known().domain);
   fact.to = nodeOf(link.to);
   std::vector<std::string> sources;
   for (const syntax::LinkModifier& modifier : link.modifiers) {

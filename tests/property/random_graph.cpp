@@ -8,10 +8,6 @@
 namespace clew::property {
 namespace {
 
-const model::Schema& schema() {
-  return model::Schema::builtin();
-}
-
 class Maker {
  public:
   Maker(Random& random, const World& world) : random_(random), world_(world) {}
@@ -46,7 +42,7 @@ class Maker {
   }
 
   model::NodeName node(const std::string& type, const std::string& text) {
-    auto name = model::canonical(schema(), *schema().typeNamed(type), text);
+    auto name = model::canonical(builtinSchema(), *builtinSchema().typeNamed(type), text);
     REQUIRE(name.ok());
     return *name;
   }
@@ -84,7 +80,7 @@ class Maker {
     }
     model::LinkFact fact;
     fact.from = node("ip", ip);
-    fact.relation = schema().relationOf("list", schema().known().ip);
+    fact.relation = builtinSchema().relationOf("list", builtinSchema().known().ip);
     fact.to = node("list", "parking");
     fact.seen = seen;
     say(std::move(fact), pick(random_, world_.sources));
@@ -131,8 +127,8 @@ class Maker {
             const std::string& source) {
     model::LinkFact fact;
     fact.from = node(type, from);
-    fact.relation = schema().relationOf(word, *schema().typeNamed(type));
-    fact.to = node(schema().type(schema().relation(fact.relation).object).name, to);
+    fact.relation = builtinSchema().relationOf(word, *builtinSchema().typeNamed(type));
+    fact.to = node(builtinSchema().type(builtinSchema().relation(fact.relation).object).name, to);
     fact.seen = sighting();
     say(std::move(fact), source);
   }
@@ -140,7 +136,7 @@ class Maker {
   void property(const std::string& of, const std::string& word, const std::string& value, const std::string& source) {
     model::PropertyFact fact;
     fact.of = node("domain", of);
-    fact.property = *schema().propertyNamed(word);
+    fact.property = *builtinSchema().propertyNamed(word);
     fact.value = value;
     fact.seen = sighting();
     if (fact.seen.first == kNoTime) fact.seen.first = fact.seen.last = kStart + below(random_, kDays) * 86400;
@@ -180,7 +176,7 @@ class Maker {
       case 14: {
         model::RedactedFact fact;
         fact.of = node("domain", pick(random_, world_.domains));
-        fact.trait = schema().relationOf(oneIn(random_, 3) ? "org" : "email", schema().known().domain);
+        fact.trait = builtinSchema().relationOf(oneIn(random_, 3) ? "org" : "email", builtinSchema().known().domain);
         fact.text = "REDACTED FOR PRIVACY";
         fact.seen = sighting();
         return say(std::move(fact), source);
@@ -289,9 +285,10 @@ std::string factsText(const Graph& graph) {
   for (const model::FactLine& line : graph.facts) {
     if (line.lookup != lookup) {
       lookup = line.lookup;
-      out += model::factLineText(schema(), {model::LookupFact{lookup, lookupOf(line)}, "", line.learnt, ""}) + "\n";
+      out +=
+          model::factLineText(builtinSchema(), {model::LookupFact{lookup, lookupOf(line)}, "", line.learnt, ""}) + "\n";
     }
-    out += model::factLineText(schema(), line) + "\n";
+    out += model::factLineText(builtinSchema(), line) + "\n";
   }
   return out;
 }
@@ -316,7 +313,7 @@ void fill(storage::Store& store, const std::vector<model::FactLine>& facts) {
 }
 
 model::NodeName named(std::string_view text) {
-  auto name = model::classify(schema(), text);
+  auto name = model::classify(builtinSchema(), text);
   REQUIRE(name.has_value());
   return *name;
 }

@@ -16,6 +16,10 @@ namespace clew::property {
 
 using Random = std::mt19937_64;
 
+inline const model::Schema& builtinSchema() {
+  return model::Schema::builtin();
+}
+
 /// 0 .. limit - 1.
 int below(Random& random, int limit);
 bool oneIn(Random& random, int n);
@@ -24,9 +28,10 @@ const T& pick(Random& random, const std::vector<T>& from) {
   return from[static_cast<std::size_t>(below(random, static_cast<int>(from.size())))];
 }
 
-inline constexpr Time kStart = 1640995200;            // 2022-01-01
-inline constexpr int kDays = 300;                     // that the facts lie in
-inline constexpr Time kNow = kStart + kDays * 86400;  // of every run
+inline constexpr Time kStart = 1640995200;  // 2022-01-01
+inline constexpr Time kDay = 86400;
+inline constexpr int kDays = 300;                    // that the facts lie in
+inline constexpr Time kNow = kStart + kDays * kDay;  // of every run
 
 std::string dayText(int day);
 

@@ -13,11 +13,11 @@ using execution::PairRule;
 
 namespace {
 
-constexpr int kMany = 300;
+constexpr int kDomains = 300;
 
 MemoryView crowd() {
   MemoryView view(schema(), model::Suffixes::shipped());
-  for (int i = 0; i < kMany; ++i) {
+  for (int i = 0; i < kDomains; ++i) {
     const std::string name = "d" + std::to_string(i) + ".example";
     view.link(name, "ip", "192.0.2.1", span("2022-01-01", "2022-03-01"));
     view.link(name, "ns", "ns1.host.example", span("2022-01-01", "2022-03-01"));
@@ -71,9 +71,10 @@ TEST_CASE("all holders of a value are found at the cost of the holders, not of t
   BoundModifiers strict;
   strict.overlapping = 0;
   for (const BoundModifiers& modifiers : {BoundModifiers{}, strict}) {
-    const auto found = runWithin(view, plan(sharing("domain", {trait({"ip"})}, scan("domain"), modifiers)), 10 * kMany);
+    const auto found =
+        runWithin(view, plan(sharing("domain", {trait({"ip"})}, scan("domain"), modifiers)), 10 * kDomains);
     REQUIRE(found.ok());
-    CHECK(found->table.rowCount() == kMany);
+    CHECK(found->table.rowCount() == kDomains);
   }
 }
 
@@ -81,13 +82,13 @@ TEST_CASE("pairs that must be looked at are charged, and refused when they are t
   const MemoryView view = crowd();
   auto both = sharing("domain", {trait({"ip"}), trait({"ns"})}, scan("domain"));
   both.form = binder::TraitForm::kAll;
-  const auto refused = runWithin(view, plan(both), 10 * kMany);
+  const auto refused = runWithin(view, plan(both), 10 * kDomains);
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().code == ErrorCode::kBudget);
   CHECK(refused.error().id == "E602");
-  const auto found = runWithin(view, plan(both), 10 * kMany * kMany);
+  const auto found = runWithin(view, plan(both), 10 * kDomains * kDomains);
   REQUIRE(found.ok());
-  CHECK(found->table.rowCount() == kMany);
+  CHECK(found->table.rowCount() == kDomains);
 }
 
 TEST_CASE("what is known of all others answers as every pair does", "[execution]") {

@@ -20,7 +20,7 @@ BOOST_CONCEPT_ASSERT((boost::IncidenceGraphConcept<graph::UndirectedBoostGraph>)
 namespace {
 
 /// Two clusters, and an indicator alone.
-void fill(MemoryStore& store) {
+void fillTwoClusters(MemoryStore& store) {
   BatchMaker batch(1);
   batch.link("host", "a.example", "ip", "ip", "192.0.2.1")
       .link("host", "b.example", "ip", "ip", "192.0.2.1")
@@ -35,7 +35,7 @@ void fill(MemoryStore& store) {
 
 TEST_CASE("components hang together by stated links") {
   MemoryStore store;
-  fill(store);
+  fillTwoClusters(store);
   const auto view = viewOf(store);
   const auto found = graph::components(*view);
   // mail.test is the provider of a mailbox: derived, so it stands alone.
@@ -55,7 +55,7 @@ TEST_CASE("components hang together by stated links") {
 
 TEST_CASE("Boost's algorithms run on the view in place and agree") {
   MemoryStore store;
-  fill(store);
+  fillTwoClusters(store);
   const auto view = viewOf(store);
   std::vector<model::RelationId> stated;
   for (std::size_t i = 0; i < view->schema().relations().size(); ++i) {

@@ -36,7 +36,7 @@ std::string imageOf(const storage::Store& store, const graph::BuildOptions& opti
 }
 
 /// A case that fills every kind of section.
-void fill(MemoryStore& store) {
+void fillEverySection(MemoryStore& store) {
   BatchMaker batch(1000);
   const Time before = -5'000'000'000;  // does not fit 32 bits
   for (int i = 0; i < 40; ++i) {
@@ -76,7 +76,7 @@ TEST_CASE("a file of an older format is built anew") {
   const TemporaryFolder folder;
   const std::string path = folder.path("cache");
   MemoryStore store;
-  fill(store);
+  fillEverySection(store);
   const std::string expected = dump(*viewOf(store, path), store);
   std::string old = *readFile(path);
   const std::uint32_t version = graph::kReplicaVersion - 1;
@@ -95,7 +95,7 @@ TEST_CASE("a flipped bit of any section is found") {
   const TemporaryFolder folder;
   const std::string path = folder.path("cache");
   MemoryStore store;
-  fill(store);
+  fillEverySection(store);
   const std::string expected = dump(*viewOf(store, path), store);
   const std::string whole = *readFile(path);
   graph::ReplicaHeader header;

@@ -11,8 +11,6 @@ using Kind = graph::TimeTest::Kind;
 
 namespace {
 
-const Time kDay = 86400;
-
 Observation seen(Time first, Time last, graph::SourceId source = 0) {
   Observation made;
   made.first = first;

@@ -11,6 +11,8 @@
 
 namespace clew::test {
 
+inline constexpr Time kDay = 86400;  // seconds
+
 /// Collects facts of one batch under sources.
 class BatchMaker {
  public:

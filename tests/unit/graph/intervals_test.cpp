@@ -11,7 +11,7 @@ using graph::Direction;
 
 namespace {
 
-BatchMaker firstBatch() {
+BatchMaker manyTimesBatch() {
   BatchMaker out(100);
   out.by("whoisxml")
       .link("host", "a.example", "ip", "ip", "192.0.2.1", 100, 200)
@@ -155,7 +155,7 @@ std::size_t compareAll(const graph::GraphView& view) {
 
 TEST_CASE("intervals and types are told alike from base, overlay and both") {
   MemoryStore both;
-  append(both, firstBatch());
+  append(both, manyTimesBatch());
   const auto alone = viewOf(both);
   // a, www.a, b, d, f, g, h and j once each; e twice, i not any more, and the other addresses are under the same
   // columns

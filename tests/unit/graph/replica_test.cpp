@@ -11,8 +11,6 @@ using graph::Direction;
 
 namespace {
 
-const Time kDay = 86400;
-
 /// Two domains on one address, one name server, registrations, a certificate with services, a net with its network.
 BatchMaker firstBatch() {
   BatchMaker batch(1000);

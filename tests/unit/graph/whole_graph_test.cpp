@@ -36,7 +36,7 @@ auto mapOf(std::vector<Value>& values) {
 }
 
 /// Hosts with addresses and name servers, many of a few, some retracted.
-void fill(MemoryStore& store, Random& random) {
+void fillAtRandom(MemoryStore& store, Random& random) {
   const auto below = [&](unsigned limit) { return static_cast<unsigned>(random() % limit); };
   BatchMaker batch(1);
   const unsigned links = 20 + below(300);
@@ -107,7 +107,7 @@ TEST_CASE("whole-graph kernels agree with Boost's algorithms, whatever the numbe
   const unsigned seed = GENERATE(range(1U, 25U));
   Random random(seed);
   MemoryStore store;
-  fill(store, random);
+  fillAtRandom(store, random);
   const auto view = viewOf(store);
   const std::vector<model::RelationId> relations = graph::statedRelations(*view);
   const graph::UndirectedBoostGraph boost_graph(*view, relations);
@@ -165,7 +165,7 @@ TEST_CASE("several threads find what one finds, where there is work for them") {
 TEST_CASE("Dijkstra's algorithm runs on the mapped arrays in place") {
   Random random(7);
   MemoryStore store;
-  fill(store, random);
+  fillAtRandom(store, random);
   const auto view = viewOf(store);
   const graph::UndirectedBoostGraph boost_graph(*view, graph::statedRelations(*view));
   const std::uint32_t nodes = view->nodeCount();

@@ -10,8 +10,6 @@
 namespace clew::ingest::test {
 namespace {
 
-const std::string kAt = " @2024-06-01T00:00:00Z";
-
 /// A database of IPv4 with one node: 0.0.0.0/1 has the record that `data` begins with, the rest none.
 std::string smallDatabase(std::string_view data, std::string_view left = {"\x00\x00\x11", 3}) {
   const std::string tree = std::string(left) + std::string("\x00\x00\x01", 3);

@@ -105,7 +105,7 @@ std::size_t apexes(const Read& read) {
   return names.size();
 }
 
-struct Row {
+struct CountRow {
   const char* file;
   const char* key;  // of the expectations
   Metric metric;
@@ -114,8 +114,8 @@ struct Row {
   const char* subject = "";  // --subject
 };
 
-const std::vector<Row>& rows() {
-  static const std::vector<Row> kRows = {
+const std::vector<CountRow>& rows() {
+  static const std::vector<CountRow> kRows = {
       {"whoisxml/bulk-whois-records.json", "domain", answersOf("registration")},
       {"whoisxml/bulk-whois-records.json", "nameservers", targetsOf("ns")},
       {"whoisxml/dnslookup-whoisxmlapi.com.json", "rr:A", pairsOf("ip")},
@@ -211,8 +211,8 @@ const std::vector<Row>& rows() {
 }
 
 /// Contacts, dates, registered names, and what else was stated of the same answers.
-const std::vector<Row>& furtherRows() {
-  static const std::vector<Row> kRows = {
+const std::vector<CountRow>& furtherRows() {
+  static const std::vector<CountRow> kRows = {
       {"rdap/0_2_192_in-addr_arpa.json", "nameservers", targetsOf("ns")},
       {"rdap/home.moscow.json", "nameservers", targetsOf("ns")},
       {"rdap/lemonde.fr.json", "nameservers", targetsOf("ns")},
@@ -330,8 +330,8 @@ constexpr Uncounted kUncounted[] = {
     {"Status", "the code of success"},
 };
 
-std::vector<Row> allRows() {
-  std::vector<Row> all = rows();
+std::vector<CountRow> allRows() {
+  std::vector<CountRow> all = rows();
   all.insert(all.end(), furtherRows().begin(), furtherRows().end());
   return all;
 }
@@ -341,7 +341,7 @@ std::vector<Row> allRows() {
 TEST_CASE("real answers give the counts that were computed apart", "[ingest][json][real]") {
   const auto files = expectations();
   if (!files) return;
-  for (const Row& row : allRows()) {
+  for (const CountRow& row : allRows()) {
     INFO(row.file << ": " << row.key << " " << row.why);
     const Json* stated = member(*files, row.file, row.key);
     REQUIRE(stated != nullptr);
@@ -358,7 +358,7 @@ TEST_CASE("every count of an answer has its row or its reason", "[ingest][json][
   const auto files = expectations();
   if (!files) return;
   std::set<std::pair<std::string, std::string>> compared;
-  for (const Row& row : allRows()) compared.emplace(row.file, row.key);
+  for (const CountRow& row : allRows()) compared.emplace(row.file, row.key);
   for (const char* folder : {"whoisxml/", "rdap/", "securitytrails/", "virustotal/", "otx/", "passivetotal/",
                              "validin/", "circl-passivessl/", "doh-json/"}) {
     eachFile(*files, folder, [&](const std::string& path, const Json& counts) {
@@ -373,7 +373,7 @@ TEST_CASE("every count of an answer has its row or its reason", "[ingest][json][
 }
 
 TEST_CASE("reading a real answer twice gives the same facts", "[ingest][json][real]") {
-  for (const Row& row : rows()) {
+  for (const CountRow& row : rows()) {
     const auto once = readShared(row.file);
     if (!once) return;
     CHECK(once->lines() == readShared(row.file)->lines());

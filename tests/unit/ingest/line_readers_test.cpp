@@ -12,7 +12,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-struct Row {
+struct LineSample {
   std::string name;
   std::string text;
   Lines facts;
@@ -21,8 +21,8 @@ struct Row {
   Lines notices = {};
 };
 
-void check(std::string_view reader, const std::vector<Row>& rows) {
-  for (const Row& row : rows) {
+void check(std::string_view reader, const std::vector<LineSample>& rows) {
+  for (const LineSample& row : rows) {
     INFO(row.name);
     Given given;
     given.name = row.file;

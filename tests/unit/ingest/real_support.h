@@ -14,6 +14,9 @@
 
 namespace clew::ingest::test {
 
+/// When the samples without a time of their own were fetched, as lines of facts show it.
+inline const std::string kAt = " @2024-06-01T00:00:00Z";
+
 /// The counts of every file, by its path; empty, with a warning, when there is no shared data.
 std::optional<Json> expectations();
 /// Calls `visit` for every file below `folder`; fails the test when there is none.

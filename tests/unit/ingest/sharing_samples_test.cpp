@@ -17,7 +17,7 @@ struct SharedSample {
   std::vector<std::string> rejects;
 };
 
-void check(const SharedSample& sample) {
+void checkShared(const SharedSample& sample) {
   INFO(sample.what);
   CHECK(detected(sample.text) == sample.reader);
   const Read read = readText(readerNamed(sample.reader), sample.text);
@@ -91,7 +91,7 @@ TEST_CASE("MISP events give the documented facts", "[ingest][misp]") {
        {},
        {}},
   };
-  for (const SharedSample& sample : samples) check(sample);
+  for (const SharedSample& sample : samples) checkShared(sample);
 }
 
 TEST_CASE("STIX bundles give the documented facts", "[ingest][stix]") {
@@ -169,11 +169,11 @@ TEST_CASE("STIX bundles give the documented facts", "[ingest][stix]") {
         "1 × patterns of type 'yara': kept in the raw record alone"},
        {"the pattern is wrong at character 22"}},
   };
-  for (const SharedSample& sample : samples) check(sample);
+  for (const SharedSample& sample : samples) checkShared(sample);
 }
 
 TEST_CASE("OTX pulses count what they cannot say", "[ingest][otx]") {
-  check(
+  checkShared(
       {"a pulse",
        "otx",
        R"({"id":"p1","name":"Pulse","author_name":"x","created":"2020-01-02T03:04:05.000000","tags":["c2"],"TLP":"green","references":["https://r.example/"],"attack_ids":["T1059"],"indicators":[{"indicator":"a.example","type":"hostname","created":"2020-01-02T03:04:06","expiration":"2020-03-01T00:00:00"},{"indicator":"CVE-2021-44228","type":"CVE"},{"indicator":"/x.php","type":"URI"},{"indicator":"Global\\m","type":"Mutex"},{"indicator":"198.51.100.0/24","type":"CIDR"}]})",
@@ -186,7 +186,7 @@ TEST_CASE("OTX pulses count what they cannot say", "[ingest][otx]") {
        {"1 × entries of 'references' in pulses: kept in the raw record alone",
         "1 × indicators of type 'Mutex': kept in the raw record alone"},
        {"a path without a host names no node"}});
-  check(
+  checkShared(
       {"what is known of a name",
        "otx",
        R"({"indicator":"a.example","type":"domain","pulse_info":{"count":1,"pulses":[{"id":"p1","name":"Pulse","created":"2020-01-02T03:04:05"}]}})",

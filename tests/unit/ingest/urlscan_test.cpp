@@ -11,7 +11,7 @@ namespace clew::ingest::test {
 namespace {
 
 /// Names of the nodes that are in a report, by type.
-std::map<std::string, std::set<std::string>> reported(const Read& read) {
+std::map<std::string, std::set<std::string>> subjectsOfReports(const Read& read) {
   const auto& schema = model::Schema::builtin();
   std::map<std::string, std::set<std::string>> found;
   for (const auto& lookup : read.lookups) {
@@ -137,7 +137,7 @@ TEST_CASE("a recorded result of urlscan", "[ingest][json][urlscan][real]") {
   const auto read = readShared(path);
   if (!read) return;
   CHECK(read->rejects.empty());
-  auto found = reported(*read);
+  auto found = subjectsOfReports(*read);
   checkCounts(path, {{"lists.ips", found["ip"].size()},
                      {"lists.domains", found["host"].size()},
                      {"lists.asns", found["asn"].size()},

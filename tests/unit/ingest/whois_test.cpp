@@ -16,7 +16,7 @@ struct WhoisSample {
   Given given = {};
 };
 
-void check(const WhoisSample& sample) {
+void checkWhois(const WhoisSample& sample) {
   INFO(sample.what);
   CHECK(detected(sample.text, sample.given.name) == "whois");
   const Read read = readText(readerNamed("whois"), sample.text, sample.given);
@@ -173,7 +173,7 @@ TEST_CASE("WHOIS answers of each family of servers", "[ingest][whois]") {
        {.name = "whois/a.example.txt"}},
       {"free", "Domain: a.example\nStatus: free\n", {"a.example answers registration: none @2024-06-01T00:00:00Z"}},
   };
-  for (const WhoisSample& sample : samples) check(sample);
+  for (const WhoisSample& sample : samples) checkWhois(sample);
 }
 
 TEST_CASE("WHOIS answers that are none", "[ingest][whois]") {

@@ -3,16 +3,13 @@
 #include <string>
 
 #include "support/process.h"
+#include "support/text.h"
 
 using namespace clew::test;  // NOLINT: a test's vocabulary
 
 namespace {
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-std::string linkFact(const std::string& domain, const std::string& ip) {
+std::string undatedFact(const std::string& domain, const std::string& ip) {
   return R"({"fact":"link","from":{"type":"domain","name":")" + domain +
          R"("},"relation":"ip","to":{"type":"ip","name":")" + ip +
          R"("},"first":"2022-01-01T00:00:00Z","last":"2022-03-05T10:00:00Z","source":"dnsdb"})" + "\n";
@@ -35,7 +32,7 @@ struct Watched {
     options.environment = {{"HOME", folder.path()}, {"XDG_STATE_HOME", folder.file("state")}, {"TERM", "xterm"}};
     folder.write("watch.clew", kWatch);
     folder.write("seeds.txt", "a.example\n");
-    take("one", linkFact("a.example", "192.0.2.1") + linkFact("b.example", "192.0.2.1"), "2022-10-01");
+    take("one", undatedFact("a.example", "192.0.2.1") + undatedFact("b.example", "192.0.2.1"), "2022-10-01");
   }
   void take(const std::string& name, const std::string& facts, const std::string& now) {
     folder.write(name + ".jsonl", facts);
@@ -62,7 +59,7 @@ TEST_CASE("a saved query tells what is new since its last run, and an alert is e
   CHECK_FALSE(has(first.out, "b.example"));
   CHECK(has(first.err, "nothing to compare with yet"));
   CHECK(setup.watch("2022-10-03").exit_code == 0);
-  setup.take("two", linkFact("c.example", "192.0.2.1"), "2022-10-04");
+  setup.take("two", undatedFact("c.example", "192.0.2.1"), "2022-10-04");
   const Finished third = setup.watch("2022-10-05");
   INFO(third.out << third.err);
   CHECK(third.exit_code == 10);
@@ -81,7 +78,7 @@ TEST_CASE("a script without a header keeps its runs under its file's name") {
     return setup.clew({"run", "spam.db", "plain.clew", "--format", "list", "--now", now});
   };
   CHECK(run("2022-10-02").out == "");
-  setup.take("two", linkFact("c.example", "192.0.2.1"), "2022-10-03");
+  setup.take("two", undatedFact("c.example", "192.0.2.1"), "2022-10-03");
   const Finished second = run("2022-10-04");
   INFO(second.err);
   CHECK(has(second.out, "c.example"));
@@ -91,7 +88,7 @@ TEST_CASE("a script without a header keeps its runs under its file's name") {
 TEST_CASE("a set that grew keeps the baseline, other arguments have one of their own") {
   Watched setup;
   CHECK(setup.watch("2022-10-02").exit_code == 0);
-  setup.take("two", linkFact("x.example", "192.0.2.9") + linkFact("y.example", "192.0.2.9"), "2022-10-03");
+  setup.take("two", undatedFact("x.example", "192.0.2.9") + undatedFact("y.example", "192.0.2.9"), "2022-10-03");
   setup.folder.write("seeds.txt", "a.example\nx.example\n");
   const Finished grown = setup.watch("2022-10-04");
   INFO(grown.err);
@@ -110,7 +107,7 @@ TEST_CASE("a run that fails keeps the baseline of the one before") {
     return setup.clew({"run", "spam.db", "strict.clew", "--now", now});
   };
   CHECK(run("= 0", "2022-10-02").exit_code == 0);
-  setup.take("two", linkFact("c.example", "192.0.2.1"), "2022-10-03");
+  setup.take("two", undatedFact("c.example", "192.0.2.1"), "2022-10-03");
   CHECK(run("= 0", "2022-10-04").exit_code == 4);
   const Finished again = run("= 1", "2022-10-05");
   CHECK(again.exit_code == 0);

@@ -3,14 +3,11 @@
 #include <string>
 
 #include "support/process.h"
+#include "support/text.h"
 
 using namespace clew::test;  // NOLINT: a test's vocabulary
 
 namespace {
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 std::string link(const std::string& from, const std::string& relation, const std::string& type, const std::string& to) {
   return R"({"fact":"link","from":{"type":"domain","name":")" + from + R"("},"relation":")" + relation +

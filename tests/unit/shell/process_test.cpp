@@ -9,14 +9,11 @@
 
 #include "shell/help_text.h"
 #include "support/places.h"
+#include "support/text.h"
 
 using namespace clew::test;  // NOLINT: a test's vocabulary
 
 namespace {
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 std::string linkFact(const std::string& domain, const std::string& ip) {
   return R"({"fact":"link","from":{"type":"domain","name":")" + domain +

@@ -5,16 +5,13 @@
 #include <string>
 
 #include "support/process.h"
+#include "support/text.h"
 
 using namespace clew::test;  // NOLINT: a test's vocabulary
 
 namespace {
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-std::string linkFact(const std::string& domain, int address) {
+std::string addressFact(const std::string& domain, int address) {
   return R"({"fact":"link","from":{"type":"domain","name":")" + domain +
          R"("},"relation":"ip","to":{"type":"ip","name":"192.0.2.)" + std::to_string(address) +
          R"("},"first":"2022-01-01T00:00:00Z","last":"2022-03-05T10:00:00Z","source":"dnsdb",)" +
@@ -30,7 +27,7 @@ struct PromptCase {
         {"HOME", folder.path()}, {"XDG_STATE_HOME", folder.file("state")}, {"TERM", "xterm"}, {"PAGER", "cat"}};
     std::string facts;
     for (int i = 0; i < 60; ++i) {
-      facts += linkFact("d" + std::to_string(i) + ".example", i % 5);
+      facts += addressFact("d" + std::to_string(i) + ".example", i % 5);
     }
     folder.write("facts.jsonl", facts);
     const Finished made = runProcess({clewProgram(), "ingest", "spam.db", "facts.jsonl"}, options);
@@ -109,7 +106,7 @@ TEST_CASE("Ctrl-C clears the line and leaves the prompt") {
 TEST_CASE("Ctrl-C cancels the query and not the program") {
   const PromptCase setup;
   std::string facts;
-  for (int i = 0; i < 60000; ++i) facts += linkFact("n" + std::to_string(i) + ".example", 200);
+  for (int i = 0; i < 60000; ++i) facts += addressFact("n" + std::to_string(i) + ".example", 200);
   setup.folder.write("many.jsonl", facts);
   REQUIRE(runProcess({clewProgram(), "ingest", "many.db", "many.jsonl"}, setup.options).exit_code == 0);
   PtyProcess prompt({clewProgram(), "many.db"}, setup.options);

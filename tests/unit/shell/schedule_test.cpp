@@ -3,14 +3,11 @@
 #include <string>
 
 #include "support/process.h"
+#include "support/text.h"
 
 using namespace clew::test;  // NOLINT: a test's vocabulary
 
 namespace {
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 struct Scheduled {
   TemporaryFolder folder;

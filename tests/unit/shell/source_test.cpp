@@ -4,14 +4,11 @@
 #include <string>
 
 #include "support/process.h"
+#include "support/text.h"
 
 using namespace clew::test;  // NOLINT: a test's vocabulary
 
 namespace {
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 /// Two sources: both say a.example -> 192.0.2.1; feed alone says all else.
 struct TwoSources {

@@ -13,10 +13,6 @@ namespace clew::storage::test {
 
 namespace {
 
-const model::Schema& schema() {
-  return model::Schema::builtin();
-}
-
 Error refusal(const std::string& path, StoreOptions options = {}) {
   auto store = openSqliteStore(path, schema(), options);
   if (store) FAIL("opened " << path);

@@ -11,10 +11,6 @@ namespace clew::storage::test {
 
 namespace {
 
-const model::Schema& schema() {
-  return model::Schema::builtin();
-}
-
 /// What a store should hold, written as scanLines() writes it. Lines carry the generation in which they came.
 class Model {
  public:

@@ -36,11 +36,11 @@ std::string readBytes(const std::string& path) {
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
 
-namespace {
-
 const model::Schema& schema() {
   return model::Schema::builtin();
 }
+
+namespace {
 
 model::RelationId relationOf(const std::string& word, model::TypeId subject) {
   model::RelationId relation = schema().relationOf(word, subject);

@@ -27,6 +27,9 @@ class TempFolder {
 void writeBytes(const std::string& path, const std::string& bytes);
 std::string readBytes(const std::string& path);
 
+/// The built-in one.
+const model::Schema& schema();
+
 // Facts by words of the built-in schema. A missing word fails the test.
 model::NodeName node(const std::string& type, const std::string& name, const std::string& display = {});
 model::Fact link(const model::NodeName& from, const std::string& relation, const model::NodeName& to,

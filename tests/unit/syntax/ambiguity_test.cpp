@@ -16,14 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::size_t ambiguitiesOf(const std::string& text) {
-  LexedText lexed = lex(text, 0);
-  classify(lexed);
-  std::size_t count = 0;
-  for (const Lexemes& statement : splitStatements(lexed)) count += countAmbiguities(statement, Goal::kStatement);
-  return count;
-}
-
 /// The texts of golden blocks: what stands between a line `=== KIND` and one of dashes or the next block.
 std::vector<std::string> textsOf(const fs::path& path) {
   std::ifstream file(path);
@@ -48,7 +40,7 @@ TEST_CASE("no golden text has two readings") {
     for (const auto& entry : fs::directory_iterator(test::checkoutFile(folder))) {
       for (const std::string& text : textsOf(entry.path())) {
         INFO(entry.path() << "\n" << text);
-        CHECK(ambiguitiesOf(text) == 0);
+        CHECK(testing::ambiguitiesOf(text) == 0);
         ++texts;
       }
     }
@@ -58,7 +50,7 @@ TEST_CASE("no golden text has two readings") {
     std::ostringstream whole;
     whole << std::ifstream(entry.path()).rdbuf();
     INFO(entry.path());
-    CHECK(ambiguitiesOf(whole.str()) == 0);
+    CHECK(testing::ambiguitiesOf(whole.str()) == 0);
     ++texts;
   }
   CHECK(texts > 100);

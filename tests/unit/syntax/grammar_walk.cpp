@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "clew_grammar/ClewParser.h"
+#include "syntax/grammar_parser.h"
 #include "syntax/token_feed.h"
 
 namespace clew::syntax::testing {
@@ -124,6 +125,14 @@ Lexemes walkGrammar(std::uint32_t seed, std::size_t length) {
 
 std::string spell(const Lexemes& lexemes) {
   return walker().spell(lexemes);
+}
+
+std::size_t ambiguitiesOf(const std::string& text) {
+  LexedText lexed = lex(text, 0);
+  classify(lexed);
+  std::size_t count = 0;
+  for (const Lexemes& statement : splitStatements(lexed)) count += countAmbiguities(statement, Goal::kStatement);
+  return count;
 }
 
 }  // namespace clew::syntax::testing

@@ -14,4 +14,7 @@ Lexemes walkGrammar(std::uint32_t seed, std::size_t length);
 /// The types by name, for messages.
 std::string spell(const Lexemes& lexemes);
 
+/// How often the grammar can read a statement of the text in two ways.
+std::size_t ambiguitiesOf(const std::string& text);
+
 }  // namespace clew::syntax::testing

@@ -1,6 +1,7 @@
 // What must hold of every sentence of the language.
 #include <catch2/catch.hpp>
 
+#include "grammar_walk.h"
 #include "random_tree.h"
 #include "sentences.h"
 #include "syntax/ast_printer.h"
@@ -10,14 +11,6 @@
 
 namespace clew::syntax {
 namespace {
-
-std::size_t ambiguitiesOf(const std::string& text) {
-  LexedText lexed = lex(text, 0);
-  classify(lexed);
-  std::size_t count = 0;
-  for (const Lexemes& statement : splitStatements(lexed)) count += countAmbiguities(statement, Goal::kStatement);
-  return count;
-}
 
 TEST_CASE("a printed tree reads back as itself") {
   constexpr std::uint32_t kTrees = 4000;
@@ -42,18 +35,18 @@ TEST_CASE("a printed tree reads back as itself") {
 TEST_CASE("no sentence has two readings") {
   for (const auto& sentence : testing::questions()) {
     INFO(sentence.source);
-    CHECK(ambiguitiesOf(sentence.source) == 0);
+    CHECK(testing::ambiguitiesOf(sentence.source) == 0);
   }
   for (const auto& sentence : testing::constructs()) {
     INFO(sentence.source);
-    CHECK(ambiguitiesOf(sentence.source) == 0);
+    CHECK(testing::ambiguitiesOf(sentence.source) == 0);
   }
   for (std::uint32_t seed = 100000; seed < 101500; ++seed) {
     testing::RandomTree random(seed);
     const std::string text = print(random.statement());
     if (text.size() > 1500) continue;
     INFO("seed " << seed << "\n" << text);
-    CHECK(ambiguitiesOf(text) == 0);
+    CHECK(testing::ambiguitiesOf(text) == 0);
   }
 }
 

@@ -342,7 +342,7 @@ TEST_CASE("defanged names cannot be clicked, and names of people keep their dots
 TEST_CASE("a form that is not there says which are") {
   render::Options options;
   const render::Write nowhere = [](std::string_view) { return Result<void>(); };
-  for (const char* name : {"svg", "gexf", "html", "misp", "facts", "tree", "blocklist"}) {
+  for (const char* name : {"svg", "gexf", "html", "facts", "tree", "blocklist"}) {
     options.format = name;
     const Result<void> result = render::render(everything(), options, nowhere);
     REQUIRE_FALSE(result.ok());

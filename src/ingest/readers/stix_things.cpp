@@ -106,13 +106,13 @@ Nodes observableNodes(const Json& object, FactBuilder& builder) {
 }
 
 void addObservable(const Json& object, const Nodes& nodes, const Resolve& resolve, const Sighting& seen,
-                   FactBuilder& builder) {
+                   const Sighting& named, FactBuilder& builder) {
   const std::string type = textOf(object, "type");
   if (type == "network-traffic") addTraffic(object, resolve, seen, builder);
   if (type == "file" || type == "artifact") addFile(object, nodes, seen, builder);
   if (type == "x509-certificate") addCertificateObject(object, seen, builder);
   for (const NodeName& node : nodes) {
-    if (type == "url") addUrl(builder, node.name, seen);
+    if (type == "url") addUrl(builder, node.name, named);
     if (type == "domain-name") linkAll(node, "resolves-to", get(object, "resolves_to_refs"), resolve, seen, builder);
     if (type == "autonomous-system") builder.property(node, "as-name", textOf(object, "name"), seen);
     if (type.ends_with("-addr")) linkAll(node, "belongs-to", get(object, "belongs_to_refs"), resolve, seen, builder);

@@ -19,7 +19,7 @@ constexpr std::array kForms = {
     Form{"table", writeTextTable}, Form{"json", writeJson}, Form{"jsonl", writeJsonLines},   Form{"csv", writeCsv},
     Form{"tsv", writeTsv},         Form{"list", writeList}, Form{"markdown", writeMarkdown}, Form{"facts", nullptr},
     Form{"dot", writeDot},         Form{"svg", nullptr},    Form{"graphml", writeGraphMl},   Form{"gexf", nullptr},
-    Form{"tree", nullptr},         Form{"html", nullptr},   Form{"stix", writeStix},         Form{"misp", writeMisp},
+    Form{"tree", nullptr},         Form{"html", writeHtml}, Form{"stix", writeStix},         Form{"misp", writeMisp},
     Form{"blocklist", nullptr},
 };
 

@@ -45,6 +45,7 @@ void writeCsv(const Table& table, const Options& options, Output& out);
 void writeTsv(const Table& table, const Options& options, Output& out);
 void writeList(const Table& table, const Options& options, Output& out);
 void writeMarkdown(const Table& table, const Options& options, Output& out);
+void writeHtml(const Table& table, const Options& options, Output& out);
 void writeDot(const Table& table, const Options& options, Output& out);
 void writeStix(const Table& table, const Options& options, Output& out);
 void writeMisp(const Table& table, const Options& options, Output& out);

@@ -174,6 +174,7 @@ class Event {
   }
 
   void add(const GraphLink& link) {
+    if (isOfServices(graph_, link)) return;
     const NodeValue& from = node(link.from);
     const NodeValue& to = node(link.to);
     const Dates seen{link.first, link.last};
@@ -185,10 +186,7 @@ class Event {
     if (isName(from) && link.relation == "ip" && to.type == "ip") {
       objects_.push_back({&kDomainIp, keyOf(link), seen, {*fieldOf("domain", from), *fieldOf("ip", to)}});
     } else if (const std::string_view record = recordType(from, link); !record.empty()) {
-      objects_.push_back({&kPassiveDns,
-                          keyOf(link),
-                          seen,
-                          {text("rrname", from.name), text("rrtype", std::string(record)), text("rdata", to.name)}});
+      addRecord(link, record, seen);
     } else if (const std::string_view field = whoisField(from, link); !field.empty()) {
       addWhois(link, field, seen);
     } else {
@@ -198,6 +196,18 @@ class Event {
       end(object, "to", to);
       objects_.push_back(std::move(object));
     }
+  }
+
+  /// The template has words of its own for the times, which tools of passive DNS read.
+  void addRecord(const GraphLink& link, std::string_view type, const Dates& seen) {
+    Object object{&kPassiveDns, keyOf(link), seen, {}};
+    object.fields = {text("rrname", node(link.from).name), text("rrtype", std::string(type)),
+                     text("rdata", node(link.to).name)};
+    if (!seen.first.empty()) {
+      object.fields.push_back({"time_first", "datetime", "Other", seen.first});
+      object.fields.push_back({"time_last", "datetime", "Other", seen.last});
+    }
+    objects_.push_back(std::move(object));
   }
 
   /// Tags hang on the attribute of their node, which has the dates of one of them; of others the link is an object.

@@ -131,10 +131,10 @@ class Bundle {
       if (isOfNames(link)) continue;
       if (link.from == link.to)
         ++loops;
-      else if (!carried(link))
-        ++links[link.relation];
       else if (isOfServices(graph_, link))
         ++of_services;
+      else if (!carried(link))
+        ++links[link.relation];
       else if (link.first.empty())
         ++undated;
     }
@@ -153,7 +153,9 @@ class Bundle {
   }
 
  private:
-  bool carried(const GraphLink& link) const { return link.from != link.to && objects_[link.from] && objects_[link.to]; }
+  bool carried(const GraphLink& link) const {
+    return link.from != link.to && objects_[link.from] && objects_[link.to] && !isOfServices(graph_, link);
+  }
   std::string idOf(const GraphLink& link) const {
     return "relationship--" +
            uuid5(kOwnSpace, objects_[link.from]->id + " " + link.relation + " " + objects_[link.to]->id);

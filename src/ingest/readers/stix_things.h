@@ -22,7 +22,7 @@ std::string_view typeOfId(std::string_view id);
 /// types that the graph has no node for.
 Nodes observableNodes(const Json& object, FactBuilder& builder);
 /// What an observable says of its nodes, and by its references.
-/// The link of a URL to its host has the sighting `named`.
+/// What never changes of a thing (a URL's host, a certificate's issuer) has the sighting `named`.
 void addObservable(const Json& object, const Nodes& nodes, const Resolve& resolve, const model::Sighting& seen,
                    const model::Sighting& named, FactBuilder& builder);
 

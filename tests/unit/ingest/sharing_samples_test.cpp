@@ -94,6 +94,16 @@ TEST_CASE("MISP events give the documented facts", "[ingest][misp]") {
   for (const SharedSample& sample : samples) check(sample);
 }
 
+TEST_CASE("what follows from an observable's name is dated by who dates it", "[ingest][stix]") {
+  check(
+      {"a URL and certificates, one without a fingerprint, in a bundle that dates nothing",
+       "stix",
+       R"({"type":"bundle","id":"bundle--4","objects":[{"type":"url","id":"url--1","value":"http://w.a.example/"},{"type":"x509-certificate","id":"x509-certificate--1","issuer":"Some CA","serial_number":"04:d2"},{"type":"x509-certificate","id":"x509-certificate--2","hashes":{"SHA-1":"da39a3ee5e6b4b0d3255bfef95601890afd80709"},"issuer":"Some CA"},{"type":"x509-certificate","id":"x509-certificate--3","issuer":"Some CA"}]})",
+       {"http://w.a.example/ host w.a.example"},
+       {},
+       {}});
+}
+
 TEST_CASE("a MISP event that says it is a graph is no report", "[ingest][misp]") {
   check(
       {"links by words, a registration, tags, what somebody added or deleted since, and what is wrong",

@@ -43,18 +43,6 @@ std::string valueOf(std::string_view text) {
   return "\"value\":" + jsonString(text);
 }
 
-/// A certificate that is named by issuer and serial number: "some ca/04d2". The standard would make its id of the
-/// serial number alone, by which certificates of two issuers would be one.
-std::optional<Object> certOfSerial(const NodeValue& node) {
-  const std::size_t slash = node.name.rfind('/');
-  if (slash == std::string::npos) return std::nullopt;
-  Object out = named(node, "x509-certificate",
-                     "\"serial_number\":" + jsonString(node.name.substr(slash + 1)) +
-                         ",\"issuer\":" + jsonString(node.name.substr(0, slash)));
-  out.observable = true;
-  return out;
-}
-
 std::optional<Object> objectOf(const NodeValue& node) {
   const std::string& type = node.type;
   const std::string& name = node.name;
@@ -71,8 +59,8 @@ std::optional<Object> objectOf(const NodeValue& node) {
   }
   if (type == "file" || type == "cert") {
     const auto [word, digits] = fingerprintOf(node);
-    if (type == "cert" && word.empty()) return certOfSerial(node);
-    // of certificates `ingest` reads no MD5
+    // Of certificates `ingest` reads no MD5. Where the name is of two parts the first may be no issuer (crt.sh has keys
+    // of its own), and as one it would say so.
     if (word.empty() || (type == "cert" && word == "MD5")) return std::nullopt;
     return observable(type == "file" ? "file" : "x509-certificate",
                       "\"hashes\":{" + jsonString(word) + ":" + jsonString(digits) + "}");

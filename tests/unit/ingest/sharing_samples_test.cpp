@@ -99,8 +99,11 @@ TEST_CASE("what follows from an observable's name is dated by who dates it", "[i
       {"a URL and certificates, one without a fingerprint, in a bundle that dates nothing",
        "stix",
        R"({"type":"bundle","id":"bundle--4","objects":[{"type":"url","id":"url--1","value":"http://w.a.example/"},{"type":"x509-certificate","id":"x509-certificate--1","issuer":"Some CA","serial_number":"04:d2"},{"type":"x509-certificate","id":"x509-certificate--2","hashes":{"SHA-1":"da39a3ee5e6b4b0d3255bfef95601890afd80709"},"issuer":"Some CA"},{"type":"x509-certificate","id":"x509-certificate--3","issuer":"Some CA"}]})",
-       {"http://w.a.example/ host w.a.example"},
-       {},
+       {"http://w.a.example/ host w.a.example", "http://w.a.example/ mentioned",
+        "some ca/4d2 .serial=4d2 @2024-06-01T00:00:00Z", "some ca/4d2 issuer some ca", "some ca/4d2 mentioned",
+        "sha1:da39a3ee5e6b4b0d3255bfef95601890afd80709 issuer some ca",
+        "sha1:da39a3ee5e6b4b0d3255bfef95601890afd80709 mentioned"},
+       {"1 × objects of type 'x509-certificate': kept in the raw record alone"},
        {}});
 }
 

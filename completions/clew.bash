@@ -2,7 +2,7 @@
 _clew() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} options words= at=2
   case $prev in
-    --format) COMPREPLY=($(compgen -W 'table json jsonl csv tsv list markdown dot graphml stix' -- "$cur")); return ;;
+    --format) COMPREPLY=($(compgen -W 'table json jsonl csv tsv list markdown html dot graphml stix misp' -- "$cur")); return ;;
     --output|-o) compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
     --limit) return ;;
     --timeout) return ;;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <tuple>
@@ -11,69 +12,45 @@
 
 #include "common/hash.h"
 #include "common/text.h"
+#include "engine/said.h"
 
 namespace clew::engine {
 namespace {
 
 using storage::Generation;
 using storage::SourceId;
-using Of = storage::ScannedRetraction::Of;
-
-constexpr std::size_t kMostOfABatch = 250'000;
-
-/// What a source says of one thing.
-struct Key {
-  Of of = Of::kLink;
-  storage::NodeId from = 0;
-  std::uint16_t what = 0;  // relation or property
-  storage::NodeId to = 0;  // of a link
-  std::string value;       // of a property, of a withheld trait; the kind of answers
-  auto operator<=>(const Key&) const = default;
-};
-
-Key keyOf(const storage::ScannedRetraction& taken) {
-  const bool is_property = taken.of == Of::kProperty;
-  const std::uint16_t what = is_property ? taken.property : taken.of == Of::kAnswer ? 0 : taken.relation;
-  return {taken.of, taken.from, what, taken.of == Of::kLink ? taken.to : 0, std::string(taken.value)};
-}
 
 /// Calls for every observation; the visitors below differ in what they keep of it.
 template <typename Take>
 class EachSaid : public storage::ScanVisitor {
  public:
   explicit EachSaid(Take take) : take_(std::move(take)) {}
-  void link(const storage::ScannedLink& row) override {
-    take_(Of::kLink, row.from, row.relation, row.to, std::string_view(), row.by);
-  }
-  void property(const storage::ScannedProperty& row) override {
-    take_(Of::kProperty, row.of, row.property, 0, row.value, row.by);
-  }
+  void link(const storage::ScannedLink& row) override { take_(saidBy(row), row.by); }
+  void property(const storage::ScannedProperty& row) override { take_(saidBy(row), row.by); }
   void redaction(const storage::ScannedRedaction& row) override {
-    if (row.trait != model::kNoRelation) take_(Of::kRedaction, row.of, row.trait, 0, row.text, row.by);
+    if (row.trait != model::kNoRelation) take_(saidBy(row), row.by);
   }
-  void answer(const storage::ScannedAnswer& row) override {
-    take_(Of::kAnswer, row.of, std::uint16_t{0}, 0, row.kind, row.by);
-  }
+  void answer(const storage::ScannedAnswer& row) override { take_(saidBy(row), row.by); }
 
  private:
   Take take_;
 };
 
-/// The newest batch in which each thing was taken back from each source.
+/// The newest batch in which each thing was taken back.
 class TakenBack : public storage::ScanVisitor {
  public:
   void retraction(const storage::ScannedRetraction& row) override {
-    Generation& last = last_[{row.source, keyOf(row)}];
+    Generation& last = last_[saidBy(row)];
     last = std::max(last, row.generation);
   }
-  bool reaches(SourceId source, const Key& key, Generation generation) const {
+  bool reaches(const Said& said, Generation generation) const {
     if (last_.empty()) return false;
-    const auto found = last_.find({source, key});
+    const auto found = last_.find(said);
     return found != last_.end() && found->second >= generation;
   }
 
  private:
-  std::map<std::pair<SourceId, Key>, Generation> last_;
+  std::map<Said, Generation> last_;
 };
 
 Result<TakenBack> takenBack(const storage::Store& store) {
@@ -82,15 +59,13 @@ Result<TakenBack> takenBack(const storage::Store& store) {
   return taken;
 }
 
-/// Calls `take(source, key, lookup, stands)` for every observation of the case.
+/// Calls `take(said, lookup, stands)` for every observation of the case.
 template <typename Take>
 Result<void> eachSaid(const storage::Store& store, Take take) {
   const auto taken = takenBack(store);
   if (!taken) return taken.error();
-  auto each = [&](Of of, storage::NodeId from, std::uint16_t what, storage::NodeId to, std::string_view value,
-                  const storage::Provenance& by) {
-    const Key key{of, from, what, to, std::string(value)};
-    take(by.source, key, by.lookup, !taken->reaches(by.source, key, by.generation));
+  auto each = [&](const Said& said, const storage::Provenance& by) {
+    take(said, by.lookup, !taken->reaches(said, by.generation));
   };
   EachSaid visitor(each);
   return store.scan(0, UINT64_MAX, visitor);
@@ -105,6 +80,32 @@ Result<void> eachLookup(const storage::Store& store, Take take) {
     if (!info.value()) return {};
     take(*info.value());
   }
+}
+
+/// Calls `take(said, lookup, stands)` for every observation that a source gave. What `:undo` stated again is no further
+/// observation: the one that it brought back stands.
+template <typename Take>
+Result<void> eachGiven(const storage::Store& store, Take take) {
+  std::set<storage::LookupId> restored;
+  auto read = eachLookup(store, [&](const storage::LookupInfo& info) {
+    if (isRestored(info.lookup)) restored.insert(info.id);
+  });
+  if (!read) return read;
+  std::map<Said, std::uint64_t> again;
+  if (!restored.empty()) {
+    auto found = eachSaid(store, [&](const Said& said, storage::LookupId lookup, bool stands) {
+      if (stands && restored.contains(lookup)) ++again[said];
+    });
+    if (!found) return found;
+  }
+  return eachSaid(store, [&](const Said& said, storage::LookupId lookup, bool stands) {
+    if (restored.contains(lookup)) return;
+    if (const auto found = again.find(said); !stands && found != again.end() && found->second > 0) {
+      --found->second;
+      stands = true;
+    }
+    take(said, lookup, stands);
+  });
 }
 
 /// First and last of times, of which some are not known.
@@ -152,11 +153,11 @@ Result<SourceId> sourceNamed(const storage::Store& store, std::string_view name)
   return error.withNote("its sources are " + join(names, ", "));
 }
 
-/// Everything of the source that stands, each once, in the order of Key.
-Result<std::vector<Key>> standing(const storage::Store& store, SourceId source) {
-  std::vector<Key> keys;
-  auto read = eachSaid(store, [&](SourceId whose, const Key& key, storage::LookupId, bool stands) {
-    if (whose == source && stands) keys.push_back(key);
+/// Everything of the source that stands, each once, in the order of Said.
+Result<std::vector<Said>> standing(const storage::Store& store, SourceId source) {
+  std::vector<Said> keys;
+  auto read = eachSaid(store, [&](const Said& said, storage::LookupId, bool stands) {
+    if (said.source == source && stands) keys.push_back(said);
   });
   if (!read) return read.error();
   std::sort(keys.begin(), keys.end());
@@ -164,26 +165,12 @@ Result<std::vector<Key>> standing(const storage::Store& store, SourceId source) 
   return keys;
 }
 
-decltype(model::RetractionFact::what) whatOf(const Key& key, std::vector<model::NodeName>& names, std::size_t at) {
-  model::NodeName& of = names[at];
-  switch (key.of) {
-    case Of::kProperty:
-      return model::PropertyFact{std::move(of), key.what, key.value, {}};
-    case Of::kRedaction:
-      return model::RedactedFact{std::move(of), key.what, key.value, {}};
-    case Of::kAnswer:
-      return model::AnswerFact{std::move(of), key.value, {}, kNoTime};
-    case Of::kLink:
-      break;
-  }
-  return model::LinkFact{std::move(of), key.what, std::move(names[at + 1]), {}};
-}
-
-Result<void> appendRetractions(Case& owner, std::string_view source, std::span<const Key> keys, Time now) {
-  const std::string statement = "source retract " + std::string(source);
+Result<void> appendRetractions(Case& owner, std::string_view source, std::span<const Said> keys, std::string because,
+                               Time now) {
+  const std::string statement = std::string(kRetractSource) + std::string(source);
   storage::Batch batch;
   batch.learnt = now;
-  batch.note = {"analyst", statement, ""};
+  batch.note = {"analyst", statement, std::move(because)};
   model::LookupFacts facts;
   facts.lookup.provider = "analyst";
   facts.lookup.kind = "retract";
@@ -192,14 +179,11 @@ Result<void> appendRetractions(Case& owner, std::string_view source, std::span<c
   const auto newest = owner.store().newest();
   if (!newest) return newest.error();
   facts.lookup.sha256 = sha256Hex(newest->chain + '\n' + statement);
-  std::vector<storage::NodeId> ids;
-  for (const Key& key : keys) ids.insert(ids.end(), {key.from, key.of == Of::kLink ? key.to : key.from});
-  auto names = owner.store().nodeNames(ids);
-  if (!names) return names.error();
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    facts.facts.push_back({model::RetractionFact{whatOf(keys[i], names.value(), 2 * i), std::string(source), now,
-                                                 "the source is retracted"},
-                           0});
+  auto what = factsOf(owner.store(), keys);
+  if (!what) return what.error();
+  for (SaidFact& said : what.value()) {
+    facts.facts.push_back(
+        {model::RetractionFact{std::move(said), std::string(source), now, "the source is retracted"}, 0});
   }
   batch.lookups.push_back(std::move(facts));
   auto receipt = owner.append(batch);
@@ -207,9 +191,9 @@ Result<void> appendRetractions(Case& owner, std::string_view source, std::span<c
   return {};
 }
 
-std::string countsOf(std::span<const Key> keys) {
+std::string countsOf(std::span<const Said> keys) {
   std::array<std::uint64_t, 4> counts{};
-  for (const Key& key : keys) ++counts.at(static_cast<std::size_t>(key.of));
+  for (const Said& key : keys) ++counts.at(static_cast<std::size_t>(key.of));
   constexpr std::array<std::array<std::string_view, 2>, 4> kWords = {
       {{"link", "links"}, {"property", "properties"}, {"withheld value", "withheld values"}, {"answer", "answers"}}};
   std::vector<std::string> parts;
@@ -227,11 +211,14 @@ Result<Table> sourceTable(const Case& owner) {
   const auto sources = owner.store().sources();
   if (!sources) return sources.error();
   for (const auto& source : sources.value()) of_source.push_back(&rows[source.name]);
-  auto counted_all = eachSaid(owner.store(), [&](SourceId source, const Key&, storage::LookupId, bool stands) {
-    if (source < of_source.size()) ++(stands ? of_source[source]->observations : of_source[source]->retracted);
+  auto counted_all = eachGiven(owner.store(), [&](const Said& said, storage::LookupId, bool stands) {
+    if (said.source >= of_source.size()) return;
+    Row& row = *of_source[said.source];
+    ++(stands ? row.observations : row.retracted);
   });
   if (!counted_all) return counted_all.error();
   auto read = eachLookup(owner.store(), [&](const storage::LookupInfo& info) {
+    if (isRestored(info.lookup)) return;
     Row& row = rows[info.lookup.provider];
     ++row.lookups;
     row.fetched.add(info.lookup.fetched);
@@ -252,14 +239,14 @@ Result<Table> sourceTable(const Case& owner, std::string_view name) {
   const auto source = sourceNamed(owner.store(), name);
   if (!source) return source.error();
   std::unordered_map<storage::LookupId, std::pair<std::uint64_t, std::uint64_t>> counts;
-  auto counted_all = eachSaid(owner.store(), [&](SourceId whose, const Key&, storage::LookupId lookup, bool stands) {
-    if (whose == *source) ++(stands ? counts[lookup].first : counts[lookup].second);
+  auto counted_all = eachGiven(owner.store(), [&](const Said& said, storage::LookupId lookup, bool stands) {
+    if (said.source == *source) ++(stands ? counts[lookup].first : counts[lookup].second);
   });
   if (!counted_all) return counted_all.error();
   constexpr std::array<const char*, 4> kOutcomes = {"found", "none", "refused", "partial"};
   std::map<std::tuple<std::string, std::string, model::Outcome>, Row> rows;
   auto read = eachLookup(owner.store(), [&](const storage::LookupInfo& info) {
-    if (info.lookup.provider != name) return;
+    if (info.lookup.provider != name || isRestored(info.lookup)) return;
     Row& row = rows[{info.lookup.kind, info.lookup.from, info.lookup.outcome}];
     ++row.lookups;
     row.fetched.add(info.lookup.fetched);
@@ -287,16 +274,20 @@ Result<Table> sourceTable(const Case& owner, std::string_view name) {
   return table;
 }
 
-Result<std::string> retractSource(Case& owner, std::string_view name, Time now) {
+Result<std::string> retractSource(Case& owner, std::string_view name, Time now, std::size_t most) {
   if (owner.readOnly()) return Error(ErrorCode::kReadOnly, "the case is open read-only");
   const auto source = sourceNamed(owner.store(), name);
   if (!source) return source.error();
   const auto keys = standing(owner.store(), *source);
   if (!keys) return keys.error();
   if (keys->empty()) return "nothing that " + std::string(name) + " said stands: the case is as it was";
-  for (std::size_t at = 0; at < keys->size(); at += kMostOfABatch) {
-    const auto part = std::span(*keys).subspan(at, std::min(kMostOfABatch, keys->size() - at));
-    if (auto written = appendRetractions(owner, name, part, now); !written) return written.error();
+  const std::uint64_t parts = (keys->size() + most - 1) / most;
+  for (std::uint64_t part = 1; part <= parts; ++part) {
+    const std::size_t at = (part - 1) * most;
+    const auto of_part = std::span(*keys).subspan(at, std::min(most, keys->size() - at));
+    // undo knows by it what one command wrote
+    const std::string because = parts > 1 ? partText({part, parts}) : std::string();
+    if (auto written = appendRetractions(owner, name, of_part, because, now); !written) return written.error();
   }
   return "took back what " + std::string(name) + " said: " + countsOf(*keys) +
          "; what other sources say of them stands, and `as known at` an earlier time still sees all of it";

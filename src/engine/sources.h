@@ -18,8 +18,9 @@ Result<Table> sourceTable(const Case& owner);
 Result<Table> sourceTable(const Case& owner, std::string_view name);
 
 /// Takes back all that the source said and that still stands. What others say as well stands by their word; nothing is
-/// erased, and `as known at` an earlier time still sees it. One batch up to a quarter of a million things taken back, else
-/// several. Gives a sentence that says what was done; where nothing stands it writes nothing. kUnknownName, kReadOnly.
-Result<std::string> retractSource(Case& owner, std::string_view name, Time now);
+/// erased, and `as known at` an earlier time still sees it. A batch holds at most `most` things taken back; of more
+/// there are several, which undoLastWrite takes back together. Gives a sentence that says what was done; where nothing
+/// stands it writes nothing. kUnknownName, kReadOnly.
+Result<std::string> retractSource(Case& owner, std::string_view name, Time now, std::size_t most = 250'000);
 
 }  // namespace clew::engine

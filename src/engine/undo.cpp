@@ -11,59 +11,39 @@
 
 #include "common/hash.h"
 #include "common/text.h"
+#include "engine/said.h"
 
 namespace clew::engine {
 namespace {
 
-constexpr std::string_view kUndo = ":undo";
 constexpr std::string_view kBecause = "takes back batch ";
 
-/// The newest write that can be taken back.
-std::optional<storage::BatchInfo> lastWrite(const std::vector<storage::BatchInfo>& batches) {
+/// The batches of the newest write that can be taken back, newest first: one, or the parts of one command of which none
+/// was taken back yet. Empty: there is none.
+std::vector<storage::BatchInfo> lastWrite(const std::vector<storage::BatchInfo>& batches) {
   std::set<storage::Generation> undone;
+  std::vector<storage::BatchInfo> out;
+  Part newer;
   for (auto batch = batches.rbegin(); batch != batches.rend(); ++batch) {
     if (batch->note.who != "analyst") continue;
-    if (batch->note.query != kUndo) {
-      if (!undone.contains(batch->generation)) return *batch;
+    const std::string& because = batch->note.because;
+    if (batch->note.query == kUndo) {
+      if (!because.starts_with(kBecause)) continue;
+      if (const auto number = parseInteger<std::int64_t>(std::string_view(because).substr(kBecause.size())))
+        undone.insert(static_cast<storage::Generation>(*number));
       continue;
     }
-    const std::string& because = batch->note.because;
-    if (!because.starts_with(kBecause)) continue;
-    if (const auto number = parseInteger<std::int64_t>(std::string_view(because).substr(kBecause.size())))
-      undone.insert(static_cast<storage::Generation>(*number));
+    if (undone.contains(batch->generation)) continue;
+    const auto part = batch->note.query.starts_with(kRetractSource) ? readPart(because) : Part();
+    if (!out.empty()) {
+      const bool before = part.number > 0 && part.number + 1 == newer.number && part.of == newer.of;
+      if (!before || batch->note.query != out.front().note.query) break;
+    }
+    out.push_back(*batch);
+    if (part.number <= 1) break;
+    newer = part;
   }
-  return std::nullopt;
-}
-
-using Of = storage::ScannedRetraction::Of;
-
-/// What one source says of one link, of one value of a property, that it withholds a trait, or answers of one kind.
-struct Key {
-  Of of = Of::kLink;
-  storage::NodeId from = 0;
-  model::RelationId relation = model::kNoRelation;  // of a link or a withheld trait
-  storage::NodeId to = 0;                           // of a link, else `from`
-  model::PropertyId property = model::kNoProperty;
-  std::string value;  // of a property, of a withheld trait; the kind of answers
-  storage::SourceId source = 0;
-  auto operator<=>(const Key&) const = default;
-};
-
-Key keyOf(const storage::ScannedLink& link) {
-  return {Of::kLink, link.from, link.relation, link.to, model::kNoProperty, {}, link.by.source};
-}
-Key keyOf(const storage::ScannedProperty& said) {
-  return {Of::kProperty, said.of, model::kNoRelation, said.of, said.property, std::string(said.value), said.by.source};
-}
-Key keyOf(const storage::ScannedRedaction& said) {
-  return {Of::kRedaction, said.of, said.trait, said.of, model::kNoProperty, std::string(said.text), said.by.source};
-}
-Key keyOf(const storage::ScannedAnswer& said) {
-  return {Of::kAnswer,   said.of, model::kNoRelation, said.of, model::kNoProperty, std::string(said.kind),
-          said.by.source};
-}
-Key keyOf(const storage::ScannedRetraction& taken) {
-  return {taken.of, taken.from, taken.relation, taken.to, taken.property, std::string(taken.value), taken.source};
+  return out;
 }
 
 /// One thing that was said under a key: when it was seen, or what was answered.
@@ -77,31 +57,31 @@ struct Stood {
 /// What a batch stated and took back.
 class Touched : public storage::ScanVisitor {
  public:
-  void link(const storage::ScannedLink& link) override { stated.insert(keyOf(link)); }
-  void property(const storage::ScannedProperty& said) override { stated.insert(keyOf(said)); }
-  void retraction(const storage::ScannedRetraction& taken) override { retracted.insert(keyOf(taken)); }
-  std::set<Key> stated, retracted;
+  void link(const storage::ScannedLink& link) override { stated.insert(saidBy(link)); }
+  void property(const storage::ScannedProperty& said) override { stated.insert(saidBy(said)); }
+  void retraction(const storage::ScannedRetraction& taken) override { retracted.insert(saidBy(taken)); }
+  std::set<Said> stated, retracted;
 };
 
 /// What stood of these before.
 class Standing : public storage::ScanVisitor {
  public:
-  explicit Standing(const std::set<Key>& keys) : keys_(keys) {}
-  void link(const storage::ScannedLink& link) override { remember(keyOf(link), link); }
-  void property(const storage::ScannedProperty& said) override { remember(keyOf(said), said); }
-  void redaction(const storage::ScannedRedaction& said) override { remember(keyOf(said), said); }
+  explicit Standing(const std::set<Said>& keys) : keys_(keys) {}
+  void link(const storage::ScannedLink& link) override { remember(saidBy(link), link); }
+  void property(const storage::ScannedProperty& said) override { remember(saidBy(said), said); }
+  void redaction(const storage::ScannedRedaction& said) override { remember(saidBy(said), said); }
   void answer(const storage::ScannedAnswer& said) override {
-    const Key key = keyOf(said);
+    const Said key = saidBy(said);
     if (keys_.contains(key))
       said_[key].push_back({said.by.generation, {{}, said.outcome, said.when, {said.by.lookup, said.by.position}}});
   }
   void retraction(const storage::ScannedRetraction& taken) override {
-    const Key key = keyOf(taken);
+    const Said key = saidBy(taken);
     if (!keys_.contains(key)) return;
     auto& last = taken_[key];
     last = std::max(last, taken.generation);
   }
-  std::vector<Stood> of(const Key& key) const {
+  std::vector<Stood> of(const Said& key) const {
     std::vector<Stood> out;
     const auto said = said_.find(key);
     if (said == said_.end()) return out;
@@ -113,21 +93,51 @@ class Standing : public storage::ScanVisitor {
   }
 
  private:
-  void remember(const Key& key, const auto& said) {
+  void remember(const Said& key, const auto& said) {
     if (keys_.contains(key))
       said_[key].push_back({said.by.generation, {said.seen, {}, {}, {said.by.lookup, said.by.position}}});
   }
 
-  const std::set<Key>& keys_;
-  std::map<Key, std::vector<std::pair<storage::Generation, Stood>>> said_;
-  std::map<Key, storage::Generation> taken_;
+  const std::set<Said>& keys_;
+  std::map<Said, std::vector<std::pair<storage::Generation, Stood>>> said_;
+  std::map<Said, storage::Generation> taken_;
 };
+
+/// How many links, notes and the like.
+using Counts = std::map<std::string_view, std::uint64_t>;
+
+/// What was done to take back one batch.
+struct Undone {
+  Counts retracted, stated_again;
+  std::vector<std::string> sets;  // "@found (3 members)"
+  void add(const Undone& more) {
+    for (const auto& [word, count] : more.retracted) retracted[word] += count;
+    for (const auto& [word, count] : more.stated_again) stated_again[word] += count;
+    sets.insert(sets.end(), more.sets.begin(), more.sets.end());
+  }
+};
+
+/// "2 links, 1 note".
+std::string textOf(const Counts& counts) {
+  std::vector<std::string> parts;
+  for (const auto& [word, count] : counts)
+    parts.push_back(counted(count, word, word == "property" ? "properties" : ""));
+  return join(parts, ", ");
+}
+
+std::string sentence(const std::string& write, const Undone& done) {
+  std::vector<std::string> parts;
+  if (!done.retracted.empty()) parts.push_back(textOf(done.retracted) + " retracted");
+  if (!done.stated_again.empty()) parts.push_back(textOf(done.stated_again) + " stated again");
+  if (!done.sets.empty()) parts.push_back("back to " + join(done.sets, ", "));
+  return "took back: " + write + " (" + join(parts, ", ") + ")";
+}
 
 class Undo {
  public:
   Undo(Case& owner, const storage::BatchInfo& write, Time now) : owner_(owner), write_(write), now_(now) {}
 
-  Result<std::string> run() {
+  Result<Undone> run() {
     if (auto read = readWrite(); !read) return read.error();
     storage::Batch back = batchOf();
     if (auto made = takeBack(back); !made) return made.error();
@@ -141,7 +151,11 @@ class Undo {
     if (auto made = stateAgain(again); !made) return made.error();
     if (!again.lookups.empty())
       if (auto receipt = owner_.append(again); !receipt) return receipt.error();
-    return sentence(*sets);
+    Undone done;
+    count(touched_.stated, done.retracted);
+    count(touched_.retracted, done.stated_again);
+    done.sets = *sets;
+    return done;
   }
 
  private:
@@ -158,12 +172,12 @@ class Undo {
     auto sources = owner_.store().sources();
     if (!sources) return sources.error();
     sources_ = std::move(sources.value());
-    std::set<Key> keys = touched_.stated;
+    std::set<Said> keys = touched_.stated;
     keys.insert(touched_.retracted.begin(), touched_.retracted.end());
     if (keys.empty()) return {};
     Standing before(keys);
     if (auto scanned = owner_.store().scan(0, write_.generation - 1, before); !scanned) return scanned;
-    for (const Key& key : keys) {
+    for (const Said& key : keys) {
       const auto standing = before.of(key);
       if (!standing.empty()) before_[key] = standing;
     }
@@ -175,18 +189,7 @@ class Undo {
     return found == sources_.end() ? std::string("analyst") : found->name;
   }
 
-  using Said = decltype(model::RetractionFact::what);
-
-  Result<Said> saidOf(const Key& key) const {
-    auto names = owner_.store().nodeNames({key.from, key.to});
-    if (!names) return names.error();
-    if (key.of == Of::kProperty) return Said(model::PropertyFact{names.value()[0], key.property, key.value, {}});
-    if (key.of == Of::kRedaction) return Said(model::RedactedFact{names.value()[0], key.relation, key.value, {}});
-    if (key.of == Of::kAnswer) return Said(model::AnswerFact{names.value()[0], key.value, {}, kNoTime});
-    return Said(model::LinkFact{names.value()[0], key.relation, names.value()[1], {}});
-  }
-
-  model::LookupFacts factsOf(const std::string& source, const std::string& kind) const {
+  model::LookupFacts lookupOf(const std::string& source, const std::string& kind) const {
     model::LookupFacts facts;
     facts.lookup.provider = source;
     facts.lookup.kind = kind;
@@ -198,12 +201,14 @@ class Undo {
 
   /// Retracts what the write stated.
   Result<void> takeBack(storage::Batch& batch) const {
-    model::LookupFacts facts = factsOf("analyst", "undo");
-    for (const Key& key : touched_.stated) {
-      auto said = saidOf(key);
-      if (!said) return said.error();
+    model::LookupFacts facts = lookupOf("analyst", "undo");
+    const std::vector<Said> stated(touched_.stated.begin(), touched_.stated.end());
+    auto what = factsOf(owner_.store(), stated);
+    if (!what) return what.error();
+    for (std::size_t i = 0; i < stated.size(); ++i) {
       facts.facts.push_back(
-          {model::RetractionFact{std::move(said.value()), sourceName(key.source), now_, batch.note.because}, 0});
+          {model::RetractionFact{std::move(what.value()[i]), sourceName(stated[i].source), now_, batch.note.because},
+           0});
     }
     if (!facts.facts.empty()) batch.lookups.push_back(std::move(facts));
     if (touched_.retracted.empty()) return {};
@@ -219,11 +224,15 @@ class Undo {
     std::map<std::string, model::LookupFacts> by_source;
     // what stood in one record stands in one again: an answer speaks for the record that it came from
     std::map<std::pair<storage::LookupId, std::uint32_t>, std::uint32_t> records;
+    std::vector<Said> keys;
+    for (const auto& [key, sightings] : before_) keys.push_back(key);
+    auto what = factsOf(owner_.store(), keys);
+    if (!what) return what.error();
+    auto next = what->begin();
     for (const auto& [key, sightings] : before_) {
-      auto said = saidOf(key);
-      if (!said) return said.error();
+      SaidFact& said = *next++;
       const std::string source = sourceName(key.source);
-      auto& facts = by_source.try_emplace(source, factsOf(source, "restored")).first->second;
+      auto& facts = by_source.try_emplace(source, lookupOf(source, std::string(kRestoredKind))).first->second;
       for (const Stood& stood : sightings) {
         std::visit(
             [&](auto& fact) {
@@ -236,7 +245,7 @@ class Undo {
               const auto number = static_cast<std::uint32_t>(records.size() + 1);
               facts.facts.push_back({fact, records.try_emplace(stood.record, number).first->second});
             },
-            said.value());
+            said);
       }
     }
     for (auto& [source, facts] : by_source) batch.lookups.push_back(std::move(facts));
@@ -266,30 +275,16 @@ class Undo {
     return names;
   }
 
-  /// "2 links, 1 note".
-  std::string countedOf(const std::set<Key>& keys) const {
+  void count(const std::set<Said>& keys, Counts& counts) const {
     const auto note = owner_.schema().propertyNamed("note");
-    std::map<std::string_view, std::uint64_t> counts;
-    for (const Key& key : keys) {
-      const bool is_note = key.of == Of::kProperty && note && key.property == *note;
-      ++counts[key.of == Of::kLink       ? "link"
-               : is_note                 ? "note"
-               : key.of == Of::kProperty ? "property"
-               : key.of == Of::kAnswer   ? "answer"
-                                         : "withheld value"];
+    for (const Said& key : keys) {
+      const bool is_note = key.of == Said::Of::kProperty && note && key.property == *note;
+      ++counts[key.of == Said::Of::kLink       ? "link"
+               : is_note                       ? "note"
+               : key.of == Said::Of::kProperty ? "property"
+               : key.of == Said::Of::kAnswer   ? "answer"
+                                               : "withheld value"];
     }
-    std::vector<std::string> parts;
-    for (const auto& [word, count] : counts)
-      parts.push_back(counted(count, word, word == "property" ? "properties" : ""));
-    return join(parts, ", ");
-  }
-
-  std::string sentence(const std::vector<std::string>& sets) const {
-    std::vector<std::string> parts;
-    if (!touched_.stated.empty()) parts.push_back(countedOf(touched_.stated) + " retracted");
-    if (!touched_.retracted.empty()) parts.push_back(countedOf(touched_.retracted) + " stated again");
-    if (!sets.empty()) parts.push_back("back to " + join(sets, ", "));
-    return "took back: " + write_.note.query + " (" + join(parts, ", ") + ")";
   }
 
   Case& owner_;
@@ -297,7 +292,7 @@ class Undo {
   Time now_;
   Touched touched_;
   std::vector<storage::SourceInfo> sources_;
-  std::map<Key, std::vector<Stood>> before_;
+  std::map<Said, std::vector<Stood>> before_;
   mutable bool restated_ = false;
 };
 
@@ -308,8 +303,15 @@ Result<std::string> undoLastWrite(Case& owner, Time now) {
   auto batches = owner.store().batches();
   if (!batches) return batches.error();
   const auto write = lastWrite(batches.value());
-  if (!write) return Error(ErrorCode::kNotFound, "there is no write to take back");
-  return Undo(owner, *write, now).run();
+  if (write.empty()) return Error(ErrorCode::kNotFound, "there is no write to take back");
+  Undone all;
+  // each part by a write of its own, which says so: what is cut off here goes on with the next undo
+  for (const storage::BatchInfo& batch : write) {
+    const auto done = Undo(owner, batch, now).run();
+    if (!done) return done.error();
+    all.add(*done);
+  }
+  return sentence(write.front().note.query, all);
 }
 
 }  // namespace clew::engine

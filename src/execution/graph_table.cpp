@@ -102,7 +102,7 @@ class GraphWriter {
 }  // namespace
 
 bool isGraphForm(std::string_view format) {
-  return format == "dot" || format == "graphml" || format == "stix";
+  return format == "dot" || format == "graphml" || format == "stix" || format == "misp";
 }
 
 Rows graphRows(Run& run, const SetValue& set) {

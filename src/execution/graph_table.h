@@ -1,4 +1,4 @@
-// The graph behind an answer, for the forms that draw one (`as dot`, `as graphml`, `as stix`).
+// The graph behind an answer, for the forms that draw one (`as dot`, `as graphml`, `as stix`, `as misp`).
 #pragma once
 
 #include "execution/run.h"

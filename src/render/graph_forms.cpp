@@ -9,6 +9,7 @@
 #include "common/utf8.h"
 #include "render/cell_text.h"
 #include "render/graph_rows.h"
+#include "render/markup.h"
 #include "render/sink.h"
 
 namespace clew::render {
@@ -35,33 +36,6 @@ std::string dotText(std::string_view text) {
   return out + '"';
 }
 
-/// Text or an attribute's value of XML. What XML 1.0 cannot hold, and all that is invisible, is shown as an escape.
-std::string xmlText(std::string_view text) {
-  std::string out;
-  for (const char c : escapeControls(text)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 std::string idOf(std::size_t number) {
   return "n" + std::to_string(number + 1);
 }
@@ -78,7 +52,7 @@ std::string spanOf(const GraphLink& link) {
 
 void dataOf(Output& out, std::string_view key, std::string_view text) {
   if (text.empty()) return;
-  out << "<data key=\"" << key << "\">" << xmlText(text) << "</data>";
+  out << "<data key=\"" << key << "\">" << markupText(text) << "</data>";
 }
 
 }  // namespace

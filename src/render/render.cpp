@@ -18,8 +18,8 @@ struct Form {
 constexpr std::array kForms = {
     Form{"table", writeTextTable}, Form{"json", writeJson}, Form{"jsonl", writeJsonLines},   Form{"csv", writeCsv},
     Form{"tsv", writeTsv},         Form{"list", writeList}, Form{"markdown", writeMarkdown}, Form{"facts", nullptr},
-    Form{"dot", writeDot},          Form{"svg", nullptr},    Form{"graphml", writeGraphMl},        Form{"gexf", nullptr},
-    Form{"tree", nullptr},         Form{"html", nullptr},   Form{"stix", writeStix},           Form{"misp", nullptr},
+    Form{"dot", writeDot},         Form{"svg", nullptr},    Form{"graphml", writeGraphMl},   Form{"gexf", nullptr},
+    Form{"tree", nullptr},         Form{"html", writeHtml}, Form{"stix", writeStix},         Form{"misp", writeMisp},
     Form{"blocklist", nullptr},
 };
 
@@ -59,7 +59,8 @@ Result<void> render(const Table& table, const Options& options, const Write& wri
 }
 
 std::vector<std::string> losses(const Table& table, std::string_view format) {
-  return format == "stix" ? stixLosses(table) : std::vector<std::string>();
+  if (format == "stix") return stixLosses(table);
+  return format == "misp" ? mispLosses(table) : std::vector<std::string>();
 }
 
 std::vector<std::string> distinctNames(const Table& table) {

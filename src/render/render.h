@@ -21,7 +21,7 @@ using Write = std::function<Result<void>(std::string_view)>;
 struct Options {
   std::string format = "table";
   bool color = false;            // table only: bold header, dim states
-  bool defang = false;           // names as a[.]example in the forms for people: table, list, markdown
+  bool defang = false;           // names as a[.]example in the forms for people: table, list, markdown, html
   std::size_t width = 0;         // table only: columns of the terminal; 0: as wide as it needs
   std::uint64_t total_rows = 0;  // rows before the table was cut, for "12 of 354 shown"; 0: it was not cut
 };

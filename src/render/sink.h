@@ -45,12 +45,15 @@ void writeCsv(const Table& table, const Options& options, Output& out);
 void writeTsv(const Table& table, const Options& options, Output& out);
 void writeList(const Table& table, const Options& options, Output& out);
 void writeMarkdown(const Table& table, const Options& options, Output& out);
+void writeHtml(const Table& table, const Options& options, Output& out);
 void writeDot(const Table& table, const Options& options, Output& out);
 void writeStix(const Table& table, const Options& options, Output& out);
+void writeMisp(const Table& table, const Options& options, Output& out);
 void writeGraphMl(const Table& table, const Options& options, Output& out);
 
-/// What the bundle of a table leaves out, a sentence each.
+/// What the bundle or the event of a table leaves out, a sentence each.
 std::vector<std::string> stixLosses(const Table& table);
+std::vector<std::string> mispLosses(const Table& table);
 
 /// Numbers stand at the right.
 inline bool alignsRight(ColumnType type) {

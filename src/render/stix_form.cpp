@@ -5,23 +5,15 @@
 #include <map>
 #include <optional>
 
-#include "common/json.h"
 #include "common/uuid.h"
 #include "render/graph_rows.h"
+#include "render/sharing_form.h"
 #include "render/sink.h"
 
 namespace clew::render {
 namespace {
 
 constexpr std::string_view kObservables = "00abedb4-aa42-466c-9c01-fed23315a9b7";  // of the standard
-constexpr std::string_view kOwn = "8f3c9f2e-5d0b-5c6e-9a55-6b1f6f0c7e21";
-constexpr std::string_view kBegin = "1970-01-01T00:00:00Z";
-
-std::string textJson(std::string_view text) {
-  std::string out;
-  JsonWriter(out).text(text);
-  return out;
-}
 
 struct Object {
   std::string id, type;
@@ -41,24 +33,20 @@ Object observable(std::string type, std::string body) {
 /// Told apart by the node's own name: how it is shown follows the latest spelling.
 Object named(const NodeValue& node, std::string type, std::string body) {
   Object out;
-  out.id = type + "--" + uuid5(kOwn, node.type + " " + node.name);
+  out.id = type + "--" + uuid5(kOwnSpace, node.type + " " + node.name);
   out.type = std::move(type);
   out.body = std::move(body);
   return out;
 }
 
 std::string valueOf(std::string_view text) {
-  return "\"value\":" + textJson(text);
-}
-
-std::string_view hashWord(std::size_t digits) {
-  return digits == 32 ? "MD5" : digits == 40 ? "SHA-1" : digits == 64 ? "SHA-256" : digits == 128 ? "SHA-512" : "";
+  return "\"value\":" + jsonString(text);
 }
 
 std::optional<Object> objectOf(const NodeValue& node) {
   const std::string& type = node.type;
   const std::string& name = node.name;
-  const std::string shown = node.display.empty() ? name : node.display;
+  const std::string& shown = shownName(node);
   if (type == "domain" || type == "host") return observable("domain-name", valueOf(name));
   if (type == "ip" || type == "net")
     return observable(name.find(':') == name.npos ? "ipv4-addr" : "ipv6-addr", valueOf(name));
@@ -70,17 +58,19 @@ std::optional<Object> objectOf(const NodeValue& node) {
     return observable("autonomous-system", "\"number\":" + name.substr(digits));
   }
   if (type == "file" || type == "cert") {
-    const std::string_view word = hashWord(name.size());
-    if (word.empty() || (type == "cert" && word == "SHA-512")) return std::nullopt;
+    const auto [word, digits] = fingerprintOf(node);
+    // Of certificates `ingest` reads no MD5. Where the name is of two parts the first may be no issuer (crt.sh has keys
+    // of its own), and as one it would say so.
+    if (word.empty() || (type == "cert" && word == "MD5")) return std::nullopt;
     return observable(type == "file" ? "file" : "x509-certificate",
-                      "\"hashes\":{" + textJson(word) + ":" + textJson(name) + "}");
+                      "\"hashes\":{" + jsonString(word) + ":" + jsonString(digits) + "}");
   }
   if (type == "person")
-    return named(node, "identity", "\"name\":" + textJson(shown) + ",\"identity_class\":\"individual\"");
+    return named(node, "identity", "\"name\":" + jsonString(shown) + ",\"identity_class\":\"individual\"");
   if (type == "org")
-    return named(node, "identity", "\"name\":" + textJson(shown) + ",\"identity_class\":\"organization\"");
-  if (type == "country") return named(node, "location", "\"country\":" + textJson(name));
-  if (type == "threat") return named(node, "campaign", "\"name\":" + textJson(shown));
+    return named(node, "identity", "\"name\":" + jsonString(shown) + ",\"identity_class\":\"organization\"");
+  if (type == "country") return named(node, "location", "\"country\":" + jsonString(name));
+  if (type == "threat") return named(node, "campaign", "\"name\":" + jsonString(shown));
   return std::nullopt;
 }
 
@@ -91,13 +81,6 @@ std::string relationshipType(const Graph& graph, const GraphLink& link) {
   if (of_name && (link.relation == "ip" || link.relation == "cname")) return "resolves-to";
   if (link.relation == "asn" || (link.relation == "net" && from == "ip")) return "belongs-to";
   return link.relation;
-}
-
-/// When the bundle's own objects were made: the answer knows no later moment.
-std::string latestOf(const Graph& graph) {
-  std::string latest(kBegin);
-  for (const GraphLink& link : graph.links) latest = std::max(latest, link.last);
-  return latest;
 }
 
 class Bundle {
@@ -114,7 +97,7 @@ class Bundle {
     for (const GraphLink& link : graph_.links) {
       if (carried(link)) all += idOf(link);
     }
-    out << "{\"type\":\"bundle\",\"id\":\"bundle--" << uuid5(kOwn, all) << "\"";
+    out << "{\"type\":\"bundle\",\"id\":\"bundle--" << uuid5(kOwnSpace, all) << "\"";
     if (all.empty()) {  // a list may not be empty
       out << "}\n";
       return;
@@ -124,7 +107,7 @@ class Bundle {
     for (const auto& object : objects_) {
       if (!object || !written.emplace(object->id, true).second) continue;
       separate(out);
-      out << "{\"type\":" << textJson(object->type) << ",\"spec_version\":\"2.1\",\"id\":" << textJson(object->id)
+      out << "{\"type\":" << jsonString(object->type) << ",\"spec_version\":\"2.1\",\"id\":" << jsonString(object->id)
           << ",";
       if (!object->observable) dates(made_, out);
       out << object->body << "}";
@@ -144,10 +127,13 @@ class Bundle {
     for (std::size_t i = 0; i < objects_.size(); ++i) {
       if (!objects_[i]) ++nodes[graph_.nodes[i].node.type];
     }
-    std::uint64_t undated = 0, loops = 0;
+    std::uint64_t undated = 0, loops = 0, of_services = 0;
     for (const GraphLink& link : graph_.links) {
+      if (isOfNames(link)) continue;
       if (link.from == link.to)
         ++loops;
+      else if (isOfServices(graph_, link))
+        ++of_services;
       else if (!carried(link))
         ++links[link.relation];
       else if (link.first.empty())
@@ -161,30 +147,33 @@ class Bundle {
     if (undated > 0)
       out.push_back("links without dates: " + std::to_string(undated) + ", which who reads the bundle will date " +
                     made_);
+    if (of_services > 0) out.push_back(ofServicesText(of_services));
     if (loops > 0) out.push_back("links of a node to itself: " + std::to_string(loops) + " left out");
-    if (!graph_.nodes.empty())
-      out.push_back("not in STIX: sources, single sightings, properties and raw records: `facts` carries all");
+    if (!graph_.nodes.empty()) out.push_back(notCarriedText("STIX"));
     return out;
   }
 
  private:
-  bool carried(const GraphLink& link) const { return link.from != link.to && objects_[link.from] && objects_[link.to]; }
+  bool carried(const GraphLink& link) const {
+    return link.from != link.to && objects_[link.from] && objects_[link.to] && !isOfServices(graph_, link);
+  }
   std::string idOf(const GraphLink& link) const {
-    return "relationship--" + uuid5(kOwn, objects_[link.from]->id + " " + link.relation + " " + objects_[link.to]->id);
+    return "relationship--" +
+           uuid5(kOwnSpace, objects_[link.from]->id + " " + link.relation + " " + objects_[link.to]->id);
   }
   /// `created` stays the same from bundle to bundle where the link says when it began.
   void dates(const std::string& created, Output& out) const {
-    out << "\"created\":" << textJson(created) << ",\"modified\":" << textJson(std::max(created, made_)) << ",";
+    out << "\"created\":" << jsonString(created) << ",\"modified\":" << jsonString(std::max(created, made_)) << ",";
   }
   void relationship(const GraphLink& link, Output& out) const {
-    out << R"({"type":"relationship","spec_version":"2.1","id":)" << textJson(idOf(link)) << ",";
+    out << R"({"type":"relationship","spec_version":"2.1","id":)" << jsonString(idOf(link)) << ",";
     dates(link.first.empty() ? made_ : link.first, out);
-    out << "\"relationship_type\":" << textJson(relationshipType(graph_, link))
-        << ",\"source_ref\":" << textJson(objects_[link.from]->id)
-        << ",\"target_ref\":" << textJson(objects_[link.to]->id);
+    out << "\"relationship_type\":" << jsonString(relationshipType(graph_, link))
+        << ",\"source_ref\":" << jsonString(objects_[link.from]->id)
+        << ",\"target_ref\":" << jsonString(objects_[link.to]->id);
     // a stop has to be later than its start
-    if (!link.first.empty()) out << ",\"start_time\":" << textJson(link.first);
-    if (link.last > link.first) out << ",\"stop_time\":" << textJson(link.last);
+    if (!link.first.empty()) out << ",\"start_time\":" << jsonString(link.first);
+    if (link.last > link.first) out << ",\"stop_time\":" << jsonString(link.last);
     out << "}";
   }
   void separate(Output& out) {

@@ -87,7 +87,7 @@ Result<void> setNoise(Settings& settings, const std::string& value) {
 }
 
 constexpr std::array kCommon = {
-    OptionRow{"--format", 0, "table|json|jsonl|csv|tsv|list|markdown|dot|graphml|stix", "form of the answer", setFormat},
+    OptionRow{"--format", 0, "table|json|jsonl|csv|tsv|list|markdown|html|dot|graphml|stix|misp", "form of the answer", setFormat},
     OptionRow{"--output", 'o', "FILE", "write the answer to FILE, in the form that its ending names",
               [](Settings& settings, const std::string& value) -> Result<void> {
                 if (value.empty()) return Error(ErrorCode::kUsage, "-o takes the name of a file");

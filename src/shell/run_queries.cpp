@@ -248,8 +248,8 @@ namespace {
 
 /// A form that draws a graph wants the links behind the answer, so the query is told of it.
 std::string textFor(const Script& script, const Showing& showing) {
-  const bool graph =
-      showing.format_given && (showing.format == "dot" || showing.format == "graphml" || showing.format == "stix");
+  static const std::set<std::string> kGraphs = {"dot", "graphml", "stix", "misp"};
+  const bool graph = showing.format_given && kGraphs.contains(showing.format);
   return graph ? script.text + "\n  | as " + showing.format + "\n" : script.text;
 }
 

@@ -9,6 +9,7 @@
 #include "ingest/readers/dns_json.h"
 #include "ingest/readers/json_head.h"
 #include "ingest/readers/misp_attribute.h"
+#include "ingest/readers/misp_graph.h"
 #include "ingest/readers/readers.h"
 #include "ingest/readers/registration.h"
 #include "ingest/readers/sharing.h"
@@ -31,12 +32,13 @@ bool isTrue(const Json& value, std::string_view key) {
 
 class Event {
  public:
-  Event(const Json& event, FactBuilder& builder) : event_(event), builder_(builder) {
+  Event(const Json& event, FactBuilder& builder) : event_(event), builder_(builder), graph_(isGraph(event)) {
+    if (graph_) return;
     dated_ = datedOr(seenAt(textOf(event, "date")), datedOr(seenAt(textOf(event, "timestamp")), builder.seenNow()));
   }
 
   void read() {
-    if (!addReport()) return;
+    if (!graph_ && !addReport()) return;
     forEach(get(event_, "Attribute"), [&](const Json& attribute, std::uint64_t) { take(attribute); });
     forEach(get(event_, "Object"), [&](const Json& object, std::uint64_t) { takeObject(object); });
     builder_.at(0);
@@ -87,12 +89,14 @@ class Event {
     }
     const Sighting seen = seenIn(attribute, of_object == nullptr ? dated_ : *of_object);
     const std::string type = toLower(textOf(attribute, "type"));
-    Named named = misp::nodesOf(type, textOf(attribute, "value"), seen, builder_);
+    // the dates of a graph's attribute are those of its tags
+    Named named = misp::nodesOf(type, textOf(attribute, "value"), graph_ ? dated_ : seen, builder_);
     if (!named.known) left_out_.count(format("attributes of type {}", quoted(type)));
-    if (named.tag) builder_.link(*report_, "tag", textOf(attribute, "value"), seen);
-    const bool says = attribute.contains("to_ids");
+    if (named.tag && report_) builder_.link(*report_, "tag", textOf(attribute, "value"), seen);
+    // the export of a graph says of nothing that it is to be looked for: who does, said it since
+    const bool says = attribute.contains("to_ids") && (!graph_ || isTrue(attribute, "to_ids"));
     for (const NodeName& node : named.nodes) {
-      builder_.link(node, "report", *report_, seen);
+      nameIn(node, seen);
       if (says) builder_.property(node, "to-ids", isTrue(attribute, "to_ids") ? "true" : "false", seen);
       addTags(attribute, node, seen);
     }
@@ -109,7 +113,15 @@ class Event {
     if (!type.empty() && type != "0") return left_out_.count("sightings that say false positive or expired");
     const Sighting seen = seenAt(textOf(sighting, "date_sighting"));
     if (seen.first == kNoTime) return;
-    for (const NodeName& node : named.nodes) builder_.link(node, "report", *report_, seen);
+    for (const NodeName& node : named.nodes) nameIn(node, seen);
+  }
+
+  /// That the event names the node.
+  void nameIn(const NodeName& node, const Sighting& seen) {
+    if (report_)
+      builder_.link(node, "report", *report_, seen);
+    else
+      builder_.mention(node);
   }
 
   /// The texts of an object by the relation that its template gives them.
@@ -125,6 +137,8 @@ class Event {
   void takeObject(const Json& object) {
     if (isTrue(object, "deleted")) return left_out_.count("objects that were deleted");
     const Sighting seen = seenIn(object, dated_);
+    if (graph_) builder_.at(++index_);
+    if (graph_ && addGraphObject(object, seen, left_out_, builder_)) return;
     Texts texts;
     std::vector<NodeName> nodes;
     forEach(get(object, "Attribute"), [&](const Json& attribute, std::uint64_t) {
@@ -177,7 +191,7 @@ class Event {
       const auto service = addService(builder_, ip.name, port, oneOf(texts, {"protocol"}), seen);
       if (!service) continue;
       builder_.link(ip, "service", *service, seen);
-      builder_.link(*service, "report", *report_, seen);
+      nameIn(*service, seen);
     }
   }
 
@@ -245,6 +259,7 @@ class Event {
 
   const Json& event_;
   FactBuilder& builder_;
+  bool graph_;  // an export of ours: no report, and undated unless it says
   Sighting dated_;
   std::optional<NodeName> report_;
   std::map<std::string, std::vector<NodeName>> by_uuid_;

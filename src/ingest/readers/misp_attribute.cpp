@@ -23,7 +23,7 @@ std::string_view nodeTypeOf(std::string_view type) {
                      "dns-soa-email"})) {
     return "email";
   }
-  if (isOneOf(type, {"x509-fingerprint-sha1", "x509-fingerprint-sha256"})) return "cert";
+  if (isOneOf(type, {"x509-fingerprint-md5", "x509-fingerprint-sha1", "x509-fingerprint-sha256"})) return "cert";
   if (isOneOf(type, {"phone-number", "whois-registrant-phone", "target-phone"})) return "phone";
   if (type == "whois-registrant-name") return "person";
   if (isOneOf(type, {"whois-registrant-org", "target-org"})) return "org";

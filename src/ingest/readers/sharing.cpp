@@ -94,21 +94,43 @@ void addSameContent(FactBuilder& builder, std::vector<NodeName> files, const Sig
   }
 }
 
+bool addOwnLink(FactBuilder& builder, const NodeName& from, std::string_view word, const NodeName& to,
+                const Sighting& seen) {
+  const model::Schema& schema = builder.schema();
+  model::RelationId own = schema.relationOf(word, from.type);
+  if (own == model::kNoRelation && from.type == schema.known().host) {
+    own = schema.relationOf(word, schema.known().domain);
+  }
+  if (own == model::kNoRelation) return false;
+  const model::RelationDef& relation = schema.relation(own);
+  if (!schema.isA(to.type, schema.storedType(relation.object))) return false;
+  switch (relation.derivation) {
+    case model::Derivation::kNone:
+    case model::Derivation::kNetOfIp:
+    case model::Derivation::kAsnOfIp:
+      builder.link(from, own, to, seen);
+      return true;
+    case model::Derivation::kCertOfHost:
+      builder.link(to, "san", from, seen);
+      return true;
+    case model::Derivation::kApex:
+    case model::Derivation::kFqdn:
+    case model::Derivation::kSubdomains:
+    case model::Derivation::kProvider:
+      return true;
+    case model::Derivation::kCertOfIp:
+      break;
+  }
+  return false;
+}
+
 bool addRelationship(FactBuilder& builder, const NodeName& from, std::string_view type, const NodeName& to,
                      const Sighting& seen) {
   const Known& known = builder.schema().known();
   if (from == to) return true;
   // Whom a threat is aimed at, and what a measure is against, are no part of the graph.
   const bool victim = to.type == known.org || to.type == known.person || to.type == known.country;
-  // The graph's own word for such a link, as its export writes it.
-  const model::Schema& schema = builder.schema();
-  model::RelationId own = schema.relationOf(type, from.type);
-  if (own == model::kNoRelation && from.type == known.host) own = schema.relationOf(type, known.domain);
-  if (own != model::kNoRelation && schema.relation(own).derivation == model::Derivation::kNone &&
-      schema.isA(to.type, schema.storedType(schema.relation(own).object))) {
-    builder.link(from, own, to, seen);
-    return true;
-  }
+  if (addOwnLink(builder, from, type, to, seen)) return true;
   if (type == "mitigates" || type == "impersonates" || (type == "targets" && victim)) return false;
   if (to.type == known.report || to.type == known.threat || to.type == known.tag) {
     if (from.type == known.country) return false;

@@ -29,6 +29,12 @@ void addMispTag(FactBuilder& builder, const model::NodeName& of, std::string_vie
 /// That files are one and the same content under several hashes. They are told from the longest hash.
 void addSameContent(FactBuilder& builder, std::vector<model::NodeName> files, const model::Sighting& seen);
 
+/// A link by the graph's own word, as its exports write it: stated, or from the other end where the graph derives this
+/// one of it (`cert` of a name). Links that follow from the names alone (`apex`, `provider`) need no stating. False
+/// when the graph has no such relation between nodes of these types, or derives it of other links.
+bool addOwnLink(FactBuilder& builder, const model::NodeName& from, std::string_view word, const model::NodeName& to,
+                const model::Sighting& seen);
+
 /// A relationship as STIX and MISP state them ("resolves-to", "communicates-with"), by the relation that the graph has
 /// between nodes of these types, turned around where the graph knows it so. False when it has none.
 bool addRelationship(FactBuilder& builder, const model::NodeName& from, std::string_view type,

@@ -129,7 +129,7 @@ class Bundle {
         const auto found = named.find(reference);
         return found == named.end() ? Nodes() : found->second;
       };
-      stix::addObservable(object, named[key], resolve, seen, builder_);
+      stix::addObservable(object, named[key], resolve, seen, seen, builder_);
     }
     return all;
   }
@@ -166,7 +166,10 @@ class Bundle {
     const Sighting seen = datedOr(entry.observed, datedOr(entry.seen, builder_.seenNow()));
     if (entry.observable) {
       const auto follow = [this](std::string_view reference) { return resolve(reference); };
-      stix::addObservable(object, entry.nodes, follow, seen, builder_);
+      // what follows from the name of an observable is dated by those alone who date it
+      const Sighting dated =
+          datedOr(entry.observed, datedOr(seenAt(textOf(object, "modified")), seenAt(textOf(object, "created"))));
+      stix::addObservable(object, entry.nodes, follow, seen, dated, builder_);
     }
     for (const NodeName& node : entry.nodes) {
       if (node.type == known.report) report(object, node, seen);

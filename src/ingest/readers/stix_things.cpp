@@ -31,9 +31,16 @@ void hashNodes(const Json& hashes, FactBuilder& builder, Nodes& nodes) {
   }
 }
 
-std::optional<NodeName> certificateNode(const Json& object, FactBuilder& builder) {
-  const Json& hashes = get(object, "hashes");
-  return builder.node(builder.schema().known().cert, firstText(hashes, {"SHA-256", "SHA-1"}));
+std::string serialOf(const Json& object) {
+  return replaceAll(textOf(object, "serial_number"), ":", "");
+}
+
+/// By its fingerprint, else by issuer and serial number.
+std::string certificateName(const Json& object) {
+  std::string name = firstText(get(object, "hashes"), {"SHA-256", "SHA-1"});
+  const std::string issuer = textOf(object, "issuer"), serial = serialOf(object);
+  if (name.empty() && !trim(issuer).empty() && !trim(serial).empty()) name = format("{}/{}", issuer, serial);
+  return name;
 }
 
 void linkAll(const NodeName& from, std::string_view type, const Json& references, const Resolve& resolve,
@@ -52,15 +59,15 @@ void addFile(const Json& object, const Nodes& nodes, const Sighting& seen, FactB
   }
 }
 
-void addCertificateObject(const Json& object, const Sighting& seen, FactBuilder& builder) {
+void addCertificateObject(const Json& object, const Sighting& seen, const Sighting& named, FactBuilder& builder) {
   CertificateTexts texts;
-  texts.fingerprint = firstText(get(object, "hashes"), {"SHA-256", "SHA-1"});
-  texts.issuer = textOf(object, "issuer");
+  texts.fingerprint = certificateName(object);
   texts.subject = textOf(object, "subject");
-  texts.serial = replaceAll(textOf(object, "serial_number"), ":", "");
+  texts.serial = serialOf(object);
   texts.issued = textOf(object, "validity_not_before");
   texts.expires = textOf(object, "validity_not_after");
-  addCertificate(builder, texts, seen);
+  const auto cert = addCertificate(builder, texts, seen);
+  if (cert) builder.link(*cert, "issuer", textOf(object, "issuer"), named);
 }
 
 /// A connection: the far end's port is a service.
@@ -101,18 +108,18 @@ Nodes observableNodes(const Json& object, FactBuilder& builder) {
   if (type == "email-addr") take(nodes, builder.node(known.email, value));
   if (type == "autonomous-system") take(nodes, builder.node(known.asn, textOf(object, "number")));
   if (type == "file" || type == "artifact") hashNodes(get(object, "hashes"), builder, nodes);
-  if (type == "x509-certificate") take(nodes, certificateNode(object, builder));
+  if (type == "x509-certificate") take(nodes, builder.node(known.cert, certificateName(object)));
   return nodes;
 }
 
 void addObservable(const Json& object, const Nodes& nodes, const Resolve& resolve, const Sighting& seen,
-                   FactBuilder& builder) {
+                   const Sighting& named, FactBuilder& builder) {
   const std::string type = textOf(object, "type");
   if (type == "network-traffic") addTraffic(object, resolve, seen, builder);
   if (type == "file" || type == "artifact") addFile(object, nodes, seen, builder);
-  if (type == "x509-certificate") addCertificateObject(object, seen, builder);
+  if (type == "x509-certificate") addCertificateObject(object, seen, named, builder);
   for (const NodeName& node : nodes) {
-    if (type == "url") addUrl(builder, node.name, seen);
+    if (type == "url") addUrl(builder, node.name, named);
     if (type == "domain-name") linkAll(node, "resolves-to", get(object, "resolves_to_refs"), resolve, seen, builder);
     if (type == "autonomous-system") builder.property(node, "as-name", textOf(object, "name"), seen);
     if (type.ends_with("-addr")) linkAll(node, "belongs-to", get(object, "belongs_to_refs"), resolve, seen, builder);

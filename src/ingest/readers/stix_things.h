@@ -22,8 +22,9 @@ std::string_view typeOfId(std::string_view id);
 /// types that the graph has no node for.
 Nodes observableNodes(const Json& object, FactBuilder& builder);
 /// What an observable says of its nodes, and by its references.
+/// What never changes of a thing (a URL's host, a certificate's issuer) has the sighting `named`.
 void addObservable(const Json& object, const Nodes& nodes, const Resolve& resolve, const model::Sighting& seen,
-                   FactBuilder& builder);
+                   const model::Sighting& named, FactBuilder& builder);
 
 /// Nodes of an object that names something: malware and actors are threats, techniques and weaknesses tags, reports and
 /// groupings reports, identities organisations or persons, places countries. Empty for others.

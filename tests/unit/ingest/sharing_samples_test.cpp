@@ -94,6 +94,58 @@ TEST_CASE("MISP events give the documented facts", "[ingest][misp]") {
   for (const SharedSample& sample : samples) checkShared(sample);
 }
 
+TEST_CASE("what follows from an observable's name is dated by who dates it", "[ingest][stix]") {
+  check(
+      {"a URL and certificates, one without a fingerprint, in a bundle that dates nothing",
+       "stix",
+       R"({"type":"bundle","id":"bundle--4","objects":[{"type":"url","id":"url--1","value":"http://w.a.example/"},{"type":"x509-certificate","id":"x509-certificate--1","issuer":"Some CA","serial_number":"04:d2"},{"type":"x509-certificate","id":"x509-certificate--2","hashes":{"SHA-1":"da39a3ee5e6b4b0d3255bfef95601890afd80709"},"issuer":"Some CA"},{"type":"x509-certificate","id":"x509-certificate--3","issuer":"Some CA"}]})",
+       {"http://w.a.example/ host w.a.example", "http://w.a.example/ mentioned",
+        "some ca/4d2 .serial=4d2 @2024-06-01T00:00:00Z", "some ca/4d2 issuer some ca", "some ca/4d2 mentioned",
+        "sha1:da39a3ee5e6b4b0d3255bfef95601890afd80709 issuer some ca",
+        "sha1:da39a3ee5e6b4b0d3255bfef95601890afd80709 mentioned"},
+       {"1 × objects of type 'x509-certificate': kept in the raw record alone"},
+       {}});
+}
+
+TEST_CASE("a MISP event that says it is a graph is no report", "[ingest][misp]") {
+  check(
+      {"links by words, a registration, tags, what somebody added or deleted since, and what is wrong",
+       "misp",
+       R"({"Event":{"uuid":"u1","info":"Clew: a graph","date":"2020-01-02","Tag":[{"name":"clew:export=\"graph\""}],"Attribute":[{"type":"domain","value":"a.example","to_ids":false,"first_seen":"2019-01-01T00:00:00Z","last_seen":"2019-02-01T00:00:00Z","Tag":[{"name":"c2"}]},{"type":"domain","value":"b.example","to_ids":true},{"type":"url","value":"http://w.a.example/","first_seen":"2019-01-01T00:00:00Z","Tag":[{"name":"c2"}]},{"type":"text","value":"a remark"}],"Object":[{"name":"domain-ip","first_seen":"2020-01-01T00:00:00Z","last_seen":"2020-02-01T00:00:00Z","Attribute":[{"object_relation":"domain","type":"domain","value":"a.example"},{"object_relation":"ip","type":"ip-dst","value":"192.0.2.1"},{"object_relation":"ip","type":"ip-dst","value":"192.0.2.2","deleted":true}]},{"name":"whois","Attribute":[{"object_relation":"domain","value":"a.example"},{"object_relation":"registrar","value":"Reg"},{"object_relation":"registrant-name","value":"REDACTED FOR PRIVACY"}]},{"name":"passive-dns","Attribute":[{"object_relation":"rrname","value":"a.example"},{"object_relation":"rrtype","value":"NS"},{"object_relation":"rdata","value":"ns1.b.example"}]},{"name":"passive-dns","Attribute":[{"object_relation":"rrname","value":"a.example"},{"object_relation":"rrtype","value":"NAPTR"},{"object_relation":"rdata","value":"x"}]},{"name":"clew-link","Attribute":[{"object_relation":"from-type","value":"ip"},{"object_relation":"from","value":"192.0.2.1"},{"object_relation":"relation","value":"country"},{"object_relation":"to-type","value":"country"},{"object_relation":"to","value":"DE"}]},{"name":"clew-link","Attribute":[{"object_relation":"from-type","value":"domain"},{"object_relation":"from","value":"w.a.example"},{"object_relation":"relation","value":"cert"},{"object_relation":"to-type","value":"cert"},{"object_relation":"to","value":"x/1"}]},{"name":"clew-link","Attribute":[{"object_relation":"from-type","value":"host"},{"object_relation":"from","value":"w.a.example"},{"object_relation":"relation","value":"apex"},{"object_relation":"to-type","value":"domain"},{"object_relation":"to","value":"a.example"}]},{"name":"clew-link","Attribute":[{"object_relation":"from-type","value":"ip"},{"object_relation":"from","value":"192.0.2.1"},{"object_relation":"relation","value":"owns"},{"object_relation":"to-type","value":"country"},{"object_relation":"to","value":"DE"}]},{"name":"clew-link","Attribute":[{"object_relation":"from-type","value":"wizard"},{"object_relation":"from","value":"m"}]},{"name":"clew-link","Attribute":[{"object_relation":"from-type","value":"ip"},{"object_relation":"to-type","value":"ip"},{"object_relation":"to","value":"192.0.2.300"}]},{"name":"clew-node","Attribute":[{"object_relation":"type","value":"country"},{"object_relation":"name","value":"NL"}]},{"name":"ip-port","Attribute":[{"object_relation":"ip","type":"ip-dst","value":"192.0.2.9"},{"object_relation":"dst-port","type":"port","value":"81"}]}]}})",
+       {"a.example mentioned",
+        "a.example tag c2 @2019-01-01T00:00:00Z..2019-02-01T00:00:00Z",
+        "b.example mentioned",
+        "b.example .to-ids=true",
+        "http://w.a.example/ host w.a.example",
+        "http://w.a.example/ mentioned",
+        "http://w.a.example/ tag c2 @2019-01-01T00:00:00Z",
+        "192.0.2.1 mentioned",
+        "a.example ip 192.0.2.1 @2020-01-01T00:00:00Z..2020-02-01T00:00:00Z",
+        "reg mentioned",
+        "a.example registrar reg",
+        "redacted for privacy mentioned",
+        "a.example registrant redacted for privacy",
+        "ns1.b.example mentioned",
+        "a.example ns ns1.b.example",
+        "DE mentioned",
+        "192.0.2.1 country DE",
+        "w.a.example mentioned",
+        "x/1 mentioned",
+        "x/1 san w.a.example",
+        "NL mentioned",
+        "192.0.2.9 mentioned",
+        "192.0.2.9:81 ip 192.0.2.9",
+        "192.0.2.9 service 192.0.2.9:81",
+        "192.0.2.9:81 mentioned"},
+       {"1 × attributes of type 'port': kept in the raw record alone",
+        "1 × attributes of type 'text': kept in the raw record alone",
+        "1 × attributes that were deleted: kept in the raw record alone",
+        "1 × links 'owns' that the graph has no relation for: kept in the raw record alone",
+        "1 × records of type 'NAPTR': kept in the raw record alone"},
+       {"an end of a link without its type", "'wizard' is no type of node",
+        "'192.0.2.300' is no IPv4 address: 300 is above 255", "an end of a link without a name"}});
+}
+
 TEST_CASE("STIX bundles give the documented facts", "[ingest][stix]") {
   const std::vector<SharedSample> samples = {
       {"an indicator and what it indicates",

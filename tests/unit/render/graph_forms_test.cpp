@@ -2,8 +2,10 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <set>
 #include <string>
 
+#include "common/json.h"
 #include "render/render.h"
 
 namespace clew::render {
@@ -80,13 +82,78 @@ TEST_CASE("hostile names stay names in every graph form") {
   }
 }
 
+/// Values of all members `key`, wherever they stand.
+void gather(const Json& value, const std::string& key, std::vector<std::string>& out) {
+  if (value.is_object() && value.contains(key)) out.push_back(textOf(value, key));
+  if (!value.is_structured()) return;
+  for (const Json& inner : value) gather(inner, key, out);
+}
+
+TEST_CASE("a MISP event has an object for each link, with dates, and ids of its content") {
+  const auto event = parseJson(as("misp", graphOf("Jane Example")));
+  REQUIRE(event.ok());
+  const Json* body = member(*event, "Event");
+  REQUIRE(body != nullptr);
+  CHECK(textOf(*body, "info") == "Clew: a graph of 2 nodes and 1 link");
+  CHECK(textOf(*body, "date") == "2022-01-02");
+  CHECK(textOf(*body, "timestamp") == "1641081600");
+  CHECK(textOf(*body, "distribution") == "0");
+  REQUIRE(member(*body, "Object")->size() == 1);
+  const Json& whois = (*member(*body, "Object"))[0];
+  CHECK(textOf(whois, "name") == "whois");
+  CHECK(textOf(whois, "first_seen") == "2022-01-01T00:00:00Z");
+  CHECK(textOf(whois, "last_seen") == "2022-01-02T00:00:00Z");
+  std::vector<std::string> values, types, ids, detection;
+  gather(*event, "value", values);
+  CHECK(values == std::vector<std::string>{"a.example", "Jane Example"});
+  gather(*event, "type", types);
+  CHECK(types == std::vector<std::string>{"domain", "whois-registrant-name"});
+  gather(*event, "to_ids", detection);
+  CHECK(detection == std::vector<std::string>{"false", "false"});
+  gather(*event, "uuid", ids);
+  CHECK(ids.size() == 4);
+  CHECK(std::set<std::string>(ids.begin(), ids.end()).size() == 4);
+  std::vector<std::string> others;
+  gather(*parseJson(as("misp", graphOf("Other Example"))), "uuid", others);
+  for (const std::string& id : others) CHECK(std::count(ids.begin(), ids.end(), id) == 0);
+  CHECK(as("misp", graphOf("Jane Example")) == as("misp", graphOf("Jane Example")));
+}
+
+TEST_CASE("hostile names stay values in forms of JSON") {
+  for (const std::string& name :
+       {std::string("\"}],\"x\":[{\"y\":\""), std::string("a\\"), std::string("x\n]}}\n{\"Event\":{}}"),
+        std::string("\x1b[31m\xe2\x80\xae"), std::string("</script><script>alert(1)</script>"),
+        std::string("clew:export=\"graph\"|x"), std::string("\0x", 2)}) {
+    for (const std::string form : {"misp", "stix"}) {
+      INFO(form << " " << name);
+      const std::string text = as(form, graphOf(name));
+      const std::string tame = as(form, graphOf("tame"));
+      CHECK(std::count(text.begin(), text.end(), '\n') == std::count(tame.begin(), tame.end(), '\n'));
+      for (const char* bad : {"\x1b", "\xe2\x80\xae"}) CHECK(text.find(bad) == std::string::npos);
+      const auto parsed = parseJson(text);
+      REQUIRE(parsed.ok());
+      std::vector<std::string> values, keys, tame_keys;
+      gather(*parsed, form == "misp" ? "value" : "name", values);
+      CHECK(std::count(values.begin(), values.end(), name) == 1);
+      for (auto& [key, of] : {std::pair(&keys, &text), std::pair(&tame_keys, &tame)}) {
+        for (const std::string member : {"uuid", "id", "type", "Tag", "x", "y", "Event"}) {
+          std::vector<std::string> found;
+          gather(*parseJson(*of), member, found);
+          key->push_back(member + std::to_string(found.size()));
+        }
+      }
+      CHECK(keys == tame_keys);
+    }
+  }
+}
+
 TEST_CASE("a table that is no graph is drawn as its nodes, and later forms say that they are later") {
   Table table;
   table.columns = {{"name", ColumnType::kNode}, {"count", ColumnType::kInteger}};
   table.push(NodeValue{"domain", "a.example", ""});
   table.push(std::int64_t{3});
   CHECK(as("dot", table).find("n1 [label=\"a.example\"") != std::string::npos);
-  CHECK(as("misp", table) == "error: output as misp is not built yet");
+  CHECK(as("gexf", table) == "error: output as gexf is not built yet");
 }
 
 }  // namespace

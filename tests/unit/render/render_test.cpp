@@ -293,6 +293,64 @@ TEST_CASE("markdown keeps text from outside in code spans") {
   CHECK(startsWith(rendered(table, "markdown"), "| a&#124;&lt;b\\>\\*c\\* |\n"));
 }
 
+/// What stands between < and >, one after the other.
+std::vector<std::string> tagsOf(const std::string& html) {
+  std::vector<std::string> out;
+  for (std::size_t at = 0; (at = html.find('<', at)) != html.npos;) {
+    const std::size_t end = html.find('>', at);
+    out.push_back(html.substr(at, end - at));
+    at = end;
+  }
+  return out;
+}
+
+TEST_CASE("a page is whole in itself, and nothing in it can be clicked, fetched or run") {
+  Table table = everything();
+  table.notices.push_back({"N1", "2 hubs skipped"});
+  render::Options options;
+  options.format = "html";
+  options.total_rows = 7;
+  const std::string page = rendered(table, options);
+  CHECK(startsWith(page, "<!DOCTYPE html>\n"));
+  CHECK(endsWith(page, "</body>\n</html>\n"));
+  CHECK(contains(page, "content=\"default-src 'none'; style-src 'unsafe-inline'\""));
+  CHECK(contains(page, "<th scope=\"col\" class=\"n\">count</th>"));
+  CHECK(contains(page, "<td class=\"n\">1234</td>"));
+  CHECK(contains(page, "<td class=\"s\">(redacted)</td><td class=\"s\">(missing)</td></tr>"));
+  CHECK(contains(page, "<p>1 of 7 shown</p>\n<p>2 hubs skipped</p>"));
+  table = everything();
+  table.at(0, 1) = std::string("<a href=\"http://evil.example/\" onclick='x()'>http://evil.example/</a>");
+  const std::string hostile = rendered(table, "html");
+  CHECK(contains(hostile, "<td>&lt;a href=&quot;http://evil.example/&quot; onclick=&#39;x()&#39;&gt;"));
+  for (const std::string& tag : tagsOf(hostile)) {
+    INFO(tag);
+    for (const char* bad : {"<a", "<script", "<img", "<link", "<iframe", " href", " src", " on"})
+      CHECK_FALSE(contains(tag, bad));
+  }
+  options.defang = true;
+  CHECK(contains(rendered(table, options), "a[.]example"));
+}
+
+TEST_CASE("a page opens the raw record behind evidence, shows a number alone, and says that there is nothing") {
+  Table evidence;
+  evidence.kind = TableKind::kEvidence;
+  evidence.columns = {{"text", ColumnType::kText}};
+  const std::string record = "{\"link\":\"<a href=x>\"" + std::string(100, 'x') + "}";
+  evidence.push(record);
+  const std::string page = rendered(evidence, "html");
+  CHECK(contains(page, "<details><summary>{&quot;link&quot;:&quot;&lt;a href=x&gt;"));
+  CHECK(contains(page, std::string(100, 'x') + "}</pre></details>"));
+  Table number;
+  number.kind = TableKind::kNumber;
+  number.columns = {{"count", ColumnType::kInteger}};
+  number.push(std::int64_t{42});
+  CHECK(contains(rendered(number, "html"), "<p class=\"one\">42</p>\n</body>"));
+  Table nothing;
+  nothing.kind = TableKind::kSet;
+  nothing.columns = {{"name", ColumnType::kNode}};
+  CHECK(contains(rendered(nothing, "html"), "<p>nothing found</p>\n</body>"));
+}
+
 TEST_CASE("hostile values come through every form harmless") {
   for (const std::string& format : render::formats()) {
     INFO(format);
@@ -302,6 +360,12 @@ TEST_CASE("hostile values come through every form harmless") {
     table.push(node("org", kHostile, kHostile + "2"));
     table.push(CellList{Cell(kHostile), node("ip", kHostile)});
     table.notices.push_back({"N1", kHostile});
+    Table tame;
+    tame.columns = {{"text", ColumnType::kText}, {"node", ColumnType::kNode}, {"list", ColumnType::kList}};
+    tame.push(std::string("x"));
+    tame.push(node("org", "x", "X"));
+    tame.push(CellList{Cell(std::string("x")), node("ip", "192.0.2.1")});
+    tame.notices.push_back({"N1", "x"});
     const std::string text = rendered(table, format);
     CHECK(isHarmless(text, format == "csv" ? "\r\n" : format == "tsv" ? "\t\n" : "\n"));
     CHECK(isValidUtf8(text));
@@ -312,6 +376,11 @@ TEST_CASE("hostile values come through every form harmless") {
     if (format == "csv" || format == "tsv") CHECK(splitLines(text).size() == 2);
     if (format == "markdown") CHECK(splitLines(text).size() == 3);
     if (format == "table") CHECK(splitLines(text).size() == 3);
+    if (format == "html") {
+      const std::string harmless = rendered(tame, format);
+      CHECK(tagsOf(text) == tagsOf(harmless));
+      CHECK(splitLines(text).size() == splitLines(harmless).size());
+    }
   }
 }
 
@@ -342,7 +411,7 @@ TEST_CASE("defanged names cannot be clicked, and names of people keep their dots
 TEST_CASE("a form that is not there says which are") {
   render::Options options;
   const render::Write nowhere = [](std::string_view) { return Result<void>(); };
-  for (const char* name : {"svg", "gexf", "html", "misp", "facts", "tree", "blocklist"}) {
+  for (const char* name : {"svg", "gexf", "facts", "tree", "blocklist"}) {
     options.format = name;
     const Result<void> result = render::render(everything(), options, nowhere);
     REQUIRE_FALSE(result.ok());

@@ -252,7 +252,7 @@ TEST_CASE("values from outside cannot steer the terminal") {
       R"({"fact":"property","of":{"type":"domain","name":"a.example"},"property":"title","value":"\u001b[2J\u202e<b>","source":"x","learnt":"2022-10-18T08:00:00Z"})"
       "\n");
   small.clew({"ingest", "spam.db", "evil.jsonl"});
-  for (const char* format : {"table", "json", "jsonl", "csv", "tsv", "list", "markdown"}) {
+  for (const char* format : {"table", "json", "jsonl", "csv", "tsv", "list", "markdown", "html"}) {
     INFO(format);
     const Finished shown = small.clew({"spam.db", "--format", format, "domains | show title, name"});
     CHECK(shown.exit_code == 0);

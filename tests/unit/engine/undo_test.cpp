@@ -1,0 +1,131 @@
+// Taking back a command that wrote several batches, and what the tables of sources count afterwards.
+#include "engine/undo.h"
+
+#include <catch2/catch.hpp>
+
+#include "common/text.h"
+#include "engine/sources.h"
+#include "support/process.h"
+
+namespace clew::engine {
+namespace {
+
+constexpr Time kNow = 1'700'000'000;
+
+std::unique_ptr<Case> caseWith(const test::TemporaryFolder& folder) {
+  std::string feed, sensor;
+  for (int i = 1; i <= 5; ++i) {
+    const std::string link =
+        R"({"fact":"link","from":{"type":"domain","name":"a.example"},"relation":"ip","to":{"type":)"
+        R"("ip","name":"192.0.2.)" +
+        std::to_string(i) + R"("},"first":"2023-01-01T00:00:00Z","last":"2023-01-0)" + std::to_string(i) +
+        R"(T00:00:00Z","source":")";
+    feed += link + "feed\"}\n";
+    if (i == 1) sensor = link + "sensor\"}\n";
+  }
+  feed +=
+      R"({"fact":"property","of":{"type":"domain","name":"a.example"},"property":"title","value":"Shop","source":"feed"})"
+      "\n"
+      R"({"fact":"answer","of":{"type":"domain","name":"a.example"},"kind":"a","outcome":"found",)"
+      R"("when":"2023-01-02T00:00:00Z","source":"feed"})"
+      "\n";
+  folder.write("feed.jsonl", feed);
+  folder.write("sensor.jsonl", sensor);
+  auto opened = Case::open(folder.file("case.db"), {true, false, ""});
+  REQUIRE(opened.ok());
+  REQUIRE((*opened)->ingest({folder.file("feed.jsonl"), folder.file("sensor.jsonl")}, {}, kNow, {}).ok());
+  return std::move(opened).value();
+}
+
+std::string text(const Cell& cell) {
+  if (const auto* number = std::get_if<std::int64_t>(&cell.value)) return std::to_string(*number);
+  const auto* word = std::get_if<std::string>(&cell.value);
+  return word == nullptr ? "" : *word;
+}
+
+/// "feed 1 7 0": source, lookups, observations that stand, those taken back.
+std::vector<std::string> counts(const Case& of) {
+  const auto table = sourceTable(of);
+  REQUIRE(table.ok());
+  std::vector<std::string> out;
+  for (std::size_t row = 0; row < table->rowCount(); ++row) {
+    std::vector<std::string> words;
+    for (std::size_t column = 0; column < 4; ++column) words.push_back(text(table->at(row, column)));
+    if (words[0] != "analyst") out.push_back(join(words, " "));
+  }
+  return out;
+}
+
+/// The same of what one source gave, without the file.
+std::vector<std::string> countsOf(const Case& of, const std::string& source) {
+  const auto table = sourceTable(of, source);
+  REQUIRE(table.ok());
+  std::vector<std::string> out;
+  for (std::size_t row = 0; row < table->rowCount(); ++row) {
+    out.push_back(text(table->at(row, 0)) + " " + text(table->at(row, 2)) + " " + text(table->at(row, 3)) + " " +
+                  text(table->at(row, 4)) + " " + text(table->at(row, 5)));
+  }
+  return out;
+}
+
+using Lines = std::vector<std::string>;
+
+TEST_CASE("undo takes back all batches of one command", "[engine]") {
+  for (const std::size_t most : {1, 2, 3, 7, 100}) {
+    INFO(most);
+    const test::TemporaryFolder folder;
+    const auto one = caseWith(folder);
+    REQUIRE(counts(*one) == Lines{"feed 1 7 0", "sensor 1 1 0"});
+    const auto before = one->store().newest()->generation;
+    const auto taken = retractSource(*one, "feed", kNow + 10, most);
+    REQUIRE(taken.ok());
+    CHECK(contains(*taken, "took back what feed said: 5 links, 1 property, 1 answer"));
+    CHECK(one->store().newest()->generation - before == (7 + most - 1) / most);
+    CHECK(counts(*one) == Lines{"feed 1 0 7", "sensor 1 1 0"});
+    const auto undone = undoLastWrite(*one, kNow + 20);
+    INFO((undone.ok() ? *undone : undone.error().message));
+    REQUIRE(undone.ok());
+    CHECK(*undone == "took back: source retract feed (1 answer, 5 links, 1 property stated again)");
+    CHECK(counts(*one) == Lines{"feed 1 7 0", "sensor 1 1 0"});
+    CHECK_FALSE(undoLastWrite(*one, kNow + 30).ok());
+  }
+}
+
+TEST_CASE("what undo states again is no lookup of the source, and no observation beside the first", "[engine]") {
+  const test::TemporaryFolder folder;
+  const auto one = caseWith(folder);
+  const auto given = countsOf(*one, "feed");
+  for (int round = 1; round <= 3; ++round) {
+    INFO(round);
+    REQUIRE(retractSource(*one, "feed", kNow + 10 * round, 3).ok());
+    CHECK(counts(*one) == Lines{"feed 1 0 7", "sensor 1 1 0"});
+    CHECK_FALSE(countsOf(*one, "feed") == given);
+    REQUIRE(undoLastWrite(*one, kNow + 10 * round + 5).ok());
+    CHECK(counts(*one) == Lines{"feed 1 7 0", "sensor 1 1 0"});
+    CHECK(countsOf(*one, "feed") == given);
+  }
+}
+
+TEST_CASE("undo goes on where it, or the command, was cut off, and keeps to one command", "[engine]") {
+  const test::TemporaryFolder folder;
+  const auto one = caseWith(folder);
+  REQUIRE(retractSource(*one, "sensor", kNow + 5, 1).ok());
+  REQUIRE(retractSource(*one, "feed", kNow + 10, 3).ok());
+  // as a run that was cut off behind the first of its parts leaves the case
+  storage::Batch cut;
+  cut.learnt = kNow + 15;
+  cut.note = {"analyst", ":undo", "takes back batch " + std::to_string(one->store().newest()->generation)};
+  cut.sets.push_back({"unrelated", {}});
+  REQUIRE(one->append(cut).ok());
+  const auto undone = undoLastWrite(*one, kNow + 20);
+  REQUIRE(undone.ok());
+  CHECK(contains(*undone, "took back: source retract feed"));
+  CHECK(counts(*one) == Lines{"feed 1 6 1", "sensor 1 0 1"});
+  const auto other = undoLastWrite(*one, kNow + 30);
+  REQUIRE(other.ok());
+  CHECK(*other == "took back: source retract sensor (1 link stated again)");
+  CHECK_FALSE(undoLastWrite(*one, kNow + 40).ok());
+}
+
+}  // namespace
+}  // namespace clew::engine

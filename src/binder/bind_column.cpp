@@ -121,7 +121,7 @@ std::optional<BoundTrait> Binder::tableTrait(const syntax::Trait& trait, const S
   std::optional<std::string> longer;
   for (const auto& column : shape.columns) {
     names.push_back(columnText(column.name));
-    if (!longer && isModified(column.name, text)) longer = names.back();
+    if (!longer && (isModified(column.name, text) || column.name.starts_with(text + "("))) longer = names.back();
   }
   if (shape.columns.empty()) {
     diagnostics_.report(Error(ErrorCode::kUnknownName, "a word names nothing here: there are no rows yet")
@@ -157,6 +157,11 @@ ExprPtr Binder::namedColumn(const syntax::Expr& expr, const Shape& shape) const 
 
 /// What rows or nodes are ordered or counted by: as expr(), but a text in quotes must name a column.
 ExprPtr Binder::keyExpr(const syntax::Expr& expr, const Shape& shape) {
+  const auto* word = std::get_if<syntax::Trait>(&expr.node);
+  if (word != nullptr && !shape.is_set && !columnNamed(syntax::print(*word), shape)) {
+    (void)tableTrait(*word, shape);  // `count` too: of one row it would be 1
+    return nullptr;
+  }
   const auto* value = std::get_if<syntax::Value>(&expr.node);
   const auto* literal = value != nullptr ? std::get_if<syntax::Literal>(&value->node) : nullptr;
   if (literal == nullptr || literal->kind != syntax::LiteralKind::kString) return this->expr(expr, shape);

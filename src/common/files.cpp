@@ -211,7 +211,32 @@ Result<void> AtomicFile::commit() {
   return {};
 }
 
+namespace {
+
+bool isDatabase(const std::string& path) {
+  constexpr std::string_view kMagic("SQLite format 3\0", 16);
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return false;
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  char start[kMagic.size()] = {};
+  return file.get() >= 0 && ::pread(file.get(), start, sizeof start, 0) == static_cast<ssize_t>(sizeof start) &&
+         std::string_view(start, sizeof start) == kMagic;
+}
+
+}  // namespace
+
+Result<void> mayReplace(const std::string& path) {
+  bool refused = isDatabase(path);
+  for (const std::string_view beside : {"-wal", "-shm", "-journal"}) {
+    refused = refused || (path.ends_with(beside) && isDatabase(path.substr(0, path.size() - beside.size())));
+  }
+  if (!refused) return {};
+  return Error(ErrorCode::kUsage, "will not write over " + quoted(path, 300) + ": it holds a case, or is part of one")
+      .withHint("name another file");
+}
+
 Result<void> writeFileAtomically(const std::string& path, std::string_view bytes) {
+  if (Result<void> may = mayReplace(path); !may) return may;
   Result<AtomicFile> file = AtomicFile::create(path);
   if (!file) return file.error();
   if (Result<void> done = file->write(bytes); !done) return done;
@@ -251,9 +276,20 @@ bool fileExists(const std::string& path) {
   return ::stat(path.c_str(), &info) == 0;
 }
 
+bool areOneFile(const std::string& a, const std::string& b) {
+  struct stat first {}, second {};
+  return ::stat(a.c_str(), &first) == 0 && ::stat(b.c_str(), &second) == 0 && first.st_dev == second.st_dev &&
+         first.st_ino == second.st_ino;
+}
+
 bool isFolder(const std::string& path) {
   struct stat info {};
   return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+bool isRegularFile(const std::string& path) {
+  struct stat info {};
+  return ::stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode);
 }
 
 std::uint64_t fileSize(const std::string& path) {

@@ -48,6 +48,11 @@ class AtomicFile {
   int fd_ = -1;
 };
 
+/// Fails where what a user names to be written is an SQLite database, as every case is one, or the log beside one: an
+/// answer must never take the place of a case. kUsage.
+Result<void> mayReplace(const std::string& path);
+
+/// Fails as mayReplace() does.
 Result<void> writeFileAtomically(const std::string& path, std::string_view bytes);
 
 /// A file's bytes in memory, read-only, until the object goes. A file that shrinks meanwhile raises SIGBUS: map only
@@ -67,7 +72,10 @@ class MappedFile {
 };
 
 bool fileExists(const std::string& path);
+/// One file under two names, by links or spelling. False where one of them is not there.
+bool areOneFile(const std::string& a, const std::string& b);
 bool isFolder(const std::string& path);
+bool isRegularFile(const std::string& path);
 /// Size in bytes of a regular file; 0 when there is none.
 std::uint64_t fileSize(const std::string& path);
 Result<void> makeFolders(const std::string& path);

@@ -45,6 +45,13 @@ std::string replicaPathFor(const std::string& case_path, const std::string& iden
   return folder + "/clew/" + identity + ".clew-cache";
 }
 
+/// What a case keeps was whole when it was put there.
+Error damagedList(const std::string& path, std::string_view what, const Error& trouble) {
+  return Error(ErrorCode::kCorrupt, "the case " + path + " is damaged: its " + std::string(what) + " cannot be read")
+      .withNote(trouble.message)
+      .withHint("go back to a copy of it, or ingest its lookups into a new case");
+}
+
 }  // namespace
 
 Time systemNow() {
@@ -76,6 +83,7 @@ Result<void> Case::loadSchema(const CaseOptions& options, bool exists, std::stri
     return {};
   }
   auto schema = model::Schema::extended(text, name);
+  if (!schema && options.schema_file.empty()) return damagedList(path_, "schema", schema.error());
   if (!schema) return schema.error();
   own_schema_ = std::make_unique<model::Schema>(std::move(schema.value()));
   schema_ = own_schema_.get();
@@ -96,7 +104,7 @@ Result<void> Case::loadLists(bool fresh, Time now) {
   own_suffixes_.reset();
   if (suffixes.value() && *suffixes.value() != model::Suffixes::shippedText()) {
     auto own = model::Suffixes::fromText(*suffixes.value());
-    if (!own) return own.error();
+    if (!own) return damagedList(path_, "suffix list", own.error());
     own_suffixes_ = std::move(own.value());
     suffixes_ = own_suffixes_.get();
   }
@@ -106,7 +114,7 @@ Result<void> Case::loadLists(bool fresh, Time now) {
   own_redactions_.reset();
   if (redactions.value() && *redactions.value() != model::RedactionList::shippedText()) {
     auto own = model::RedactionList::fromText(*redactions.value());
-    if (!own) return own.error();
+    if (!own) return damagedList(path_, "list of redactions", own.error());
     own_redactions_ = std::move(own.value());
     redactions_ = own_redactions_.get();
   }
@@ -116,7 +124,8 @@ Result<void> Case::loadLists(bool fresh, Time now) {
 Result<std::unique_ptr<Case>> Case::open(const std::string& path, const CaseOptions& options) {
   std::unique_ptr<Case> out(new Case());
   out->path_ = path;
-  const bool exists = fileExists(path);
+  // an empty file may be a case that another process is making
+  const bool exists = fileExists(path) && !(options.create && fileSize(path) == 0);
   std::string schema_to_pin;
   if (auto loaded = out->loadSchema(options, exists, schema_to_pin); !loaded) return loaded.error();
   auto store = storage::openSqliteStore(path, *out->schema_, {options.create, options.read_only});

@@ -94,6 +94,7 @@ PreparedScript prepareScript(Case& owner, std::string_view text, std::string_vie
     correctLine(error, out.sources);
     if (error.id == "E105") checkTranslation(error, input);
   }
+  for (Error& error : out.prepared.unbounded) correctLine(error, out.sources);
   out.errors = std::move(errors);
   if (out.errors.empty()) out.plain = execution::PlainPivot::of(out.prepared, owner.schema());
   return out;

@@ -250,6 +250,7 @@ Result<void> runScript(Case& owner, const PreparedScript& script, const ScriptOp
       return {};
     }
   }
+  if (options.budget && !script.prepared.unbounded.empty()) return script.prepared.unbounded.front();
   auto arguments = argumentsOf(owner, script.prepared, options);
   if (!arguments) return arguments.error();
   const CancelTokenUse use(owner.cancelToken());

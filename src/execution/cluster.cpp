@@ -9,6 +9,7 @@
 #include "common/format.h"
 #include "common/text.h"
 #include "execution/sharing_layer.h"
+#include "execution/stoppable_sort.h"
 
 namespace clew::execution {
 namespace {
@@ -76,7 +77,7 @@ class Clustering {
       const auto compare = [&](std::uint32_t a, std::uint32_t b) {
         return compareData(run_.view(), values[a].held.value, values[b].held.value);
       };
-      std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return compare(a, b) < 0; });
+      sortUnlessStopped(run_, order.begin(), order.end(), [&](auto a, auto b) { return compare(a, b) < 0; });
       for (std::size_t i = 0, end = 0; i < order.size() && run_.goOn(); i = end) {
         bool shared = false;
         while (end < order.size() && compare(order[i], order[end]) == 0) {
@@ -149,15 +150,18 @@ class Clustering {
     for (auto& [member, value] : glue_) parts[parts_.rootOf(member)].glue.push_back(std::move(value));
     std::vector<Part> order;
     for (auto& [root, part] : parts) {
-      std::sort(part.members.begin(), part.members.end(), [&](NodeId a, NodeId b) { return run_.view().before(a, b); });
+      sortUnlessStopped(run_, part.members.begin(), part.members.end(),
+                        [&](NodeId a, NodeId b) { return run_.view().before(a, b); });
+      if (run_.failed()) return {};
       sortDistinct(run_.view(), part.glue);
       order.push_back(std::move(part));
     }
-    std::sort(order.begin(), order.end(), [&](const Part& a, const Part& b) {
+    sortUnlessStopped(run_, order.begin(), order.end(), [&](const Part& a, const Part& b) {
       if (a.members.size() != b.members.size()) return a.members.size() > b.members.size();
       return run_.view().before(a.members.front(), b.members.front());
     });
     Rows out;
+    if (run_.failed()) return out;
     out.columns = {{"cluster", ColumnType::kInteger},
                    {"size", ColumnType::kInteger},
                    {"members", ColumnType::kList},

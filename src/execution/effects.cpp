@@ -142,6 +142,7 @@ Value SaveAsOperator::execute() {
     return in;
   }
   const auto members = namesOf(run_.view(), *set);
+  if (!run_.goOnNow()) return in;
   if (write(run_, [&](WriteTarget& to) { return to.saveSet(op_.set, members, run_.statementText()); })) {
     run_.rememberSaved(op_.set, set->nodes);
     run_.notice("N420", format("saved {} as @{}", counted(members.size(), "node"), op_.set));
@@ -158,6 +159,7 @@ Value TagOperator::execute() {
     return in;
   }
   const auto members = namesOf(run_.view(), *set);
+  if (!run_.goOnNow()) return in;
   if (write(run_, [&](WriteTarget& to) { return to.tag(op_.tag, members, run_.statementText()); })) {
     run_.notice("N421", format("tagged {} as {}", counted(members.size(), "node"), op_.tag));
   }

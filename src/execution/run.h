@@ -63,6 +63,8 @@ class Run {
     if (failure_) return false;
     return (++ticks_ & 255) != 0 || checkCancel();
   }
+  /// The same, asked at once: before what cannot be stopped once it began.
+  bool goOnNow() { return !failure_ && checkCancel(); }
   /// Charges links about to be walked from `from`; false when that is over the budget.
   bool chargeLinks(std::uint64_t links, NodeId from, model::RelationId relation);
   /// The same for many nodes at once. False with nothing charged when that is over the budget, or there is trouble:

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "execution/stoppable_sort.h"
+
 namespace clew::execution {
 namespace {
 
@@ -70,7 +72,7 @@ void SharingJoin::gather(SharedTrait& trait) {
     for (const NodeId host : hosts) takeHost(trait, seed, host, values);
   }
   const GraphView& view = run_.view();
-  std::stable_sort(entries_.begin(), entries_.end(), [&](const Entry& a, const Entry& b) {
+  sortUnlessStopped(run_, entries_.begin(), entries_.end(), [&](const Entry& a, const Entry& b) {
     return a.value != b.value ? view.before(a.value, b.value) : a.seed < b.seed;
   });
 }

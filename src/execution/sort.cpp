@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "execution/path.h"
+#include "execution/stoppable_sort.h"
 
 namespace clew::execution {
 namespace {
@@ -37,7 +38,7 @@ std::vector<std::size_t> sorted(Run& run, const Clock& clock, const Value& value
   std::vector<std::size_t> order(scopes.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   const auto* rows = std::get_if<Rows>(&value);
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+  sortUnlessStopped(run, order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     for (std::size_t k = 0; k < keys.size(); ++k) {
       const Datum& left = by[a][k];
       const Datum& right = by[b][k];

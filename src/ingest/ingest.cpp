@@ -57,6 +57,7 @@ class Run {
       forced_ = *forced;
     }
     if (auto read = readColumns(); !read) return read.error();
+    if (auto may = mayReject(paths); !may) return may.error();
     for (const std::string& path : paths) find(path);
     state_.files_total = report_.files.size();
     const std::size_t given = report_.files.size();  // those in archives come behind them
@@ -81,6 +82,19 @@ class Run {
     auto map = ColumnMap::fromText(*text, options_.columns, *context_.schema);
     if (!map) return map.error();
     columns_ = std::move(*map);
+    return {};
+  }
+
+  /// Refused records go neither into a case nor into what is being read.
+  Result<void> mayReject(const std::vector<std::string>& paths) const {
+    const std::string& target = rejects_.path();
+    if (target.empty()) return {};
+    if (auto may = mayReplace(target); !may) return may;
+    for (const std::string& path : paths) {
+      if (areOneFile(path, target))
+        return Error(ErrorCode::kUsage, quoted(path, 300) + " is to be read and to keep what is refused of it")
+            .withHint("--rejects names a file of its own");
+    }
     return {};
   }
 

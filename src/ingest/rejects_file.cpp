@@ -35,7 +35,7 @@ RejectsFile::~RejectsFile() {
 
 Result<void> RejectsFile::open() {
   bool needs_line_end = false;
-  if (fileExists(path_)) {
+  if (isRegularFile(path_)) {  // a device or a pipe is only written
     auto bytes = openFile(path_);
     if (!bytes) return bytes.error();
     LineReader lines(**bytes);

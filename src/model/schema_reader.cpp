@@ -40,6 +40,13 @@ constexpr Named<Form> kForms[] = {{"host", Form::kHost},       {"ip", Form::kIp}
                                   {"phone", Form::kPhone},     {"folded", Form::kFolded},
                                   {"exact", Form::kExact},     {"fingerprint", Form::kHashed}};
 
+template <typename T, std::size_t N>
+std::string namesOf(const Named<T> (&rows)[N]) {
+  std::vector<std::string> names;
+  for (const Named<T>& row : rows) names.emplace_back(row.word);
+  return join(names, ", ");
+}
+
 constexpr Named<Derivation> kDerivations[] = {{"apex", Derivation::kApex},
                                               {"fqdn", Derivation::kFqdn},
                                               {"subdomains", Derivation::kSubdomains},
@@ -198,7 +205,7 @@ Result<void> SchemaReader::readType(const Row& row) {
       type.plural = value;
     } else if (key == "form") {
       const auto form = lookUp(kForms, value);
-      if (!form) return wrong(format("there is no form {}", quoted(value)));
+      if (!form) return wrong(format("there is no form {}: {}", quoted(value), namesOf(kForms)));
       type.form = *form;
       has_form = true;
     } else if (key == "parent") {

@@ -342,6 +342,7 @@ struct Prepared {
   std::vector<SetSlot> sets;
   std::vector<PlannedStatement> statements;
   std::vector<Notice> notices;  // of binding: relations that only some types have, …
+  std::vector<Error> unbounded;  // walks from a whole type over very many links: not to be run while a budget holds
 };
 
 }  // namespace clew::planner

@@ -427,18 +427,20 @@ StatementPlanner::Planned StatementPlanner::arrow(Planned input, const syntax::A
   shape.has_links = true;
   Planned out = make(Expand{input.plan, std::move(bound->hop), bound->result_types, std::move(bound->modifiers)},
                      std::move(shape), span);
-  const auto links = unboundedLinks(*out.plan, catalog_);
-  if (input_.unbounded_links != 0 && links > input_.unbounded_links) {
-    const auto& plural = binder_.typesText(input.shape.types);
-    report(Error(ErrorCode::kBudget,
-                 "this would walk about " + groupedDigits(links) + " links: it starts from all " + plural)
-               .withId("E601")
-               .at(span)
-               .withFix({span.begin, span.begin, span.source}, "where first-seen since 7d | ")
-               .withNote("to run it anyhow, lift the budget (:budget off, --no-budget)"));
-    return failed();
-  }
+  noteUnbounded(*out.plan, input.shape.types, span);
   return out;
+}
+
+void StatementPlanner::noteUnbounded(const PlanNode& walk, model::TypeSet from, SourceSpan span) {
+  const auto links = unboundedLinks(walk, catalog_);
+  if (links <= input_.unbounded_links) return;
+  prepared_.unbounded.push_back(
+      Error(ErrorCode::kBudget,
+            "this would walk about " + groupedDigits(links) + " links: it starts from all " + binder_.typesText(from))
+          .withId("E601")
+          .at(span)
+          .withFix({span.begin, span.begin, span.source}, "where first-seen since 7d | ")
+          .withNote("to run it anyhow, lift the budget (:budget off, --no-budget)"));
 }
 
 StatementPlanner::Planned StatementPlanner::sharing(Planned input, const syntax::Sharing& node, SourceSpan span,

@@ -117,17 +117,7 @@ StatementPlanner::Planned StatementPlanner::expandHops(Planned input, const synt
   out.hop = std::move(walk->hop);
   out.modifiers = std::move(walk->modifiers);
   Planned made = make(std::move(out), nodesShape(walk->types), span);
-  const auto links = unboundedLinks(*made.plan, catalog_);
-  if (input_.unbounded_links != 0 && links > input_.unbounded_links) {
-    const auto plural = binder_.typesText(input.shape.types);
-    report(Error(ErrorCode::kBudget,
-                 "this would walk about " + groupedDigits(links) + " links: it starts from all " + plural)
-               .withId("E601")
-               .at(span)
-               .withFix({span.begin, span.begin, span.source}, "where first-seen since 7d | ")
-               .withNote("to run it anyhow, lift the budget (:budget off, --no-budget)"));
-    return failed();
-  }
+  noteUnbounded(*made.plan, input.shape.types, span);
   return made;
 }
 

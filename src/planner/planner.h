@@ -33,7 +33,7 @@ struct PlannerInput {
   std::function<std::optional<std::string>(std::string_view)> check_regex;
   /// Whether `as FORMAT` knows the word; on failure the error says what there is.
   std::function<Result<void>(std::string_view)> check_format;
-  /// A whole type is walked only up to this many links; 0: no limit.
+  /// A walk from a whole type over more links than this is one of `Prepared::unbounded`.
   std::uint64_t unbounded_links = 1'000'000;
 };
 

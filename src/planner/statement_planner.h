@@ -137,6 +137,8 @@ class StatementPlanner {
   Planned make(Op op, binder::Shape shape, SourceSpan span);
   Planned failed() { return {}; }
   void report(Error error) { diagnostics_.report(std::move(error)); }
+  /// Keeps a walk over very many links that starts from all nodes of the types.
+  void noteUnbounded(const PlanNode& walk, model::TypeSet from, SourceSpan span);
   void notYet(SourceSpan span, std::string_view what);
 
   const PlannerInput& input_;

@@ -15,14 +15,14 @@ namespace {
 
 constexpr std::string_view kObservables = "00abedb4-aa42-466c-9c01-fed23315a9b7";  // of the standard
 
-struct Object {
+struct StixObject {
   std::string id, type;
   std::string body;         // its own members as JSON, without braces
   bool observable = false;  // else it has to say when it was made
 };
 
-Object observable(std::string type, std::string body) {
-  Object out;
+StixObject observable(std::string type, std::string body) {
+  StixObject out;
   out.id = type + "--" + uuid5(kObservables, "{" + body + "}");
   out.type = std::move(type);
   out.body = std::move(body);
@@ -31,8 +31,8 @@ Object observable(std::string type, std::string body) {
 }
 
 /// Told apart by the node's own name: how it is shown follows the latest spelling.
-Object named(const NodeValue& node, std::string type, std::string body) {
-  Object out;
+StixObject named(const NodeValue& node, std::string type, std::string body) {
+  StixObject out;
   out.id = type + "--" + uuid5(kOwnSpace, node.type + " " + node.name);
   out.type = std::move(type);
   out.body = std::move(body);
@@ -43,7 +43,7 @@ std::string valueOf(std::string_view text) {
   return "\"value\":" + jsonString(text);
 }
 
-std::optional<Object> objectOf(const NodeValue& node) {
+std::optional<StixObject> objectOf(const NodeValue& node) {
   const std::string& type = node.type;
   const std::string& name = node.name;
   const std::string& shown = shownName(node);
@@ -183,7 +183,7 @@ class Bundle {
 
   const Graph& graph_;
   std::string made_;
-  std::vector<std::optional<Object>> objects_;
+  std::vector<std::optional<StixObject>> objects_;
   bool first_ = true;
 };
 

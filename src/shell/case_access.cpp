@@ -64,7 +64,8 @@ Result<OpenedCase> openCase(const std::string& path, const Settings& settings, T
   const bool there = std::filesystem::exists(path, problem);
   if (!there && when_missing == WhenMissing::kFails) return missingCase(path);
   OpenOptions options;
-  options.create = !there;
+  // an empty file counts as none: another process may be about to make it a case
+  options.create = when_missing == WhenMissing::kIsMade;
   options.schema_file = settings.schema_file;
   auto opened = Case::open(path, options);
   if (!opened) return opened.error();

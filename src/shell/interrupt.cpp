@@ -35,6 +35,7 @@ void installSignals() {
   action.sa_flags = 0;  // a blocked read ends
   sigaction(SIGINT, &action, nullptr);
   std::signal(SIGPIPE, SIG_DFL);  // a parent may have it ignored
+  std::signal(SIGXFSZ, SIG_IGN);  // a file at its size limit is an error to say, not an end without a word
 }
 
 void watchCase(Case* watched) {

@@ -9,6 +9,8 @@
 #include <cstring>
 #include <utility>
 
+#include "common/files.h"
+
 namespace clew::shell {
 namespace {
 
@@ -73,6 +75,7 @@ Output::~Output() {
 
 Result<Output> Output::open(const std::string& path, Terminal& terminal) {
   if (path.empty() || path == "-") return Output("", "", -1, terminal);
+  if (auto may = mayReplace(path); !may) return may.error();
   struct stat status {};
   const bool exists = ::stat(path.c_str(), &status) == 0;
   if (exists && S_ISDIR(status.st_mode)) return cannotWrite(path, EISDIR);

@@ -24,6 +24,21 @@ bool isOnlyValue(std::string_view line) {
   return !pastedValues(twice).empty();
 }
 
+/// The lines of a list that has some slips in it: at least three, of which two in three are values. Else none.
+std::vector<std::string> mostlyValues(const std::string& text) {
+  std::vector<std::string> lines;
+  std::size_t values = 0;
+  for (const std::string_view each : splitLines(text)) {
+    const std::string_view line = trim(each);
+    if (line.empty()) continue;
+    if (line.front() == '|' || line.ends_with('|') || line.find("->") != line.npos) return {};
+    lines.emplace_back(line);
+    if (isOnlyValue(line)) ++values;
+  }
+  if (lines.size() < 3 || values * 3 < lines.size() * 2) return {};
+  return lines;
+}
+
 std::string inOneLine(std::string_view text) {
   std::string out;
   for (const std::string_view line : splitLines(text)) out += (out.empty() ? "" : " ") + std::string(trim(line));
@@ -70,7 +85,9 @@ class Prompt {
       switch (event) {
         case LineEditor::Event::kEnd:
           state_.terminal.rawError("\n");
-          return;
+          if (!state_.wants_paste) return;
+          takeLine("");  // ends the paste
+          break;
         case LineEditor::Event::kInterrupted:
           state_.terminal.rawError("^C\n");
           pending_.clear();
@@ -93,6 +110,8 @@ class Prompt {
     }
     const auto values = pastedValues(line + paste);
     if (pending_.empty() && !values.empty()) return keepPasted(state_, values);
+    const auto lines = mostlyValues(line + paste);
+    if (pending_.empty() && !lines.empty()) return keepPasted(state_, lines);
     // a script: shown, and run when Enter says so
     pending_ += line + paste + "\n";
     for (const std::string_view each : splitLines(paste))

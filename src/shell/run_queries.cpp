@@ -237,7 +237,7 @@ bool runPrepared(Prepared& prepared, const RunOptions& options, const Showing& s
                  Terminal& terminal, Outcome& outcome) {
   if (!prepared.ok()) {
     terminal.diagnostics(prepared.diagnosticText());
-    outcome.addUsage();
+    for (const Diagnostic& each : prepared.diagnostics()) outcome.add(each.error);
     return false;
   }
   return showAnswers([&](const auto& each) { return prepared.run(options, each); },

@@ -51,7 +51,9 @@ std::string walkTrouble(const std::string& text) {
   input.catalog = &catalog;
   input.print = [](const syntax::Query& query) { return syntax::print(query); };
   std::string out;
-  for (Error& error : planner::plan(syntax::parse(text).script, input).errors) {
+  auto planned = planner::plan(syntax::parse(text).script, input);
+  CHECK(planned.ok());
+  for (Error& error : planned.prepared.unbounded) {
     engine::correctLine(error, {{"query", text}});
     out += syntax::drawDiagnostic(error, std::vector<syntax::SourceText>{{"query", text}});
   }

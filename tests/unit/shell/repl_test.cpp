@@ -174,6 +174,19 @@ TEST_CASE("a paste of values is the set @pasted") {
     prompt.send("\r");
     REQUIRE(prompt.waitFor("@pasted: 2 values"));
   }
+  SECTION("by :paste, up to the end of input") {
+    prompt.send(":paste\r");
+    REQUIRE(prompt.waitFor("paste> "));
+    prompt.send("d1.example\r");
+    REQUIRE(prompt.waitFor("paste> "));
+    prompt.send("\x04");
+    REQUIRE(prompt.waitFor("@pasted: 1 value"));
+  }
+  SECTION("with a slip in it, which is named") {
+    prompt.send("\x1b[200~d0.example\nd1.example\nno value at all\n198.51.100.7\n\x1b[201~");
+    REQUIRE(prompt.waitFor("@pasted: 3 values"));
+    REQUIRE(prompt.waitFor("left out, since it names nothing: no value at all"));
+  }
   REQUIRE(prompt.waitFor("clew> "));
   prompt.send("@pasted -> ip in 192.0.2.1/32 | count\r");  // d1's, and d0's is another
   REQUIRE(prompt.waitFor("2004l1\r\n"));

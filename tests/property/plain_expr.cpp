@@ -203,7 +203,7 @@ PlainModel::Cells PlainModel::observed(const syntax::Call& call, const Scope& sc
   std::optional<Time> best;
   std::optional<std::int64_t> ttl;
   std::int64_t times = 0;
-  for (const Held& one : held(*scope.node, std::get<syntax::Trait>(call.arguments[0].node), mods(call.modifiers))) {
+  for (const Held& one : heldBy(*scope.node, std::get<syntax::Trait>(call.arguments[0].node), mods(call.modifiers))) {
     if (!counts(one.value, call)) continue;
     for (const Seen& seen : one.seen) {
       times += static_cast<std::int64_t>(seen.times);

@@ -118,6 +118,13 @@ class PlainModel {
     bool back = false;
     std::vector<Seen> seen;  // that passed
   };
+  /// Of chains between two sets.
+  struct Search {
+    std::set<Node> from, to, excluded;
+    std::vector<Crossed> ways;
+    std::map<Node, std::vector<ChainStep>> steps;
+    std::size_t hops = 0;
+  };
   using Value = std::variant<Set, Table>;
   /// What a name of the script stands for.
   struct Names {
@@ -179,10 +186,11 @@ class PlainModel {
   bool excludedThen(const Link& link, const Mods& mods) const;
   const char* notCrossed(const Link& link, const Mods& mods) const;  // why; null: it is
   void skip(const Node& value, model::RelationId relation, const char* reason, const Node& seed, bool back = false);
-  void skipRedacted(const Node& node, model::RelationId relation, const Mods& mods);
+  void skipRedacted(const Node& node, model::RelationId relation, const Mods& mods, const Node& seed);
   void skipShared(const Set& with, const std::vector<syntax::NearTrait>& traits, const Mods& mods);
   void skipWalked(const std::set<Node>& rim, const syntax::LinkModifiers& modifiers, const Mods& mods,
                   const std::set<Node>& ends, bool both_ways);
+  void skipSearched(const syntax::PathSource& path, const Mods& mods, const Search& search);
   void skipCut(const std::vector<Crossed>& all, const std::vector<Crossed>& kept);
   Table skipped() const;
 
@@ -193,12 +201,6 @@ class PlainModel {
   std::vector<Crossed> walkable(const syntax::LinkModifiers& modifiers, const Mods& mods, const std::set<Node>& ends,
                                 bool both_ways);
   std::set<model::RelationId> walked(const syntax::LinkModifiers& modifiers, bool both_ways) const;
-  struct Search {
-    std::set<Node> from, to, excluded;
-    std::vector<Crossed> ways;
-    std::map<Node, std::vector<ChainStep>> steps;
-    std::size_t hops = 0;
-  };
   std::vector<ChainStep> stepsFrom(const Node& node, const std::vector<Crossed>& ways) const;
   void allChains(Chains& out, std::vector<ChainStep>& chain, const Search& search) const;
   void spreadBehind(Set& set, std::size_t steps) const;
@@ -233,6 +235,7 @@ class PlainModel {
   std::set<model::RelationId> relationsOf(const std::string& word, model::TypeId type) const;
   std::vector<Held> held(const Node& node, const syntax::Trait& trait, const Mods& mods, bool history = false);
   std::vector<Held> property(const Node& node, const std::string& word, bool history);
+  std::vector<Held> heldBy(const Node& node, const syntax::Trait& trait, const Mods& mods, bool history = false);
   Cells values(const Node& node, const syntax::Trait& trait, const Mods& mods, bool history = false);
   Cell state(const Node& node, const syntax::Trait& trait);  // Redacted, Missing, or true when known
   Cell stateOf(const Node& node, const std::string& word);

@@ -58,9 +58,9 @@ void PlainModel::take(const syntax::Statement& statement) {
     if (names_.values.count(param->name.name) == 0) names_.values[param->name.name] = *param->fallback;
   }
   if (const auto* param = std::get_if<syntax::SetParamStatement>(&statement.node)) {
-    marking_ = false;  // the query names it where it uses it
+    const bool marking = std::exchange(marking_, false);  // the query names it where it uses it
     if (names_.sets.count(param->name.name) == 0) names_.sets[param->name.name] = set(*param->fallback);
-    marking_ = true;
+    marking_ = marking;
   }
 }
 
@@ -172,7 +172,8 @@ PlainModel::Value PlainModel::before(const syntax::Query& query, std::size_t sta
   const Clock clock = clock_;
   const PlainGraph* const graph = graph_;
   const Time known_at = known_at_, now = now_, script_knows = script_knows_;
-  syntax::Query rest = query;  // its own clocks are at work already
+  auto* const listed = std::exchange(skipped_, nullptr);  // what was not crossed then is not this query's
+  syntax::Query rest = query;                             // its own clocks are at work already
   rest.as_of.reset();
   rest.as_known_at.reset();
   known_at_ = std::min(known_at_, then);
@@ -186,6 +187,7 @@ PlainModel::Value PlainModel::before(const syntax::Query& query, std::size_t sta
   graph_ = graph;
   now_ = now;
   script_knows_ = script_knows;
+  skipped_ = listed;
   return out;
 }
 

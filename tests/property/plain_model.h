@@ -83,6 +83,7 @@ class PlainModel {
     bool by_rarity = false;
     bool any_order = false;              // of what came and went after a sort
     std::map<Node, std::string> change;  // what `changes since` found
+    std::map<Node, std::string> cause;   // and why; of `new` and `gone` as well
     bool has(const Node& node) const { return std::find(order.begin(), order.end(), node) != order.end(); }
   };
   struct Table {
@@ -142,7 +143,9 @@ class PlainModel {
   Set localSet(const std::string& name);
   Value upTo(const syntax::Query& query, std::size_t stages);
   Value changes(Value now, const syntax::Query& query, std::size_t stages);
-  Value before(const syntax::Query& query, std::size_t stages, Time then);
+  enum class Between { kNotTakenBack, kNotLearnt, kThen };
+  Value before(const syntax::Query& query, std::size_t stages, Time then, Between between);
+  const PlainGraph& knownAt(Time when) const;
   const syntax::Value& resolved(const syntax::Value& value) const;
   syntax::TimeExpr resolved(const syntax::TimeExpr& time) const;
 
@@ -300,10 +303,11 @@ class PlainModel {
   Time known_at_ = std::numeric_limits<Time>::max();      // of the query
   Time script_knows_ = std::numeric_limits<Time>::max();  // of the script: earlier while `new since` looks back
   Names names_;
-  std::set<Node> seeds_;                             // never hubs
-  bool marking_ = true;                              // whether what is named now is a seed
-  std::set<Cells, CellsBefore>* skipped_ = nullptr;  // where what is not crossed is listed, if anybody asked
-  const Node* skip_from_ = nullptr;                  // the seed from which values are read
+  Time taken_back_at_ = std::numeric_limits<Time>::max();  // what was taken back later stands
+  std::set<Node> seeds_;                                   // never hubs
+  bool marking_ = true;                                    // whether what is named now is a seed
+  std::set<Cells, CellsBefore>* skipped_ = nullptr;        // where what is not crossed is listed, if anybody asked
+  const Node* skip_from_ = nullptr;                        // the seed from which values are read
 };
 
 }  // namespace clew::property

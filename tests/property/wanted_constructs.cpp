@@ -53,6 +53,7 @@ const std::map<std::string, int>& wantedConstructs() {
       {"cluster every", 2},
       {"cluster within duration", 2},
       {"cluster within prefix", 8},
+      {"column cause", 28},
       {"column change", 28},
       {"column confidence", 44},
       {"column entropy", 23},

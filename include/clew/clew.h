@@ -274,6 +274,9 @@ std::vector<std::string> renderFormats();
 Result<void> renderTable(const Table& table, const RenderOptions& options, const std::function<Result<void>(std::string_view)>& write);
 /// What a form cannot carry of the table, a sentence each, to be said beside it. Empty for most forms.
 std::vector<std::string> renderLosses(const Table& table, const std::string& format);
+/// Fails with kUsage where the file is a case, or any SQLite database, or the log beside one: what is written must never
+/// take its place.
+Result<void> mayReplace(const std::string& path);
 /// One cell as plain text, control characters made visible.
 std::string cellText(const Cell& cell);
 /// Any text made safe for a terminal.

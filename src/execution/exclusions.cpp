@@ -106,7 +106,7 @@ void Exclusions::report(NodeId value, const Hop::Way& way, NodeId seed, Verdict 
   run_.skipped()->push_back(std::move(entry));
 }
 
-void reportRedacted(Run& run, NodeId node, const Hop::Way& way, const LinkFilter& filter) {
+void reportRedacted(Run& run, NodeId node, const Hop::Way& way, const LinkFilter& filter, NodeId seed) {
   if (run.skipped() == nullptr || way.direction != binder::Direction::kAlong) return;
   for (const graph::RecordState& state : run.view().states(node, way.relation)) {
     if (meeting(run.view(), {&state.seen, 1}, filter, run.schema().relation(way.relation).freshness).empty()) continue;
@@ -114,7 +114,7 @@ void reportRedacted(Run& run, NodeId node, const Hop::Way& way, const LinkFilter
     entry.text = state.text;
     entry.relation = run.schema().relation(way.relation).name;
     entry.reason = SkippedEntry::Reason::kRedacted;
-    entry.seed = node;
+    entry.seed = seed;
     run.skipped()->push_back(std::move(entry));
   }
 }

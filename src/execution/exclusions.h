@@ -41,7 +41,7 @@ class Exclusions {
 /// Holders of a value through a way that leads to it.
 graph::Holders holdersOf(const GraphView& view, NodeId value, const Hop::Way& way);
 
-/// Reports records of `node` that withhold what `way` would lead to.
-void reportRedacted(Run& run, NodeId node, const Hop::Way& way, const LinkFilter& filter);
+/// Reports records of `node`, to which a walk from `seed` led, that withhold what `way` would lead to.
+void reportRedacted(Run& run, NodeId node, const Hop::Way& way, const LinkFilter& filter, NodeId seed);
 
 }  // namespace clew::execution

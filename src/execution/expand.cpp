@@ -193,7 +193,7 @@ class Expansion {
     for (const Hop::Way& way : op_.hop.ways) {
       for (const NodeId seed : input_.nodes) {
         if (!run_.goOn()) return;
-        reportRedacted(run_, seed, way, walk_->reader().filter());
+        reportRedacted(run_, seed, way, walk_->reader().filter(), seed);
         if (walk_->exclusions().none() && !dated) continue;
         if (way.direction == binder::Direction::kBack) {
           reportBack(seed, way);

@@ -67,7 +67,9 @@ Value FilterOperator::execute() {
     if (!run_.goOn()) return SetValue{};
     bool keep = false;
     if (op_.per_link) {
-      if (out.layer) out.layer->links(node, [&](const ResultLink&) { return !(keep = true); });
+      // one link is enough, unless what the others would not cross is asked for
+      const bool all = run_.skipped() != nullptr;
+      if (out.layer) out.layer->links(node, [&](const ResultLink&) { return (keep = true) && all; });
     } else {
       Scope scope;
       scope.node = node;

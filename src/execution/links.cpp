@@ -57,7 +57,11 @@ void eachObservation(const GraphView& view, NodeId node, const LinkFilter& filte
                         relation.derivation == model::Derivation::kAsnOfIp;
     if (!stated) continue;
     if (typeAmong(schema, relation.subjects, type)) view.expand({node}, id, Direction::kAlong, filter, sink);
-    if (go_on && schema.isA(type, relation.object)) view.expand({node}, id, Direction::kBack, filter, sink);
+    if (!go_on || !schema.isA(type, relation.object)) continue;
+    view.expand({node}, id, Direction::kBack, filter,
+                [&](NodeId from, NodeId to, std::span<const Observation> passing) {
+                  return from == to || sink(from, to, passing);  // one to itself was taken along
+                });
   }
 }
 

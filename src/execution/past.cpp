@@ -84,9 +84,12 @@ PastRun* PastRun::open(Run& outer, const graph::Knowledge& known, Time now, bool
   return made.get();
 }
 
+void PastRun::markSeeds(const planner::PlanNode& plan) {
+  if (outer_.statementText().find(" hubs") != std::string::npos) execution::markSeeds(*run_, plan);
+}
+
 Value PastRun::evaluate(const planner::PlanNode& plan, const Clock& clock) {
-  // as of the query itself: the seeds of parts that run later must be known to what asks for hubs
-  if (outer_.statementText().find(" hubs") != std::string::npos) markSeeds(*run_, plan);
+  markSeeds(plan);
   Value out = execution::evaluate(*run_, plan, clock);
   outer_.takeBack(*run_);
   return out;
@@ -166,6 +169,7 @@ Result<StatementResult> runAsKnown(Run& run, const planner::AsKnown& op, const p
   const graph::Knowledge known = knownAt(run, clock, op);
   PastRun* past = run.failed() ? nullptr : PastRun::open(run, known, run.environment().now, false);
   if (past == nullptr) return run.failure();
+  past->markSeeds(*op.input);
   Result<StatementResult> result = past->run().runPlan(*op.input, clock);
   if (!result) return result;
   Table table = std::move(result->table);

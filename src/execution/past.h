@@ -16,6 +16,8 @@ class PastRun {
   static PastRun* open(Run& outer, const graph::Knowledge& known, Time now, bool lets_too);
 
   Run& run() { return *run_; }
+  /// As of the query itself: what parts that run later name must be known to what asks for hubs.
+  void markSeeds(const planner::PlanNode& plan);
   /// Runs a plan there; the value is in the ids of run().
   Value evaluate(const planner::PlanNode& plan, const Clock& clock);
   /// The same node in the run around; kNoNode when that state has none of its name.

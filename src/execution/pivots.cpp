@@ -30,23 +30,23 @@ Value PivotsOperator::execute() {
   for (const binder::BoundTrait& trait : op_.of) {
     TraitReader reader(run_, clock_, trait);
     for (const Hop::Way& way : trait.hops.front().ways) {
-      std::map<NodeId, NodeId> values;  // and a node that holds it, for what is skipped
+      std::map<NodeId, Exclusions::Verdict> values;
       reader.observedLinks().tellDated([&](NodeId from, NodeId to, const Hop::Way& held) {
         reader.exclusions().report(to, held, from, Exclusions::Verdict::kExcluded);
       });
       reader.observedLinks().each(in.nodes, way, [&](NodeId from, NodeId to, std::span<const Observation>) {
-        values.emplace(to, from);
+        const auto [at, fresh] = values.try_emplace(to, Exclusions::Verdict::kCross);
+        if (fresh) at->second = reader.exclusions().judge(to, way);
+        reader.exclusions().report(to, way, from, at->second);
         return run_.goOn();
       });
       reader.observedLinks().noteLeftOut(in.nodes, way);
       for (const NodeId node : in.nodes) {
         if (run_.skipped() == nullptr || !run_.goOn()) break;
-        reportRedacted(run_, node, way, reader.filter());
+        reportRedacted(run_, node, way, reader.filter(), node);
       }
-      for (const auto& [value, from] : values) {
+      for (const auto& [value, verdict] : values) {
         if (!run_.chargeRows(1, sizeof(Choice))) return out;
-        const auto verdict = reader.exclusions().judge(value, way);
-        reader.exclusions().report(value, way, from, verdict);
         if (verdict != Exclusions::Verdict::kCross) continue;
         Choice choice{&trait, value, holdersOf(run_.view(), value, way).nodes, {}};
         const std::uint64_t all = run_.nodesWith(way.relation);

@@ -222,10 +222,6 @@ void SharedTrait::reportSkipped(const NodeSet& seeds) {
   reported_ = true;
   for (const NodeId seed : seeds) {
     if (!run_.goOn()) return;
-    if (near_.trait.hops.size() == 1 && endsInNodes()) {
-      for (const Hop::Way& way : near_.trait.hops.front().ways) reportRedacted(run_, seed, way, reader_.filter());
-    }
-    if (reader_.exclusions().none() && !reader_.exclusions().dated()) continue;
     if (const auto way = reader_.lastWay(); way && standsForItself(seed)) {
       reader_.exclusions().report(seed, *way, seed, reader_.exclusions().judge(seed, *way));
       continue;

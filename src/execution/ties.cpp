@@ -290,7 +290,7 @@ void Ties::reportSkipped(const NodeSet& frontier) {
     for (const NodeId node : frontier) {
       if (!run_.goOn()) return;
       if (!fits(node, way)) continue;
-      reportRedacted(run_, node, way, reader_.filter());
+      reportRedacted(run_, node, way, reader_.filter(), node);
       if (hubs_.none() && named_.none() && !named_.dated()) continue;
       const bool from_hub = way.direction == binder::Direction::kBack && !passable(node, way);
       reader_.each({node}, way, [&](NodeId, NodeId far, std::span<const Observation> passing) {

@@ -104,9 +104,20 @@ std::optional<Hop::Way> TraitReader::lastWay() const {
   return trait_.hops.back().ways.front();
 }
 
+/// Records that keep from going on by the hop.
+void TraitReader::reportWithheld(NodeId node, std::size_t hop) {
+  if (report_seed_ == kNoNode || run_.skipped() == nullptr) return;
+  for (const Hop::Way& way : trait_.hops[hop].ways) {
+    reportRedacted(run_, node, way, linksOf(hop).filter(), report_seed_);
+  }
+}
+
 /// One hop, set at a time, without what is not crossed.
 NodeSet TraitReader::hopFrom(const NodeSet& nodes, std::size_t hop) {
   NodeSet out;
+  if (report_seed_ != kNoNode) {
+    for (const NodeId node : nodes) reportWithheld(node, hop);
+  }
   for (const Hop::Way& way : trait_.hops[hop].ways) {
     NodeSet reached = linksOf(hop).neighbours(nodes, way);
     if (report_seed_ == kNoNode) {
@@ -165,7 +176,6 @@ NodeSet TraitReader::afterObserved(const NodeSet& ends) {
 }
 
 NodeSet TraitReader::reach(NodeId node, std::size_t hops) {
-  const ReportFrom from(*this, node);
   NodeSet at{node};
   for (std::size_t hop = 0; hop < hops; ++hop) at = hopFrom(at, hop);
   return at;
@@ -173,6 +183,7 @@ NodeSet TraitReader::reach(NodeId node, std::size_t hops) {
 
 DatumList TraitReader::valuesOf(NodeId node, History history) {
   DatumList out;
+  const ReportFrom from(*this, node);
   for (const NodeId end : reach(node, trait_.hops.size())) {
     if (trait_.end == binder::BoundTrait::End::kNodes) {
       if (endsIn(end)) out.push_back(NodeRef{end});
@@ -199,6 +210,7 @@ DatumList TraitReader::history(NodeId node) {
 
 std::uint64_t TraitReader::count(NodeId node) {
   if (trait_.end != binder::BoundTrait::End::kNodes) return values(node).size();
+  const ReportFrom from(*this, node);
   const NodeSet ends = reach(node, trait_.hops.size());
   return static_cast<std::uint64_t>(std::count_if(ends.begin(), ends.end(), [&](NodeId end) { return endsIn(end); }));
 }
@@ -215,6 +227,7 @@ std::vector<Held> TraitReader::held(NodeId node, History history) {
 
 void TraitReader::walk(NodeId start, NodeId node, std::size_t hop, std::vector<Step>& way, std::vector<Held>& out) {
   if (hop == trait_.hops.size()) return arrive(node, way, out);
+  reportWithheld(node, hop);
   for (const Hop::Way& next : trait_.hops[hop].ways) {
     const StoredWay stored = storedWay(next);
     std::vector<Step> steps;

@@ -79,6 +79,7 @@ class TraitReader {
   void arrive(NodeId node, const std::vector<Step>& way, std::vector<Held>& out);
   DatumList valuesOf(NodeId node, History history);
   NodeSet reach(NodeId node, std::size_t hops);
+  void reportWithheld(NodeId node, std::size_t hop);
   NodeSet hopFrom(const NodeSet& nodes, std::size_t hop);
   NodeSet hopBack(const NodeSet& ends, std::size_t hop, std::optional<model::TypeId> type = {});
   RecordCheck relationState(NodeId node, const Hop& hop);

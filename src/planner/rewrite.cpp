@@ -1,4 +1,5 @@
-// Rewrite rules. Each keeps the answer, its links and its order; only the work changes.
+// Rewrite rules. Each keeps the answer, its links and its order; only the work changes. What `skipped` lists is what
+// was met while the query was worked out as it is written, so that below it what tells of that stays where it stands.
 #include <algorithm>
 #include <utility>
 
@@ -33,13 +34,38 @@ void eachInput(PlanNode& node, const Take& take) {
       node.op);
 }
 
+/// Whether the condition walks links: some of them may not be crossed.
+bool walksLinks(const binder::BoundExpr& expr) {
+  if (const auto* trait = std::get_if<binder::BoundTrait>(&expr.node)) return !trait->hops.empty();
+  return std::visit(
+      [](const auto& node) {
+        bool out = false;
+        if constexpr (requires { node.trait.hops; }) out = out || !node.trait.hops.empty();
+        if constexpr (requires { node.terms; }) {
+          out = out ||
+                std::any_of(node.terms.begin(), node.terms.end(), [](const auto& one) { return walksLinks(*one); });
+        }
+        if constexpr (requires { node.term; }) out = out || walksLinks(*node.term);
+        if constexpr (requires { node.left; }) out = out || (node.left && walksLinks(*node.left));
+        if constexpr (requires { node.right->node; }) out = out || walksLinks(*node.right);
+        if constexpr (requires { node.value->node; }) out = out || walksLinks(*node.value);
+        if constexpr (requires { node.arguments; }) {
+          out = out || std::any_of(node.arguments.begin(), node.arguments.end(),
+                                   [](const auto& one) { return walksLinks(*one); });
+        }
+        return out;
+      },
+      expr.node);
+}
+
 /// `where` over a whole type, then `in S`: asking the members of S is less work than asking the type. The filter does
 /// not look at links, so it may run after.
-PlanPtr filterAfterIntersect(const PlanPtr& plan) {
+PlanPtr filterAfterIntersect(const PlanPtr& plan, bool told) {
   const auto* intersect = std::get_if<Intersect>(&plan->op);
   if (intersect == nullptr || intersect->negated) return plan;
   const auto* filter = std::get_if<Filter>(&intersect->left->op);
   if (filter == nullptr || filter->per_link || !std::holds_alternative<NodeScan>(filter->input->op)) return plan;
+  if (told && walksLinks(*filter->condition)) return plan;
   auto inner = copyOf(plan);
   inner->op = Intersect{filter->input, intersect->right, false};
   auto outer = copyOf(plan);
@@ -59,11 +85,12 @@ bool foundFromSeeds(const Sharing& sharing) {
 
 /// `domains where ... | sharing ip with S`: the seeds are the smaller side, so those who share are found from them, and
 /// the condition is asked of the few that were found. It asks a whole type, which has no links to look at.
-PlanPtr filterAfterSharing(const PlanPtr& plan, const model::Catalog& catalog) {
+PlanPtr filterAfterSharing(const PlanPtr& plan, const model::Catalog& catalog, bool told) {
   const auto* sharing = std::get_if<Sharing>(&plan->op);
   if (sharing == nullptr || sharing->each_other || !sharing->subjects || !sharing->with) return plan;
   const auto* filter = std::get_if<Filter>(&sharing->subjects->op);
   if (filter == nullptr || filter->per_link || !std::holds_alternative<NodeScan>(filter->input->op)) return plan;
+  if (told && walksLinks(*filter->condition)) return plan;
   if (!foundFromSeeds(*sharing) || sharing->with->estimate * 4 > filter->input->estimate) return plan;
   auto inner = copyOf(plan);
   Sharing from_seeds = *sharing;
@@ -105,10 +132,10 @@ int workOf(const binder::BoundExpr& expr) {
 }
 
 /// The terms of `and` in the order of their work: a term that fails spares those after it.
-PlanPtr cheapTermsFirst(const PlanPtr& plan) {
+PlanPtr cheapTermsFirst(const PlanPtr& plan, bool told) {
   const auto* filter = std::get_if<Filter>(&plan->op);
   const auto* all = filter != nullptr ? std::get_if<binder::BoundExpr::And>(&filter->condition->node) : nullptr;
-  if (all == nullptr) return plan;
+  if (all == nullptr || (told && walksLinks(*filter->condition))) return plan;
   const auto cheaper = [](const binder::ExprPtr& a, const binder::ExprPtr& b) { return workOf(*a) < workOf(*b); };
   if (std::is_sorted(all->terms.begin(), all->terms.end(), cheaper)) return plan;
   auto condition = std::make_shared<binder::BoundExpr>(*filter->condition);
@@ -123,18 +150,24 @@ PlanPtr cheapTermsFirst(const PlanPtr& plan) {
   return out;
 }
 
-}  // namespace
-
-PlanPtr rewrite(const PlanPtr& plan, const model::Catalog& catalog) {
-  const PlanPtr out = cheapTermsFirst(filterAfterSharing(filterAfterIntersect(plan), catalog));
+/// `told`: of what is not crossed.
+PlanPtr rewrite(const PlanPtr& plan, const model::Catalog& catalog, bool told) {
+  const PlanPtr out = cheapTermsFirst(filterAfterSharing(filterAfterIntersect(plan, told), catalog, told), told);
+  told = told || std::holds_alternative<Skipped>(out->op);
   auto changed = copyOf(out);
   bool any = false;
   eachInput(*changed, [&](PlanPtr& input) {
-    PlanPtr below = rewrite(input, catalog);
+    PlanPtr below = rewrite(input, catalog, told);
     any = any || below != input;
     input = std::move(below);
   });
   return any ? PlanPtr(changed) : out;
+}
+
+}  // namespace
+
+PlanPtr rewrite(const PlanPtr& plan, const model::Catalog& catalog) {
+  return rewrite(plan, catalog, false);
 }
 
 }  // namespace clew::planner

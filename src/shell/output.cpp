@@ -1,5 +1,6 @@
 #include "shell/output.h"
 
+#include <clew/clew.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -8,8 +9,6 @@
 #include <cerrno>
 #include <cstring>
 #include <utility>
-
-#include "common/files.h"
 
 namespace clew::shell {
 namespace {

@@ -1,5 +1,7 @@
 #include "property/constructs.h"
 
+#include <utility>
+
 #include "common/overloaded.h"
 #include "model/schema.h"
 
@@ -34,6 +36,8 @@ class Finder {
   }
 
  private:
+  const char* place_ = nullptr;  // where modifiers stand, but for steps
+
   void take(std::string name) { found.insert(std::move(name)); }
 
   void query(const syntax::Query& query) {
@@ -42,7 +46,42 @@ class Finder {
     if (query.as_known_at) time(*query.as_known_at);
     if (query.as_of) time(*query.as_of);
     set(query.set);
-    for (const syntax::Stage& one : query.stages) stage(one);
+    for (const syntax::Stage& one : query.stages) {
+      if (std::holds_alternative<syntax::SkippedStage>(one.node)) skipped(query);
+      stage(one);
+    }
+  }
+  /// What the stage tells of: of what stands before it, that which can leave something out.
+  void skipped(const syntax::Query& query) {
+    Finder before;
+    before.set(query.set);
+    for (const syntax::Stage& one : query.stages) {
+      if (std::holds_alternative<syntax::SkippedStage>(one.node)) break;
+      before.stage(one);
+    }
+    static const char* const kTold[] = {"->",
+                                        "<-",
+                                        "sharing",
+                                        "expand hops",
+                                        "expand fully",
+                                        "path",
+                                        "paths",
+                                        "path by rarity",
+                                        "paths by rarity",
+                                        "cluster",
+                                        "rank by degree",
+                                        "rank by pagerank",
+                                        "rank by betweenness",
+                                        "bridges",
+                                        "cores",
+                                        "communities",
+                                        "pivots",
+                                        "timeline of",
+                                        "excluding in conditions",
+                                        "excluding in columns"};
+    for (const char* one : kTold) {
+      if (before.found.count(one) != 0) take(std::string("skipped after ") + one);
+    }
   }
   void set(const syntax::Set& set) {
     chain(set.first);
@@ -62,7 +101,12 @@ class Finder {
                chain.source.node);
     for (const syntax::Step& one : chain.steps) step(one);
     if (chain.where) take("where");
-    if (chain.where) expr(*chain.where);
+    if (chain.where) in("conditions", *chain.where);
+  }
+  void in(const char* place, const syntax::Expr& expr) {
+    const char* const before = std::exchange(place_, place);
+    this->expr(expr);
+    place_ = before;
   }
   void primary(const syntax::Primary& primary) {
     std::visit(
@@ -180,6 +224,7 @@ class Finder {
     }
   }
   void excluding(const syntax::Excluding& excluding) {
+    if (place_ != nullptr) take(std::string("excluding in ") + place_);
     for (const auto& what : excluding.what) {
       if (const auto* hubs = std::get_if<syntax::Hubs>(&what)) {
         take(!hubs->each.empty() ? "excluding hubs of relations"
@@ -313,16 +358,20 @@ class Finder {
     if (keys.size() > 1) take(of + " several");
     for (const syntax::Key& key : keys) {
       if (!key.modifiers.empty()) take(of + " of links");
+      const char* const before = std::exchange(place_, "columns");
       modifiers(key.modifiers);
       expr(key.what);
+      place_ = before;
     }
   }
   void columns(const std::string& of, const std::vector<syntax::ColumnExpr>& columns) {
     for (const syntax::ColumnExpr& column : columns) {
       if (column.name) take(of + " named");
       if (!column.modifiers.empty()) take(of + " of links");
+      const char* const before = std::exchange(place_, "columns");
       modifiers(column.modifiers);
       expr(column.what);
+      place_ = before;
     }
   }
   void sortKey(const syntax::SortKey& key) {
@@ -340,7 +389,7 @@ class Finder {
                             if (!node.steps.empty()) take("stage steps");
                             if (node.where) take("stage where");
                             for (const syntax::Step& one : node.steps) step(one);
-                            if (node.where) expr(*node.where);
+                            if (node.where) in("conditions", *node.where);
                           },
                           [&](const syntax::CountStage& node) {
                             take(node.keys.empty() ? "count" : "count by");

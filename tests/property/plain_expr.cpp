@@ -81,8 +81,8 @@ std::string traitText(const syntax::Trait& trait) {
 bool PlainModel::isLinkColumn(const syntax::Trait& trait, const Scope& scope) const {
   static const std::set<std::string> kColumns = {"seed",   "origin",     "trait", "shared",     "first",
                                                  "last",   "source",     "times", "confidence", "hops",
-                                                 "rarity", "similarity", "kind",  "change"};
-  return scope.set != nullptr && (scope.set->linked || !scope.set->change.empty()) && trait.words.size() == 1 &&
+                                                 "rarity", "similarity", "kind",  "change",     "cause"};
+  return scope.set != nullptr && (scope.set->linked || !scope.set->cause.empty()) && trait.words.size() == 1 &&
          kColumns.count(trait.words[0].text) != 0;
 }
 
@@ -128,7 +128,7 @@ bool PlainModel::namesLinks(const syntax::Expr& expr, const Set& set) const {
     return std::any_of(parts.begin(), parts.end(), [&](const auto& part) { return namesLinks(part, set); });
   };
   if (const auto* node = std::get_if<syntax::Trait>(&expr.node))
-    return isLinkColumn(*node, scope) && node->words[0].text != "change";
+    return isLinkColumn(*node, scope) && node->words[0].text != "change" && node->words[0].text != "cause";
   if (const auto* node = std::get_if<syntax::And>(&expr.node)) return any(node->terms);
   if (const auto* node = std::get_if<syntax::Or>(&expr.node)) return any(node->terms);
   if (const auto* node = std::get_if<syntax::Not>(&expr.node)) return of(node->term);
@@ -161,6 +161,7 @@ PlainModel::Cells PlainModel::values(const syntax::Expr& expr, const Scope& scop
     if (scope.table != nullptr) return inTable(text, scope);
     if (isLinkColumn(*trait, scope)) {
       if (text == "change") return {Cell(scope.set->change.at(*scope.node))};
+      if (text == "cause") return {Cell(scope.set->cause.at(*scope.node))};
       if (scope.hit != nullptr) return linkColumn(text, *scope.hit);
       Cells out;
       for (const Hit& hit : scope.set->hits.at(*scope.node)) {
@@ -203,7 +204,7 @@ PlainModel::Cells PlainModel::observed(const syntax::Call& call, const Scope& sc
   std::optional<Time> best;
   std::optional<std::int64_t> ttl;
   std::int64_t times = 0;
-  for (const Held& one : held(*scope.node, std::get<syntax::Trait>(call.arguments[0].node), mods(call.modifiers))) {
+  for (const Held& one : heldBy(*scope.node, std::get<syntax::Trait>(call.arguments[0].node), mods(call.modifiers))) {
     if (!counts(one.value, call)) continue;
     for (const Seen& seen : one.seen) {
       times += static_cast<std::int64_t>(seen.times);

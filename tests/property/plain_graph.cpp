@@ -77,17 +77,19 @@ bool PlainGraph::stands(const std::vector<model::FactLine>& facts, std::size_t a
   return true;
 }
 
-PlainGraph::PlainGraph(const std::vector<model::FactLine>& facts, Time known_at) : schema_(model::Schema::builtin()) {
+PlainGraph::PlainGraph(const std::vector<model::FactLine>& facts, Time known_at, Time taken_back_at)
+    : schema_(model::Schema::builtin()) {
   for (std::size_t i = 0; i < facts.size(); ++i) {
     const model::FactLine& line = facts[i];
     if (line.learnt > known_at) continue;
     if (const auto* fact = std::get_if<model::LinkFact>(&line.body)) {
       const Node from = nodeOf(fact->from), to = nodeOf(fact->to);
-      if (stands(facts, i, *fact, known_at)) links_.push_back({from, to, fact->relation, {seenOf(fact->seen, line)}});
+      if (stands(facts, i, *fact, taken_back_at))
+        links_.push_back({from, to, fact->relation, {seenOf(fact->seen, line)}});
     }
     if (const auto* fact = std::get_if<model::PropertyFact>(&line.body)) {
       const Node of = nodeOf(fact->of);
-      if (stands(facts, i, *fact, known_at))
+      if (stands(facts, i, *fact, taken_back_at))
         properties_.push_back({of, fact->property, fact->value, seenOf(fact->seen, line)});
     }
     if (const auto* fact = std::get_if<model::RedactedFact>(&line.body))
@@ -303,13 +305,14 @@ std::optional<double> PlainGraph::rarity(const Node& value, model::RelationId re
 PlainCase::PlainCase(std::vector<model::FactLine> facts)
     : facts_(std::move(facts)), today_(std::make_unique<PlainGraph>(facts_)) {}
 
-const PlainGraph& PlainCase::knownAt(Time when) const {
-  Time newest = kNoTime;
+const PlainGraph& PlainCase::knownAt(Time when, Time taken_back) const {
+  Time newest = kNoTime, newest_back = kNoTime;
   for (const model::FactLine& line : facts_) {
     if (line.learnt <= when) newest = std::max(newest, line.learnt);
+    if (line.learnt <= taken_back) newest_back = std::max(newest_back, line.learnt);
   }
-  auto& graph = past_[newest];
-  if (!graph) graph = std::make_unique<PlainGraph>(facts_, newest);
+  auto& graph = past_[{newest, newest_back}];
+  if (!graph) graph = std::make_unique<PlainGraph>(facts_, newest, newest_back);
   return *graph;
 }
 

@@ -94,7 +94,8 @@ bool betweenHosts(const model::Schema& schema, const model::RelationDef& relatio
 class PlainGraph {
  public:
   /// What is learnt later is not known.
-  explicit PlainGraph(const std::vector<model::FactLine>& facts, Time known_at = std::numeric_limits<Time>::max());
+  explicit PlainGraph(const std::vector<model::FactLine>& facts, Time known_at = std::numeric_limits<Time>::max(),
+                      Time taken_back_at = std::numeric_limits<Time>::max());
 
   const model::Schema& schema() const { return schema_; }
   const std::set<Node>& nodes() const { return nodes_; }
@@ -143,12 +144,13 @@ class PlainCase {
  public:
   explicit PlainCase(std::vector<model::FactLine> facts);
   const PlainGraph& today() const { return *today_; }
-  const PlainGraph& knownAt(Time when) const;
+  /// With what was taken back until another day.
+  const PlainGraph& knownAt(Time when, Time taken_back) const;
 
  private:
   std::vector<model::FactLine> facts_;
   std::unique_ptr<PlainGraph> today_;
-  mutable std::map<Time, std::unique_ptr<PlainGraph>> past_;  // by the newest learning that it knows
+  mutable std::map<std::pair<Time, Time>, std::unique_ptr<PlainGraph>> past_;  // by the newest that it knows
 };
 
 }  // namespace clew::property

@@ -10,6 +10,7 @@ PlainModel::Table PlainModel::cluster(const Set& set, const syntax::ClusterStage
   const Mods mods = this->mods(stage.modifiers);
   const std::vector<syntax::NearTrait> traits = traitsOf(stage.by);
   const std::size_t needed = neededOf(stage.by, traits.size());
+  skipShared(set, traits, mods);
   struct Part {
     std::set<Node> members;
     Cells glue;
@@ -62,6 +63,7 @@ PlainModel::TiedSet PlainModel::tie(const Set& set, const syntax::LinkModifiers&
   const Mods mods = this->mods(modifiers);
   const std::set<Node> members(set.order.begin(), set.order.end());
   std::vector<Crossed> ways = walkable(modifiers, mods, members, true);
+  skipWalked(members, modifiers, mods, members, true);
   std::erase_if(ways, [&](const Crossed& way) {
     return members.count(way.seed) == 0 || (members.count(way.to) == 0 && mods.excluded.count(way.to) != 0);
   });

@@ -83,6 +83,7 @@ class PlainModel {
     bool by_rarity = false;
     bool any_order = false;              // of what came and went after a sort
     std::map<Node, std::string> change;  // what `changes since` found
+    std::map<Node, std::string> cause;   // and why; of `new` and `gone` as well
     bool has(const Node& node) const { return std::find(order.begin(), order.end(), node) != order.end(); }
   };
   struct Table {
@@ -118,6 +119,13 @@ class PlainModel {
     bool back = false;
     std::vector<Seen> seen;  // that passed
   };
+  /// Of chains between two sets.
+  struct Search {
+    std::set<Node> from, to, excluded;
+    std::vector<Crossed> ways;
+    std::map<Node, std::vector<ChainStep>> steps;
+    std::size_t hops = 0;
+  };
   using Value = std::variant<Set, Table>;
   /// What a name of the script stands for.
   struct Names {
@@ -135,7 +143,9 @@ class PlainModel {
   Set localSet(const std::string& name);
   Value upTo(const syntax::Query& query, std::size_t stages);
   Value changes(Value now, const syntax::Query& query, std::size_t stages);
-  Value before(const syntax::Query& query, std::size_t stages, Time then);
+  enum class Between { kNotTakenBack, kNotLearnt, kThen };
+  Value before(const syntax::Query& query, std::size_t stages, Time then, Between between);
+  const PlainGraph& knownAt(Time when) const;
   const syntax::Value& resolved(const syntax::Value& value) const;
   syntax::TimeExpr resolved(const syntax::TimeExpr& time) const;
 
@@ -179,10 +189,11 @@ class PlainModel {
   bool excludedThen(const Link& link, const Mods& mods) const;
   const char* notCrossed(const Link& link, const Mods& mods) const;  // why; null: it is
   void skip(const Node& value, model::RelationId relation, const char* reason, const Node& seed, bool back = false);
-  void skipRedacted(const Node& node, model::RelationId relation, const Mods& mods);
+  void skipRedacted(const Node& node, model::RelationId relation, const Mods& mods, const Node& seed);
   void skipShared(const Set& with, const std::vector<syntax::NearTrait>& traits, const Mods& mods);
   void skipWalked(const std::set<Node>& rim, const syntax::LinkModifiers& modifiers, const Mods& mods,
                   const std::set<Node>& ends, bool both_ways);
+  void skipSearched(const syntax::PathSource& path, const Mods& mods, const Search& search);
   void skipCut(const std::vector<Crossed>& all, const std::vector<Crossed>& kept);
   Table skipped() const;
 
@@ -193,12 +204,6 @@ class PlainModel {
   std::vector<Crossed> walkable(const syntax::LinkModifiers& modifiers, const Mods& mods, const std::set<Node>& ends,
                                 bool both_ways);
   std::set<model::RelationId> walked(const syntax::LinkModifiers& modifiers, bool both_ways) const;
-  struct Search {
-    std::set<Node> from, to, excluded;
-    std::vector<Crossed> ways;
-    std::map<Node, std::vector<ChainStep>> steps;
-    std::size_t hops = 0;
-  };
   std::vector<ChainStep> stepsFrom(const Node& node, const std::vector<Crossed>& ways) const;
   void allChains(Chains& out, std::vector<ChainStep>& chain, const Search& search) const;
   void spreadBehind(Set& set, std::size_t steps) const;
@@ -233,6 +238,7 @@ class PlainModel {
   std::set<model::RelationId> relationsOf(const std::string& word, model::TypeId type) const;
   std::vector<Held> held(const Node& node, const syntax::Trait& trait, const Mods& mods, bool history = false);
   std::vector<Held> property(const Node& node, const std::string& word, bool history);
+  std::vector<Held> heldBy(const Node& node, const syntax::Trait& trait, const Mods& mods, bool history = false);
   Cells values(const Node& node, const syntax::Trait& trait, const Mods& mods, bool history = false);
   Cell state(const Node& node, const syntax::Trait& trait);  // Redacted, Missing, or true when known
   Cell stateOf(const Node& node, const std::string& word);
@@ -297,10 +303,11 @@ class PlainModel {
   Time known_at_ = std::numeric_limits<Time>::max();      // of the query
   Time script_knows_ = std::numeric_limits<Time>::max();  // of the script: earlier while `new since` looks back
   Names names_;
-  std::set<Node> seeds_;                             // never hubs
-  bool marking_ = true;                              // whether what is named now is a seed
-  std::set<Cells, CellsBefore>* skipped_ = nullptr;  // where what is not crossed is listed, if anybody asked
-  const Node* skip_from_ = nullptr;                  // the seed from which values are read
+  Time taken_back_at_ = std::numeric_limits<Time>::max();  // what was taken back later stands
+  std::set<Node> seeds_;                                   // never hubs
+  bool marking_ = true;                                    // whether what is named now is a seed
+  std::set<Cells, CellsBefore>* skipped_ = nullptr;        // where what is not crossed is listed, if anybody asked
+  const Node* skip_from_ = nullptr;                        // the seed from which values are read
 };
 
 }  // namespace clew::property

@@ -55,7 +55,7 @@ std::vector<PlainModel::Crossed> PlainModel::crossed(const Set& input, const syn
     all.push_back({seed, back ? link.from : link.to, &link, back, graph().passing(link, mods, clock_)});
   };
   const auto withheld = [&](model::RelationId id) {
-    for (const Node& node : input.order) skipRedacted(node, id, mods);
+    for (const Node& node : input.order) skipRedacted(node, id, mods, node);
   };
   for (const syntax::Ident& word : arrow.relations) {
     const auto named = schema_.relationsNamed(word.text);

@@ -58,9 +58,9 @@ void PlainModel::take(const syntax::Statement& statement) {
     if (names_.values.count(param->name.name) == 0) names_.values[param->name.name] = *param->fallback;
   }
   if (const auto* param = std::get_if<syntax::SetParamStatement>(&statement.node)) {
-    marking_ = false;  // the query names it where it uses it
+    const bool marking = std::exchange(marking_, false);  // the query names it where it uses it
     if (names_.sets.count(param->name.name) == 0) names_.sets[param->name.name] = set(*param->fallback);
-    marking_ = true;
+    marking_ = marking;
   }
 }
 
@@ -74,7 +74,7 @@ PlainModel::Set PlainModel::localSet(const std::string& name) {
   clock_ = {now_, std::nullopt};
   known_at_ = std::min(script_knows_, names_.known_at.value_or(script_knows_));
   if (names_.as_of) clock_ = {*names_.as_of, *names_.as_of};
-  graph_ = &known_.knownAt(known_at_);
+  graph_ = &knownAt(known_at_);
   marking_ = false;
   Set out = asSet(query(*names_.lets.at(name)));
   marking_ = marking;
@@ -140,7 +140,7 @@ PlainModel::Value PlainModel::upTo(const syntax::Query& query, std::size_t stage
   const Time known_at = known_at_;
   if (query.as_known_at) {
     known_at_ = std::min(known_at_, time(*query.as_known_at).last);
-    graph_ = &known_.knownAt(known_at_);
+    graph_ = &knownAt(known_at_);
   }
   if (query.as_of) {
     clock_.as_of = std::min(clock_.as_of.value_or(std::numeric_limits<Time>::max()), time(*query.as_of).last);
@@ -167,25 +167,38 @@ PlainModel::Value PlainModel::upTo(const syntax::Query& query, std::size_t stage
   return value;
 }
 
-/// The same query with the stages before, as known then and with `now` then.
-PlainModel::Value PlainModel::before(const syntax::Query& query, std::size_t stages, Time then) {
+const PlainGraph& PlainModel::knownAt(Time when) const {
+  return known_.knownAt(when, std::min(when, taken_back_at_));
+}
+
+/// The same query with the stages before, some way between now and then: as far as nothing was taken back since; and
+/// nothing was learnt since; and the clock stood there as well.
+PlainModel::Value PlainModel::before(const syntax::Query& query, std::size_t stages, Time then, Between between) {
   const Clock clock = clock_;
   const PlainGraph* const graph = graph_;
-  const Time known_at = known_at_, now = now_, script_knows = script_knows_;
-  syntax::Query rest = query;  // its own clocks are at work already
+  const Time known_at = known_at_, now = now_, script_knows = script_knows_, taken_back = taken_back_at_;
+  auto* const listed = std::exchange(skipped_, nullptr);  // what was not crossed then is not this query's
+  syntax::Query rest = query;                             // its own clocks are at work already
   rest.as_of.reset();
   rest.as_known_at.reset();
-  known_at_ = std::min(known_at_, then);
-  script_knows_ = std::min(script_knows_, then);
-  graph_ = &known_.knownAt(known_at_);
-  clock_.now = now_ = then;
-  if (clock_.as_of) clock_.as_of = std::min(*clock_.as_of, then);
+  taken_back_at_ = std::min(taken_back_at_, then);
+  if (between != Between::kNotTakenBack) {
+    known_at_ = std::min(known_at_, then);
+    script_knows_ = std::min(script_knows_, then);
+  }
+  graph_ = &knownAt(known_at_);
+  if (between == Between::kThen) {
+    clock_.now = now_ = then;
+    if (clock_.as_of) clock_.as_of = std::min(*clock_.as_of, then);
+  }
   Value out = upTo(rest, stages);
   clock_ = clock;
   known_at_ = known_at;
   graph_ = graph;
   now_ = now;
   script_knows_ = script_knows;
+  taken_back_at_ = taken_back;
+  skipped_ = listed;
   return out;
 }
 
@@ -194,22 +207,33 @@ PlainModel::Value PlainModel::changes(Value now, const syntax::Query& query, std
   const auto& stage = std::get<syntax::ChangesStage>(query.stages[stages].node);
   const auto* word = std::get_if<syntax::TimeWord>(&stage.since.node);
   const bool first_run = word != nullptr && *word == syntax::TimeWord::kLastRun && !ran_at_;  // it finds nothing new
-  const Value then = first_run ? now : before(query, stages, time(stage.since).last);
+  const auto at = [&](Between between) {
+    return first_run ? now : before(query, stages, time(stage.since).last, between);
+  };
+  const Value then = at(Between::kThen), clock_alone = at(Between::kNotLearnt), told = at(Between::kNotTakenBack);
+  // the last step from then to now at which it became what it is
+  const auto causeOf = [](bool present, bool not_learnt, bool not_taken_back) {
+    return not_taken_back != present ? "retracted" : not_learnt != present ? "learnt" : "window moved";
+  };
   const bool wants_new = stage.kind != Kind::kGone, wants_gone = stage.kind != Kind::kNew;
   if (auto* set = std::get_if<Set>(&now)) {
     const Set& old = std::get<Set>(then);
     std::map<Node, std::vector<Hit>> hits;
-    std::map<Node, std::string> change;
+    const auto why = [&](const Node& node, bool present) {
+      return causeOf(present, std::get<Set>(clock_alone).has(node), std::get<Set>(told).has(node));
+    };
+    std::map<Node, std::string> change, cause;
     for (const auto& [node, links] : set->hits) {
-      if (wants_new && !old.has(node)) hits[node] = links, change[node] = "new";
+      if (wants_new && !old.has(node)) hits[node] = links, change[node] = "new", cause[node] = why(node, true);
     }
     for (const auto& [node, links] : old.hits) {
-      if (wants_gone && !set->has(node)) hits[node] = links, change[node] = "gone";
+      if (wants_gone && !set->has(node)) hits[node] = links, change[node] = "gone", cause[node] = why(node, false);
     }
     Set out = made(std::move(hits));
     out.linked = set->linked;
     out.any_order = set->sorted;
     if (stage.kind == Kind::kChanges) out.change = std::move(change);
+    out.cause = std::move(cause);
     return out;
   }
   Table& table = std::get<Table>(now);
@@ -222,8 +246,12 @@ PlainModel::Value PlainModel::changes(Value now, const syntax::Query& query, std
   };
   Table out{table.columns, {}, true, table.keys};
   if (stage.kind == Kind::kChanges) out.columns.emplace_back("change");
+  out.columns.emplace_back("cause");
   const auto add = [&](Cells row, const char* change) {
+    const char* cause = causeOf(change == std::string("new"), among(std::get<Table>(clock_alone), row),
+                                among(std::get<Table>(told), row));
     if (stage.kind == Kind::kChanges) row.emplace_back(std::string(change));
+    row.emplace_back(std::string(cause));
     out.rows.push_back(std::move(row));
   };
   for (const Cells& row : table.rows) {

@@ -36,8 +36,8 @@ void PlainModel::skip(const Node& value, model::RelationId relation, const char*
                     Cell(static_cast<std::int64_t>(nodes)), Cell(static_cast<std::int64_t>(apexes)), cellOf(seed)});
 }
 
-/// Records are judged as observations are, each by itself.
-void PlainModel::skipRedacted(const Node& node, model::RelationId relation, const Mods& mods) {
+/// Records of a node are judged as observations are, each by itself. They were met on the way from the seed.
+void PlainModel::skipRedacted(const Node& node, model::RelationId relation, const Mods& mods, const Node& seed) {
   if (skipped_ == nullptr || !marking_) return;
   Mods open = mods;
   open.excluded_then.clear();
@@ -45,7 +45,7 @@ void PlainModel::skipRedacted(const Node& node, model::RelationId relation, cons
     if (state.trait != relation || !(state.of == node)) continue;
     if (graph().passing({node, node, relation, {state.seen}}, open, clock_).empty()) continue;
     skipped_->insert({Cell(state.text), Cell(schema_.relation(relation).name), Cell(std::string("redacted")), Cell(),
-                      Cell(), cellOf(node)});
+                      Cell(), cellOf(seed)});
   }
 }
 
@@ -57,8 +57,6 @@ void PlainModel::skipShared(const Set& with, const std::vector<syntax::NearTrait
       skip_from_ = &seed;
       seedValues(seed, trait, mods);
       skip_from_ = nullptr;
-      if (trait.trait.words.size() != 1) continue;
-      for (const model::RelationId id : relationsOf(trait.trait.words[0].text, seed.type)) skipRedacted(seed, id, mods);
     }
   }
 }
@@ -92,7 +90,42 @@ void PlainModel::skipWalked(const std::set<Node>& rim, const syntax::LinkModifie
     if (both_ways || !betweenHosts(schema_, schema_.relation(link.relation))) leave(link, true);
   }
   for (const Node& node : rim) {
-    for (const model::RelationId id : relations) skipRedacted(node, id, mods);
+    for (const model::RelationId id : relations) skipRedacted(node, id, mods, node);
+  }
+}
+
+/// The shortest chains are looked for from both sides, a step at a time from the one whose last nodes are fewer (the
+/// first where they are as many), until the two meet; those by rarity half of the way from either side.
+void PlainModel::skipSearched(const syntax::PathSource& path, const Mods& mods, const Search& search) {
+  if (skipped_ == nullptr || search.from.empty() || search.to.empty()) return;
+  std::set<Node> ends = search.from;
+  ends.insert(search.to.begin(), search.to.end());
+  struct Side {
+    std::set<Node> all, rim;
+  };
+  Side from{search.from, search.from}, to{search.to, search.to};
+  const auto grow = [&](Side& side, const std::set<Node>& others) {
+    skipWalked(side.rim, path.modifiers, mods, ends, true);
+    std::set<Node> reached;
+    for (const Crossed& way : search.ways) {
+      const bool kept_off = search.excluded.count(way.to) != 0 && others.count(way.to) == 0;
+      if (side.rim.count(way.seed) != 0 && side.all.count(way.to) == 0 && !kept_off) reached.insert(way.to);
+    }
+    side.all.insert(reached.begin(), reached.end());
+    side.rim = std::move(reached);
+  };
+  const std::size_t hops = path.hops ? static_cast<std::size_t>(path.hops->value) : 6;
+  if (path.by) {
+    for (std::size_t i = 0; i < (hops + 1) / 2; ++i) grow(from, search.to);
+    for (std::size_t i = 0; i < hops / 2; ++i) grow(to, search.from);
+    return;
+  }
+  const auto met = [&] {
+    return std::any_of(from.all.begin(), from.all.end(), [&](const Node& node) { return to.all.count(node) != 0; });
+  };
+  for (std::size_t i = 0; i < hops && !met() && !from.rim.empty() && !to.rim.empty(); ++i) {
+    const bool first = from.rim.size() <= to.rim.size();
+    grow(first ? from : to, first ? search.to : search.from);
   }
 }
 

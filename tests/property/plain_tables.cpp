@@ -69,7 +69,7 @@ PlainModel::Table PlainModel::timeline(const Set& set, const syntax::TimelineSta
   std::vector<Row> rows;
   for (const Node& node : set.order) {
     for (std::size_t i = 0; i < of.size(); ++i) {
-      for (const Held& held : this->held(node, of[i].first, of[i].second, true)) {
+      for (const Held& held : heldBy(node, of[i].first, of[i].second, true)) {
         if (held.itself && stage.of.empty()) continue;  // a type's own name is a trait too, but no relation
         for (const Stretch& stretch : stretchesOf(held.seen)) rows.push_back({stretch, node, i, held.value});
       }
@@ -102,13 +102,23 @@ PlainModel::Table PlainModel::timeline(const Set& set, const syntax::TimelineSta
 /// The values of the relations of a set's nodes, rarest first.
 PlainModel::Table PlainModel::pivots(const Set& set, const syntax::PivotsStage& stage) {
   const Mods mods = this->mods(stage.modifiers);
+  Mods open = mods;
+  open.excluded_then.clear();
+  const auto of = [&](const model::RelationDef& relation) {
+    return mods.via.empty() ? !ofItsName(relation) : std::count(mods.via.begin(), mods.via.end(), relation.name) != 0;
+  };
   std::set<std::pair<model::RelationId, Node>> values;
   for (const Link& link : graph().links()) {
-    const model::RelationDef& relation = schema_.relation(link.relation);
-    if (mods.via.empty() ? ofItsName(relation) : std::count(mods.via.begin(), mods.via.end(), relation.name) == 0)
-      continue;
-    if (set.has(link.from) && graph().passes(link, mods, clock_) && crosses(link.to, link.relation, mods))
+    if (!of(schema_.relation(link.relation)) || !set.has(link.from) || !graph().passes(link, open, clock_)) continue;
+    if (const char* reason = notCrossed(link, mods))
+      skip(link.to, link.relation, reason, link.from);
+    else
       values.insert({link.relation, link.to});
+  }
+  for (model::RelationId id = 0; id < schema_.relations().size(); ++id) {
+    for (const Node& node : set.order) {
+      if (of(schema_.relation(id))) skipRedacted(node, id, mods, node);
+    }
   }
   struct Row {
     double rarity;
@@ -148,11 +158,12 @@ PlainModel::Table PlainModel::bursts(const Value& input, const syntax::BurstsSta
   using Dated = std::pair<Time, std::optional<Node>>;
   std::map<Cells, std::vector<Dated>, CellsBefore> groups;
   for (const Scope& scope : items(input, per_link)) {
-    const Cells dates = values(date, scope);
+    const std::vector<Cells> keys = combinations(stage.per, scope, false);
+    const Cells dates = keys.empty() ? Cells() : values(date, scope);
     if (dates.empty()) continue;
     Time earliest = span(dates.front()).first;
     for (const Cell& one : dates) earliest = std::min(earliest, span(one).first);
-    for (const Cells& key : combinations(stage.per, scope, false))
+    for (const Cells& key : keys)
       groups[key].emplace_back(earliest, scope.node != nullptr ? std::optional<Node>(*scope.node) : std::nullopt);
   }
   for (auto& [key, members] : groups) {

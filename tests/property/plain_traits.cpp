@@ -22,6 +22,15 @@ std::set<model::RelationId> PlainModel::relationsOf(const std::string& word, mod
   return out;
 }
 
+/// With what is not crossed, from that node.
+std::vector<PlainModel::Held> PlainModel::heldBy(const Node& node, const syntax::Trait& trait, const Mods& mods,
+                                                 bool history) {
+  const Node* const before = std::exchange(skip_from_, &node);
+  std::vector<Held> out = held(node, trait, mods, history);
+  skip_from_ = before;
+  return out;
+}
+
 /// A walk is read from right to left; its modifiers apply to its first observed step.
 std::vector<PlainModel::Held> PlainModel::held(const Node& node, const syntax::Trait& trait, const Mods& mods,
                                                bool history) {
@@ -64,11 +73,14 @@ std::vector<PlainModel::Held> PlainModel::held(const Node& node, const syntax::T
         if (type && schema_.isA(one.node.type, *type)) next.push_back(one);  // the node itself
         continue;
       }
+      const bool filtered = hop == observed;
+      const Mods plain;
+      const Mods& applied = filtered ? mods : plain;
+      for (const model::RelationId id : relations) {
+        if (skip_from_ != nullptr) skipRedacted(one.node, id, applied, *skip_from_);
+      }
       for (const Link& link : graph().links()) {
         if (relations.count(link.relation) == 0 || !(link.from == one.node)) continue;
-        const bool filtered = hop == observed;
-        const Mods plain;
-        const Mods& applied = filtered ? mods : plain;
         const bool passes = link.seen.empty() && !filtered ? true : graph().passes(link, applied, clock_);
         if (skip_from_ != nullptr && (passes || graph().passes(link, filtered ? open : plain, clock_))) {
           if (const char* reason = notCrossed(link, mods)) skip(link.to, link.relation, reason, *skip_from_);
@@ -94,9 +106,10 @@ std::vector<PlainModel::Held> PlainModel::held(const Node& node, const syntax::T
   return out;
 }
 
+/// Of a condition or a column.
 PlainModel::Cells PlainModel::values(const Node& node, const syntax::Trait& trait, const Mods& mods, bool history) {
   Cells out;
-  for (const Held& one : held(node, trait, mods, history)) out.push_back(one.value);
+  for (const Held& one : heldBy(node, trait, mods, history)) out.push_back(one.value);
   sortDistinct(out);
   return out;
 }
@@ -218,8 +231,8 @@ Cell PlainModel::state(const Node& node, const syntax::Trait& trait) {
     holders.clear();
     syntax::Trait before = trait;
     before.words.erase(before.words.begin());
-    for (const Cell& cell : values(node, before, {})) {
-      if (const auto* value = std::get_if<NodeValue>(&cell.value)) holders.push_back(nodeOf(*value));
+    for (const Held& one : held(node, before, {})) {
+      if (const auto* value = std::get_if<NodeValue>(&one.value.value)) holders.push_back(nodeOf(*value));
     }
   }
   Cell out = Missing{};

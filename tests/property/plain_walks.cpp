@@ -167,6 +167,7 @@ PlainModel::Set PlainModel::path(const syntax::PathSource& path) {
   std::set<Node> ends = search.from;
   ends.insert(search.to.begin(), search.to.end());
   search.ways = walkable(path.modifiers, mods, ends, true);
+  skipSearched(path, mods, search);
   for (const Crossed& way : search.ways) {
     if (search.steps.count(way.seed) == 0) search.steps[way.seed] = stepsFrom(way.seed, search.ways);
   }

@@ -115,6 +115,7 @@ std::string Writer::dateTest() {
 }
 
 std::string Writer::mods() {
+  if (pressed_ ? !chance(3) : chance(8)) return " " + valueModifier(Kind::kIp);
   return chance(2) ? " " + observationModifier() : "";
 }
 

@@ -88,12 +88,16 @@ std::string Writer::names() {
   return out;
 }
 
-/// What was not crossed, and what one asks of that. Much is left out on the way.
+/// What was not crossed, and what one asks of that. Much is left out on the way: in steps, conditions and columns.
 std::string Writer::skippedQuery() {
   pressed_ = true;
-  Set made = chain(anyKind(), 2);
+  Set made = chance(6) ? path() : chain(chance(2) ? Kind::kDomain : anyKind(), 2);
+  std::string before;
+  if (made.chains)
+    before = chainStages(made);
+  else
+    before = pressedStages(made);
   pressed_ = false;
-  const std::string before = chance(6) ? " | take " + number(4) : "";
   return made.text + before + " | skipped" +
          of<std::string>({"", "", "", "", " | where reason = \"hub\" | show value, holders, seed",
                           " | where reason is excluded", " | count by reason", " | per seed show count, list(value)",

@@ -72,6 +72,47 @@ std::string Writer::sortKey(Kind kind) {
   }
 }
 
+/// Stages that read values, many of which they do not cross.
+std::string Writer::pressedStages(const Set& set) {
+  switch (below(7)) {
+    case 0:
+      return stages(set);
+    case 1:
+      return graphStage(set);
+    case 2:
+      return timeStage(set);
+    case 3:
+    case 4:
+      break;
+    default:
+      return "";
+  }
+  const bool domain = set.kind == Kind::kDomain;
+  if (!domain && set.kind != Kind::kHost) return "";
+  const std::string of_ip = of<std::string>({"ip", "country of ip", "asn of ip", "ip of ns"});
+  const std::string word =
+      domain && chance(3) ? of<std::string>({"email", "provider of email", "org", "contact"}) : of_ip;
+  const std::string value = word + " excluding " + of<std::string>({"hubs over 1", "hubs over 2", "@ips", "@parking"});
+  switch (below(8)) {
+    case 0:
+      return " | show name, " + value;
+    case 1:
+      return " | show name, x = count(" + value + ")";
+    case 2:
+      return " | count by " + value;
+    case 3:
+      return " | per " + value + " show count";
+    case 4:
+      return " | sort by count(" + value + ") | take " + number(3);
+    case 5:
+      return " | top " + number(3) + " by last(" + of_ip + mods() + ")";
+    case 6:
+      return " | timeline of " + value;
+    default:
+      return " | bursts of first-seen within 20d per " + value;
+  }
+}
+
 std::string Writer::stages(Set set) {
   std::string out;
   if (chance(8)) out += " | sort by " + sortKey(set.kind) + (chance(4) ? ", name desc" : "");

@@ -143,9 +143,13 @@ std::string Writer::changesStage(const Set& set) {
   const std::string since = " | " + word + " since " + of<std::string>({"30d", "100d", "200d", date()});
   if (chance(4)) {
     const std::string by = set.kind == Kind::kDomain ? "registrar" : set.kind == Kind::kHost ? "tld" : "first-seen";
-    const std::string change = word == "changes" ? ", change" : "";
+    const std::string change = of<std::string>({"", word == "changes" ? ", change" : "", ", cause"});
     return " | " + of<std::string>({"count by " + by, "per " + by + " show count"}) + since + " | show " + by + change;
   }
+  const std::string why =
+      of<std::string>({" | show name, cause", " | where cause is learnt | show name", " | count by cause",
+                       " | where cause is not learnt | show name, cause", " | per cause show count, list(name)"});
+  if (chance(2)) return since + why;
   if (word == "changes") return since + of<std::string>({" | show name, change", " | where change is new | show name"});
   return since + of<std::string>({" | count", " | show name"});
 }

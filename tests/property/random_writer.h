@@ -49,6 +49,7 @@ class Writer {
   std::string names();
   std::string clocks();
   std::string skippedQuery();
+  std::string pressedStages(const Set& set);
 
   // ---- times and modifiers (random_words)
   std::string date();

@@ -25,7 +25,9 @@ function(clew_embed target namespace)
   string(APPEND source "}\n${asm}${body}}  // namespace clew::${namespace}\n")
   file(CONFIGURE OUTPUT ${dir}/${namespace}.h CONTENT "${header}" @ONLY)
   file(CONFIGURE OUTPUT ${dir}/${namespace}.cpp CONTENT "${source}" @ONLY)
-  set_source_files_properties(${dir}/${namespace}.cpp PROPERTIES OBJECT_DEPENDS "${inputs}")
+  # compiled by itself: among others it would not be compiled again when an input changes
+  set_source_files_properties(${dir}/${namespace}.cpp PROPERTIES OBJECT_DEPENDS "${inputs}"
+                                                                 SKIP_UNITY_BUILD_INCLUSION ON)
   target_sources(${target} PRIVATE ${dir}/${namespace}.cpp)
   target_include_directories(${target} PUBLIC ${CMAKE_CURRENT_BINARY_DIR}/embedded)
 endfunction()

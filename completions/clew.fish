@@ -15,7 +15,7 @@ complete -c clew -n '__fish_is_first_arg' -a fmt -d 'write scripts in canonical 
 complete -c clew -n '__fish_is_first_arg' -a lsp -d 'language server for editors, on standard input and output; CASE gives sets and names'
 complete -c clew -n '__fish_seen_subcommand_from source' -a 'list show retract'
 complete -c clew -f -n '__fish_seen_subcommand_from schema' -a 'host hosts domain domains ip ips net nets asn asns service services url urls file files cert certs email emails registrar registrars person persons org orgs country countries phone phones tracker trackers favicon favicons body bodies headers headers jarm jarms key keys banner banners threat threats report reports tag tags list lists txt txts'
-complete -c clew -f -n '__fish_seen_subcommand_from help' -a 'run ingest export explain profile info check sql source schema formats help fmt lsp tour sources pivots lookalikes walks clusters ties graphs time known changes modifiers noise ready filters patterns tables bursts timeline back evidence writing links alerts scripts layout saved schedules words model types later'
+complete -c clew -f -n '__fish_seen_subcommand_from help' -a 'run ingest export explain profile info check sql source schema formats help fmt lsp tour sources steps lookalikes walks clusters ties graphs time known changes modifiers noise ready filters patterns tables bursts timeline pivots back evidence writing links alerts scripts layout saved schedules words model types later'
 complete -c clew -l format -x -a 'table json jsonl csv tsv list markdown html dot graphml stix misp' -d 'form of the answer'
 complete -c clew -l output -s o -r -d 'write the answer to FILE, in the form that its ending names'
 complete -c clew -l limit -x -d 'show at most N rows, and say how many there are'

@@ -130,7 +130,7 @@ class CaseWrites : public execution::WriteTarget {
     if (!options_.may_write) return Error(ErrorCode::kReadOnly, "writes are not allowed here: the script wants to " + what);
     constexpr std::size_t kAskAbove = 100;
     if (rows > kAskAbove && options_.confirm_write && !options_.confirm_write(rows, what))
-      return Error(ErrorCode::kCancelled, "nothing was written");
+      return Error(ErrorCode::kReadOnly, "nothing was written");
     return {};
   }
   storage::Batch begin(std::string_view statement, std::string_view because = "") const {

@@ -329,7 +329,11 @@ void runAtPrompt(PromptState& state, const std::string& text) {
   });
   if (!written) return state.terminal.error(written.error());
   if (!summary) {
-    if (summary.error().code == ErrorCode::kCancelled && wasInterrupted()) return state.terminal.message("cancelled");
+    if (summary.error().code == ErrorCode::kCancelled && wasInterrupted()) {
+      state.terminal.message("cancelled");
+      for (const std::string& note : summary.error().notes) state.terminal.dimMessage("  " + note);
+      return;
+    }
     return failed(state, prepared, summary.error());
   }
   state.last_text = text;

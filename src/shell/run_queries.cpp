@@ -219,6 +219,7 @@ bool showAnswers(const AnswerSource& source, const ErrorDrawing& draw, const Sho
   if (!summary) {
     if (summary.error().code == ErrorCode::kCancelled && wasInterrupted()) {
       terminal.message("interrupted");
+      for (const std::string& note : summary.error().notes) terminal.message("  " + note);
       outcome.addInterrupt();
     } else {
       if (draw && summary.error().span) {

@@ -406,13 +406,13 @@ TEST_CASE("notes are read where they were written, all of them, and taken back")
 
 TEST_CASE("help of a topic has no marks of markdown") {
   const SmallCase small;
-  const Finished topic = small.clew({"help", "pivots"});
+  const Finished topic = small.clew({"help", "steps"});
   for (const auto* mark : {"|--", "| --", "```", "### ", "**"}) {
     INFO(mark << " in\n" << topic.out);
     CHECK_FALSE(has(topic.out, mark));
   }
   CHECK_FALSE(has(topic.out, "\x1b"));
-  CHECK(has(small.clew({"help", "pivots", "--color", "always"}).out, "\x1b[1m"));
+  CHECK(has(small.clew({"help", "steps", "--color", "always"}).out, "\x1b[1m"));
 }
 
 TEST_CASE("sets from files are read as ingest reads lists: comments, fields of a table, a header") {

@@ -1,4 +1,5 @@
-// What is written for the user never takes the place of a case, and never what is being read.
+// What is written for the user never takes the place of a case nor of what is being read; a damaged case is said to be
+// one.
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <string>
@@ -98,4 +99,26 @@ TEST_CASE("two processes that make one case at the same time both fill it") {
     REQUIRE(both.exit_code == 0);
     REQUIRE(runProcess({clewProgram(), "both.db", "domains | count"}, options).out == "2\n");
   }
+}
+
+TEST_CASE("a case damaged anywhere is said to be damaged, and the query is not blamed") {
+  const KeptCase kept;
+  const auto step = static_cast<std::size_t>(kept.before.size() / 24);
+  std::size_t refused = 0;
+  for (std::size_t at = 4096; at + 200 < kept.before.size(); at += step) {
+    std::string bytes = kept.before;
+    bytes.replace(at, 200, std::string(200, '\xff'));
+    kept.folder.write("hurt.db", bytes);
+    std::filesystem::remove(kept.folder.file("hurt.db.clew-cache"));
+    const Finished run = kept.clew({"hurt.db", "domains | count"});
+    INFO(at << ": " << run.out << run.err);
+    if (run.exit_code == 0) {
+      CHECK(run.out == "2\n");
+      continue;
+    }
+    CHECK(run.exit_code == 1);
+    CHECK(has(run.err, "error: the case hurt.db is damaged"));
+    ++refused;
+  }
+  CHECK(refused > 0);
 }

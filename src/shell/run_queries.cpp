@@ -237,7 +237,13 @@ bool runPrepared(Prepared& prepared, const RunOptions& options, const Showing& s
                  Terminal& terminal, Outcome& outcome) {
   if (!prepared.ok()) {
     terminal.diagnostics(prepared.diagnosticText());
-    for (const Diagnostic& each : prepared.diagnostics()) outcome.add(each.error);
+    // what has a place in the text is the text's fault; the rest is the case's
+    for (const Diagnostic& each : prepared.diagnostics()) {
+      if (each.error.span)
+        outcome.addUsage();
+      else
+        outcome.add(each.error);
+    }
     return false;
   }
   return showAnswers([&](const auto& each) { return prepared.run(options, each); },

@@ -22,7 +22,7 @@ Rows evidenceOf(const Table& table) {
   for (std::size_t row = 0; row < table.rowCount(); ++row) {
     std::vector<std::string> cells;
     for (std::size_t column = 0; column < table.columns.size(); ++column) {
-      if (kLeftOut.count(table.columns[column].name) == 0) cells.push_back(cellText(table.at(row, column)));
+      if (kLeftOut.count(table.columns[column].name) == 0) cells.push_back(shownText(table.at(row, column)));
     }
     rows.insert(std::move(cells));
   }
@@ -44,7 +44,7 @@ Rows rowsOf(const Table& table) {
       // a set of several types has its type in a column, which the node's text says as well; and what changed has a
       // cause
       if (table.kind == TableKind::kSet && table.columns[column].name != "name") continue;
-      out.rows.back().push_back(cellText(table.at(row, column)));
+      out.rows.back().push_back(shownText(table.at(row, column)));
     }
   }
   return out;

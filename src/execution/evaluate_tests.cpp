@@ -344,6 +344,7 @@ Evaluator::ChangedReaders& Evaluator::changedReaders(const BoundExpr::Changed& n
   slot->at_then = std::make_unique<TraitReader>(run_, clock_, node.trait, &slot->then);
   slot->at_end = std::make_unique<TraitReader>(run_, clock_, node.trait, &slot->end);
   slot->in_between = std::make_unique<TraitReader>(run_, clock_, node.trait, &slot->between);
+  for (const auto& reader : {slot->at_then.get(), slot->at_end.get(), slot->in_between.get()}) reader->reportAll();
   return *slot;
 }
 

@@ -53,12 +53,13 @@ std::vector<std::string> blocksBetween(std::uint64_t first, std::uint64_t last, 
   return blocks;
 }
 
-std::string wildcard(std::string_view text) {
+/// The pattern of names that hold the text; of a name's label when it is `like` another name.
+std::string wildcard(std::string_view text, bool label) {
   std::string inner(text);
   if (inner.size() > 1 && (inner.front() == '"' || inner.front() == '\'')) inner = unquote(inner);
   std::replace(inner.begin(), inner.end(), '%', '*');
   if (inner.find('*') != std::string::npos || inner.find('?') != std::string::npos) return inner;
-  const std::size_t dot = inner.rfind('.');
+  const std::size_t dot = label ? inner.rfind('.') : std::string::npos;
   return "*" + (dot == std::string::npos ? inner : inner.substr(0, dot)) + "*";
 }
 
@@ -124,7 +125,7 @@ std::optional<Error> likeWord(const Trouble& t) {
   Error error = syntaxError("E104", format("no {} here", code(t.text(t.at))));
   if (value >= t.last) return error.withHint(t.corrected(t.at, value, "resembling corvusrex.com"));
   const std::string_view text = t.text(value);
-  std::string glob = wildcard(text);
+  std::string glob = wildcard(text, similar);
   const bool prefix = word.starts_with("starts");
   const bool suffix = word.starts_with("ends");
   if ((prefix || suffix) && glob.size() > 2) {

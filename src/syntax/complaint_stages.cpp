@@ -73,6 +73,16 @@ std::string afterBy(const Trouble& t) {
   return {};
 }
 
+// Whether a grouping counts rows and does nothing else: `group by x`, `stats count by x`, `summarize count() by x`.
+bool onlyCounts(const Trouble& t) {
+  std::string what;
+  for (std::size_t i = t.at + 1; i < t.last; ++i) {
+    if (t.type(i) == tok::BY || equalsIgnoreCase(t.text(i), "by")) break;
+    what += toLower(t.text(i));
+  }
+  return what.empty() || what == "count" || what == "count()" || what == "count(*)";
+}
+
 // What the words of other languages from t.at to the end of the piece would be here; empty when they are none.
 std::string ownStage(const Trouble& t) {
   const std::string word = toLower(t.text(t.at));
@@ -84,6 +94,7 @@ std::string ownStage(const Trouble& t) {
     return std::string("10");
   };
   if (word == "group" || word == "groupby" || word == "summarize" || word == "stats" || word == "aggregate") {
+    if (!onlyCounts(t)) return {};
     return by.empty() ? "count" : "count by " + by;
   }
   if (word == "limit" || word == "head" || word == "first" || word == "sample") return "take " + number();
@@ -94,7 +105,7 @@ std::string ownStage(const Trouble& t) {
     return "show " + list;
   }
   if (word == "filter" || word == "search" || word == "having") return "where " + t.line(t.at + 1, t.last);
-  if (word == "rare") return "count by " + listFrom(t, t.at + 1);
+  if (word == "rare") return "count by " + listFrom(t, t.at + 1) + " | sort by count | take 10";
   if (word == "len" || word == "length" || word == "total") return "count";
   if (word == "export" || word == "print" || word == "write") return "as csv to \"result.csv\"";
   if (word == "explain") return "why";
@@ -137,7 +148,11 @@ std::optional<Error> foreignStage(const Trouble& t) {
     return syntaxError("E107", "`sort` is followed by `by`", t.corrected(t.at, t.at, "by"));
   }
   if (t.type(t.first) == tok::COUNT && t.at == t.first + 1 && t.type(t.at) == tok::LPAREN) {
-    return syntaxError("E107", "`count` as a stage has no parentheses", t.corrected(t.first, t.last, "count"));
+    const bool of_rows =
+        t.type(t.at + 1) == tok::RPAREN || (t.type(t.at + 1) == tok::MUL_SIGN && t.type(t.at + 2) == tok::RPAREN);
+    Error error = syntaxError("E107", "`count` as a stage has no parentheses");
+    if (of_rows) return error.withHint(t.corrected(t.first, t.last, "count"));
+    return error.withNote("how many there are of something: `-> ip | count`; for each row: `show name, count(ip)`");
   }
   if (t.type(t.first) == tok::COUNT && t.at == t.first + 1 && isWordType(t.type(t.at))) {
     return syntaxError("E107", "`count` is followed by `by`", t.corrected(t.at, t.at, "by"));
@@ -149,15 +164,19 @@ std::optional<Error> foreignStage(const Trouble& t) {
   if (!isWordType(t.type(t.at))) return std::nullopt;
   Error error = syntaxError("E107", format("no stage {}", code(word)));
   if (!own.empty()) {
-    if (own.starts_with("count by "))
+    if (own.starts_with("count by ") && own.find('|') == own.npos)
       error.withNote(format("other columns: `per {} show count, list(name)`", own.substr(9)));
     return error.withHint(t.corrected(t.first, t.last, own));
   }
   if (toLower(word) == "distinct" || toLower(word) == "uniq" || toLower(word) == "dedup" || toLower(word) == "unique") {
     error.withNote("a set holds each node once already");
-    if (t.first > 0) error.withHint(t.corrected(t.first - 1, t.last, ""));
+    const bool of_nodes = t.first + 1 == t.last;  // `distinct registrar` keeps one of each registrar, which is less
+    if (t.first > 0 && of_nodes) error.withHint(t.corrected(t.first - 1, t.last, ""));
+    if (!of_nodes) error.withNote(format("which values there are: `count by {}`", listFrom(t, t.first + 1)));
     return error;
   }
+  if (const std::string by = afterBy(t); !by.empty() && !onlyCounts(t))
+    return error.withNote(format("values of a group: `per {} show count, list(name)`", by));
   if (const auto meant = closest(toLower(word), stageWords())) {
     return error.withHint(t.corrected(t.at, t.at + 1, *meant));
   }

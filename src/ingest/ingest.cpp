@@ -58,7 +58,9 @@ class Run {
     }
     if (auto read = readColumns(); !read) return read.error();
     if (auto may = mayReject(paths); !may) return may.error();
-    for (const std::string& path : paths) find(path);
+    for (const std::string& path : paths) {
+      if (auto found = find(path); !found) return found.error();
+    }
     state_.files_total = report_.files.size();
     const std::size_t given = report_.files.size();  // those in archives come behind them
     for (std::size_t i = 0; i < given; ++i) {
@@ -85,22 +87,27 @@ class Run {
     return {};
   }
 
+  static Error readAndRejected(const std::string& path) {
+    return Error(ErrorCode::kUsage, quoted(path, 300) + " is to be read and to keep what is refused of it")
+        .withHint("--rejects names a file of its own");
+  }
   /// Refused records go neither into a case nor into what is being read.
   Result<void> mayReject(const std::vector<std::string>& paths) const {
     const std::string& target = rejects_.path();
     if (target.empty()) return {};
     if (auto may = mayReplace(target); !may) return may;
     for (const std::string& path : paths) {
-      if (areOneFile(path, target))
-        return Error(ErrorCode::kUsage, quoted(path, 300) + " is to be read and to keep what is refused of it")
-            .withHint("--rejects names a file of its own");
+      if (areOneFile(path, target)) return readAndRejected(path);
     }
     return {};
   }
 
-  void find(const std::string& path) {
+  Result<void> find(const std::string& path) {
     for (FoundFile& found : findFiles(path)) {
-      if (!options_.rejects.empty() && found.path == options_.rejects) continue;
+      if (!rejects_.path().empty() && areOneFile(found.path, rejects_.path())) {
+        if (isRejectsFile(found.path)) continue;
+        return readAndRejected(found.path);
+      }
       if (!found.skipped.empty()) {
         report_.notices.push_back({std::move(found.path), std::move(found.skipped), 0});
         continue;
@@ -111,6 +118,7 @@ class Run {
       file.error = std::move(found.error);
       report_.files.push_back(std::move(file));
     }
+    return {};
   }
 
   Result<void> one(std::size_t index) {

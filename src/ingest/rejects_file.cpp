@@ -27,6 +27,16 @@ std::string rejectLine(const model::Reject& reject) {
   return out;
 }
 
+bool isRejectsFile(const std::string& path) {
+  auto bytes = openFile(path);
+  if (!bytes) return false;
+  LineReader lines(**bytes);
+  std::string_view line;
+  const auto more = lines.next(line);
+  if (!more) return false;
+  return !*more || (line.starts_with("{\"file\":") && line.find(",\"position\":") != line.npos);
+}
+
 RejectsFile::~RejectsFile() {
   if (fd_ < 0) return;
   (void)flush().ok();

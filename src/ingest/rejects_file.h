@@ -34,6 +34,9 @@ class RejectsFile {
   int fd_ = -1;
 };
 
+/// Whether the file, which is there, holds such lines: by its first, or because it is empty.
+bool isRejectsFile(const std::string& path);
+
 /// The line of a reject, without its end. Safe on a terminal.
 std::string rejectLine(const model::Reject& reject);
 

@@ -98,6 +98,7 @@ Result<void> Output::finish() {
   if (!temporary_.empty() && ::fsync(descriptor_) != 0) return cannotWrite(path_, errno);
   if (::close(std::exchange(descriptor_, -1)) != 0) return cannotWrite(path_, errno);
   if (temporary_.empty()) return {};
+  if (auto may = mayReplace(path_); !may) return may;  // a case may have been made there meanwhile
   if (::rename(temporary_.c_str(), path_.c_str()) != 0) return cannotWrite(path_, errno);
   temporary_.clear();
   return {};

@@ -24,21 +24,6 @@ bool isOnlyValue(std::string_view line) {
   return !pastedValues(twice).empty();
 }
 
-/// The lines of a list that has some slips in it: at least three, of which two in three are values. Else none.
-std::vector<std::string> mostlyValues(const std::string& text) {
-  std::vector<std::string> lines;
-  std::size_t values = 0;
-  for (const std::string_view each : splitLines(text)) {
-    const std::string_view line = trim(each);
-    if (line.empty()) continue;
-    if (line.front() == '|' || line.ends_with('|') || line.find("->") != line.npos) return {};
-    lines.emplace_back(line);
-    if (isOnlyValue(line)) ++values;
-  }
-  if (lines.size() < 3 || values * 3 < lines.size() * 2) return {};
-  return lines;
-}
-
 std::string inOneLine(std::string_view text) {
   std::string out;
   for (const std::string_view line : splitLines(text)) out += (out.empty() ? "" : " ") + std::string(trim(line));
@@ -110,12 +95,39 @@ class Prompt {
     }
     const auto values = pastedValues(line + paste);
     if (pending_.empty() && !values.empty()) return keepPasted(state_, values);
-    const auto lines = mostlyValues(line + paste);
-    if (pending_.empty() && !lines.empty()) return keepPasted(state_, lines);
+    if (pending_.empty() && trim(line).empty()) {
+      const auto lines = mostlyValues(paste);
+      if (!lines.empty()) return keepPasted(state_, lines);
+    }
     // a script: shown, and run when Enter says so
     pending_ += line + paste + "\n";
     for (const std::string_view each : splitLines(paste))
       state_.terminal.message(std::string(kMorePrompt) + std::string(each));
+  }
+
+  /// The lines of a list that has some slips in it: at least three, of which two in three are values and none could be
+  /// of a script. Else none.
+  std::vector<std::string> mostlyValues(const std::string& text) {
+    std::vector<std::string> lines;
+    std::size_t values = 0;
+    for (const std::string_view each : splitLines(text)) {
+      const std::string_view line = trim(each);
+      if (line.empty()) continue;
+      lines.emplace_back(line);
+      if (isOnlyValue(line)) {
+        ++values;
+        continue;
+      }
+      const bool goes_on = each.front() == ' ' || each.front() == '\t' || line.find_first_of("|<>@$=") != line.npos;
+      if (goes_on || !isNoSentence(line)) return {};
+    }
+    if (lines.size() < 3 || values * 3 < lines.size() * 2) return {};
+    return lines;
+  }
+  bool isNoSentence(std::string_view line) const {
+    const Prepared prepared = state_.owner.prepare(line);
+    return std::any_of(prepared.diagnostics().begin(), prepared.diagnostics().end(),
+                       [](const Diagnostic& one) { return one.error.code == ErrorCode::kSyntax; });
   }
 
   void takeLine(const std::string& line) {

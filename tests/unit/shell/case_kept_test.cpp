@@ -57,6 +57,10 @@ TEST_CASE("refused records do not go where the records come from, and to a devic
   CHECK(same.exit_code == 2);
   CHECK(has(same.err, "is to be read"));
   CHECK(readWhole(kept.folder.file("bad.jsonl")) == "{\"fact\":\"nonsense\"}\n");
+  const Finished inside = kept.clew({"ingest", "kept.db", ".", "--rejects", kept.folder.file("bad.jsonl")});
+  INFO(inside.err);
+  CHECK(inside.exit_code == 2);
+  CHECK(readWhole(kept.folder.file("bad.jsonl")) == "{\"fact\":\"nonsense\"}\n");
   const Finished full = kept.clew({"ingest", "kept.db", "bad.jsonl", "--rejects", "/dev/full"});
   INFO(full.err);
   CHECK(full.exit_code == 1);

@@ -195,6 +195,20 @@ TEST_CASE("a paste of values is the set @pasted") {
   CHECK(prompt.wait() == 0);
 }
 
+TEST_CASE("a script that begins with values is no list with slips") {
+  const PromptCase setup;
+  for (const char* script : {"d0.example\nd1.example\ndomains | count by ip\n", "d0.example\nd1.example\n<- ip\n",
+                             "d0.example\nd1.example\nlet @bad = domains in @iocs\n",
+                             "d0.example\n  sharing ip with d1.example\nd1.example\nd2.example\n"}) {
+    PtyProcess prompt(setup.words(), setup.options);
+    REQUIRE(prompt.waitFor("clew> "));
+    prompt.send("\x1b[200~" + std::string(script) + "\x1b[201~");
+    INFO(script);
+    CHECK(prompt.waitFor("  ...> "));
+    CHECK_FALSE(prompt.waitFor("@pasted", std::chrono::milliseconds(300)));
+  }
+}
+
 TEST_CASE("a pasted script is shown and waits for Enter") {
   const PromptCase setup;
   PtyProcess prompt(setup.words(), setup.options);

@@ -122,7 +122,6 @@ TEST_CASE("Ctrl-C cancels the query and not the program") {
     cancelled = prompt.waitFor("cancelled", std::chrono::milliseconds(200));
   }
   REQUIRE(cancelled);
-  CHECK(prompt.waitFor("most of the work was"));
   prompt.send("ips | count\r");
   REQUIRE(prompt.waitFor("2004l1\r\n"));
   prompt.send(":quit\r");

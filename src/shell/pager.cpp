@@ -21,6 +21,7 @@ constexpr int kNotStarted = 127;  // what a shell says of a command that is not 
   ::dup2(input, STDIN_FILENO);
   std::signal(SIGPIPE, SIG_DFL);
   std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGXFSZ, SIG_DFL);
   ::setenv("LESS", "FRX", 0);
   ::execl("/bin/sh", "sh", "-c", command.c_str(), nullptr);
   ::_exit(kNotStarted);

@@ -9,6 +9,9 @@ namespace {
 
 constexpr std::size_t kUnpackedKept = 16;
 constexpr std::size_t kMaxRecordLines = 1000;
+constexpr std::size_t kSeenAtOnce = 240;  // bytes: less than what `why` shows of a text
+constexpr std::size_t kMaxSought = std::size_t{1}
+                                   << 20;  // of a document, so that a thousand rows of large ones stay quick
 
 /// A record of a table goes on over line ends inside quotes: until the quotes are even.
 std::string tableRecord(const std::vector<std::string_view>& lines, std::size_t index, std::size_t limit) {
@@ -22,6 +25,30 @@ std::string tableRecord(const std::vector<std::string_view>& lines, std::size_t 
     if (quotes % 2 == 0) return out;
   }
   return out.size() < limit ? std::string(lines[index]) : out;  // a lone quote is no opening one
+}
+
+/// The part of a document that says what stands between `names`, at most `limit` bytes: from the innermost brace around
+/// that one of them which is met last. The head of the document where that shows them all, or none is found.
+std::string excerpt(std::string_view document, std::size_t limit, std::span<const std::string_view> names) {
+  const std::string_view sought = document.substr(0, kMaxSought);
+  std::size_t at = 0;
+  std::size_t end = 0;
+  for (const std::string_view name : names) {
+    const std::size_t found = name.empty() ? sought.npos : findIgnoreCase(sought, name);
+    if (found == sought.npos || found < at) continue;
+    at = found;
+    end = found + name.size();
+  }
+  if (end <= kSeenAtOnce) return std::string(document.substr(0, limit));
+  std::size_t depth = 0;
+  std::size_t begin = at;
+  for (; begin > 0 && at - begin < kSeenAtOnce; --begin) {
+    const char before = document[begin - 1];
+    if (before == '}') ++depth;
+    if (before == '{' && depth-- == 0) return "…" + std::string(document.substr(begin - 1, limit));
+  }
+  while (begin < at && (static_cast<unsigned char>(document[begin]) & 0xC0) == 0x80) ++begin;  // not within a character
+  return (begin > 0 ? "…" : "") + std::string(document.substr(begin, limit));
 }
 
 /// Of a lookup whose raw record was not kept.
@@ -70,10 +97,11 @@ const StoreEvidence::Raw* StoreEvidence::raw(std::uint32_t lookup) const {
   return raws_.front().get();
 }
 
-std::optional<std::string> StoreEvidence::rawText(const graph::RawReference& where, std::size_t limit) const {
+std::optional<std::string> StoreEvidence::rawText(const graph::RawReference& where, std::size_t limit,
+                                                  std::span<const std::string_view> names) const {
   const Raw* found = raw(where.lookup);
   if (found == nullptr || found->text.empty()) return std::nullopt;
-  if (found->lines.empty() || where.position == 0) return found->text.substr(0, limit);
+  if (found->lines.empty() || where.position == 0) return excerpt(found->text, limit, names);
   const std::size_t index = where.position - 1;
   if (index >= found->lines.size()) return std::nullopt;
   if (found->kind == "table") return tableRecord(found->lines, index, limit).substr(0, limit);

@@ -19,7 +19,8 @@ class StoreEvidence : public execution::EvidenceSource {
   explicit StoreEvidence(const storage::Store& store) : store_(store) {}
 
   std::optional<execution::LookupEvidence> lookup(const graph::RawReference& where) const override;
-  std::optional<std::string> rawText(const graph::RawReference& where, std::size_t limit) const override;
+  std::optional<std::string> rawText(const graph::RawReference& where, std::size_t limit,
+                                     std::span<const std::string_view> names) const override;
 
  private:
   struct Raw {

@@ -16,6 +16,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -48,8 +49,10 @@ class EvidenceSource {
  public:
   virtual ~EvidenceSource() = default;
   virtual std::optional<LookupEvidence> lookup(const graph::RawReference& where) const = 0;
-  /// The text of exactly the record at a reference, at most `limit` bytes; empty when the case keeps none.
-  virtual std::optional<std::string> rawText(const graph::RawReference& where, std::size_t limit) const = 0;
+  /// The text of exactly the record at a reference, at most `limit` bytes; empty when the case keeps none. Of an answer
+  /// that is one document it is the part that begins with the object around `names` (as far as they are found).
+  virtual std::optional<std::string> rawText(const graph::RawReference& where, std::size_t limit,
+                                             std::span<const std::string_view> names) const = 0;
 };
 
 /// Takes what `save as`, `tag` and `note` write. A failure (also kCancelled, when the user says no) ends the script.

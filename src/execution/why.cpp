@@ -1,9 +1,11 @@
 #include "execution/why.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <set>
+#include <span>
 #include <tuple>
 
 #include "common/format.h"
@@ -135,7 +137,7 @@ class Evidence {
       push(observation.dated() ? Datum(Instant{observation.last}) : Datum());
       push(static_cast<std::int64_t>(observation.times));
       push(static_cast<std::int64_t>(confidenceOf(view, observation)));
-      const Datum text = origin(view, observation);
+      const Datum text = origin(view, observation, step);
       push(Datum(std::string(link.same_day ? "same day" : "")));
       push(text);
     }
@@ -181,7 +183,7 @@ class Evidence {
   };
 
   /// The files and records that said so, record by record unless all are of one file; gives the text of the first.
-  Datum origin(const GraphView& view, const Observation& observation) {
+  Datum origin(const GraphView& view, const Observation& observation, const Step& step) {
     std::vector<Origin> origins;
     const EvidenceSource* source = run_.environment().evidence;
     for (const graph::RawReference& raw : view.rawReferences(observation)) {
@@ -201,16 +203,21 @@ class Evidence {
     }
     push(datumOf(std::move(files)));
     push(datumOf(std::move(records)));
-    return origins.empty() || source == nullptr ? Datum() : textOfRecord(*source, origins.front().where);
+    if (origins.empty() || source == nullptr) return {};
+    const bool property = step.property != model::kNoProperty;
+    const std::array<std::string_view, 2> names = {view.nameOf(step.from),
+                                                   property ? std::string_view(step.text) : view.nameOf(step.to)};
+    return textOfRecord(*source, origins.front().where, names);
   }
 
-  Datum textOfRecord(const EvidenceSource& source, const graph::RawReference& where) {
+  Datum textOfRecord(const EvidenceSource& source, const graph::RawReference& where,
+                     std::span<const std::string_view> names) {
     if (++texts_ > kMaxTexts) {
       run_.notice("N430", format("`why` shows the text of the first {} records: narrow the query for more",
                                  groupedDigits(kMaxTexts)));
       return {};
     }
-    auto text = source.rawText(where, kMaxTextBytes);
+    auto text = source.rawText(where, kMaxTextBytes, names);
     if (!text) return {};
     return Datum(truncateToWidth(*text, kMaxTextWidth));
   }

@@ -51,8 +51,13 @@ bool Batcher::lookup(model::LookupFacts&& facts) {
   batch_facts_ += facts.facts.size();
   batch_bytes_ += facts.lookup.raw.size();
   if (!options_.keep_raw) facts.lookup.raw = {};
+  // What is taken back is what came before: the same said again behind it is in another batch.
+  const bool takes_back = std::any_of(facts.facts.begin(), facts.facts.end(), [](const model::Fact& fact) {
+    return std::holds_alternative<model::RetractionFact>(fact.body);
+  });
   batch_.lookups.push_back(std::move(facts));
   owners_.push_back(file_);
+  if (takes_back) return giveBatch();
   if (batch_facts_ < context_.batch_facts && batch_bytes_ < kBatchBytes) return true;
   return giveBatch();
 }

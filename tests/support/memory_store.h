@@ -59,7 +59,7 @@ class MemoryStore : public storage::Store {
       }
       ++receipt.lookups_new;
       const auto id = static_cast<storage::LookupId>(lookups_.size() + 1);
-      lookups_.push_back({lookup, id, batch.learnt});
+      lookups_.push_back({lookup, id, stored.info.generation, batch.learnt});
       const storage::SourceId source = sourceOf(lookup.provider);
       content += lookup.provider + '|' + lookup.kind + '|' + lookup.subject + '|' + lookup.sha256 + '\n';
       for (const auto& fact : batch.lookups[i].facts) {

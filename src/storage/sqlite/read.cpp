@@ -217,6 +217,7 @@ Result<std::optional<LookupInfo>> SqliteStore::lookup(LookupId id, bool with_raw
     lookup.sha256 = row.stringAt(8);
     const std::optional<BatchRow> batch = batchOf(kLookup, id, newestRow().info.generation);
     if (!batch) connection_->fail(SQLITE_CORRUPT);
+    info.generation = batch->info.generation;
     info.learnt = batch->info.learnt;
     if (with_raw) {
       Statement raw(*connection_, "SELECT size, bytes FROM raw WHERE id = ?1");

@@ -87,7 +87,8 @@ void Appender::writeSpellings() {
   if (sighted_.empty()) return;
   std::vector<Spelling> spellings;
   std::vector<std::uint32_t> slots(std::bit_ceil(sighted_.size() * 2), 0);  // one more than the place in `spellings`
-  for (const auto& [place, text] : sighted_) {
+  for (const auto& [place, met_so] : sighted_) {
+    const std::string_view text = met_so;  // clang 14 captures no part of a binding
     const std::uint32_t node = ids_[place];
     std::size_t at = hash64(text, node) & (slots.size() - 1);
     const auto is_other = [&](const Spelling& met) { return met.node != node || met.text != text; };

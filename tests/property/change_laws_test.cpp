@@ -180,6 +180,7 @@ TEST_CASE("as of today asks what no as of asks") {
       INFO("seed " << kSeed << ", round " << round << ": " << query);
       const Time now = learntAt(kBatches);
       CHECK(all.ask("as of now, " + query, now) == all.ask(query, now));
+      CHECK(all.ask("as of today, " + query, now) == all.ask(query, now));
       CHECK(all.ask("as known at now, " + query, now) == all.ask(query, now));
     }
   }

@@ -37,12 +37,14 @@ class Finder {
 
  private:
   const char* place_ = nullptr;  // where modifiers stand, but for steps
+  int depth_ = 0;                // of the query within others
 
   void take(std::string name) { found.insert(std::move(name)); }
 
   void query(const syntax::Query& query) {
     if (query.as_known_at) take("as known at");
-    if (query.as_of) take("as of");
+    if (query.as_of) take(depth_ > 0 ? "as of inside" : "as of");
+    ++depth_;
     if (query.as_known_at) time(*query.as_known_at);
     if (query.as_of) time(*query.as_of);
     set(query.set);
@@ -50,6 +52,7 @@ class Finder {
       if (std::holds_alternative<syntax::SkippedStage>(one.node)) skipped(query);
       stage(one);
     }
+    --depth_;
   }
   /// What the stage tells of: of what stands before it, that which can leave something out.
   void skipped(const syntax::Query& query) {

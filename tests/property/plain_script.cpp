@@ -143,7 +143,9 @@ PlainModel::Value PlainModel::upTo(const syntax::Query& query, std::size_t stage
     graph_ = &knownAt(known_at_);
   }
   if (query.as_of) {
-    clock_.as_of = std::min(clock_.as_of.value_or(std::numeric_limits<Time>::max()), time(*query.as_of).last);
+    const auto [first, last] = time(*query.as_of);
+    const bool not_over = first <= clock_.now && clock_.now < last;
+    clock_.as_of = std::min(clock_.as_of.value_or(std::numeric_limits<Time>::max()), not_over ? clock_.now : last);
     clock_.now = *clock_.as_of;
   }
   std::set<Cells, CellsBefore> not_crossed;

@@ -177,7 +177,8 @@ std::string Writer::domainCondition() {
     case 3:
       return chance(2) ? "live" : "not live";
     case 4:
-      return "email is " + of<std::string>({"redacted", "missing", "known", "not redacted", "not known"});
+      return "email is " + of<std::string>({"redacted", "missing", "not missing", "not redacted", "not missing",
+                                            "not known", "not redacted"});
     case 5:
       return "email " + of<std::string>({"is ", "is not "}) + of(world_.emails);
     case 6:

@@ -49,7 +49,7 @@ std::string Writer::domains() {
 std::string Writer::clocks() {
   std::string out;
   if (chance(14)) out += "as known at " + (chance(5) ? std::string("now") : date()) + ", ";
-  if (chance(8)) out += "as of " + (chance(4) ? std::string("now") : date()) + ", ";
+  if (chance(8)) out += "as of " + (chance(4) ? of<std::string>({"now", "today"}) : date()) + ", ";
   return out;
 }
 
@@ -112,7 +112,7 @@ std::string Writer::query() {
     const Set made = path();
     return out + made.text + chainStages(made);
   }
-  if (chance(14)) return out + skippedQuery();
+  if (chance(12)) return out + skippedQuery();
   Set made = chain(anyKind(), 2);
   if (chance(6) && made.kind != Kind::kAny) {
     const Set right = chain(made.kind, 1);

@@ -151,7 +151,8 @@ void Writer::sharing(Set& set, int depth) {
   const bool cut = !shared.several && !has(shared.text, "within") && !has(shared.text, "every") &&
                    !has(shared.text, "contact") && !has(shared.text, "ties");
   if (!shared.property) set.text += modifiers(shared.value, !shared.derived, cut);
-  const bool explained = !shared.property && !has(with, "resembling") && !has(with, "created") && !has(with, "label");
+  const bool explained =
+      set.explained && !shared.property && !has(with, "resembling") && !has(with, "created") && !has(with, "label");
   set = {set.text, set.kind};
   set.linked = set.shares = true;
   set.sourced = !shared.derived;

@@ -160,7 +160,7 @@ std::string Writer::lastStages(const Set& set) {
     case 14:
       return timeStage(set);
     case 15:
-      return set.explained ? " | why" : "";
+      return set.explained && set.text.find("resembling") == std::string::npos ? " | why" : "";
     case 16:
       return changesStage(set);
     default:

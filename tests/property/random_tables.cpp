@@ -84,7 +84,7 @@ std::string Writer::graphStage(const Set& set) {
       case 0:
         return out + " | back to " + of<std::string>({"members", "glue"}) + " | show name";
       case 1:
-        return dated && set.explained ? out + " | why" : out;
+        return dated && set.explained && set.text.find("resembling") == std::string::npos ? out + " | why" : out;
       case 2:
         return out + " | where size > 1 | show cluster, members";
       default:
@@ -124,7 +124,8 @@ std::string Writer::timeStage(const Set& set) {
     case 2:
       if (domain)
         return " | bursts of created within " + of<std::string>({"5d", "20d", "12h"}) +
-               of<std::string>({"", " per registrar", " per org, live", " per registrar at now"}) +
+               of<std::string>({"", " per registrar", " per org, live", " per registrar, live", " per registrar at now",
+                                " per registrar at now"}) +
                of<std::string>({"", " | where count > 1", " | back to members"});
       return " | bursts of first-seen within " + of<std::string>({"5d", "30d"}) +
              (host ? of<std::string>({"", " per apex"}) : std::string());

@@ -147,7 +147,8 @@ std::string Writer::operand(Kind kind) {
 
 std::string Writer::primary(Kind kind, int depth) {
   if (depth > 0 && chance(5))
-    return "(" + chain(kind, depth - 1).text + (chance(4) ? " | take " + number(3) : "") + ")";
+    return "(" + (chance(6) ? "as of " + (chance(3) ? std::string("today") : date()) + ", " : "") +
+           chain(kind, depth - 1).text + (chance(4) ? " | take " + number(3) : "") + ")";
   return operand(kind);
 }
 

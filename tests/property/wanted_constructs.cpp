@@ -14,6 +14,7 @@ const std::map<std::string, int>& wantedConstructs() {
       {"argument value", 70},
       {"as known at", 100},
       {"as of", 100},
+      {"as of inside", 100},
       {"ascending", 100},
       {"at most each", 100},
       {"back to", 50},

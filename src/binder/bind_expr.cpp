@@ -317,6 +317,12 @@ bool Binder::checkRelated(const BoundExpr& left, model::TypeSet others, SourceSp
   return false;
 }
 
+void Binder::noteUnrelated(std::string_view set, model::TypeSet held, model::TypeSet asked) {
+  if (held.none() || asked.none() || schema_.related(held, asked)) return;
+  diagnostics_.notice("N202", "`@" + std::string(set) + "` holds " + typesText(held) +
+                                  ", and what it is compared with are " + typesText(asked) + ": no node is both");
+}
+
 ExprPtr Binder::comparison(const syntax::Comparison& node, const syntax::Expr& expr, const Shape& shape) {
   ExprPtr left = this->expr(*node.left, shape);
   if (!left || refusesAgo(node, *left, expr.span)) return nullptr;
@@ -437,6 +443,9 @@ bool Binder::members(const syntax::Members& members, const BoundExpr& left, Boun
       const auto made = names_.sets.find(set->name);
       const bool typed = made != names_.sets.end() && !made->second.saved;
       if (typed && !checkRelated(left, planned.types, member.span)) return false;
+      if (const auto* trait = std::get_if<BoundTrait>(&left.node);
+          !typed && trait != nullptr && trait->end == BoundTrait::End::kNodes)
+        noteUnrelated(set->name, planned.types, trait->end_types);
       out.sets.push_back(planned.plan);
       continue;
     }

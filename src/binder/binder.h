@@ -106,6 +106,8 @@ class Binder {
                                     const std::vector<BoundColumn>& before);
   std::optional<SortKey> sortKey(const syntax::SortKey& key, const Shape& shape);
 
+  /// Says that a set which holds these types, as far as the case knows, can have none of those that are asked.
+  void noteUnrelated(std::string_view set, model::TypeSet held, model::TypeSet asked);
   /// The names of the types for a message: "domains", "domains and ips".
   std::string typesText(model::TypeSet types) const;
   const model::Schema& schema() const { return schema_; }
@@ -152,6 +154,7 @@ class Binder {
   bool knownSource(const syntax::Ident& source);
 
   // bind_value.cpp
+  bool refusesAddress(const syntax::Literal& literal, const BoundTrait& left);
   std::optional<BoundValue> nodeValue(const syntax::Literal& literal, const BoundTrait& left);
   std::optional<BoundValue> scalarValue(const syntax::Value& value, ColumnType type, SourceSpan span);
   std::optional<BoundValue> variable(const syntax::VarRef& ref);

@@ -111,6 +111,10 @@ struct Arguments {
   std::map<std::string, SetArgument, std::less<>> sets;
 };
 
+/// Whether the nodes may fill the parameter: each is stored as one of its types. The sentence (kUsage) names the first
+/// that may not.
+Result<void> checkMembers(const graph::GraphView& view, const planner::SetSlot& slot, const graph::NodeSet& nodes);
+
 /// What one operator did, for `profile`.
 struct OperatorProfile {
   const planner::PlanNode* plan = nullptr;  // of the prepared script

@@ -134,6 +134,9 @@ class Binder {
   model::TypeSet objectsOf(const std::vector<Hop::Way>& ways) const;
   void unknownTrait(const syntax::Ident& word, model::TypeSet types);
   const std::vector<syntax::Trait>* namedTraits(std::string_view word) const;
+  bool isRelation(std::string_view word) const;
+  syntax::Trait spelledOut(const syntax::Trait& trait) const;
+  bool standsAsRelation(const syntax::Ident& word, model::TypeSet types);
 
   // bind_pivot.cpp
   std::optional<Hop> relationHop(const syntax::Ident& word, bool back, model::TypeSet types);
@@ -159,11 +162,17 @@ class Binder {
   std::optional<BoundValue> scalarValue(const syntax::Value& value, ColumnType type, SourceSpan span);
   std::optional<BoundValue> variable(const syntax::VarRef& ref);
 
+  // bind_has.cpp
+  ExprPtr has(const syntax::Has& node, const syntax::Expr& expr, const Shape& shape);
+  ExprPtr hasAny(const syntax::Has& node, const std::vector<syntax::Trait>& parts, const syntax::Expr& expr,
+                 const Shape& shape);
+  const std::vector<syntax::Trait>* traitOfManyKinds(const syntax::Trait& trait) const;
+  ExprPtr subject(const BoundTrait& trait, SourceSpan span);
+
   // bind_expr.cpp
   ExprPtr comparison(const syntax::Comparison& node, const syntax::Expr& expr, const Shape& shape);
   ExprPtr is(const syntax::Is& node, const syntax::Expr& expr, const Shape& shape);
   ExprPtr in(const syntax::In& node, const syntax::Expr& expr, const Shape& shape);
-  ExprPtr has(const syntax::Has& node, const syntax::Expr& expr, const Shape& shape);
   ExprPtr every(const syntax::Quantified& node, const syntax::Expr& expr, const Shape& shape);
   ExprPtr only(const syntax::Expr& condition, const BoundExpr& counted);
   ExprPtr timeCondition(const syntax::TimeCondition& node, const syntax::Expr& expr, const Shape& shape);
@@ -171,7 +180,6 @@ class Binder {
   bool refusesAgo(const syntax::Comparison& node, const BoundExpr& left, SourceSpan span);
   ExprPtr call(const syntax::Call& node, const syntax::Expr& expr, const Shape& shape);
   ExprPtr operandTrait(const syntax::Trait& trait, const syntax::Expr& expr, const Shape& shape);
-  ExprPtr subject(const BoundTrait& trait, SourceSpan span);
   std::optional<std::vector<GlobPattern>> patterns(const syntax::Value& pattern);
   std::optional<std::string> regex(const syntax::Value& pattern);
   std::optional<ParamRef> textParam(const syntax::Value& pattern);

@@ -57,7 +57,7 @@ std::string Writer::chainStages(const Set& set) {
 }
 
 std::string Writer::clusterTraits(Kind kind) {
-  if (ties_ && kind == Kind::kDomain && chance(2)) return "ties";
+  if (ties_ && kind == Kind::kDomain && chance(2)) return of<std::string>({"ties", "ties", "places", "place"});
   switch (kind) {
     case Kind::kDomain:
       return of<std::string>({"email", "ip", "email, ip", "email, ip, ns", "ip and email",

@@ -428,6 +428,7 @@ Result<StatementResult> Run::runPlan(const planner::PlanNode& plan, const Clock&
 // ---- executor.h
 
 Result<void> checkMembers(const GraphView& view, const planner::SetSlot& slot, const NodeSet& nodes) {
+  if (slot.types.none()) return {};  // it says of which type it is no more than that they are nodes
   const model::Schema& schema = view.schema();
   const model::TypeSet stored = schema.storedTypes(slot.types);
   for (const NodeId node : nodes) {

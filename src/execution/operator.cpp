@@ -28,6 +28,7 @@
 #include "execution/sort.h"
 #include "execution/sources.h"
 #include "execution/timeline.h"
+#include "execution/unknown_values.h"
 #include "execution/why.h"
 #include "execution/writes.h"
 
@@ -45,6 +46,7 @@ Value Operator::run() {
   if (!run_.goOn()) return SetValue{};
   const std::size_t profile = run_.enter(plan_, name());
   const double start = monotonicSeconds();
+  reportUnknownValues(run_, plan_);
   Value out = execute();
   const std::uint64_t rows = run_.failed() ? 0 : rowsOf(out);
   const auto* table = std::get_if<Rows>(&out);

@@ -185,3 +185,22 @@ TEST_CASE("a condition on link columns drops links, then nodes without", "[execu
   const auto two = compare(call(Function::kCount, {seed}), CompareOp::kGreaterEqual, constant(number(2)));
   CHECK(answer(view, filter(ips, two)) == "192.0.2.1");
 }
+
+TEST_CASE("a value of a condition that the graph lacks is told, or an error", "[execution]") {
+  const MemoryView view = registry();
+  const auto asked = [&](const std::string& name) {
+    return filter(nodes(view, {"known.example"}), is(trait({"email"}), {value(view, name)}));
+  };
+  CHECK(notices(view, asked("old@mail.example")).empty());
+  CHECK(notices(view, asked("odl@mail.example")) ==
+        "N401 1 value is not in the graph: 'odl@mail.example' (did you mean 'old@mail.example'?)");
+  CHECK(notices(view, asked("nobody@elsewhere.example")) ==
+        "N401 1 value is not in the graph: 'nobody@elsewhere.example'");
+  const planner::Prepared prepared = script(asked("odl@mail.example"));
+  auto strict = environment(view);
+  strict.require_known = true;
+  execution::ScriptRun scripted(prepared, strict);
+  const auto result = scripted.next();
+  REQUIRE_FALSE(result.ok());
+  CHECK(result.error().id == "E206");
+}

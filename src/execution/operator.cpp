@@ -15,6 +15,7 @@
 #include "execution/expand.h"
 #include "execution/expand_hops.h"
 #include "execution/filter.h"
+#include "execution/holders.h"
 #include "execution/past.h"
 #include "execution/path.h"
 #include "execution/per.h"
@@ -69,6 +70,7 @@ std::unique_ptr<Operator> makeOperator(Run& run, const planner::PlanNode& plan, 
   };
   return std::visit(Overloaded{[&](const planner::LookupNodes& op) { return make.operator()<LookupNodesOperator>(op); },
                                [&](const planner::NodeScan& op) { return make.operator()<NodeScanOperator>(op); },
+                               [&](const planner::Holders& op) { return make.operator()<HoldersOperator>(op); },
                                [&](const planner::NamedSet& op) { return make.operator()<NamedSetOperator>(op); },
                                [&](const planner::LocalSet& op) { return make.operator()<LocalSetOperator>(op); },
                                [&](const planner::ReadFile& op) { return make.operator()<ReadFileOperator>(op); },

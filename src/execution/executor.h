@@ -38,8 +38,8 @@ struct LookupEvidence {
   std::string kind;
   std::string file;  // file or URL
   Time fetched = kNoTime;
-  /// Where the record stands in the file, from 1: its line in line formats, else the line or element that the answer is,
-  /// else the index that the reader gave it; 0: the file is the record.
+  /// Where the record stands in the file, from 1: its line in line formats, else the line or element that the answer
+  /// is, else the index that the reader gave it; 0: the file is the record.
   std::uint32_t record = 0;
 };
 

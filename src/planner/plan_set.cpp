@@ -38,7 +38,8 @@ bool keepsShape(const syntax::Stage& stage) {
   return one_of(static_cast<Keeping*>(nullptr));
 }
 
-/// The named set of the case that the nodes come from as they are, if there is one: what it holds is data, and data breaks no query.
+/// The named set of the case that the nodes come from as they are, if there is one: what it holds is data, and data
+/// breaks no query.
 std::optional<std::string> ofTheCase(const PlanPtr& plan) {
   if (const auto* named = std::get_if<NamedSet>(&plan->op)) return named->name;
   if (const auto* list = std::get_if<Union>(&plan->op)) {
@@ -449,13 +450,12 @@ StatementPlanner::Planned StatementPlanner::arrow(Planned input, const syntax::A
 void StatementPlanner::noteUnbounded(const PlanNode& walk, model::TypeSet from, SourceSpan span) {
   const auto links = unboundedLinks(walk, catalog_);
   if (links <= input_.unbounded_links) return;
-  prepared_.unbounded.push_back(
-      Error(ErrorCode::kBudget,
-            "this would walk about " + groupedDigits(links) + " links: it starts from all " + binder_.typesText(from))
-          .withId("E601")
-          .at(span)
-          .withFix({span.begin, span.begin, span.source}, "where first-seen since 7d | ")
-          .withNote("to run it anyhow, lift the budget (:budget off, --no-budget)"));
+  prepared_.unbounded.push_back(Error(ErrorCode::kBudget, "this would walk about " + groupedDigits(links) +
+                                                              " links: it starts from all " + binder_.typesText(from))
+                                    .withId("E601")
+                                    .at(span)
+                                    .withFix({span.begin, span.begin, span.source}, "where first-seen since 7d | ")
+                                    .withNote("to run it anyhow, lift the budget (:budget off, --no-budget)"));
 }
 
 StatementPlanner::Planned StatementPlanner::sharing(Planned input, const syntax::Sharing& node, SourceSpan span,

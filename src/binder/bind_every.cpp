@@ -42,7 +42,7 @@ ExprPtr Binder::every(const syntax::Quantified& node, const syntax::Expr& expr, 
   if (trait == nullptr) {
     Error error(ErrorCode::kType,
                 "`every` asks each value of a trait, and " + quoted(test->text) + " asks them at once");
-    diagnostics_.report(std::move(error.withId("E318").at(expr.span).withFix(expr.span, test->text)));
+    diagnostics_.report(std::move(error.withId("E323").at(expr.span).withFix(expr.span, test->text)));
     return nullptr;
   }
   BoundExpr::Every bound{*trait, nullptr};
@@ -82,7 +82,7 @@ ExprPtr Binder::only(const syntax::Expr& condition, const BoundExpr& counted) {
   if (trait == nullptr || trait->end != BoundTrait::End::kNodes || trait->hops.empty()) {
     diagnostics_.report(Error(ErrorCode::kType, "`where` inside a call asks the nodes that a relation leads to, and " +
                                                     quoted(counted.text) + " leads to none")
-                            .withId("E319")
+                            .withId("E325")
                             .at(condition.span)
                             .withNote("as in `count(ip where country is CN)`"));
     return nullptr;

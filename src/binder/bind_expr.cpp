@@ -317,6 +317,12 @@ bool Binder::checkRelated(const BoundExpr& left, model::TypeSet others, SourceSp
   return false;
 }
 
+void Binder::noteUnrelated(std::string_view set, model::TypeSet held, model::TypeSet asked) {
+  if (held.none() || asked.none() || schema_.related(held, asked)) return;
+  diagnostics_.notice("N202", "`@" + std::string(set) + "` holds " + typesText(held) +
+                                  ", and what it is compared with are " + typesText(asked) + ": no node is both");
+}
+
 ExprPtr Binder::comparison(const syntax::Comparison& node, const syntax::Expr& expr, const Shape& shape) {
   ExprPtr left = this->expr(*node.left, shape);
   if (!left || refusesAgo(node, *left, expr.span)) return nullptr;
@@ -341,8 +347,9 @@ ExprPtr Binder::comparison(const syntax::Comparison& node, const syntax::Expr& e
       word != nullptr && word->words.size() == 1 && shape.is_set && left_trait != nullptr) {
     const auto& text = word->words[0].text;
     const auto type = schema_.typeNamed(text);
-    const bool known = text == "count" || !waysAlong(text, shape.types).empty() || schema_.propertyNamed(text) ||
-                       (type && (schema_.withSubtypes(*type) & shape.types).any()) || linkColumn(*word, shape);
+    const bool known = text == "count" || !waysAlong(text, shape.types).empty() || namedTraits(text) != nullptr ||
+                       schema_.propertyNamed(text) || (type && (schema_.withSubtypes(*type) & shape.types).any()) ||
+                       linkColumn(*word, shape);
     if (!known) {
       diagnostics_.report(
           Error(ErrorCode::kType, std::string("after `") + opText(op) + "` a bare word is a property, and " +
@@ -437,6 +444,9 @@ bool Binder::members(const syntax::Members& members, const BoundExpr& left, Boun
       const auto made = names_.sets.find(set->name);
       const bool typed = made != names_.sets.end() && !made->second.saved;
       if (typed && !checkRelated(left, planned.types, member.span)) return false;
+      if (const auto* trait = std::get_if<BoundTrait>(&left.node);
+          !typed && trait != nullptr && trait->end == BoundTrait::End::kNodes)
+        noteUnrelated(set->name, planned.types, trait->end_types);
       out.sets.push_back(planned.plan);
       continue;
     }
@@ -470,72 +480,6 @@ ExprPtr Binder::in(const syntax::In& node, const syntax::Expr& expr, const Shape
   out.text = left->text + (node.negated ? " not in " : " in ") +
              (texts.size() == 1 ? texts[0] : "(" + join(texts, ", ") + ")");
   out.node = std::move(bound);
-  return make(std::move(out));
-}
-
-ExprPtr Binder::subject(const BoundTrait& trait, SourceSpan span) {
-  BoundExpr out;
-  out.span = span;
-  out.type = trait.type;
-  out.text = trait.text;
-  BoundTrait self = trait;
-  self.hops.clear();
-  out.node = std::move(self);
-  return make(std::move(out));
-}
-
-ExprPtr Binder::has(const syntax::Has& node, const syntax::Expr& expr, const Shape& shape) {
-  if (!shape.is_set) {
-    diagnostics_.report(Error(ErrorCode::kType, "`has` asks nodes, and this is a table").withId("E302").at(expr.span));
-    return nullptr;
-  }
-  auto trait = this->trait(node.trait, shape);
-  if (!trait) return nullptr;
-  if (refusesVia(node.modifiers, "`has`", diagnostics_)) return nullptr;
-  auto modifiers = this->modifiers(node.modifiers, false);
-  if (!modifiers) return nullptr;
-  trait->modifiers = std::move(*modifiers);
-  ExprPtr tail;
-  if (node.tail.index() != 0) {
-    // bound as a test of the value reached, whatever way led to it
-    const ExprPtr value = subject(*trait, node.trait.span);
-    BoundExpr subject_expr;
-    subject_expr.type = value->type;
-    subject_expr.text = value->text;
-    subject_expr.span = value->span;
-    subject_expr.node = BoundExpr::Subject{};
-    const ExprPtr reached = make(std::move(subject_expr));
-    BoundExpr test = shell(expr);
-    test.type = ColumnType::kBool;
-    if (const auto* is = std::get_if<syntax::Value>(&node.tail)) {
-      auto bound = this->value(*is, *value);
-      if (!bound) return nullptr;
-      test.text = "is " + bound->text;
-      test.node = BoundExpr::Is{reached, false, {std::move(*bound)}};
-    } else if (const auto* list = std::get_if<syntax::Members>(&node.tail)) {
-      BoundExpr::In in{reached, false, {}, {}};
-      if (!members(*list, *value, in)) return nullptr;
-      test.text = "in (...)";
-      test.node = std::move(in);
-    } else if (const auto* pattern = std::get_if<syntax::PatternTest>(&node.tail)) {
-      auto globs = patterns(pattern->pattern);
-      if (!globs) return nullptr;
-      test.text = "matching " + globs->front().glob;
-      test.node = BoundExpr::Matching{reached, false, std::move(*globs)};
-    } else {
-      auto text = regex(std::get<syntax::RegexTest>(node.tail).pattern);
-      if (!text) return nullptr;
-      test.text = "~ '" + *text + "'";
-      test.node =
-          BoundExpr::Regex{reached, std::move(*text), textParam(std::get<syntax::RegexTest>(node.tail).pattern)};
-    }
-    tail = make(std::move(test));
-  }
-  BoundExpr out = shell(expr);
-  out.type = ColumnType::kBool;
-  out.names_link_column = trait->end == BoundTrait::End::kLinkColumn;
-  out.text = std::string(node.no ? "has no " : "has ") + trait->text + (tail ? " " + tail->text : "");
-  out.node = BoundExpr::Has{node.no, std::move(*trait), std::move(tail)};
   return make(std::move(out));
 }
 

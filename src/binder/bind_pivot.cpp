@@ -186,6 +186,7 @@ std::optional<BoundArrow> Binder::arrow(const syntax::Arrow& arrow, SourceSpan s
   std::vector<std::string> texts;
   std::vector<std::string> joined;  // relations that `via` could pick
   for (const auto& word : arrow.relations) {
+    if (!arrow.back && !standsAsRelation(word, shape.types)) return std::nullopt;
     std::optional<Hop> hop = relationHop(word, arrow.back, shape.types);
     std::optional<model::TypeId> type;
     if (!hop && !arrow.back) type = schema_.typeNamed(word.text);

@@ -110,6 +110,46 @@ const std::vector<syntax::Trait>* Binder::namedTraits(std::string_view word) con
   return found == names_.traits.end() ? nullptr : &found->second;
 }
 
+bool Binder::isRelation(std::string_view word) const {
+  return !schema_.relationsNamed(word).empty() || schema_.groupNamed(word) != nullptr;
+}
+
+/// With each named trait of one part written as that part.
+syntax::Trait Binder::spelledOut(const syntax::Trait& trait) const {
+  syntax::Trait out;
+  out.span = trait.span;
+  for (const auto& word : trait.words) {
+    const auto* named = isRelation(word.text) ? nullptr : namedTraits(word.text);
+    if (named == nullptr || named->size() != 1) {
+      out.words.push_back(word);
+      continue;
+    }
+    for (const auto& part : named->front().words) out.words.push_back({{word.span}, part.text});
+  }
+  return out;
+}
+
+/// A named trait stands where one relation does when all of its parts are relations that these nodes can have: what it
+/// could not say there is never left out in silence. Reported when it does not.
+bool Binder::standsAsRelation(const syntax::Ident& word, model::TypeSet types) {
+  const auto* named = isRelation(word.text) ? nullptr : namedTraits(word.text);
+  if (named == nullptr) return true;
+  for (const auto& part : *named) {
+    const bool relation = part.words.size() == 1 && isRelation(part.words[0].text);
+    if (relation && !waysAlong(part.words[0].text, types).empty()) continue;
+    Error error(ErrorCode::kType, relation ? "the trait " + quoted(word.text) + " includes " + quoted(textOf(part)) +
+                                                 ", which " + typesText(types) + " do not have"
+                                           : "the trait " + quoted(word.text) + " includes " + quoted(textOf(part)) +
+                                                 ", and only relations can stand here");
+    error.withId("E326").at(word.span);
+    if (!relation)
+      error.withNote("such a trait stands after `has`, `sharing` and `cluster by`; here write the part that is meant");
+    diagnostics_.report(std::move(error));
+    return false;
+  }
+  return true;
+}
+
 std::vector<std::string> Binder::traitWords(model::TypeSet types) const {
   std::vector<std::pair<std::uint64_t, std::string>> ranked;
   const auto add = [&](std::uint64_t weight, const std::string& name) {
@@ -176,6 +216,7 @@ void Binder::unknownTrait(const syntax::Ident& word, model::TypeSet types) {
 }
 
 bool Binder::walk(const syntax::Ident& word, Reached& reached) {
+  if (!standsAsRelation(word, reached.types)) return false;
   auto ways = waysAlong(word.text, reached.types);
   if (!ways.empty()) {
     reached.types = objectsOf(ways);
@@ -237,11 +278,12 @@ std::optional<BoundTrait> Binder::linkColumn(const syntax::Trait& trait, const S
   return std::nullopt;
 }
 
-std::optional<BoundTrait> Binder::trait(const syntax::Trait& trait, const Shape& shape) {
-  if (!shape.is_set) return tableTrait(trait, shape);
-  if (auto column = linkColumn(trait, shape)) return column;
+std::optional<BoundTrait> Binder::trait(const syntax::Trait& written, const Shape& shape) {
+  if (!shape.is_set) return tableTrait(written, shape);
+  if (auto column = linkColumn(written, shape)) return column;
+  const syntax::Trait trait = spelledOut(written);
   BoundTrait out;
-  out.text = textOf(trait);
+  out.text = textOf(written);
   out.span = trait.span;
   Reached reached{shape.types, {}};
   for (std::size_t i = trait.words.size(); i-- > 1;)

@@ -104,6 +104,24 @@ std::optional<BoundValue> Binder::variable(const syntax::VarRef& ref) {
   return BoundValue{ParamRef{found->second.index}, "$" + ref.name};
 }
 
+/// An address where nodes are called by free text, `registrar in 10.0.0.0/8`: a slip, although any text may be a name.
+bool Binder::refusesAddress(const Literal& literal, const BoundTrait& left) {
+  const bool address = literal.kind == LiteralKind::kIp || literal.kind == LiteralKind::kCidr;
+  if (!address || left.end_types.none()) return false;
+  for (std::size_t id = 0; id < schema_.types().size(); ++id) {
+    if (!left.end_types[id]) continue;
+    const Form form = schema_.types()[id].form;
+    if (form != Form::kFolded && form != Form::kExact) return false;
+  }
+  const char* what = literal.kind == LiteralKind::kIp ? " is an address" : " is a block of addresses";
+  diagnostics_.report(Error(ErrorCode::kType, quoted(left.text) + " leads to " + typesText(left.end_types) + ", and " +
+                                                  quoted(literal.text) + what)
+                          .withId("E310")
+                          .at(literal.span)
+                          .withNote("a name that looks so is put in quotes: \"" + literal.value + "\""));
+  return true;
+}
+
 std::optional<BoundValue> Binder::nodeValue(const Literal& literal, const BoundTrait& left) {
   BoundValue out;
   out.text = literal.text;
@@ -117,6 +135,7 @@ std::optional<BoundValue> Binder::nodeValue(const Literal& literal, const BoundT
     out.value = *block;
     return out;
   }
+  if (refusesAddress(literal, left)) return std::nullopt;
   std::vector<NodeName> candidates;
   std::optional<Error> first_error;
   const auto by_kind = typesOf(schema_, literal);

@@ -106,6 +106,8 @@ class Binder {
                                     const std::vector<BoundColumn>& before);
   std::optional<SortKey> sortKey(const syntax::SortKey& key, const Shape& shape);
 
+  /// Says that a set which holds these types, as far as the case knows, can have none of those that are asked.
+  void noteUnrelated(std::string_view set, model::TypeSet held, model::TypeSet asked);
   /// The names of the types for a message: "domains", "domains and ips".
   std::string typesText(model::TypeSet types) const;
   const model::Schema& schema() const { return schema_; }
@@ -132,6 +134,9 @@ class Binder {
   model::TypeSet objectsOf(const std::vector<Hop::Way>& ways) const;
   void unknownTrait(const syntax::Ident& word, model::TypeSet types);
   const std::vector<syntax::Trait>* namedTraits(std::string_view word) const;
+  bool isRelation(std::string_view word) const;
+  syntax::Trait spelledOut(const syntax::Trait& trait) const;
+  bool standsAsRelation(const syntax::Ident& word, model::TypeSet types);
 
   // bind_pivot.cpp
   std::optional<Hop> relationHop(const syntax::Ident& word, bool back, model::TypeSet types);
@@ -152,15 +157,22 @@ class Binder {
   bool knownSource(const syntax::Ident& source);
 
   // bind_value.cpp
+  bool refusesAddress(const syntax::Literal& literal, const BoundTrait& left);
   std::optional<BoundValue> nodeValue(const syntax::Literal& literal, const BoundTrait& left);
   std::optional<BoundValue> scalarValue(const syntax::Value& value, ColumnType type, SourceSpan span);
   std::optional<BoundValue> variable(const syntax::VarRef& ref);
+
+  // bind_has.cpp
+  ExprPtr has(const syntax::Has& node, const syntax::Expr& expr, const Shape& shape);
+  ExprPtr hasAny(const syntax::Has& node, const std::vector<syntax::Trait>& parts, const syntax::Expr& expr,
+                 const Shape& shape);
+  const std::vector<syntax::Trait>* traitOfManyKinds(const syntax::Trait& trait) const;
+  ExprPtr subject(const BoundTrait& trait, SourceSpan span);
 
   // bind_expr.cpp
   ExprPtr comparison(const syntax::Comparison& node, const syntax::Expr& expr, const Shape& shape);
   ExprPtr is(const syntax::Is& node, const syntax::Expr& expr, const Shape& shape);
   ExprPtr in(const syntax::In& node, const syntax::Expr& expr, const Shape& shape);
-  ExprPtr has(const syntax::Has& node, const syntax::Expr& expr, const Shape& shape);
   ExprPtr every(const syntax::Quantified& node, const syntax::Expr& expr, const Shape& shape);
   ExprPtr only(const syntax::Expr& condition, const BoundExpr& counted);
   ExprPtr timeCondition(const syntax::TimeCondition& node, const syntax::Expr& expr, const Shape& shape);
@@ -168,7 +180,6 @@ class Binder {
   bool refusesAgo(const syntax::Comparison& node, const BoundExpr& left, SourceSpan span);
   ExprPtr call(const syntax::Call& node, const syntax::Expr& expr, const Shape& shape);
   ExprPtr operandTrait(const syntax::Trait& trait, const syntax::Expr& expr, const Shape& shape);
-  ExprPtr subject(const BoundTrait& trait, SourceSpan span);
   std::optional<std::vector<GlobPattern>> patterns(const syntax::Value& pattern);
   std::optional<std::string> regex(const syntax::Value& pattern);
   std::optional<ParamRef> textParam(const syntax::Value& pattern);

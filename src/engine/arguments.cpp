@@ -100,6 +100,9 @@ Result<execution::Arguments::SetArgument> setOf(Case& owner, const planner::SetS
     auto resolved = owner.namedSet(std::string_view(values[0]).substr(1));
     if (!resolved) return resolved.error();
     if (!resolved.value()) return Error(ErrorCode::kUsage, "@" + slot.name + ": there is no set " + quoted(values[0]));
+    auto view = owner.view();
+    if (!view) return view.error();
+    if (auto fits = execution::checkMembers(**view, slot, resolved.value()->nodes); !fits) return fits.error();
     return execution::Arguments::SetArgument(std::move(resolved.value()->nodes));
   }
   for (std::size_t i = 0; i < values.size(); ++i) {

@@ -39,8 +39,8 @@ struct LookupEvidence {
   std::string kind;
   std::string file;  // file or URL
   Time fetched = kNoTime;
-  /// Where the record stands in the file, from 1: its line in line formats, else the line or element that the answer is,
-  /// else the index that the reader gave it; 0: the file is the record.
+  /// Where the record stands in the file, from 1: its line in line formats, else the line or element that the answer
+  /// is, else the index that the reader gave it; 0: the file is the record.
   std::uint32_t record = 0;
 };
 
@@ -113,6 +113,10 @@ struct Arguments {
   std::map<std::string, binder::BoundValue, std::less<>> scalars;
   std::map<std::string, SetArgument, std::less<>> sets;
 };
+
+/// Whether the nodes may fill the parameter: each is stored as one of its types. The sentence (kUsage) names the first
+/// that may not.
+Result<void> checkMembers(const graph::GraphView& view, const planner::SetSlot& slot, const graph::NodeSet& nodes);
 
 /// What one operator did, for `profile`.
 struct OperatorProfile {

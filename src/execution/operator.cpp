@@ -15,6 +15,7 @@
 #include "execution/expand.h"
 #include "execution/expand_hops.h"
 #include "execution/filter.h"
+#include "execution/holders.h"
 #include "execution/past.h"
 #include "execution/path.h"
 #include "execution/per.h"
@@ -28,6 +29,7 @@
 #include "execution/sort.h"
 #include "execution/sources.h"
 #include "execution/timeline.h"
+#include "execution/unknown_values.h"
 #include "execution/why.h"
 #include "execution/writes.h"
 
@@ -45,6 +47,7 @@ Value Operator::run() {
   if (!run_.goOn()) return SetValue{};
   const std::size_t profile = run_.enter(plan_, name());
   const double start = monotonicSeconds();
+  reportUnknownValues(run_, plan_);
   Value out = execute();
   const std::uint64_t rows = run_.failed() ? 0 : rowsOf(out);
   const auto* table = std::get_if<Rows>(&out);
@@ -67,6 +70,7 @@ std::unique_ptr<Operator> makeOperator(Run& run, const planner::PlanNode& plan, 
   };
   return std::visit(Overloaded{[&](const planner::LookupNodes& op) { return make.operator()<LookupNodesOperator>(op); },
                                [&](const planner::NodeScan& op) { return make.operator()<NodeScanOperator>(op); },
+                               [&](const planner::Holders& op) { return make.operator()<HoldersOperator>(op); },
                                [&](const planner::NamedSet& op) { return make.operator()<NamedSetOperator>(op); },
                                [&](const planner::LocalSet& op) { return make.operator()<LocalSetOperator>(op); },
                                [&](const planner::ReadFile& op) { return make.operator()<ReadFileOperator>(op); },

@@ -304,6 +304,9 @@ SetValue Run::localSet(std::uint32_t index) {
   }
   set_in_work_[index] = false;
   out.chains.reset();  // a set is nodes
+  if (let == prepared_.statements.end() && !failed()) {
+    if (auto fits = checkMembers(view(), slot, out.nodes); !fits) fail(fits.error());
+  }
   if (!failed()) sets_[index] = out;
   return out;
 }
@@ -423,6 +426,26 @@ Result<StatementResult> Run::runPlan(const planner::PlanNode& plan, const Clock&
 }
 
 // ---- executor.h
+
+Result<void> checkMembers(const GraphView& view, const planner::SetSlot& slot, const NodeSet& nodes) {
+  if (slot.types.none()) return {};  // it says of which type it is no more than that they are nodes
+  const model::Schema& schema = view.schema();
+  const model::TypeSet stored = schema.storedTypes(slot.types);
+  for (const NodeId node : nodes) {
+    const model::TypeId type = view.typeOf(node);
+    if (stored.test(schema.storedType(type))) continue;
+    std::vector<std::string> names;
+    for (std::size_t id = 0; id < schema.types().size(); ++id) {
+      const auto& def = schema.types()[id];
+      if (slot.types.test(id) && (def.parent == model::kNoType || !slot.types.test(def.parent)))
+        names.push_back(def.plural);
+    }
+    return Error(ErrorCode::kUsage, format("`@{}` takes {}, and {} is of the type {}", slot.name, join(names, ", "),
+                                           quoted(view.nameOf(node)), schema.type(type).name))
+        .withId("E303");
+  }
+  return {};
+}
 
 ScriptRun::ScriptRun(const planner::Prepared& prepared, Environment environment, Arguments arguments)
     : run_(std::make_unique<Run>(prepared, std::move(environment), std::move(arguments))) {}

@@ -20,11 +20,12 @@ NodeSet asSet(std::vector<NodeId> nodes) {
 
 }  // namespace
 
-void reportUnknown(Run& run, const std::vector<std::string>& unknown) {
+void reportUnknown(Run& run, const std::vector<UnknownValue>& unknown) {
   if (unknown.empty()) return;
   std::string names;
   for (std::size_t i = 0; i < unknown.size() && i < kNamesInNotice; ++i) {
-    names += (i == 0 ? "" : ", ") + quoted(unknown[i]);
+    names += (i == 0 ? "" : ", ") + quoted(unknown[i].text);
+    if (unknown[i].meant) names += format(" (did you mean {}?)", quoted(*unknown[i].meant));
   }
   if (unknown.size() > kNamesInNotice) names += format(" and {} more", groupedDigits(unknown.size() - kNamesInNotice));
   const std::string text =
@@ -38,7 +39,7 @@ void reportUnknown(Run& run, const std::vector<std::string>& unknown) {
 
 Value LookupNodesOperator::execute() {
   std::vector<NodeId> nodes;
-  std::vector<std::string> unknown;
+  std::vector<UnknownValue> unknown;
   for (const auto& literal : op_.literals) {
     if (!run_.goOn()) return SetValue{};
     const NodeSet found = resolve(literal, unknown);
@@ -51,7 +52,7 @@ Value LookupNodesOperator::execute() {
   return out;
 }
 
-NodeSet LookupNodesOperator::resolve(const planner::LookupNodes::Literal& literal, std::vector<std::string>& unknown) {
+NodeSet LookupNodesOperator::resolve(const planner::LookupNodes::Literal& literal, std::vector<UnknownValue>& unknown) {
   NodeSet found;
   for (const model::NodeName& candidate : literal.candidates) {
     if (const auto node = run_.view().find(candidate.type, candidate.name)) found.push_back(*node);
@@ -62,7 +63,7 @@ NodeSet LookupNodesOperator::resolve(const planner::LookupNodes::Literal& litera
   if (literal.prefix && !resolvePrefix(literal, found)) return {};
   if (literal.param) resolveParam(literal, found);
   found = asSet(std::move(found));
-  if (found.empty() && !run_.failed()) unknown.push_back(literal.text);
+  if (found.empty() && !run_.failed()) unknown.push_back({literal.text});
   const bool one_meaning = !literal.block && !literal.param && literal.candidates.size() > 1;
   // of one type they are all meant: a URL without its scheme is both http and https
   const bool one_type = std::all_of(found.begin(), found.end(), [&](NodeId node) {
@@ -175,13 +176,13 @@ Value ReadFileOperator::execute() {
   }
   std::size_t refused = 0;
   std::vector<NodeId> nodes;
-  std::vector<std::string> unknown;
+  std::vector<UnknownValue> unknown;
   for (const model::NodeName& name : valuesOfText(run_.schema(), *text, refused)) {
     if (!run_.goOn()) return SetValue{};
     if (const auto node = run_.view().find(name.type, name.name)) {
       nodes.push_back(*node);
     } else {
-      unknown.push_back(name.name);
+      unknown.push_back({name.name});
     }
   }
   if (refused > 0) {

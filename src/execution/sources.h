@@ -1,9 +1,19 @@
 // Sources of sets: literals, whole types, named sets, files.
 #pragma once
 
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "execution/operator.h"
 
 namespace clew::execution {
+
+/// A value that a query named and the graph lacks, and one that it holds and that may have been meant.
+struct UnknownValue {
+  std::string text;
+  std::optional<std::string> meant = std::nullopt;
+};
 
 /// The nodes of literals. What the graph lacks gives a notice, or fails under --require-known.
 class LookupNodesOperator final : public OperatorOf<planner::LookupNodes> {
@@ -13,7 +23,7 @@ class LookupNodesOperator final : public OperatorOf<planner::LookupNodes> {
   Value execute() override;
 
  private:
-  NodeSet resolve(const planner::LookupNodes::Literal& literal, std::vector<std::string>& unknown);
+  NodeSet resolve(const planner::LookupNodes::Literal& literal, std::vector<UnknownValue>& unknown);
   void resolveParam(const planner::LookupNodes::Literal& literal, NodeSet& found);
   bool resolvePrefix(const planner::LookupNodes::Literal& literal, NodeSet& found);
 };
@@ -48,6 +58,6 @@ class ReadFileOperator final : public OperatorOf<planner::ReadFile> {
 };
 
 /// Says which of the values that a query named are not in the graph, or fails the run if that was asked for.
-void reportUnknown(Run& run, const std::vector<std::string>& unknown);
+void reportUnknown(Run& run, const std::vector<UnknownValue>& unknown);
 
 }  // namespace clew::execution

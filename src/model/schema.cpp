@@ -72,6 +72,13 @@ TypeSet Schema::allTypes() const {
   return all;
 }
 
+TypeSet Schema::storedTypes(TypeSet types) const {
+  TypeSet out;
+  for (std::size_t id = 0; id < types_.size(); ++id)
+    if (types[id]) out.set(storedType(static_cast<TypeId>(id)));
+  return out;
+}
+
 TypeSet Schema::withSubtypes(TypeId id) const {
   TypeSet set;
   for (std::size_t other = 0; other < types_.size(); ++other) {

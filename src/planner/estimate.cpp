@@ -1,5 +1,6 @@
 // Estimates: rough row counts from what the case counts anyway. Good for saying what will be large, not for more.
 #include <algorithm>
+#include <cmath>
 
 #include "planner/planner.h"
 
@@ -30,12 +31,48 @@ double fanOut(const binder::Hop& hop, const model::Catalog& catalog) {
   return sum;
 }
 
+binder::Hop reversed(binder::Hop hop) {
+  for (auto& way : hop.ways)
+    way.direction = way.direction == binder::Direction::kAlong ? binder::Direction::kBack : binder::Direction::kAlong;
+  return hop;
+}
+
+/// Nodes on the way back from the values, the last of them those that hold; below 0: not known.
+std::pair<double, double> wayBack(const Holders::Start& start, const model::Catalog& catalog) {
+  const auto ips = static_cast<double>(catalog.nodeCount(catalog.schema().known().ip));
+  double level = 0;
+  for (const auto& value : start.values) {
+    const auto* block = std::get_if<model::Block>(&value.value);
+    if (block == nullptr) {
+      level += 1;
+    } else {
+      const int free_bits = (block->base.v6 ? 128 : 32) - block->prefix;
+      level += std::min(ips, std::ldexp(1.0, free_bits));
+    }
+  }
+  for (const auto& set : start.sets) {
+    if (of(set) < 0) return {-1, -1};
+    level += of(set);
+  }
+  double met = level;
+  for (auto hop = start.trait.hops.rbegin(); hop != start.trait.hops.rend(); ++hop) {
+    level *= fanOut(reversed(*hop), catalog);
+    met += level;
+  }
+  return {met, level};
+}
+
 struct Estimator {
   const PlanNode& node;
   const model::Catalog& catalog;
 
   double operator()(const LookupNodes& op) const { return static_cast<double>(op.literals.size()); }
   double operator()(const NodeScan& op) const { return countOf(op.types, catalog); }
+  double operator()(const Holders& op) const {
+    double sum = 0;
+    for (const auto& start : op.from) sum += std::max(0.0, wayBack(start, catalog).second);
+    return std::min(sum, countOf(op.types, catalog));
+  }
   double operator()(const NamedSet& op) const {
     const auto info = catalog.set(op.name);
     return info ? static_cast<double>(info->members) : -1;
@@ -80,13 +117,8 @@ struct Estimator {
       double values = seeds;
       for (const auto& hop : near.trait.hops) values *= fanOut(hop, catalog);
       double holders = values;
-      for (auto hop = near.trait.hops.rbegin(); hop != near.trait.hops.rend(); ++hop) {
-        binder::Hop back = *hop;
-        for (auto& way : back.ways)
-          way.direction =
-              way.direction == binder::Direction::kAlong ? binder::Direction::kBack : binder::Direction::kAlong;
-        holders *= fanOut(back, catalog);
-      }
+      for (auto hop = near.trait.hops.rbegin(); hop != near.trait.hops.rend(); ++hop)
+        holders *= fanOut(reversed(*hop), catalog);
       sum += holders;
     }
     return std::min(sum, countOf(op.subject_types, catalog));
@@ -137,6 +169,10 @@ struct Estimator {
 
 double estimateRows(const PlanNode& node, const model::Catalog& catalog) {
   return std::visit(Estimator{node, catalog}, node.op);
+}
+
+double stepsBack(const Holders::Start& start, const model::Catalog& catalog) {
+  return wayBack(start, catalog).first;
 }
 
 std::uint64_t unboundedLinks(const PlanNode& node, const model::Catalog& catalog) {

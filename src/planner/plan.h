@@ -38,6 +38,17 @@ struct LookupNodes {
 struct NodeScan {
   model::TypeSet types;
 };
+/// The nodes of the types from which one of the values is reached, found from the values: where a condition begins that
+/// few nodes meet. Modifiers are left to the filter above, so there may be others among them, and none is missing.
+struct Holders {
+  struct Start {
+    binder::BoundTrait trait;  // leads to nodes; without modifiers
+    std::vector<binder::BoundValue> values;
+    std::vector<PlanPtr> sets;
+  };
+  model::TypeSet types;
+  std::vector<Start> from;
+};
 struct NamedSet {
   std::string name;
 };
@@ -287,10 +298,10 @@ struct AsKnown {
 };
 
 struct PlanNode {
-  std::variant<LookupNodes, NodeScan, NamedSet, LocalSet, ReadFile, Union, Minus, Intersect, Expand, ExpandHops,
-               FindPath, Sharing, Resembling, Filter, Count, CountBy, TopValues, TopBy, Take, Sort, Show, Per, Bursts,
-               Timeline, Pivots, BackTo, TableFilter, Cluster, RankBy, Bridges, Cores, Communities, Why, Skipped,
-               Changes, SaveAs, Tag, Untag, Note, Alert, WriteLink, Expect, Output, AsOf, AsKnown>
+  std::variant<LookupNodes, NodeScan, Holders, NamedSet, LocalSet, ReadFile, Union, Minus, Intersect, Expand,
+               ExpandHops, FindPath, Sharing, Resembling, Filter, Count, CountBy, TopValues, TopBy, Take, Sort, Show,
+               Per, Bursts, Timeline, Pivots, BackTo, TableFilter, Cluster, RankBy, Bridges, Cores, Communities, Why,
+               Skipped, Changes, SaveAs, Tag, Untag, Note, Alert, WriteLink, Expect, Output, AsOf, AsKnown>
       op;
   bool is_set = true;           // yields nodes; else rows
   model::TypeSet types;         // is_set: what the nodes can be
@@ -341,7 +352,7 @@ struct Prepared {
   std::vector<ScalarSlot> scalars;
   std::vector<SetSlot> sets;
   std::vector<PlannedStatement> statements;
-  std::vector<Notice> notices;  // of binding: relations that only some types have, …
+  std::vector<Notice> notices;   // of binding: relations that only some types have, …
   std::vector<Error> unbounded;  // walks from a whole type over very many links: not to be run while a budget holds
 };
 

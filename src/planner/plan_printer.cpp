@@ -107,6 +107,21 @@ class Printer {
     line("IndexLookup " + join(texts, ", "));
   }
   void one(const NodeScan&) { line("NodeScan"); }
+  void one(const Holders& op) {
+    std::vector<std::string> starts;
+    for (const auto& start : op.from) {
+      std::vector<std::string> texts;
+      for (const auto& set : start.sets) texts.push_back(setText(*set));
+      for (const auto& value : start.values) texts.push_back(value.text);
+      starts.push_back(start.trait.text + " of " + join(texts, ", "));
+    }
+    line("Holders " + join(starts, " or "));
+  }
+  static std::string setText(const PlanNode& set) {
+    if (const auto* named = std::get_if<NamedSet>(&set.op)) return "@" + named->name;
+    const auto* local = std::get_if<LocalSet>(&set.op);
+    return local != nullptr ? "@" + local->name : "(...)";
+  }
   void one(const NamedSet& op) { line("NamedSet @" + op.name); }
   void one(const LocalSet& op) { line("LocalSet @" + op.name); }
   void one(const ReadFile& op) { line("ReadFile " + quoted(op.path)); }

@@ -136,13 +136,7 @@ bool StatementPlanner::givenParameters(const syntax::Script& script, const synta
       slot.is_param = false;
       if (found == given.end()) continue;
       found->second.used = true;
-      if (found->second.types.any() && (found->second.types & slot.types).none()) {
-        report(Error(ErrorCode::kType, "`" + known.back() + "` takes " + binder_.typesText(slot.types) +
-                                           ", and this is " + binder_.typesText(found->second.types))
-                   .withId("E303")
-                   .at(found->second.at));
-        return false;
-      }
+      if (!takes(slot, found->second.types, found->second.at)) return false;
       slot.fallback = found->second.plan.plan;
     } else if (const auto* scalar = std::get_if<syntax::ScalarParamStatement>(&one.node)) {
       known.push_back("$" + scalar->name.name);

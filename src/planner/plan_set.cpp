@@ -38,6 +38,22 @@ bool keepsShape(const syntax::Stage& stage) {
   return one_of(static_cast<Keeping*>(nullptr));
 }
 
+/// The named set of the case that the nodes come from as they are, if there is one: what it holds is data, and data
+/// breaks no query.
+std::optional<std::string> ofTheCase(const PlanPtr& plan) {
+  if (const auto* named = std::get_if<NamedSet>(&plan->op)) return named->name;
+  if (const auto* list = std::get_if<Union>(&plan->op)) {
+    for (const PlanPtr& part : list->parts) {
+      if (auto name = ofTheCase(part)) return name;
+    }
+  }
+  if (const auto* filter = std::get_if<Filter>(&plan->op)) return ofTheCase(filter->input);
+  if (const auto* take = std::get_if<Take>(&plan->op)) return ofTheCase(take->input);
+  if (const auto* minus = std::get_if<Minus>(&plan->op)) return ofTheCase(minus->left);
+  if (const auto* part = std::get_if<Intersect>(&plan->op)) return ofTheCase(part->left);
+  return std::nullopt;
+}
+
 model::TypeSet hashTypes(const model::Schema& schema) {
   model::TypeSet types;
   for (std::size_t id = 0; id < schema.types().size(); ++id) {
@@ -434,13 +450,12 @@ StatementPlanner::Planned StatementPlanner::arrow(Planned input, const syntax::A
 void StatementPlanner::noteUnbounded(const PlanNode& walk, model::TypeSet from, SourceSpan span) {
   const auto links = unboundedLinks(walk, catalog_);
   if (links <= input_.unbounded_links) return;
-  prepared_.unbounded.push_back(
-      Error(ErrorCode::kBudget,
-            "this would walk about " + groupedDigits(links) + " links: it starts from all " + binder_.typesText(from))
-          .withId("E601")
-          .at(span)
-          .withFix({span.begin, span.begin, span.source}, "where first-seen since 7d | ")
-          .withNote("to run it anyhow, lift the budget (:budget off, --no-budget)"));
+  prepared_.unbounded.push_back(Error(ErrorCode::kBudget, "this would walk about " + groupedDigits(links) +
+                                                              " links: it starts from all " + binder_.typesText(from))
+                                    .withId("E601")
+                                    .at(span)
+                                    .withFix({span.begin, span.begin, span.source}, "where first-seen since 7d | ")
+                                    .withNote("to run it anyhow, lift the budget (:budget off, --no-budget)"));
 }
 
 StatementPlanner::Planned StatementPlanner::sharing(Planned input, const syntax::Sharing& node, SourceSpan span,
@@ -514,6 +529,17 @@ StatementPlanner::Planned StatementPlanner::matching(Planned input, const syntax
 StatementPlanner::Planned StatementPlanner::inSet(Planned input, const syntax::InStep& node, SourceSpan span) {
   const auto right = primarySet(*node.what);
   if (right.plan == nullptr) return failed();
+  if (const auto name = ofTheCase(right.plan)) {
+    binder_.noteUnrelated(*name, right.types, input.shape.types);
+  } else if (const auto asked = ofTheCase(input.plan)) {
+    binder_.noteUnrelated(*asked, input.shape.types, right.types);
+  } else if (right.types.any() && input.shape.types.any() && !schema_.related(right.types, input.shape.types)) {
+    report(Error(ErrorCode::kType, "these are " + binder_.typesText(input.shape.types) + ", and what stands after `" +
+                                       (node.negated ? "not in" : "in") + "` are " + binder_.typesText(right.types))
+               .withId("E303")
+               .at(node.what->span));
+    return failed();
+  }
   binder::Shape shape = input.shape;
   if (!node.negated && (shape.types & right.types).any()) shape.types &= right.types;
   return make(Intersect{input.plan, right.plan, node.negated}, std::move(shape), span);

@@ -168,6 +168,16 @@ void StatementPlanner::knowScalar(const syntax::VarRef& name) {
   prepared_.scalars.push_back(std::move(slot));
 }
 
+/// Whether the parameter can hold a set of these types at all. What it holds in fact is looked at when it is asked.
+bool StatementPlanner::takes(const SetSlot& slot, model::TypeSet given, SourceSpan at) {
+  if (given.none() || (slot.types & given).any()) return true;
+  report(Error(ErrorCode::kType, "`@" + slot.name + "` takes " + binder_.typesText(slot.types) + ", and this is " +
+                                     binder_.typesText(given))
+             .withId("E303")
+             .at(at));
+  return false;
+}
+
 void StatementPlanner::setParam(const syntax::SetParamStatement& node) {
   if (!freshSetName(node.name)) return;
   const auto type = schema_.typeNamed(node.type.text);
@@ -189,6 +199,7 @@ void StatementPlanner::setParam(const syntax::SetParamStatement& node) {
     const auto fallback = askedLikeAround(set(*node.fallback));
     if (!fallback.ok()) return knowSet(node.name);
     if (!fitsTheStack(node.name.span)) return;
+    if (!takes(slot, fallback.shape.types, node.fallback->first.span)) return knowSet(node.name);
     slot.fallback = rewrite(fallback.plan, catalog_);
   }
   addSet(std::move(slot));

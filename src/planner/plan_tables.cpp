@@ -233,7 +233,13 @@ StatementPlanner::Planned StatementPlanner::pivots(Planned input, const syntax::
       unknown.words.push_back(word);
       auto bound = binder_.trait(unknown, input.shape);
       if (!bound) return failed();
-      if (bound->end == binder::BoundTrait::End::kNodes && !bound->hops.empty()) out.of.push_back(std::move(*bound));
+      if (bound->end != binder::BoundTrait::End::kNodes || bound->hops.size() != 1) {
+        report(Error(ErrorCode::kType, "`via` takes relations, and " + quoted(word.text) + " is none")
+                   .withId("E330")
+                   .at(word.span));
+        return failed();
+      }
+      out.of.push_back(std::move(*bound));
     }
   }
   if (!named.empty()) {

@@ -79,7 +79,7 @@ std::optional<model::RelationId> StatementPlanner::relationOf(const syntax::Link
   }
   report(Error(ErrorCode::kType, quoted(node.relation.text) + " leads from " + join(leads, ", or from ") + "; " +
                                      quoted(wrong->literal.text) + " is none of these")
-             .withId("E320")
+             .withId("E324")
              .at(wrong->span));
   return std::nullopt;
 }

@@ -57,6 +57,8 @@ std::string printPlan(const Prepared& prepared, const model::Schema& schema);
 PlanPtr rewrite(const PlanPtr& plan, const model::Catalog& catalog);
 /// Fills PlanNode::estimate of the node from its inputs' (estimate.cpp).
 double estimateRows(const PlanNode& node, const model::Catalog& catalog);
+/// About how many nodes are met on the way back from the values of a start; below 0: not known.
+double stepsBack(const Holders::Start& start, const model::Catalog& catalog);
 /// Whether the plan's answer is chains, not the nodes on them: a `path` and what passes it on.
 bool yieldsChains(const PlanNode& node);
 /// Links that an expansion of a whole type walks; 0 when the plan is not of that kind.

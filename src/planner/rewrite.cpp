@@ -5,6 +5,7 @@
 
 #include "common/text.h"
 #include "planner/planner.h"
+#include "planner/start_from_values.h"
 
 namespace clew::planner {
 namespace {
@@ -152,7 +153,9 @@ PlanPtr cheapTermsFirst(const PlanPtr& plan, bool told) {
 
 /// `told`: of what is not crossed.
 PlanPtr rewrite(const PlanPtr& plan, const model::Catalog& catalog, bool told) {
-  const PlanPtr out = cheapTermsFirst(filterAfterSharing(filterAfterIntersect(plan, told), catalog, told), told);
+  PlanPtr out = filterAfterSharing(filterAfterIntersect(plan, told), catalog, told);
+  if (!told) out = startFromValues(out, catalog);
+  out = cheapTermsFirst(out, told);
   told = told || std::holds_alternative<Skipped>(out->op);
   auto changed = copyOf(out);
   bool any = false;

@@ -33,6 +33,7 @@ class StatementPlanner {
   void statement(const syntax::Statement& statement, bool included);
   void header(const syntax::HeaderStatement& node, SourceSpan span);
   void setParam(const syntax::SetParamStatement& node);
+  bool takes(const SetSlot& slot, model::TypeSet given, SourceSpan at);
   void scalarParam(const syntax::ScalarParamStatement& node);
   void letSet(const syntax::LetSetStatement& node, SourceSpan span);
   void letScalar(const syntax::LetScalarStatement& node, SourceSpan span);

@@ -17,7 +17,8 @@ namespace clew::property {
 
 struct EngineAnswer {
   Rows rows;
-  std::string refused;  // why it was not run; empty: it ran
+  std::string refused;       // why it was not run; empty: it ran
+  bool from_values = false;  // a condition begins at the values that it names
 };
 
 /// The members of a set as a person may have written them into a file.
@@ -27,11 +28,15 @@ std::string fileText(const std::vector<std::string>& members);
 class Engine : private model::FileSource {
  public:
   Engine(const Laid& laid, const NamedMembers& sets, Time now, const SavedQueries& saved = {});
+  /// Lets the planner think that the graph has very many nodes and that few links lead to each: it then begins at the
+  /// values wherever it may.
+  void claimVast() { vast_ = true; }
   /// What the script's last query answers.
   EngineAnswer answer(const syntax::Script& script) const;
 
  private:
   const Laid& laid_;
+  bool vast_ = false;
   test::NamedSets sets_;
   std::map<std::string, graph::NodeSet> members_;
   Time now_;

@@ -15,7 +15,7 @@ using namespace clew::property;
 
 namespace {
 
-constexpr std::uint64_t kGraphs = 40;
+constexpr std::uint64_t kGraphs = 48;
 constexpr int kQueries = 20;
 
 std::string answer(const Laid& laid, const Graph& graph, const std::string& text) {

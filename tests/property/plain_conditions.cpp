@@ -159,7 +159,16 @@ bool PlainModel::meetsPattern(const Cell& cell, const syntax::RegexTest& test) c
 
 bool PlainModel::has(const syntax::Has& node, const Scope& scope) {
   const Mods mods = this->mods(node.modifiers);
-  const Cells all = values(*scope.node, node.trait, mods);
+  Cells all;
+  const auto named = node.trait.words.size() == 1 ? names_.traits.find(node.trait.words[0].text) : names_.traits.end();
+  if (named == names_.traits.end()) {
+    all = values(*scope.node, node.trait, mods);
+  } else {  // a link or a value of any of its parts
+    for (const syntax::Trait& part : named->second) {
+      const Cells more = values(*scope.node, part, mods);
+      all.insert(all.end(), more.begin(), more.end());
+    }
+  }
   const bool found = std::any_of(all.begin(), all.end(), [&](const Cell& cell) {
     if (const auto* value = std::get_if<syntax::Value>(&node.tail)) return fits(cell, *value);
     if (const auto* pattern = std::get_if<syntax::PatternTest>(&node.tail)) return matches(cell, pattern->pattern);

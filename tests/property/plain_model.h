@@ -21,6 +21,7 @@ struct Rows {
   std::vector<std::string> columns;  // of a table
   std::vector<std::vector<std::string>> rows;
   bool any_order = false;  // the language leaves the order open: compare as bags
+  bool refused = false;    // the script is no question
   std::string text() const;
 };
 
@@ -236,11 +237,14 @@ class PlainModel {
 
   // ---- traits (plain_traits.cpp)
   std::set<model::RelationId> relationsOf(const std::string& word, model::TypeId type) const;
-  std::vector<Held> held(const Node& node, const syntax::Trait& trait, const Mods& mods, bool history = false);
+  std::vector<Held> held(const Node& node, const syntax::Trait& written, const Mods& mods, bool history = false);
   std::vector<Held> property(const Node& node, const std::string& word, bool history);
   std::vector<Held> heldBy(const Node& node, const syntax::Trait& trait, const Mods& mods, bool history = false);
   Cells values(const Node& node, const syntax::Trait& trait, const Mods& mods, bool history = false);
-  Cell state(const Node& node, const syntax::Trait& trait);  // Redacted, Missing, or true when known
+  /// With each named trait of one part written as that part.
+  syntax::Trait spelledOut(const syntax::Trait& trait) const;
+  bool takes(const syntax::SetParamStatement& param) const;
+  Cell state(const Node& node, const syntax::Trait& written);  // Redacted, Missing, or true when known
   Cell stateOf(const Node& node, const std::string& word);
 
   // ---- expressions (plain_expr.cpp, plain_conditions.cpp)
@@ -305,6 +309,7 @@ class PlainModel {
   Names names_;
   Time taken_back_at_ = std::numeric_limits<Time>::max();  // what was taken back later stands
   std::set<Node> seeds_;                                   // never hubs
+  bool refused_ = false;                                   // a parameter cannot hold what it is given
   bool marking_ = true;                                    // whether what is named now is a seed
   std::set<Cells, CellsBefore>* skipped_ = nullptr;        // where what is not crossed is listed, if anybody asked
   const Node* skip_from_ = nullptr;                        // the seed from which values are read

@@ -29,6 +29,8 @@ Rows PlainModel::answer(const syntax::Script& script) {
     if (set->chains) value = chainTable(*set);
   }
   Rows out;
+  out.refused = refused_;
+  if (refused_) return out;
   if (const auto* set = std::get_if<Set>(&value)) {
     for (const Node& node : set->order) out.rows.push_back({shownText(cellOf(node))});
     out.any_order = set->any_order;
@@ -58,10 +60,27 @@ void PlainModel::take(const syntax::Statement& statement) {
     if (names_.values.count(param->name.name) == 0) names_.values[param->name.name] = *param->fallback;
   }
   if (const auto* param = std::get_if<syntax::SetParamStatement>(&statement.node)) {
+    refused_ = refused_ || !takes(*param);
     const bool marking = std::exchange(marking_, false);  // the query names it where it uses it
     if (names_.sets.count(param->name.name) == 0) names_.sets[param->name.name] = set(*param->fallback);
     marking_ = marking;
   }
+}
+
+/// Whether the set that a parameter has when none is given holds something of its type.
+bool PlainModel::takes(const syntax::SetParamStatement& param) const {
+  const auto* source = std::get_if<syntax::Primary>(&param.fallback->first.source.node);
+  const auto* set = source != nullptr ? std::get_if<syntax::SetSource>(&source->node) : nullptr;
+  if (set == nullptr || sets_.count(set->set.name) == 0) return true;
+  const model::TypeId wanted = *schema_.typeNamed(param.type.text);
+  const auto& texts = sets_.at(set->set.name);
+  return std::any_of(texts.begin(), texts.end(), [&](const std::string& text) {
+    const auto read = model::classify(schema_, text);
+    const model::TypeId domain = schema_.known().domain;
+    const bool is_domain =
+        read->type == schema_.known().host && model::Suffixes::shipped().apex(read->name) == read->name;
+    return schema_.isA(is_domain ? domain : read->type, wanted);
+  });
 }
 
 /// The set of a `let` is of the script's own clock, whatever the query that uses it asks; that of a saved query is of

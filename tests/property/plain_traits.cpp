@@ -22,6 +22,20 @@ std::set<model::RelationId> PlainModel::relationsOf(const std::string& word, mod
   return out;
 }
 
+syntax::Trait PlainModel::spelledOut(const syntax::Trait& trait) const {
+  syntax::Trait out;
+  for (const syntax::Ident& word : trait.words) {
+    const auto named = names_.traits.find(word.text);
+    if (named != names_.traits.end() && named->second.size() == 1) {
+      const auto& part = named->second.front().words;
+      out.words.insert(out.words.end(), part.begin(), part.end());
+    } else {
+      out.words.push_back(word);
+    }
+  }
+  return out;
+}
+
 /// With what is not crossed, from that node.
 std::vector<PlainModel::Held> PlainModel::heldBy(const Node& node, const syntax::Trait& trait, const Mods& mods,
                                                  bool history) {
@@ -32,8 +46,9 @@ std::vector<PlainModel::Held> PlainModel::heldBy(const Node& node, const syntax:
 }
 
 /// A walk is read from right to left; its modifiers apply to its first observed step.
-std::vector<PlainModel::Held> PlainModel::held(const Node& node, const syntax::Trait& trait, const Mods& mods,
+std::vector<PlainModel::Held> PlainModel::held(const Node& node, const syntax::Trait& written, const Mods& mods,
                                                bool history) {
+  const syntax::Trait trait = spelledOut(written);
   struct At {
     Node node;
     std::vector<Seen> seen;
@@ -224,7 +239,8 @@ Cell PlainModel::stateOf(const Node& node, const std::string& word) {
   return Redacted{};
 }
 
-Cell PlainModel::state(const Node& node, const syntax::Trait& trait) {
+Cell PlainModel::state(const Node& node, const syntax::Trait& written) {
+  const syntax::Trait trait = spelledOut(written);
   const std::string& last = trait.words.front().text;
   std::vector<Node> holders{node};
   if (trait.words.size() > 1) {

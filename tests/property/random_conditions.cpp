@@ -144,7 +144,26 @@ std::string Writer::linkCondition(const Set& set) {
   }
 }
 
+/// With the traits that the script names: one that is a walk, one of several parts that are not all relations.
+std::string Writer::namedCondition() {
+  switch (below(6)) {
+    case 0:
+      return "place " + of<std::string>({"is ", "is not "}) + of(world_.countries);
+    case 1:
+      return "count(place" + mods() + ") " + op() + " " + std::to_string(below(3));
+    case 2:
+      return "has place" + of<std::string>({"", " is " + of(world_.countries)}) + mods();
+    case 3:
+      return "every place is " + of(world_.countries);
+    case 4:
+      return "has ties" + mods();
+    default:
+      return "has " + of<std::string>({"", "no "}) + "places" + of<std::string>({"", " matching *m*"});
+  }
+}
+
 std::string Writer::domainCondition() {
+  if (ties_ && chance(3)) return namedCondition();
   switch (below(24)) {
     case 20:
       return of<std::string>({"email", "org", "email of apex"}) + of<std::string>({" is ", " is not "}) +
@@ -206,7 +225,33 @@ std::string Writer::domainCondition() {
   }
 }
 
+/// What few nodes meet, so that the planner may begin at the values.
+std::string Writer::valueCondition() {
+  switch (below(9)) {
+    case 0:
+      return "ip is " + of(world_.ips);
+    case 1:
+      return "ip in (" + of(world_.ips) + ", " + of<std::string>({"192.0.2.0/30", "2001:db8::/32", of(world_.ips)}) +
+             ")";
+    case 2:
+      return "has ip is " + of(world_.ips) + (chance(2) ? mods() : "");
+    case 3:
+      return "(ip is " + of(world_.ips) + " or ns is " + of(world_.hosts) + ")";
+    case 4:
+      return "asn of ip is " + of(world_.asns);
+    case 5:
+      return "every ip in (" + of(world_.ips) + ", @ips)";
+    case 6:
+      return "apex is " + of(world_.domains);
+    case 7:
+      return "ns in (@hosts, " + of(world_.hosts) + ")";
+    default:
+      return "country of ip in (" + of(world_.countries) + ", " + of(world_.countries) + ")";
+  }
+}
+
 std::string Writer::hostCondition() {
+  if (chance(6)) return valueCondition();
   switch (below(22)) {
     case 15:
       return "ttl(ip" + mods() + ") " + op() + " 3m";

@@ -36,7 +36,9 @@ const SavedQueries& savedQueries() {
         "param @given: ips = @ips\n"
         "let $age = 100d\n"
         "param $few: number = 2\n"
-        "let trait ties = email, org\n");
+        "let trait ties = email, org\n"
+        "let trait place = country of ip\n"
+        "let trait places = country of ip, email\n");
     return out;
   }();
   return kQueries;
@@ -83,6 +85,9 @@ std::string Writer::names() {
   }
   if (chance(2)) {
     out += "let trait ties = " + of<std::string>({"email, org", "ip, ns", "email, registrar, org"}) + "\n";
+    out += "let trait place = " + of<std::string>({"country of ip", "country of ip", "country of ip of ns"}) + "\n";
+    out += "let trait places = " +
+           of<std::string>({"country of ip, email", "email, country of ip, org", "ip, asn of ip"}) + "\n";
     ties_ = true;
   }
   return out;
@@ -104,6 +109,14 @@ std::string Writer::skippedQuery() {
                           " | back to seed", " | sort by holders desc | take 3"});
 }
 
+/// A whole type and a condition that few of it meet.
+Writer::Set Writer::narrowed() {
+  Set out{"", of<Kind>({Kind::kDomain, Kind::kDomain, Kind::kHost}), false};
+  out.text = plural(out.kind) + " where " + (chance(3) ? condition(out, 1) + " and " : "") + valueCondition();
+  if (chance(3)) out.text += " and " + condition(out, 1);
+  return out;
+}
+
 std::string Writer::query() {
   std::string out;
   if (chance(8)) out += names();
@@ -113,7 +126,7 @@ std::string Writer::query() {
     return out + made.text + chainStages(made);
   }
   if (chance(12)) return out + skippedQuery();
-  Set made = chain(anyKind(), 2);
+  Set made = chance(14) ? narrowed() : chain(anyKind(), 2);
   if (chance(6) && made.kind != Kind::kAny) {
     const Set right = chain(made.kind, 1);
     made.text += (chance(2) ? " plus " : " minus ") + right.text;

@@ -24,6 +24,7 @@ Writer::Set Writer::chain(Kind kind, int depth) {
     out.text = plural(kind);
   } else {
     out.text = typed(kind, primary(kind, depth));
+    out.explained = !has(out.text, "resembling");  // a likeness is no link
   }
   const int steps = depth == 0 ? below(2) : below(3) + (depth > 1 ? 1 : 0);
   for (int i = 0; i < steps; ++i) step(out, depth);
@@ -37,7 +38,9 @@ Writer::Set Writer::chain(Kind kind, int depth) {
 
 void Writer::step(Set& set, int depth) {
   if (set.kind == Kind::kAny) {
-    if (chance(2)) set.text += (chance(2) ? " in " : " not in ") + operand(Kind::kAny);
+    if (chance(2))
+      set.text += (chance(2) ? " in (" : " not in (") + literal(Kind::kAny) + ", " +
+                  of<std::string>({"@domains", "@ips", "@emails", "@hosts"}) + ")";
     return;
   }
   switch (below(10)) {
@@ -109,7 +112,7 @@ Writer::Shared Writer::sharedTraits(Kind kind) {
   const auto found = kTraits.find(kind);
   if (found == kTraits.end()) return out;
   const Trait& first = of(found->second);
-  out.text = ties_ && kind == Kind::kDomain && chance(2) ? "ties" : first.text;
+  out.text = ties_ && kind == Kind::kDomain && chance(2) ? (chance(3) ? "places" : "ties") : first.text;
   out.value = first.value;
   out.itself = first.node && out.text == first.text;
   if (chance(3) && found->second.size() > 3) {
@@ -152,7 +155,7 @@ void Writer::sharing(Set& set, int depth) {
                    !has(shared.text, "contact") && !has(shared.text, "ties");
   if (!shared.property) set.text += modifiers(shared.value, !shared.derived, cut);
   const bool explained =
-      set.explained && !shared.property && !has(with, "resembling") && !has(with, "created") && !has(with, "label");
+      !shared.property && set.explained && !has(with, "resembling") && !has(with, "created") && !has(with, "label");
   set = {set.text, set.kind};
   set.linked = set.shares = true;
   set.sourced = !shared.derived;

@@ -6,8 +6,8 @@ namespace clew::property {
 std::string Writer::key(Kind kind) {
   switch (kind) {
     case Kind::kDomain:
-      return of<std::string>({"registrar", "org", "email", "provider of email", "month(created)", "ip", "live", "tld",
-                              "registrar at now"});
+      return of<std::string>({"registrar", "org", "email", "provider of email", "month(created)", "day(created)", "ip",
+                              "live", "tld", "registrar at now"});
     case Kind::kHost:
       return of<std::string>({"ip", "apex", "country of ip", "tld", "ip since 100d", "ns"});
     case Kind::kIp:
@@ -160,7 +160,7 @@ std::string Writer::lastStages(const Set& set) {
     case 14:
       return timeStage(set);
     case 15:
-      return set.explained && set.text.find("resembling") == std::string::npos ? " | why" : "";
+      return set.explained ? " | why" : "";
     case 16:
       return changesStage(set);
     default:

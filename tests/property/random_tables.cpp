@@ -57,7 +57,7 @@ std::string Writer::chainStages(const Set& set) {
 }
 
 std::string Writer::clusterTraits(Kind kind) {
-  if (ties_ && kind == Kind::kDomain && chance(2)) return "ties";
+  if (ties_ && kind == Kind::kDomain && chance(2)) return of<std::string>({"ties", "ties", "places", "place"});
   switch (kind) {
     case Kind::kDomain:
       return of<std::string>({"email", "ip", "email, ip", "email, ip, ns", "ip and email",
@@ -84,7 +84,7 @@ std::string Writer::graphStage(const Set& set) {
       case 0:
         return out + " | back to " + of<std::string>({"members", "glue"}) + " | show name";
       case 1:
-        return dated && set.explained && set.text.find("resembling") == std::string::npos ? out + " | why" : out;
+        return dated && set.explained ? out + " | why" : out;
       case 2:
         return out + " | where size > 1 | show cluster, members";
       default:

@@ -73,6 +73,7 @@ class Writer {
   Set chain(Kind kind, int depth);
   static std::string typed(Kind kind, const std::string& text);
   Set path();
+  Set narrowed();
   void step(Set& set, int depth);
   void sharing(Set& set, int depth);
   struct Shared {
@@ -96,6 +97,8 @@ class Writer {
   std::string mods();
   std::string linkCondition(const Set& set);
   std::string domainCondition();
+  std::string namedCondition();
+  std::string valueCondition();
   std::string hostCondition();
   std::string ipCondition();
   std::string emailCondition();

@@ -185,3 +185,40 @@ TEST_CASE("a condition on link columns drops links, then nodes without", "[execu
   const auto two = compare(call(Function::kCount, {seed}), CompareOp::kGreaterEqual, constant(number(2)));
   CHECK(answer(view, filter(ips, two)) == "192.0.2.1");
 }
+
+TEST_CASE("those that hold a value are found from the value, and none is missing", "[execution]") {
+  const MemoryView view = registry();
+  const auto from = [&](const std::string& type, std::vector<planner::Holders::Start> starts) {
+    return answer(view, plan(planner::Holders{types({type}), std::move(starts)}));
+  };
+  const BoundValue shared = value(view, "192.0.2.1");
+  CHECK(from("domain", {{trait({"ip"}), {shared}, {}}}) == "gone.example / known.example");
+  CHECK(from("domain", {{trait({"ip"}), {{*model::parseBlock("10.1.0.0/16"), ""}}, {}}}) == "gone.example");
+  CHECK(from("ip", {{trait({"ip"}), {shared}, {}}}).empty());  // they are domains
+  CHECK(from("ip", {{trait({}), {shared}, {}}}) == "192.0.2.1");
+  CHECK(from("domain", {{trait({"ip", "country"}), {value(view, "country:CN")}, {}}}) == "gone.example");
+  CHECK(from("domain", {{trait({"ip"}), {}, {nodes(view, {"192.0.2.2", "10.1.2.3"})}}}) ==
+        "gone.example / known.example");
+  CHECK(from("domain", {{trait({"ip"}), {value(view, "192.0.2.2")}, {}},
+                        {trait({"email"}), {value(view, "old@mail.example")}, {}}}) ==
+        answer(view, nodes(view, {"gone.example", "hidden.example", "known.example"})));
+}
+
+TEST_CASE("a value of a condition that the graph lacks is told, or an error", "[execution]") {
+  const MemoryView view = registry();
+  const auto asked = [&](const std::string& name) {
+    return filter(nodes(view, {"known.example"}), is(trait({"email"}), {value(view, name)}));
+  };
+  CHECK(notices(view, asked("old@mail.example")).empty());
+  CHECK(notices(view, asked("odl@mail.example")) ==
+        "N401 1 value is not in the graph: 'odl@mail.example' (did you mean 'old@mail.example'?)");
+  CHECK(notices(view, asked("nobody@elsewhere.example")) ==
+        "N401 1 value is not in the graph: 'nobody@elsewhere.example'");
+  const planner::Prepared prepared = script(asked("odl@mail.example"));
+  auto strict = environment(view);
+  strict.require_known = true;
+  execution::ScriptRun scripted(prepared, strict);
+  const auto result = scripted.next();
+  REQUIRE_FALSE(result.ok());
+  CHECK(result.error().id == "E206");
+}

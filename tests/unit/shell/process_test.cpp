@@ -125,6 +125,19 @@ TEST_CASE("a limit is said, and never cuts a file") {
   CHECK(readWhole(small.folder.file("all.list")) == "a.example\nb.example\nc.example\n");
 }
 
+TEST_CASE("a set parameter is refused a named set that holds what it does not take, before anything is done") {
+  const SmallCase small;
+  small.clew({"spam.db", "a.example plus (a.example -> ip) | save as @mixed"});
+  small.clew({"spam.db", "domains | save as @names"});
+  small.folder.write("of.clew", "param @of: domains = @names\ndomains | tag asked\n@of -> ip | count\n");
+  const Finished mixed = small.clew({"run", "spam.db", "of.clew", "--set", "@of=@mixed"});
+  CHECK(mixed.exit_code == 2);
+  CHECK(has(mixed.err, "`@of` takes domains, and '"));
+  CHECK(has(mixed.err, "is of the type ip"));
+  CHECK(has(small.clew({"spam.db", "domains where has tag | count"}).out, "0"));
+  CHECK(small.clew({"run", "spam.db", "of.clew", "--set", "@of=@names"}).exit_code == 0);
+}
+
 TEST_CASE("scripts run with parameters, and a failed expectation is 4") {
   const SmallCase small;
   small.folder.write("good.clew", "param @seeds: domains\n@seeds -> ip | count\n");

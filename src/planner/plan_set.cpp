@@ -3,6 +3,8 @@
 #include "binder/via.h"
 #include "common/text.h"
 #include "planner/statement_planner.h"
+#include "syntax/ast_printer.h"
+#include "syntax/command_words.h"
 
 namespace clew::planner {
 namespace {
@@ -294,8 +296,17 @@ StatementPlanner::Planned StatementPlanner::typed(const syntax::TypeSource& node
     if (!catalog_.schema().relationsNamed(node.type.text).empty()) {
       error.message = quoted(node.type.text) + " is a relation; a query begins with a type, a value or a set";
       error.withNote("as in `corvusrex.com -> " + node.type.text + "`");
+    } else if (const std::string_view instead = syntax::commandFor(node.type.text); !instead.empty() && !node.value) {
+      error.message = quoted(node.type.text) + " is no query";
+      error.withNote(std::string(instead));
+    } else if (syntax::isLookupWord(node.type.text) && node.value) {
+      error.message = quoted(node.type.text) + " looks nothing up: a query asks what the case has taken in";
+      error.withNote("`| pivots` lists what it knows of a node").withFix(span, syntax::print(*node.value));
     } else if (const auto near = closest(node.type.text, plurals)) {
       error.withHint("did you mean '" + *near + "'?").withFix(node.type.span, *near);
+    } else if (node.value) {
+      error.message = "there is no type " + quoted(node.type.text);
+      error.withNote("`clew schema`, at the prompt `:schema`, lists the types");
     } else {
       const auto [names, total] = catalog_.namesLike(node.type.text, 1);
       if (!names.empty())
@@ -434,13 +445,12 @@ StatementPlanner::Planned StatementPlanner::arrow(Planned input, const syntax::A
 void StatementPlanner::noteUnbounded(const PlanNode& walk, model::TypeSet from, SourceSpan span) {
   const auto links = unboundedLinks(walk, catalog_);
   if (links <= input_.unbounded_links) return;
-  prepared_.unbounded.push_back(
-      Error(ErrorCode::kBudget,
-            "this would walk about " + groupedDigits(links) + " links: it starts from all " + binder_.typesText(from))
-          .withId("E601")
-          .at(span)
-          .withFix({span.begin, span.begin, span.source}, "where first-seen since 7d | ")
-          .withNote("to run it anyhow, lift the budget (:budget off, --no-budget)"));
+  prepared_.unbounded.push_back(Error(ErrorCode::kBudget, "this would walk about " + groupedDigits(links) +
+                                                              " links: it starts from all " + binder_.typesText(from))
+                                    .withId("E601")
+                                    .at(span)
+                                    .withFix({span.begin, span.begin, span.source}, "where first-seen since 7d | ")
+                                    .withNote("to run it anyhow, lift the budget (:budget off, --no-budget)"));
 }
 
 StatementPlanner::Planned StatementPlanner::sharing(Planned input, const syntax::Sharing& node, SourceSpan span,

@@ -97,10 +97,7 @@ void sayPipes(const std::vector<std::string>& paths, Terminal& terminal) {
 
 /// Once, behind the files that fit no format.
 void showFormats(Terminal& terminal) {
-  const Table known = formats();
-  std::string names;
-  for (std::size_t row = 0; row < known.rowCount(); ++row) names += (row == 0 ? "" : ", ") + cellText(known.at(row, 0));
-  terminal.message("formats that are read: " + names + "; --as FORMAT takes a file for one of them (clew formats)");
+  terminal.message("`clew formats` lists the formats that are read; --as FORMAT takes a file for one of them");
 }
 
 void showNotices(const IngestReport& report, Terminal& terminal) {

@@ -117,12 +117,6 @@ bool isDate(const BoundExpr& expr) {
 
 }  // namespace
 
-void Binder::notYet(SourceSpan span, std::string_view what) {
-  diagnostics_.report(Error(ErrorCode::kNotYet, std::string(what) + " is part of the language and not built yet")
-                          .withId("E190")
-                          .at(span));
-}
-
 ExprPtr Binder::condition(const syntax::Expr& expr, const Shape& shape) {
   ExprPtr bound = this->expr(expr, shape);
   if (!bound || bound->type == ColumnType::kBool) {

@@ -176,7 +176,6 @@ class Binder {
   std::optional<ParamRef> textParam(const syntax::Value& pattern);
   ExprPtr resembling(const syntax::Resembling& node, const syntax::Expr& expr, const Shape& shape);
   bool members(const syntax::Members& members, const BoundExpr& left, BoundExpr::In& out);
-  void notYet(SourceSpan span, std::string_view what);
   /// `op`: of the comparison, which a correction keeps; null where there is none.
   bool checkComparable(const BoundExpr& left, const BoundExpr& right, SourceSpan span, const CompareOp* op = nullptr);
   bool checkRelated(const BoundExpr& left, model::TypeSet others, SourceSpan span);

@@ -249,7 +249,7 @@ class Export {
   }
 
   Result<void> sets() {
-    auto all = store_.sets();
+    auto all = standingSets(store_);
     if (!all) return all.error();
     for (const storage::StoredSet& set : all.value()) {
       if (auto named = nameAll(set.members); !named) return named;

@@ -110,7 +110,10 @@ void showNotices(const IngestReport& report, Terminal& terminal) {
 void showTroubles(const IngestReport& report, Terminal& terminal, Outcome& outcome) {
   for (const IngestFile& file : report.files) {
     if (file.error.empty()) continue;
-    const bool named = file.error.find(file.path) != file.error.npos;
+    // a file may be called `empty`, and be so
+    const bool named = file.error.find(file.path + ":") != file.error.npos || file.error.starts_with(file.path + " ") ||
+                       file.error.find("'" + file.path + "'") != file.error.npos ||
+                       (file.path.find('/') != file.path.npos && file.error.find(file.path) != file.error.npos);
     terminal.error(Error(ErrorCode::kIo, named ? file.error : file.path + ": " + file.error));
     outcome.addFailure();
   }

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/undo.h"
 #include "model/facts_json.h"
 
 namespace clew::engine {

@@ -181,6 +181,9 @@ TEST_CASE("a set whose first save was taken back is there no more; one that was 
   REQUIRE(prompt.waitFor("E204"));
   CHECK_FALSE(has(setup.clew({"info", "spam.db"}).out, "@found"));
   CHECK_FALSE(has(setup.clew({"info", "spam.db"}).out, "@none"));
+  const Finished exported = setup.clew({"export", "spam.db", "facts", "-o", "all.jsonl"});
+  CHECK(exported.exit_code == 0);
+  CHECK_FALSE(has(readWhole(setup.folder.file("all.jsonl")), "found"));
   prompt.send("domains | take 1 | save as @found\r");
   REQUIRE(prompt.waitFor("saved 1 node as @found"));
   CHECK(setup.clew({"spam.db", "@found | count"}).out == "1\n");

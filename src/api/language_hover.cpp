@@ -5,6 +5,7 @@
 #include "api/manual_topics.h"
 #include "common/text.h"
 #include "common/utf8.h"
+#include "engine/script_names.h"
 
 namespace clew {
 namespace {
@@ -76,12 +77,25 @@ std::string aboutSet(Case& with, std::string_view name) {
   return {};
 }
 
+/// A name that the text makes, with the statement that makes it; the last of them before the place.
+std::string aboutMade(std::string_view text, std::size_t byte, std::string_view name) {
+  std::string out;
+  for (const engine::ScriptName& made : engine::namesMadeIn(text)) {
+    if (made.name != name || (made.begin > byte && !out.empty())) continue;
+    const std::string statement(text.substr(made.begin, made.end - made.begin));
+    out = "**" + std::string(name) + "** (" + made.kind + ")\n\n```clew\n" + statement + "\n```\n";
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string hoverText(Case& with, std::string_view text, std::size_t byte) {
   for (const Token& token : tokenize(text)) {
     if (byte < token.begin || byte >= token.end) continue;
     const std::string word(text.substr(token.begin, token.end - token.begin));
+    const std::string made = aboutMade(text, byte, word);
+    if (!made.empty() || token.kind == TokenClass::kVariable) return made;
     if (token.kind == TokenClass::kSet) return aboutSet(with, word);
     if (token.kind != TokenClass::kWord && token.kind != TokenClass::kKeyword) return {};
     std::string out;

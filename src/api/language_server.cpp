@@ -23,6 +23,8 @@ constexpr int kInvalidRequest = -32600;
 constexpr int kMethodNotFound = -32601;
 constexpr int kInvalidParams = -32602;
 constexpr int kServerNotInitialized = -32002;
+constexpr int kErrorSeverity = 1;
+constexpr int kWarningSeverity = 2;
 
 /// What the header says of the body's length; nothing when it does not.
 std::optional<std::size_t> contentLength(std::string_view header) {
@@ -65,7 +67,7 @@ std::size_t startedBytes(std::string_view text, std::string_view word) {
   return 0;
 }
 
-Json diagnosticJson(const Diagnostic& diagnostic, std::string_view text) {
+Json diagnosticJson(const Diagnostic& diagnostic, std::string_view text, int severity) {
   const Error& error = diagnostic.error;
   std::string message = error.message;
   for (const std::string& note : error.notes) message += "\n" + note;
@@ -73,7 +75,7 @@ Json diagnosticJson(const Diagnostic& diagnostic, std::string_view text) {
   const bool here = error.span && error.span->source == 0;
   if (!here && error.span) message = diagnostic.source_name + ": " + message;
   Json out = {{"range", here ? rangeJson(text, error.span->begin, error.span->end) : rangeJson(text, 0, 0)},
-              {"severity", 1},
+              {"severity", severity},
               {"source", "clew"},
               {"message", message}};
   if (!error.id.empty()) out["code"] = error.id;
@@ -255,8 +257,9 @@ void LanguageServer::Impl::check(const std::string& uri) {
   Json all = Json::array();
   for (const Diagnostic& diagnostic : prepared.diagnostics()) {
     if (!options.sets_known && diagnostic.error.id == "E204") continue;
-    all.push_back(diagnosticJson(diagnostic, text));
+    all.push_back(diagnosticJson(diagnostic, text, kErrorSeverity));
   }
+  for (const Diagnostic& warning : prepared.warnings()) all.push_back(diagnosticJson(warning, text, kWarningSeverity));
   publish(uri, all);
 }
 

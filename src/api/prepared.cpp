@@ -17,7 +17,8 @@ Diagnostic diagnosticOf(const Error& error, const std::vector<engine::SourceText
   }
   const auto& source = sources[error.span->source];
   out.source_name = source.name;
-  const std::string_view before = std::string_view(source.text).substr(0, std::min<std::size_t>(error.span->begin, source.text.size()));
+  const std::string_view before =
+      std::string_view(source.text).substr(0, std::min<std::size_t>(error.span->begin, source.text.size()));
   out.line = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')) + 1;
   const auto line_begin = before.rfind('\n');
   const std::string_view in_line = line_begin == std::string_view::npos ? before : before.substr(line_begin + 1);
@@ -30,12 +31,21 @@ Prepared::Prepared(Prepared&&) noexcept = default;
 Prepared& Prepared::operator=(Prepared&&) noexcept = default;
 Prepared::~Prepared() = default;
 
-bool Prepared::ok() const { return impl_->script.errors.empty(); }
+bool Prepared::ok() const {
+  return impl_->script.errors.empty();
+}
 
 const std::vector<Diagnostic>& Prepared::diagnostics() const {
   if (impl_->diagnostics.empty())
-    for (const auto& error : impl_->script.errors) impl_->diagnostics.push_back(diagnosticOf(error, impl_->script.sources));
+    for (const auto& error : impl_->script.errors)
+      impl_->diagnostics.push_back(diagnosticOf(error, impl_->script.sources));
   return impl_->diagnostics;
+}
+
+std::vector<Diagnostic> Prepared::warnings() const {
+  std::vector<Diagnostic> out;
+  for (const auto& error : impl_->script.prepared.unbounded) out.push_back(diagnosticOf(error, impl_->script.sources));
+  return out;
 }
 
 std::string Prepared::diagnosticText() const {
@@ -55,7 +65,9 @@ std::string Prepared::drawn(const Error& error) const {
   return syntax::drawDiagnostic(error, sources);
 }
 
-std::string_view Prepared::title() const { return impl_->script.prepared.title; }
+std::string_view Prepared::title() const {
+  return impl_->script.prepared.title;
+}
 
 std::vector<Prepared::Parameter> Prepared::parameters() const {
   std::vector<Parameter> out;
@@ -73,7 +85,9 @@ std::vector<Prepared::Parameter> Prepared::parameters() const {
   return out;
 }
 
-std::string_view Prepared::every() const { return impl_->script.prepared.every_text; }
+std::string_view Prepared::every() const {
+  return impl_->script.prepared.every_text;
+}
 
 std::string_view Prepared::writes() const {
   const auto& statements = impl_->script.prepared.statements;
@@ -81,7 +95,9 @@ std::string_view Prepared::writes() const {
   return first == statements.end() ? std::string_view() : first->text;
 }
 
-std::string Prepared::explain() const { return planner::printPlan(impl_->script.prepared, impl_->owner->schema()); }
+std::string Prepared::explain() const {
+  return planner::printPlan(impl_->script.prepared, impl_->owner->schema());
+}
 
 Result<RunSummary> Prepared::run(const RunOptions& options, const std::function<bool(const Answer&)>& each) {
   if (!ok()) return impl_->script.errors.front();

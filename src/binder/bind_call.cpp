@@ -93,6 +93,16 @@ const char* wants(Takes takes) {
   return kTexts[static_cast<std::size_t>(takes)];
 }
 
+/// The words that ask what other languages ask with a function; empty for another function.
+std::string existenceTest(std::string_view function) {
+  const std::string word = toLower(function);
+  for (const char* there : {"isnotempty", "isnotnull", "exists", "notempty", "is-not-null", "has"})
+    if (word == there) return "has ";
+  for (const char* missing : {"isempty", "isnull", "empty", "is-null", "missing"})
+    if (word == missing) return "has no ";
+  return {};
+}
+
 }  // namespace
 
 bool Binder::refusesAgo(const syntax::Comparison& node, const BoundExpr& left, SourceSpan span) {
@@ -124,6 +134,9 @@ ExprPtr Binder::call(const syntax::Call& node, const syntax::Expr& expr, const S
     error.withId("E210").at(node.function.span);
     if (name == "ago" || name == "now" || name == "getdate" || name == "datetime")
       error.withNote("times are words here: `created since 30d`, `created before 2022`, `ip at now`");
+    else if (const std::string has = existenceTest(name); !has.empty() && node.arguments.size() == 1)
+      error.withFix(expr.span, has + syntax::print(node.arguments.front()))
+          .withNote("whether a value is there is asked with `has ip`, `has no ip`, `ip is known`, `ip is missing`");
     else if (const auto near = closest(name, names))
       error.withHint("did you mean '" + *near + "'?").withFix(node.function.span, *near);
     else

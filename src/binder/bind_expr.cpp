@@ -3,6 +3,7 @@
 #include "binder/binder.h"
 #include "binder/via.h"
 #include "common/text.h"
+#include "syntax/values.h"
 
 namespace clew::binder {
 namespace {
@@ -116,12 +117,6 @@ bool isDate(const BoundExpr& expr) {
 
 }  // namespace
 
-void Binder::notYet(SourceSpan span, std::string_view what) {
-  diagnostics_.report(Error(ErrorCode::kNotYet, std::string(what) + " is part of the language and not built yet")
-                          .withId("E190")
-                          .at(span));
-}
-
 ExprPtr Binder::condition(const syntax::Expr& expr, const Shape& shape) {
   ExprPtr bound = this->expr(expr, shape);
   if (!bound || bound->type == ColumnType::kBool) {
@@ -139,8 +134,11 @@ ExprPtr Binder::condition(const syntax::Expr& expr, const Shape& shape) {
   error.withId("E311").at(expr.span);
   if (const auto* trait = traitOf(bound); trait != nullptr && trait->end == BoundTrait::End::kNodes)
     error.withFix(expr.span, "has " + bound->text);
+  else if (shape.count_is_rows && bound->type == ColumnType::kInteger &&
+           std::holds_alternative<BoundExpr::Constant>(bound->node))
+    error.withFix(expr.span, "count = " + bound->text);
   else
-    error.withHint(written(*bound) + " = ...");
+    error.withNote("it is compared, as in `" + written(*bound) + " = ...`");
   diagnostics_.report(std::move(error));
   return nullptr;
 }
@@ -351,13 +349,17 @@ ExprPtr Binder::comparison(const syntax::Comparison& node, const syntax::Expr& e
                        schema_.propertyNamed(text) || (type && (schema_.withSubtypes(*type) & shape.types).any()) ||
                        linkColumn(*word, shape);
     if (!known) {
-      diagnostics_.report(
-          Error(ErrorCode::kType, std::string("after `") + opText(op) + "` a bare word is a property, and " +
-                                      typesText(shape.types) + " have no " + quoted(text))
-              .withId("E301")
-              .at(word->span)
-              .withFix(expr.span, written(*left) + (op == CompareOp::kNotEqual ? " is not " : " is ") + text)
-              .withNote("or, as a text: " + written(*left) + " = \"" + text + "\""));
+      Error error(ErrorCode::kType, std::string("after `") + opText(op) + "` a bare word is a property, and " +
+                                        typesText(shape.types) + " have no " + quoted(text));
+      const std::string quoted_test = written(*left) + " " + opText(op) + " " + syntax::quote(text);
+      if (equality)
+        error.withFix(expr.span, written(*left) + (op == CompareOp::kNotEqual ? " is not " : " is ") + text)
+            .withNote("or, as a text: `" + quoted_test + "`");
+      else if (left->type == ColumnType::kNode)
+        error.withNote(quoted(left->text) + " has no order: it is asked with `is` and `is not`");
+      else
+        error.withFix(expr.span, quoted_test).withNote("a text stands in quotes");
+      diagnostics_.report(std::move(error.withId("E301").at(word->span)));
       return nullptr;
     }
   }
@@ -376,6 +378,11 @@ ExprPtr Binder::comparison(const syntax::Comparison& node, const syntax::Expr& e
     right = this->expr(*node.right, shape);
   }
   if (!right || !checkComparable(*left, *right, expr.span, &op)) return nullptr;
+  if (left_trait != nullptr && left_trait->end == BoundTrait::End::kLinkColumn && left_trait->text == "confidence") {
+    const auto* given = right_value == nullptr ? nullptr : std::get_if<syntax::Number>(&right_value->node);
+    const auto* whole = given == nullptr ? nullptr : std::get_if<std::int64_t>(&given->value);
+    if (whole != nullptr && refusesConfidence(*whole, node.right->span)) return nullptr;
+  }
   if (const auto* other = traitOf(right); other != nullptr && !checkRelated(*left, other->end_types, expr.span))
     return nullptr;
   BoundExpr out = shell(expr);

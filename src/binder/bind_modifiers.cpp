@@ -5,6 +5,13 @@
 
 namespace clew::binder {
 
+bool Binder::refusesConfidence(std::int64_t value, SourceSpan span) {
+  constexpr std::int64_t kCertain = 100;
+  if (value <= kCertain) return false;
+  diagnostics_.report(Error(ErrorCode::kType, "confidence goes from 0 to 100").withId("E349").at(span));
+  return true;
+}
+
 bool Binder::knownSource(const syntax::Ident& source) {
   if (catalog_.hasSource(source.text)) return true;
   const auto sources = catalog_.sources();
@@ -92,7 +99,8 @@ std::optional<BoundModifiers> Binder::modifiers(const syntax::LinkModifiers& mod
     } else if (const auto* most = std::get_if<syntax::AtMostEach>(&modifier.node)) {
       out.at_most_each = static_cast<std::uint64_t>(most->limit.value);
     } else if (const auto* confidence = std::get_if<syntax::Confidence>(&modifier.node)) {
-      out.min_confidence = static_cast<int>(std::min<std::int64_t>(confidence->at_least.value, 101));
+      if (refusesConfidence(confidence->at_least.value, confidence->at_least.span)) return std::nullopt;
+      out.min_confidence = static_cast<int>(confidence->at_least.value);
     }
     if (!ok) return std::nullopt;
   }

@@ -57,7 +57,7 @@ std::vector<Hop::Way> Binder::joining(model::TypeSet types, model::TypeSet wante
 }
 
 std::optional<Hop> Binder::typeHop(const syntax::Ident& word, model::TypeId wanted, const Shape& shape,
-                                   const std::vector<syntax::Ident>& via, SourceSpan span) {
+                                   const std::vector<syntax::Ident>& via, SourceSpan span, bool alone) {
   Hop hop;
   hop.text = word.text;
   auto ways = joining(shape.types, schema_.withSubtypes(wanted));
@@ -90,7 +90,7 @@ std::optional<Hop> Binder::typeHop(const syntax::Ident& word, model::TypeId want
     return hop;
   }
   if (found.empty()) {
-    nothingLeads(word, shape.types, false, span);
+    nothingLeads(word, shape.types, false, span, alone);
     return std::nullopt;
   }
   const auto& type = schema_.type(wanted);
@@ -136,7 +136,7 @@ std::string Binder::wayTo(std::string_view word, model::TypeSet from) const {
   return {};
 }
 
-void Binder::nothingLeads(const syntax::Ident& word, model::TypeSet types, bool back, SourceSpan span) {
+void Binder::nothingLeads(const syntax::Ident& word, model::TypeSet types, bool back, SourceSpan span, bool alone) {
   const std::string who = typesText(types);
   std::vector<std::string> words;
   for (const auto& relation : schema_.relations()) {
@@ -161,12 +161,13 @@ void Binder::nothingLeads(const syntax::Ident& word, model::TypeSet types, bool 
   error.withId("E203").at(word.span.end > word.span.begin ? word.span : span);
   const std::string detour = back ? std::string() : wayTo(word.text, types);
   const bool leads_here = back && !waysAlong(word.text, types).empty();
-  if (!detour.empty())
-    error.withHint("by way of others: `" + detour + "`").withFix(word.span, detour.substr(3));
-  else if (leads_here)
+  if (!detour.empty()) error.withNote("there is a way by others: `" + detour + "`");
+  if (!detour.empty() && alone)  // in a list, the words before it would lead elsewhere
+    error.withFix(word.span, detour.substr(3));
+  else if (detour.empty() && leads_here)
     error.withNote("`-> " + word.text + "` goes along; `<- " + word.text + "` asks who has these")
         .withFix({span.begin, span.begin + 2, span.source}, "->");
-  else if (const auto near = closest(word.text, words))
+  else if (const auto near = closest(word.text, words); near && detour.empty())
     error.withHint("did you mean '" + *near + "'?").withFix(word.span, *near);
   if (reachable.size() > 12) reachable.resize(12), reachable.emplace_back("...");
   if (!reachable.empty()) error.withNote("from " + who + " you can reach: " + join(reachable, ", "));
@@ -183,6 +184,7 @@ std::optional<BoundArrow> Binder::arrow(const syntax::Arrow& arrow, SourceSpan s
     unknownTrait(word, shape.types);
     return std::nullopt;
   }
+  const bool alone = arrow.relations.size() == 1;
   std::vector<std::string> texts;
   std::vector<std::string> joined;  // relations that `via` could pick
   for (const auto& word : arrow.relations) {
@@ -190,10 +192,10 @@ std::optional<BoundArrow> Binder::arrow(const syntax::Arrow& arrow, SourceSpan s
     std::optional<Hop> hop = relationHop(word, arrow.back, shape.types);
     std::optional<model::TypeId> type;
     if (!hop && !arrow.back) type = schema_.typeNamed(word.text);
-    if (!hop && type) hop = typeHop(word, *type, shape, via, span);
+    if (!hop && type) hop = typeHop(word, *type, shape, via, span, alone);
     if (!hop && type) return std::nullopt;
     if (!hop) {
-      nothingLeads(word, shape.types, arrow.back, span);
+      nothingLeads(word, shape.types, arrow.back, span, alone);
       return std::nullopt;
     }
     if (!via.empty()) {

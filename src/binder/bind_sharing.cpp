@@ -114,13 +114,6 @@ std::optional<BoundSharing> Binder::sharing(const syntax::Traits& traits, model:
       out.traits.push_back(std::move(bound_near));
     }
   }
-  if (out.form == TraitForm::kAtLeast && (out.at_least < 1 || out.at_least > out.traits.size())) {
-    diagnostics_.report(Error(ErrorCode::kType, "at least " + std::to_string(out.at_least) + " of " +
-                                                    std::to_string(out.traits.size()) + " traits cannot be met")
-                            .withId("E309")
-                            .at(traits.span));
-    return std::nullopt;
-  }
   return out;
 }
 

@@ -87,6 +87,16 @@ std::vector<NodeName> Binder::literalNodes(const Literal& literal) {
   return out;
 }
 
+namespace {
+
+bool isRoutingWord(std::string_view word) {
+  for (const char* one : {"private", "reserved", "internal", "local", "loopback", "bogon", "public", "routable"})
+    if (equalsIgnoreCase(word, one)) return true;
+  return false;
+}
+
+}  // namespace
+
 std::optional<BoundValue> Binder::variable(const syntax::VarRef& ref) {
   const auto found = names_.scalars.find(ref.name);
   if (found == names_.scalars.end()) {
@@ -161,6 +171,8 @@ std::optional<BoundValue> Binder::nodeValue(const Literal& literal, const BoundT
     Error error = first_error ? *first_error
                               : Error(ErrorCode::kType, quoted(left.text) + " leads to " + typesText(left.end_types) +
                                                             ", and " + quoted(literal.text) + " is none");
+    if (left.end_types[known.ip] && literal.kind == LiteralKind::kWord && isRoutingWord(literal.value))
+      error.withNote("addresses that are not routed, private ones among them: `in @noise/reserved`");
     diagnostics_.report(std::move(error.withId("E310").at(literal.span)));
     return std::nullopt;
   }

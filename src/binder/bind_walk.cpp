@@ -133,7 +133,7 @@ std::optional<BoundWalk> Binder::walk(const syntax::LinkModifiers& modifiers, mo
     if (!any) {
       syntax::Ident word;
       word.text = out.hop.text;
-      nothingLeads(word, from, false, span);
+      nothingLeads(word, from, false, span, false);
       return std::nullopt;
     }
   }

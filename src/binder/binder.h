@@ -141,10 +141,10 @@ class Binder {
   // bind_pivot.cpp
   std::optional<Hop> relationHop(const syntax::Ident& word, bool back, model::TypeSet types);
   std::optional<Hop> typeHop(const syntax::Ident& word, model::TypeId wanted, const Shape& shape,
-                             const std::vector<syntax::Ident>& via, SourceSpan span);
+                             const std::vector<syntax::Ident>& via, SourceSpan span, bool alone);
   std::vector<Hop::Way> joining(model::TypeSet types, model::TypeSet wanted) const;
   std::string wayTo(std::string_view word, model::TypeSet from) const;
-  void nothingLeads(const syntax::Ident& word, model::TypeSet types, bool back, SourceSpan span);
+  void nothingLeads(const syntax::Ident& word, model::TypeSet types, bool back, SourceSpan span, bool alone = true);
 
   // bind_walk.cpp
   bool relationsOfVia(const syntax::Ident& word, std::vector<model::RelationId>& out);
@@ -154,6 +154,8 @@ class Binder {
   // bind_modifiers.cpp
   bool exclusion(const syntax::Excluding& excluding, BoundModifiers& out);
   bool hubLimit(const syntax::Hubs& hubs, BoundModifiers& out);
+  /// Reports a confidence that no link can have.
+  bool refusesConfidence(std::int64_t value, SourceSpan span);
   bool knownSource(const syntax::Ident& source);
 
   // bind_value.cpp
@@ -185,7 +187,6 @@ class Binder {
   std::optional<ParamRef> textParam(const syntax::Value& pattern);
   ExprPtr resembling(const syntax::Resembling& node, const syntax::Expr& expr, const Shape& shape);
   bool members(const syntax::Members& members, const BoundExpr& left, BoundExpr::In& out);
-  void notYet(SourceSpan span, std::string_view what);
   /// `op`: of the comparison, which a correction keeps; null where there is none.
   bool checkComparable(const BoundExpr& left, const BoundExpr& right, SourceSpan span, const CompareOp* op = nullptr);
   bool checkRelated(const BoundExpr& left, model::TypeSet others, SourceSpan span);

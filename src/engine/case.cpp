@@ -9,6 +9,7 @@
 #include "common/files.h"
 #include "common/text.h"
 #include "engine/case_catalog.h"
+#include "engine/undo.h"
 #include "graph/replica.h"
 #include "ingest/ingest.h"
 
@@ -200,7 +201,6 @@ Result<std::shared_ptr<const graph::GraphView>> Case::pastView(const graph::Know
   return past_views_.back().view;
 }
 
-
 Result<IngestReport> Case::ingest(const std::vector<std::string>& paths, const IngestOptions& options, Time now,
                                   const IngestProgress& progress) {
   if (store_->readOnly() && !options.dry_run) return Error(ErrorCode::kReadOnly, "the case is open read-only");
@@ -272,7 +272,7 @@ Result<std::optional<std::vector<model::NodeName>>> Case::membersOf(std::string_
   using Members = std::optional<std::vector<model::NodeName>>;
   if (const auto kept = kept_.find(name); kept != kept_.end()) return Members(kept->second);
   if (!sets_loaded_) {
-    auto sets = store_->sets();
+    auto sets = standingSets(*store_);
     if (!sets) return sets.error();
     stored_sets_ = std::move(sets.value());
     sets_loaded_ = true;
@@ -289,7 +289,7 @@ std::vector<std::string> Case::setNames() {
   std::vector<std::string> out;
   if (view()) {
     if (!sets_loaded_) {
-      auto sets = store_->sets();
+      auto sets = standingSets(*store_);
       if (sets) stored_sets_ = std::move(sets.value()), sets_loaded_ = true;
     }
     for (const auto& set : stored_sets_) out.push_back(set.name);

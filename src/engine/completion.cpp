@@ -4,9 +4,14 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <set>
 
+#include "binder/binder.h"
 #include "common/text.h"
 #include "engine/script.h"
+#include "engine/script_names.h"
+#include "render/render.h"
 #include "syntax/token.h"
 
 namespace clew::engine {
@@ -43,13 +48,27 @@ constexpr std::array<std::string_view, 14> kOpeners = {"->", "<-",  "sharing", "
                                                        "of", "via", "expect",  "when",  "top", "sort", "timeline"};
 constexpr std::array<std::string_view, 3> kRelationsOnly = {"->", "<-", "via"};
 
-/// The types that flow out of a query's beginning; every type when it cannot be planned.
-model::TypeSet typesOf(Case& owner, std::string_view query) {
+/// What flows out of a query's beginning.
+struct Flow {
+  model::TypeSet types;                        // every type when it cannot be planned
+  std::optional<std::vector<Column>> columns;  // of a table
+};
+
+Flow flowOf(Case& owner, std::string_view query) {
   const auto script = prepareScript(owner, query, "completion", "");
-  if (script.prepared.statements.empty() || !script.errors.empty()) return owner.schema().allTypes();
-  const auto& plan = script.prepared.statements.back().plan;
-  if (!plan || !plan->is_set) return owner.schema().allTypes();
-  return plan->types;
+  const planner::PlanPtr plan = script.prepared.statements.empty() || !script.errors.empty()
+                                    ? planner::PlanPtr()
+                                    : script.prepared.statements.back().plan;
+  if (!plan) return {owner.schema().allTypes(), std::nullopt};
+  if (!plan->is_set) return {{}, plan->columns};
+  return {plan->types, std::nullopt};
+}
+
+void addColumns(const std::vector<Column>& columns, bool of_nodes, Words& out) {
+  for (const Column& column : columns) {
+    const bool nodes = column.type == ColumnType::kNode || column.type == ColumnType::kList;
+    if (!of_nodes || nodes) out.push_back({binder::columnText(column.name), "column"});
+  }
 }
 
 void addTraits(Case& owner, model::TypeSet types, bool properties, Words& out) {
@@ -89,6 +108,56 @@ void addSets(Case& owner, Words& out) {
   }
 }
 
+/// The query up to the stage that is being written, without its pipe.
+std::string_view stageInput(const Head& head) {
+  for (std::size_t at = head.tokens.size(); at > 0; --at)
+    if (head.word(at - 1) == "|") return trim(head.before(at - 1));
+  return {};
+}
+
+void addParameterTypes(Case& owner, bool of_set, Words& out) {
+  if (!of_set)
+    for (const char* kind : {"duration", "date", "time", "number", "text", "share"}) out.push_back({kind, "value"});
+  for (const auto& type : owner.schema().types()) out.push_back({of_set ? type.plural : type.name, "type"});
+}
+
+/// Whether a value stands here: after `is`, or in the list of an `in`.
+bool isValuePlace(const Head& head) {
+  std::size_t at = head.tokens.size();
+  if (at > 1 && head.word(at - 1) == "not") --at;
+  if (at > 0 && head.word(at - 1) == "is") return true;
+  at = head.tokens.size();
+  while (at > 0 && (head.word(at - 1) == "," || head.tokens[at - 1].kind == syntax::TokenClass::kValue ||
+                    head.tokens[at - 1].kind == syntax::TokenClass::kSet ||
+                    head.tokens[at - 1].kind == syntax::TokenClass::kString ||
+                    head.tokens[at - 1].kind == syntax::TokenClass::kWord))
+    --at;
+  return at > 1 && head.word(at - 1) == "(" && head.word(at - 2) == "in";
+}
+
+/// What alone can stand in some places; false elsewhere.
+bool addClosed(Case& owner, const Head& head, Words& out) {
+  const std::size_t size = head.tokens.size();
+  if (size == 0) return false;
+  const std::string_view last = head.word(size - 1);
+  const std::string_view before = size > 1 ? head.word(size - 2) : std::string_view();
+  if (last == "as" && before == "|") {
+    for (std::string& form : render::formats()) out.push_back({std::move(form), "form"});
+  } else if (last == "by" && before == "rank") {
+    for (const char* measure : {"pagerank", "betweenness", "degree"}) out.push_back({measure, "measure"});
+  } else if (last == "alert" && before == "|") {
+    for (const char* level : {"info", "low", "medium", "high", "critical"}) out.push_back({level, "level"});
+  } else if (last == ":" && head.word(0) == "param" && size == 3) {
+    addParameterTypes(owner, before.starts_with('@'), out);
+  } else if (last == "to" && before == "back") {
+    if (const Flow flow = flowOf(owner, stageInput(head)); flow.columns) addColumns(*flow.columns, true, out);
+  } else if (last == "param" && size == 1) {  // a new name
+  } else {
+    return false;
+  }
+  return true;
+}
+
 /// A word of the schema, or one of the sources: whatever the clause that is open takes.
 void addWords(Case& owner, const Head& head, Words& out) {
   std::size_t at = head.tokens.size();
@@ -118,7 +187,17 @@ void addWords(Case& owner, const Head& head, Words& out) {
   std::string_view query = trim(head.before(at));
   if (query.ends_with("other")) query = trim(query.substr(0, query.size() - 5));
   if (query.ends_with('|')) query = trim(query.substr(0, query.size() - 1));
-  addTraits(owner, typesOf(owner, query), !relations_only && !shares, out);
+  const Flow flow = flowOf(owner, query);
+  if (flow.columns) return addColumns(*flow.columns, false, out);
+  addTraits(owner, flow.types, !relations_only && !shares, out);
+  for (const ScriptName& made : namesMadeIn(head.text.substr(0, head.begin)))
+    if (isAlpha(made.name.front())) out.push_back({made.name, "trait"});
+}
+
+/// The sets or values that the script made above the statement.
+void addMade(const Head& head, char sigil, Words& out) {
+  for (const ScriptName& made : namesMadeIn(head.text.substr(0, head.begin)))
+    if (made.name.front() == sigil) out.push_back({made.name, made.kind});
 }
 
 }  // namespace
@@ -143,18 +222,24 @@ std::vector<CompletionWord> completions(Case& owner, std::string_view text) {
   head.tokens = syntax::tokenize(head.text.substr(next.begin));
   std::erase_if(head.tokens, [](const syntax::Token& token) { return token.kind == syntax::TokenClass::kComment; });
   Words words;
-  if (next.word) addWords(owner, head, words);
-  if (next.set) addSets(owner, words);
-  if (next.type) addTypes(owner, words);
+  const bool closed = addClosed(owner, head, words);
+  if (next.word && !closed && !isValuePlace(head)) addWords(owner, head, words);
+  const bool new_name = !head.tokens.empty() &&
+                        (head.word(head.tokens.size() - 1) == "let" || head.word(head.tokens.size() - 1) == "param");
+  if (next.set && !new_name) addMade(head, '@', words), addSets(owner, words);
+  if (next.variable && !new_name) addMade(head, '$', words);
+  if (next.type && !closed) addTypes(owner, words);
   if (next.step && !head.tokens.empty()) words.push_back({"->", ""}), words.push_back({"<-", ""});
-  for (const std::string& keyword : next.keywords) words.push_back({keyword, ""});
+  if (!closed || head.tokens.size() == 1)
+    for (const std::string& keyword : next.keywords) words.push_back({keyword, ""});
   if (next.stage && !head.tokens.empty()) words.push_back({"|", ""});
   if (next.value && !started.empty() && !started.starts_with('@')) {
     auto [names, total] = owner.catalog().namesLike(started, kMostNames);
     for (auto& name : names) words.push_back({std::move(name), ""});
   }
+  std::set<std::string, std::less<>> seen;
   std::erase_if(words, [&](const CompletionWord& word) {
-    return !startsWithIgnoreCase(word.text, started) || word.text == started;
+    return !startsWithIgnoreCase(word.text, started) || word.text == started || !seen.insert(word.text).second;
   });
   return words;
 }

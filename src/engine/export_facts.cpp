@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/undo.h"
 #include "model/facts_json.h"
 
 namespace clew::engine {
@@ -384,7 +385,7 @@ class Export {
   }
 
   Result<void> sets() {
-    auto all = store_.sets();
+    auto all = standingSets(store_);
     if (!all) return all.error();
     for (const storage::StoredSet& set : all.value()) {
       auto names = namesOf(set.members);

@@ -74,7 +74,7 @@ Result<Table> hubTable(Case& owner, std::string_view word, std::uint64_t limit) 
       out.push(NodeValue{schema.type(graph.typeOf(hub.value)).name, std::string(graph.nameOf(hub.value)),
                          std::string(graph.displayOf(hub.value))});
       out.push(static_cast<std::int64_t>(hub.holders.nodes));
-      out.push(def.counts_apexes ? Cell(static_cast<std::int64_t>(hub.holders.apexes)) : Cell());
+      out.push(def.counts_apexes ? Cell(static_cast<std::int64_t>(hub.holders.apexes)) : Cell(std::string()));
       out.push(std::string(counted > def.hub_threshold ? "yes" : ""));
     }
   }

@@ -34,6 +34,31 @@ void checkTranslation(Error& error, const planner::PlannerInput& input) {
   error.hint.clear();
 }
 
+/// Whether a corrected line works, or leads to one that does by the corrections that it is given itself.
+bool leadsToWork(std::string line, const planner::PlannerInput& input) {
+  constexpr int kMostCorrections = 3;
+  for (int i = 0; i < kMostCorrections; ++i) {
+    auto parsed = syntax::parse(line);
+    std::vector<Error> errors = std::move(parsed.diagnostics);
+    auto planned = planner::plan(parsed.script, input);
+    for (Error& error : planned.errors) errors.push_back(std::move(error));
+    if (errors.empty()) return true;
+    if (errors.size() > 1) return false;
+    if (isAboutScript(errors[0])) return true;
+    if (errors[0].fix) errors[0].hint.clear();
+    correctLine(errors[0], {{"", line}});
+    if (errors[0].hint.empty()) return false;
+    line = std::move(errors[0].hint);
+  }
+  return false;
+}
+
+/// The grammar does not know the schema: a line that reads well may ask for what is not there, and is no help then.
+void checkHint(Error& error, const planner::PlannerInput& input) {
+  const bool part = error.hint.starts_with("...") || error.hint.ends_with("...");
+  if (!error.hint.empty() && !part && !leadsToWork(error.hint, input)) error.hint.clear();
+}
+
 }  // namespace
 
 PreparedScript prepareScript(Case& owner, std::string_view text, std::string_view name, std::string_view folder,
@@ -80,6 +105,8 @@ PreparedScript prepareScript(Case& owner, std::string_view text, std::string_vie
     }
     return std::optional<syntax::Script>();
   };
+  const bool one_statement = parsed.statements == 1;
+  const std::size_t read_errors = errors.size();
   out.text_hash = sha256Hex(syntax::print(parsed.script));
   auto planned = planner::plan(parsed.script, input);
   out.prepared = std::move(planned.prepared);
@@ -90,8 +117,13 @@ PreparedScript prepareScript(Case& owner, std::string_view text, std::string_vie
     };
     return place(a) < place(b);
   });
+  // nothing else is read for the sake of a hint, and what it would say of itself is not said
+  input.include = [](std::string_view) { return Result<syntax::Script>(syntax::Script()); };
+  input.saved_query = [](std::string_view) { return Result<std::optional<syntax::Script>>(std::nullopt); };
   for (Error& error : errors) {
+    const bool whole = error.hint.empty() ? error.fix.has_value() : read_errors > 0;
     correctLine(error, out.sources);
+    if (error.id != "E105" && whole && one_statement && errors.size() == 1) checkHint(error, input);
     if (error.id == "E105") checkTranslation(error, input);
   }
   for (Error& error : out.prepared.unbounded) correctLine(error, out.sources);

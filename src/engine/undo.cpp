@@ -18,6 +18,14 @@ namespace {
 
 constexpr std::string_view kBecause = "takes back batch ";
 
+/// The batch that an undo took back; none for another write.
+std::optional<storage::Generation> undoneBy(const storage::BatchInfo& batch) {
+  const std::string& because = batch.note.because;
+  if (batch.note.who != "analyst" || batch.note.query != kUndo || !because.starts_with(kBecause)) return std::nullopt;
+  const auto number = parseInteger<std::int64_t>(std::string_view(because).substr(kBecause.size()));
+  return number ? std::optional(static_cast<storage::Generation>(*number)) : std::nullopt;
+}
+
 /// The batches of the newest write that can be taken back, newest first: one, or the parts of one command of which none
 /// was taken back yet. Empty: there is none.
 std::vector<storage::BatchInfo> lastWrite(const std::vector<storage::BatchInfo>& batches) {
@@ -28,9 +36,7 @@ std::vector<storage::BatchInfo> lastWrite(const std::vector<storage::BatchInfo>&
     if (batch->note.who != "analyst") continue;
     const std::string& because = batch->note.because;
     if (batch->note.query == kUndo) {
-      if (!because.starts_with(kBecause)) continue;
-      if (const auto number = parseInteger<std::int64_t>(std::string_view(because).substr(kBecause.size())))
-        undone.insert(static_cast<storage::Generation>(*number));
+      if (const auto number = undoneBy(*batch)) undone.insert(*number);
       continue;
     }
     if (undone.contains(batch->generation)) continue;
@@ -146,6 +152,8 @@ class Undo {
     if (back.lookups.empty() && back.sets.empty())
       return Error(ErrorCode::kNotFound, "that write changed nothing that could be taken back")
           .withNote("the write was: " + write_.note.query);
+    // a store keeps no batch that changes nothing, and what was taken back must be known: a set saved with no members
+    if (back.lookups.empty()) back.lookups.push_back(lookupOf("analyst", "undo"));
     if (auto receipt = owner_.append(back); !receipt) return receipt.error();
     storage::Batch again = batchOf();
     if (auto made = stateAgain(again); !made) return made.error();
@@ -269,7 +277,8 @@ class Undo {
         if (!read) return read.error();
         members = std::move(read.value());
       }
-      names.push_back("@" + set.name + " (" + counted(members.size(), "member") + ")");
+      names.push_back(old == before->end() ? "no @" + set.name
+                                           : "@" + set.name + " (" + counted(members.size(), "member") + ")");
       batch.sets.push_back({set.name, std::move(members)});
     }
     return names;
@@ -297,6 +306,35 @@ class Undo {
 };
 
 }  // namespace
+
+Result<std::vector<storage::StoredSet>> standingSets(const storage::Store& store) {
+  auto sets = store.sets();
+  if (!sets) return sets;
+  const auto isEmpty = [](const storage::StoredSet& set) { return set.members.empty(); };
+  if (std::none_of(sets->begin(), sets->end(), isEmpty)) return sets;
+  const auto batches = store.batches();
+  if (!batches) return batches.error();
+  std::set<storage::Generation> passed;  // undone, or an undo
+  for (const storage::BatchInfo& batch : batches.value()) {
+    const auto undone = undoneBy(batch);
+    if (!undone) continue;
+    passed.insert(batch.generation);
+    passed.insert(*undone);
+  }
+  std::vector<storage::StoredSet> out;
+  for (storage::StoredSet& set : sets.value()) {
+    std::optional<storage::Generation> version = set.generation;
+    while (isEmpty(set) && version && passed.contains(*version)) {
+      const auto before = store.setsAt(*version - 1);
+      if (!before) return before.error();
+      const auto older =
+          std::find_if(before->begin(), before->end(), [&](const auto& one) { return one.name == set.name; });
+      version = older == before->end() ? std::nullopt : std::optional(older->generation);
+    }
+    if (version) out.push_back(std::move(set));
+  }
+  return out;
+}
 
 Result<std::string> undoLastWrite(Case& owner, Time now) {
   if (owner.readOnly()) return Error(ErrorCode::kReadOnly, "the case is open read-only");

@@ -3,6 +3,8 @@
 #include "binder/via.h"
 #include "common/text.h"
 #include "planner/statement_planner.h"
+#include "syntax/ast_printer.h"
+#include "syntax/command_words.h"
 
 namespace clew::planner {
 namespace {
@@ -310,8 +312,17 @@ StatementPlanner::Planned StatementPlanner::typed(const syntax::TypeSource& node
     if (!catalog_.schema().relationsNamed(node.type.text).empty()) {
       error.message = quoted(node.type.text) + " is a relation; a query begins with a type, a value or a set";
       error.withNote("as in `corvusrex.com -> " + node.type.text + "`");
+    } else if (const std::string_view instead = syntax::commandFor(node.type.text); !instead.empty() && !node.value) {
+      error.message = quoted(node.type.text) + " is no query";
+      error.withNote(std::string(instead));
+    } else if (syntax::isLookupWord(node.type.text) && node.value) {
+      error.message = quoted(node.type.text) + " looks nothing up: a query asks what the case has taken in";
+      error.withNote("`| pivots` lists what it knows of a node").withFix(span, syntax::print(*node.value));
     } else if (const auto near = closest(node.type.text, plurals)) {
       error.withHint("did you mean '" + *near + "'?").withFix(node.type.span, *near);
+    } else if (node.value) {
+      error.message = "there is no type " + quoted(node.type.text);
+      error.withNote("`clew schema`, at the prompt `:schema`, lists the types");
     } else {
       const auto [names, total] = catalog_.namesLike(node.type.text, 1);
       if (!names.empty())

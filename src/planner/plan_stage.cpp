@@ -72,10 +72,6 @@ StatementPlanner::Planned StatementPlanner::stage(Planned input, const syntax::S
     StatementPlanner& planner;
     Planned& input;
     const syntax::Stage& stage;
-    Planned notYet(std::string_view what) const {
-      planner.notYet(stage.span, what);
-      return planner.failed();
-    }
     Planned operator()(const syntax::StepsStage& node) const {
       Planned out = std::move(input);
       if (!node.steps.empty() && !planner.needsSet(out, stage.span, "a step")) return planner.failed();

@@ -20,12 +20,6 @@ StatementPlanner::StatementPlanner(const PlannerInput& input)
   names_.has_last_run = !input.script_name.empty();
 }
 
-void StatementPlanner::notYet(SourceSpan span, std::string_view what) {
-  report(Error(ErrorCode::kNotYet, std::string(what) + " is part of the language and not built yet")
-             .withId("E190")
-             .at(span));
-}
-
 void StatementPlanner::script(const syntax::Script& script, bool included) {
   for (const auto& one : script.statements) {
     diagnostics_.nextStage();

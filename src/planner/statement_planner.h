@@ -140,7 +140,6 @@ class StatementPlanner {
   void report(Error error) { diagnostics_.report(std::move(error)); }
   /// Keeps a walk over very many links that starts from all nodes of the types.
   void noteUnbounded(const PlanNode& walk, model::TypeSet from, SourceSpan span);
-  void notYet(SourceSpan span, std::string_view what);
 
   const PlannerInput& input_;
   const model::Catalog& catalog_;

@@ -41,6 +41,12 @@ Result<void> checkFormat(std::string_view name) {
   const auto* const form = formNamed(name);
   if (form != kForms.end() && form->sink != nullptr) return {};
   const std::vector<std::string> names = formats();
+  if (name == "facts") {
+    return Error(ErrorCode::kUsage, "facts are what a whole case says, and an answer is none of them")
+        .withId("E212")
+        .withNote("all of the case's: `clew export CASE facts`")
+        .withNote("forms of an answer: " + join(names, ", "));
+  }
   if (form != kForms.end()) {
     return Error(ErrorCode::kNotYet, format("output as {} is not built yet", name))
         .withId("E212")

@@ -44,6 +44,14 @@ void OpenedCase::sayNotices() {
 
 Error missingCase(const std::string& path) {
   const std::filesystem::path wanted(path);
+  std::error_code problem;
+  if (std::filesystem::is_symlink(wanted, problem)) {
+    const std::filesystem::path target = std::filesystem::read_symlink(wanted, problem);
+    if (const bool loops = std::filesystem::status(wanted, problem).type() == std::filesystem::file_type::none; loops)
+      return Error(ErrorCode::kNotFound, safeText(path) + " is a link that leads to no file: " + problem.message());
+    return Error(ErrorCode::kNotFound,
+                 safeText(path) + " is a link to " + safeText(target.string()) + ", and there is no such case");
+  }
   if (path.find(' ') != path.npos && path.find('/') == path.npos) {
     return Error(ErrorCode::kUsage, "the first argument names a case, and '" + safeText(path) + "' is no file")
         .withHint("clew CASE 'QUERY'");

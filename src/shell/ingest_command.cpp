@@ -97,10 +97,7 @@ void sayPipes(const std::vector<std::string>& paths, Terminal& terminal) {
 
 /// Once, behind the files that fit no format.
 void showFormats(Terminal& terminal) {
-  const Table known = formats();
-  std::string names;
-  for (std::size_t row = 0; row < known.rowCount(); ++row) names += (row == 0 ? "" : ", ") + cellText(known.at(row, 0));
-  terminal.message("formats that are read: " + names + "; --as FORMAT takes a file for one of them (clew formats)");
+  terminal.message("`clew formats` lists the formats that are read; --as FORMAT takes a file for one of them");
 }
 
 void showNotices(const IngestReport& report, Terminal& terminal) {
@@ -113,7 +110,10 @@ void showNotices(const IngestReport& report, Terminal& terminal) {
 void showTroubles(const IngestReport& report, Terminal& terminal, Outcome& outcome) {
   for (const IngestFile& file : report.files) {
     if (file.error.empty()) continue;
-    const bool named = file.error.find(file.path) != file.error.npos;
+    // a file may be called `empty`, and be so
+    const bool named = file.error.find(file.path + ":") != file.error.npos || file.error.starts_with(file.path + " ") ||
+                       file.error.find("'" + file.path + "'") != file.error.npos ||
+                       (file.path.find('/') != file.path.npos && file.error.find(file.path) != file.error.npos);
     terminal.error(Error(ErrorCode::kIo, named ? file.error : file.path + ": " + file.error));
     outcome.addFailure();
   }

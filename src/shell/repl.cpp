@@ -30,14 +30,32 @@ std::string inOneLine(std::string_view text) {
   return out;
 }
 
+std::vector<Case::Completion> typesOf(Case& owner) {
+  std::vector<Case::Completion> out;
+  const auto types = owner.schema("");
+  if (!types) return out;
+  for (std::size_t row = 0; row < types->rowCount(); ++row)
+    out.push_back({cellText(types->at(row, 1)), cellText(types->at(row, 3))});
+  return out;
+}
+
+std::vector<Case::Completion> formsOf() {
+  std::vector<Case::Completion> out;
+  for (std::string& form : renderFormats()) out.push_back({std::move(form), ""});
+  return out;
+}
+
 /// What may follow at the prompt: its commands, or what the case knows.
 std::vector<Case::Completion> completionsAt(Case& owner, std::string_view text) {
   const std::string_view line = trim(text);
   if (line.empty() || line.front() != ':') return owner.complete(text);
   const auto blank = text.find(' ');
   if (blank != text.npos) {
-    return text.substr(0, blank) == ":explain" ? owner.complete(text.substr(blank + 1))
-                                               : std::vector<Case::Completion>();
+    const std::string_view command = text.substr(0, blank);
+    if (command == ":schema") return typesOf(owner);
+    if (command == ":format") return formsOf();
+    const bool query = command == ":explain" || command == ":profile" || command == ":fmt";
+    return query ? owner.complete(text.substr(blank + 1)) : std::vector<Case::Completion>();
   }
   std::vector<Case::Completion> words;
   for (const PromptCommand& command : promptCommands()) {

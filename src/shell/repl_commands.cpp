@@ -228,7 +228,8 @@ void saveAtPrompt(PromptState& state, std::string_view argument) {
 }
 
 void hubsAtPrompt(PromptState& state, std::string_view relation) {
-  const auto table = state.owner.hubs(relation);
+  constexpr std::uint64_t kHubs = 10;  // of each relation
+  const auto table = state.owner.hubs(relation, std::min(kHubs, state.options.limit.value_or(kHubs)));
   if (!table) return state.terminal.error(table.error());
   if (table->rowCount() == 0) return state.terminal.message("nothing has more than one holder");
   printTable(state, table.value());

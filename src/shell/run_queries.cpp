@@ -125,6 +125,10 @@ Result<Script> readScript(const std::string& path) {
   std::ifstream stream(path, std::ios::binary);
   if (!stream) return Error(ErrorCode::kIo, "cannot read " + safeText(path) + ": " + std::strerror(errno));
   script.text.assign(std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>());
+  if (constexpr std::string_view kCaseBegin("SQLite format 3\0", 16); script.text.starts_with(kCaseBegin)) {
+    return Error(ErrorCode::kUsage, safeText(path) + " is a case, and here stands a script of queries")
+        .withHint("clew CASE 'QUERY' asks a case; clew run CASE hunt.clew runs a script");
+  }
   if (script.text.size() > kMaxScript) return Error(ErrorCode::kIo, safeText(path) + " is too large for a script");
   script.folder = file.parent_path().string();
   script.run_name = file.stem().string();

@@ -28,14 +28,14 @@ using LookupId = std::uint32_t;  // dense from 1; 0: none
 
 /// One write of the analyst's, kept beside what it did.
 struct WriteNote {
-  std::string who;        // "ingest", "analyst"
-  std::string query;      // the statement, for writes by a query
+  std::string who;    // "ingest", "analyst"
+  std::string query;  // the statement, for writes by a query
   std::string because;
 };
 
 struct SetChange {
-  std::string name;                       // without the sigil
-  std::vector<model::NodeName> members;   // the whole new content; an empty set stays known
+  std::string name;                      // without the sigil
+  std::vector<model::NodeName> members;  // the whole new content; an empty set stays known
 };
 
 struct NodeNote {
@@ -52,10 +52,10 @@ struct Batch {
   std::vector<NodeNote> notes;
 };
 
-/// What an append did. A lookup that the store holds already (same provider, kind, subject, outcome, fetch time, and raw
-/// hash) is skipped with all its facts; a batch of nothing new makes no generation.
+/// What an append did. A lookup that the store holds already (same provider, kind, subject, outcome, fetch time, and
+/// raw hash) is skipped with all its facts; a batch of nothing new makes no generation.
 struct Receipt {
-  Generation generation = 0;       // after the append
+  Generation generation = 0;  // after the append
   std::uint64_t lookups_new = 0;
   std::uint64_t lookups_known = 0;
   std::uint64_t nodes_new = 0;
@@ -66,13 +66,21 @@ struct Receipt {
 struct BatchInfo {
   Generation generation = 0;
   Time learnt = 0;
-  std::string chain;               // SHA-256, hex, over the chain before and this batch's content
+  std::string chain;  // SHA-256, hex, over the chain before and this batch's content
   WriteNote note;
 };
 
 // What a scan hands out, by store id. Views live until the callback returns.
-struct ScannedNode { NodeId id; model::TypeId type; std::string_view name; };
-struct ScannedSpelling { NodeId node; std::string_view text; std::uint32_t times; };
+struct ScannedNode {
+  NodeId id;
+  model::TypeId type;
+  std::string_view name;
+};
+struct ScannedSpelling {
+  NodeId node;
+  std::string_view text;
+  std::uint32_t times;
+};
 struct Provenance {
   SourceId source;
   LookupId lookup;
@@ -80,24 +88,49 @@ struct Provenance {
   Generation generation;
   Time learnt;
 };
-struct ScannedLink { NodeId from; model::RelationId relation; NodeId to; model::Sighting seen; Provenance by; };
-struct ScannedProperty { NodeId of; model::PropertyId property; std::string_view value; model::Sighting seen; Provenance by; };
-struct ScannedRedaction { NodeId of; model::RelationId trait; std::string_view text; model::Sighting seen; Provenance by; };
-struct ScannedAnswer { NodeId of; std::string_view kind; model::Outcome outcome; Time when; Provenance by; };
+struct ScannedLink {
+  NodeId from;
+  model::RelationId relation;
+  NodeId to;
+  model::Sighting seen;
+  Provenance by;
+};
+struct ScannedProperty {
+  NodeId of;
+  model::PropertyId property;
+  std::string_view value;
+  model::Sighting seen;
+  Provenance by;
+};
+struct ScannedRedaction {
+  NodeId of;
+  model::RelationId trait;
+  std::string_view text;
+  model::Sighting seen;
+  Provenance by;
+};
+struct ScannedAnswer {
+  NodeId of;
+  std::string_view kind;
+  model::Outcome outcome;
+  Time when;
+  Provenance by;
+};
 struct ScannedRetraction {
   enum class Of : std::uint8_t { kLink, kProperty, kRedaction, kAnswer };
   Of of;
   NodeId from;
-  model::RelationId relation;      // of a link or a withheld trait, else kNoRelation
-  NodeId to;                       // of a link, else `from`
-  model::PropertyId property;      // of a property, else kNoProperty
-  std::string_view value;          // of a property; the text of a withheld trait; the kind of an answer
-  SourceId source;                 // whose word is taken back
+  model::RelationId relation;  // of a link or a withheld trait, else kNoRelation
+  NodeId to;                   // of a link, else `from`
+  model::PropertyId property;  // of a property, else kNoProperty
+  std::string_view value;      // of a property; the text of a withheld trait; the kind of an answer
+  SourceId source;             // whose word is taken back
   Time when;
   Generation generation;
 };
 
-/// What a scan calls. Nodes and links, of which there are many, come in stretches: who can take them so saves a call a row.
+/// What a scan calls. Nodes and links, of which there are many, come in stretches: who can take them so saves a call a
+/// row.
 class ScanVisitor {
  public:
   virtual ~ScanVisitor() = default;
@@ -119,13 +152,14 @@ class ScanVisitor {
 struct SourceInfo {
   SourceId id = 0;
   std::string name;
-  int default_confidence = 50;     // of observations that state none
+  int default_confidence = 50;  // of observations that state none
 };
 
 struct StoredSet {
   std::string name;
-  std::vector<NodeId> members;     // ascending
+  std::vector<NodeId> members;  // ascending
   Time saved = 0;
+  Generation generation = 0;  // of the batch that wrote it
 };
 
 struct StoredNote {
@@ -135,7 +169,7 @@ struct StoredNote {
 };
 
 struct LookupInfo {
-  model::Lookup lookup;            // raw only when asked for
+  model::Lookup lookup;  // raw only when asked for
   LookupId id = 0;
   Generation generation = 0;       // of its batch
   Time learnt = 0;
@@ -143,27 +177,28 @@ struct LookupInfo {
 
 /// A run of a saved query: what `new since last run` will compare with.
 struct Run {
-  std::string query;               // name of the saved query
+  std::string query;  // name of the saved query
   std::int64_t version = 0;
-  std::string text_hash;           // of the canonical text
-  std::string arguments;           // canonical text of the arguments
+  std::string text_hash;  // of the canonical text
+  std::string arguments;  // canonical text of the arguments
   Time now = 0;
   Time finished = 0;
   bool succeeded = false;
-  Generation generation = 0;       // the state it saw
-  std::string result;              // rows as JSON
+  Generation generation = 0;  // the state it saw
+  std::string result;         // rows as JSON
 };
 
 struct StoreStats {
   std::vector<std::uint64_t> lookups_of_source;  // by SourceId
-  std::uint64_t nodes = 0, links = 0, properties = 0, redactions = 0, answers = 0, lookups = 0, raw_bytes = 0, file_bytes = 0;
+  std::uint64_t nodes = 0, links = 0, properties = 0, redactions = 0, answers = 0, lookups = 0, raw_bytes = 0,
+                file_bytes = 0;
 };
 
 /// Stands for a state of the store; two of them can only be compared.
 using CommitMark = std::array<std::uint64_t, 6>;
 
-/// The truth of one case. One writer at a time, any number of readers in other processes; one Store object is used by one
-/// thread at a time. A read-only store fails writes with kReadOnly.
+/// The truth of one case. One writer at a time, any number of readers in other processes; one Store object is used by
+/// one thread at a time. A read-only store fails writes with kReadOnly.
 class Store {
  public:
   virtual ~Store() = default;
@@ -180,16 +215,18 @@ class Store {
   virtual Result<std::optional<BatchInfo>> batch(Generation generation) const = 0;
   virtual Result<std::vector<BatchInfo>> batches() const = 0;
 
-  /// Appends durably. kFull, kBusy (another writer, after waiting some seconds), kReadOnly, kIo leave the store as it was.
+  /// Appends durably. kFull, kBusy (another writer, after waiting some seconds), kReadOnly, kIo leave the store as it
+  /// was.
   virtual Result<Receipt> append(const Batch& batch) = 0;
 
-  /// Everything of the batches above `above` up to `upto`, each kind in the order it was written, nodes before what names
-  /// them. All in one read transaction.
+  /// Everything of the batches above `above` up to `upto`, each kind in the order it was written, nodes before what
+  /// names them. All in one read transaction.
   virtual Result<void> scan(Generation above, Generation upto, ScanVisitor& visitor) const = 0;
 
   virtual Result<std::vector<SourceInfo>> sources() const = 0;
   virtual Result<std::optional<LookupInfo>> lookup(LookupId id, bool with_raw) const = 0;
-  /// Types and names of nodes, in the order asked; kInternal for an id that was never given. For members of sets and notes.
+  /// Types and names of nodes, in the order asked; kInternal for an id that was never given. For members of sets and
+  /// notes.
   virtual Result<std::vector<model::NodeName>> nodeNames(const std::vector<NodeId>& ids) const = 0;
   virtual Result<std::vector<StoredSet>> sets() const = 0;
   /// The sets as they were after that batch.
@@ -212,13 +249,14 @@ class Store {
 };
 
 struct StoreOptions {
-  bool create = false;        // make the file when it is missing; else kNotFound
-  bool read_only = false;     // also chosen by itself when file or medium cannot be written
+  bool create = false;     // make the file when it is missing; else kNotFound
+  bool read_only = false;  // also chosen by itself when file or medium cannot be written
 };
 
 /// Opens a case file. kNotFound, kForeign ("x is no Clew case: it is a PNG image / another program's SQLite file"),
 /// kNewerVersion, kCorrupt, kIo (a folder, no permission). `schema` must outlive the store.
-Result<std::unique_ptr<Store>> openSqliteStore(const std::string& path, const model::Schema& schema, StoreOptions options);
+Result<std::unique_ptr<Store>> openSqliteStore(const std::string& path, const model::Schema& schema,
+                                               StoreOptions options);
 /// The pinned "schema" list of a case without opening it whole: needed to make the Schema that opening takes.
 Result<std::optional<std::string>> readPinnedSchema(const std::string& path);
 

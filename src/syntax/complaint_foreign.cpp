@@ -20,13 +20,41 @@ Error looksLike(const LexedText& lexed, const Lexemes& statement, std::string_vi
   return error.at({statement.front().begin, statement[last].end, lexed.source});
 }
 
+/// Whether a tag of Storm touches the statement's end: `#` begins a comment here, and hides what stands behind it.
+bool isCutByTag(const LexedText& lexed, const Lexemes& statement) {
+  const std::size_t end = statement.back().end;
+  const std::string_view rest = lexed.text.substr(std::min(end, lexed.text.size()));
+  return rest.starts_with('#') || (lexed.textOf(statement.back()).ends_with('+') && trim(rest).starts_with('#'));
+}
+
+/// `inet:fqdn#spam`: the nodes of a form that have a tag.
+std::string taggedForms(const LexedText& lexed, const Lexemes& statement) {
+  if (statement.size() != 1) return {};
+  std::string_view tag = lexed.text.substr(statement.back().end + 1);
+  tag = trim(tag.substr(0, tag.find_first_of("\r\n")));
+  const std::string nodes = fromStorm(lexed, statement);
+  const bool word = !tag.empty() && traitOfNoun(tag) == tag;
+  return word && !nodes.empty() && nodes.find('.') == nodes.npos ? format("{} where tag is {}", nodes, tag)
+                                                                 : std::string();
+}
+
+bool comparesWithNull(const std::vector<std::string_view>& words) {
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const std::string_view sign = words[i - 1];
+    if (equalsIgnoreCase(words[i], "null") && (sign == "=" || sign == "<>" || sign == "!=" || sign == "=="))
+      return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::optional<Error> complainAboutForeign(const LexedText& lexed, const Lexemes& statement) {
   const Lexeme& head = statement.front();
   const std::string_view first = lexed.textOf(head);
   if (isStormForm(first) && (head.type == tok::TAGGED || head.type == tok::MISTAKE || statement.size() > 1)) {
-    return looksLike(lexed, statement, "Storm", fromStorm(lexed, statement));
+    return looksLike(lexed, statement, "Storm",
+                     isCutByTag(lexed, statement) ? taggedForms(lexed, statement) : fromStorm(lexed, statement));
   }
   if (!isWordType(head.type) || statement.size() < 2) return std::nullopt;
   const std::string word = toLower(first);
@@ -43,13 +71,17 @@ std::optional<Error> complainAboutForeign(const LexedText& lexed, const Lexemes&
     std::vector<std::string_view> words;
     words.reserve(statement.size());
     for (const Lexeme& lexeme : statement) words.push_back(lexed.textOf(lexeme));
-    return looksLike(lexed, statement, "SQL", fromSql(words));
+    Error error = looksLike(lexed, statement, "SQL", fromSql(words));
+    if (error.hint.empty() && comparesWithNull(words))
+      error.withNote("what has a value is asked with `ip is known`, what has none with `ip is missing`");
+    return error;
   }
   const bool cypher =
       (word == "match" || word == "merge" || word == "create" || word == "optional" || word == "unwind") &&
       text.find('(') != text.npos;
   if (cypher) return looksLike(lexed, statement, "Cypher", fromCypher(text));
-  const bool spl = (word == "index" || word == "sourcetype" || word == "search") &&
+  if (isKql(lexed, statement)) return looksLike(lexed, statement, "KQL", fromKql(lexed, statement));
+  const bool spl = (word == "index" || word == "source" || word == "sourcetype" || word == "search") &&
                    (statement[1].type == tok::EQ || (word == "search" && statement.size() > 2 &&
                                                      isWordType(statement[1].type) && statement[2].type == tok::EQ));
   if (spl) return looksLike(lexed, statement, "SPL", fromSpl(lexed, statement));

@@ -73,6 +73,21 @@ std::optional<Error> pathWords(const Trouble& t);
 /// The line with a list in square or curly brackets, or an arrow of Cypher, put right; empty when `at` begins neither.
 std::string withoutBrackets(const Trouble& t, std::size_t at);
 
+// complaint_slips.cpp: what is meant is plain, and how it is said is another
+std::optional<Error> comparedStep(const Trouble& t);
+std::optional<Error> signedSort(const Trouble& t);
+std::optional<Error> negativeNumber(const Trouble& t);
+std::optional<Error> letName(const Trouble& t);
+std::optional<Error> patternSource(const Trouble& t);
+std::optional<Error> twoDots(const Trouble& t);
+std::optional<Error> everBehindStep(const Trouble& t);
+std::optional<Error> lastUnit(const Trouble& t);
+std::optional<Error> bareTop(const Trouble& t);
+std::optional<Error> nameBehindValue(const Trouble& t);
+std::optional<Error> severalTags(const Trouble& t);
+std::optional<Error> countOfAll(const Trouble& t);
+std::optional<Error> commandLine(const Trouble& t);
+
 // complaint_stages.cpp
 std::optional<Error> emptyStage(const Trouble& t);
 std::optional<Error> missingNumber(const Trouble& t);

@@ -199,7 +199,7 @@ std::optional<Error> spacedAsn(const Trouble& t) {
 }
 
 std::optional<Error> addressRange(const Trouble& t) {
-  if (t.type(t.at) != tok::SUB_SIGN || t.at == t.first) return std::nullopt;
+  if ((t.type(t.at) != tok::SUB_SIGN && t.text(t.at) != "..") || t.at == t.first) return std::nullopt;
   if (t.type(t.at - 1) != tok::IP || t.type(t.at + 1) != tok::IP) return std::nullopt;
   Error error = syntaxError("E123", "a range of addresses is written as its blocks");
   const std::string_view first = t.text(t.at - 1);
@@ -218,8 +218,9 @@ std::optional<Error> spacedDuration(const Trouble& t) {
   const auto explain = [&](std::size_t number, std::size_t unit, std::string_view amount) -> std::optional<Error> {
     const std::string duration = durationFrom(amount, t.text(unit));
     if (duration.empty() || t.text(unit).size() < 2) return std::nullopt;
+    const bool ago = equalsIgnoreCase(t.text(unit + 1), "ago");
     Error error = syntaxError("E110", "a duration is one word (s, m, h, d, w, mo, y; `m` is minutes)",
-                              t.corrected(number, unit + 1, duration));
+                              t.corrected(number, unit + (ago ? 2 : 1), duration));
     const SourceSpan from = t.lexed.spanOf(t.statement[number]);
     const SourceSpan to = t.lexed.spanOf(t.statement[unit]);
     return error.at({from.begin, to.end, from.source});

@@ -3,6 +3,7 @@
 
 #include "common/format.h"
 #include "common/text.h"
+#include "syntax/command_words.h"
 #include "syntax/complaint_rules.h"
 #include "syntax/wording.h"
 
@@ -175,6 +176,12 @@ std::optional<Error> foreignStage(const Trouble& t) {
     if (!of_nodes) error.withNote(format("which values there are: `count by {}`", listFrom(t, t.first + 1)));
     return error;
   }
+  if (isLookupWord(word))
+    return error.withNote("a query asks what the case has taken in, and looks nothing up elsewhere");
+  if (toLower(word).starts_with("del") || toLower(word) == "remove" || toLower(word) == "drop")
+    return error.withNote(
+        "nothing is erased: `retract A -> ns B` takes back a link, `| untag word` a tag, and `clew source CASE retract "
+        "NAME` all that a source said");
   if (const std::string by = afterBy(t); !by.empty() && !onlyCounts(t))
     return error.withNote(format("values of a group: `per {} show count, list(name)`", by));
   if (const auto meant = closest(toLower(word), stageWords())) {

@@ -165,6 +165,8 @@ Error complain(const Trouble& trouble, const std::function<bool(const std::strin
     if (!error->hint.empty() && works(error->hint)) return std::move(*error);
     const bool has_line = !error->hint.empty();
     error->hint.clear();
+    if (!has_line && !first && !error->notes.empty())
+      return std::move(*error);  // it knows the mistake, and no line is right
     if (!first) first = std::move(error);
     if (!has_line) break;
   }

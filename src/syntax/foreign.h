@@ -36,6 +36,11 @@ std::string fromStorm(const LexedText& lexed, const Lexemes& statement);
 /// `index=... key=value | stage | stage` of one key that tells a host, where the value is a name, an address or a mail.
 std::string fromSpl(const LexedText& lexed, const Lexemes& statement);
 
+/// Whether a statement begins with a table of KQL, `DnsEvents | ...`, and goes on as only KQL does.
+bool isKql(const LexedText& lexed, const Lexemes& statement);
+/// `Table | where | project | summarize count() by | take | top | order by | count`.
+std::string fromKql(const LexedText& lexed, const Lexemes& statement);
+
 /// Whether the text begins with a form of Storm, such as `inet:fqdn`.
 bool isStormForm(std::string_view text);
 

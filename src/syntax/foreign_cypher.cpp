@@ -137,6 +137,7 @@ class CypherReader : private WordReader {
       node.value = unquote(value);
       return isPlainValue(node.value);
     }
+    if (sign == "<>" && !name) node.where += (node.where.empty() ? "" : " and ") + property + " is known";
     node.where += (node.where.empty() ? "" : " and ") + comparisonOf(property, sign, value);
     return true;
   }

@@ -210,9 +210,13 @@ class SqlReader : private WordReader {
   }
 
   std::optional<std::string> operand() {
-    if (take("not")) {
-      auto part = factor();
-      return part ? std::optional("not " + *part) : std::nullopt;
+    if (take("not")) {  // what a comparison says of NULL, its denial says as well: only one of them is translated
+      if (word() == "(" || equalsIgnoreCase(word(), "not")) return std::nullopt;
+      const auto left = trait();
+      const auto part = left ? predicate(*left) : std::nullopt;
+      if (!part) return std::nullopt;
+      if (part->find(" is known") != part->npos || part->ends_with(" is missing")) return std::nullopt;
+      return withValue(*left, "not " + *part);
     }
     if (take("(")) {
       auto part = condition();
@@ -245,7 +249,15 @@ class SqlReader : private WordReader {
       return sign == "<" || sign == "<=" ? std::optional(left + " before " + *ago) : std::nullopt;
     }
     const auto right = value();
-    return right ? std::optional(comparisonOf(left, sign, *right)) : std::nullopt;
+    if (!right) return std::nullopt;
+    const bool differs = sign == "<>" || sign == "!=";
+    return differs ? withValue(left, comparisonOf(left, sign, *right)) : comparisonOf(left, sign, *right);
+  }
+
+  /// SQL compares nothing with NULL; here what has no value has not the one that is denied.
+  static std::string withValue(const std::string& left, const std::string& denial) {
+    const bool always = left == "name" || left == "tld" || left == "label";
+    return always ? denial : format("{} is known and {}", left, denial);
   }
 
   std::optional<std::string_view> value() {
@@ -270,7 +282,8 @@ class SqlReader : private WordReader {
     if (pattern.find_first_of("*?[]\\") != pattern.npos)
       return std::nullopt;  // plain there, and signs of a pattern here
     for (char& c : pattern) c = c == '%' ? '*' : c == '_' ? '?' : c;
-    return format("{}{} matching {}", left, negated ? " not" : "", quote(pattern));
+    const std::string test = format("{}{} matching {}", left, negated ? " not" : "", quote(pattern));
+    return negated ? withValue(left, test) : test;
   }
 
   std::optional<std::string> members(const std::string& left, bool negated) {
@@ -282,7 +295,8 @@ class SqlReader : private WordReader {
       list += (list.empty() ? "" : ", ") + (isDigit(one->front()) ? std::string(*one) : quote(unquote(*one)));
     } while (take(","));
     if (!take(")")) return std::nullopt;
-    return format("{}{} in ({})", left, negated ? " not" : "", list);
+    const std::string test = format("{}{} in ({})", left, negated ? " not" : "", list);
+    return negated ? withValue(left, test) : test;
   }
 
   /// `NOW() - INTERVAL '30 days'`, `CURRENT_DATE - INTERVAL 30 DAY` as `30d`.

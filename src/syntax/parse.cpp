@@ -113,9 +113,10 @@ class StatementReader {
       if (statement_[i].error < 0) continue;
       const auto number = static_cast<std::size_t>(statement_[i].error);
       trouble.at = i;
-      Error error = stormFilter(trouble).value_or(lexed_.errors[number]);
-      const bool storm = error.id == "E105";
-      if (!storm && !lexed_.corrections[number].empty()) {
+      std::optional<Error> slip = stormFilter(trouble);
+      if (!slip) slip = twoDots(trouble);
+      Error error = slip.value_or(lexed_.errors[number]);
+      if (!slip && !lexed_.corrections[number].empty()) {
         error.withHint(statement_[i].type == tok::STRANGER
                            ? plainSigns(trouble.corrected(i, i + 1, lexed_.corrections[number]))
                            : trouble.corrected(i, i + 1, lexed_.corrections[number]));
@@ -226,7 +227,9 @@ ParseResult parse(std::string_view text, std::uint32_t source) {
   if (!result.ok()) return result;
   LexedText lexed = lex(text, source);
   classify(lexed);
-  for (const Lexemes& statement : splitStatements(lexed)) {
+  const std::vector<Lexemes> statements = splitStatements(lexed);
+  result.statements = statements.size();
+  for (const Lexemes& statement : statements) {
     if (result.diagnostics.size() >= kMaxDiagnostics) break;
     StatementReader(lexed, statement, result).read();
   }

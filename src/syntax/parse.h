@@ -18,6 +18,7 @@ namespace clew::syntax {
 struct ParseResult {
   Script script;
   std::vector<Error> diagnostics;
+  std::size_t statements = 0;  // of the text, right and wrong
   bool ok() const { return diagnostics.empty(); }
 };
 

@@ -108,7 +108,8 @@ Continuation continuationOf(std::string_view text) {
   const int before = prefix.empty() ? 0 : prefix.back().type;
   for (const int type : types) {
     const bool soft = isSoftWord(type);
-    if (isReservedWord(type) || (soft && (!result.word || softMeansSomething(before)))) {
+    const bool counts = before == tok::NUMBER;  // `expand 2 hops`; after `top 5` a soft word is a column
+    if (isReservedWord(type) || (soft && (!result.word || (softMeansSomething(before) && !counts)))) {
       result.keywords.emplace_back(keywordText(type));
     }
   }

@@ -286,7 +286,7 @@ Result<std::vector<StoredSet>> SqliteStore::setsAt(Generation upto) const {
       StoredSet set;
       set.name = versions.stringAt(0);
       const std::optional<BatchRow> batch = batchOf(kSetVersion, versions.integerAt(1), newest);
-      if (batch) set.saved = batch->info.learnt;
+      if (batch) set.saved = batch->info.learnt, set.generation = batch->info.generation;
       members.integer(1, versions.integerAt(1));
       while (members.step()) set.members.push_back(static_cast<NodeId>(members.integerAt(0)));
       sets.push_back(std::move(set));

@@ -67,6 +67,76 @@ TEST_CASE("completion offers what grammar and schema allow, the most used first"
   CHECK(small.after("@iocs with with ").empty());
 }
 
+TEST_CASE("where a value stands, no word of the schema is offered") {
+  const SmallCase small;
+  for (const char* text :
+       {"domains where ip is ", "domains where ip is not ", "domains where tld in (", "ips where asn in (AS64500, "}) {
+    INFO(text);
+    CHECK_FALSE(small.offers(text, "ip"));
+    CHECK_FALSE(small.offers(text, "created"));
+  }
+  CHECK(small.offers("domains where ip is ", "known"));
+  CHECK(small.offers("domains where ip is not ", "missing"));
+  CHECK(small.offers("domains where ip in ", "@iocs"));
+  CHECK(small.offers("domains where ip ", "is"));
+  CHECK(small.offers("domains where created ", "since"));
+  CHECK(small.offers("domains where ip is 192.0.2.1 and ", "created"));
+  CHECK(small.offers("domains where created > ", "updated"));
+}
+
+TEST_CASE("behind a table its columns are offered, and of nodes alone where one goes back to them") {
+  const SmallCase small;
+  using Words = std::vector<std::string>;
+  CHECK(small.after("domains | count by registrar | sort by ") == Words{"registrar", "count", "share"});
+  CHECK(small.after("domains | count by registrar | show ") == Words{"registrar", "count", "share"});
+  CHECK(small.offers("domains | count by registrar | where ", "share"));
+  CHECK_FALSE(small.offers("domains | count by registrar | where ", "created"));
+  CHECK(small.after("domains | count by registrar | back to ") == Words{"registrar"});
+  CHECK(small.after("domains | why | back to ") == Words{"result", "\"from\"", "\"to\""});
+  CHECK(small.offers("domains | sort by ", "created"));
+  CHECK(small.offers("domains | count by ", "registrar"));
+  CHECK(small.offers("domains | show name, ", "created"));
+}
+
+TEST_CASE("where a fixed list stands, it is offered and nothing else") {
+  const SmallCase small;
+  using Words = std::vector<std::string>;
+  CHECK(small.after("domains | as ") == renderFormats());
+  CHECK(small.after("domains | as c") == Words{"csv"});
+  CHECK(small.after("domains | rank by ") == Words{"pagerank", "betweenness", "degree"});
+  CHECK(small.after("domains | alert ") == Words{"info", "low", "medium", "high", "critical"});
+  CHECK(small.after("param @x: dom") == Words{"domains"});
+  CHECK(small.after("param $x: dur") == Words{"duration"});
+  CHECK(small.offers("param $x: ", "domain"));
+  CHECK(small.after("param ").empty());
+  CHECK_FALSE(small.offers("let @", "@iocs"));
+  CHECK(small.offers("as ", "known"));
+}
+
+TEST_CASE("names that the script makes are offered behind the lines that make them") {
+  const SmallCase small;
+  CHECK(small.after("let @mine = domains -> ip\n@m") == std::vector<std::string>{"@mine"});
+  CHECK(small.offers("param @seeds: domains\ndomains sharing ip with ", "@seeds"));
+  CHECK(small.after("let $days = 7d\ndomains -> ip since $") == std::vector<std::string>{"$days"});
+  CHECK(small.after("@m\nlet @mine = domains -> ip").empty());
+  CHECK(small.offers("let trait owner = email, phone\ndomains sharing ", "owner"));
+  CHECK_FALSE(small.offers("domains sharing ", "owner"));
+}
+
+TEST_CASE("nothing is offered twice") {
+  const SmallCase small;
+  for (const char* text :
+       {"", "domains ", "domains where ", "domains where ip ", "domains | ", "domains | top 5 ", "domains | sort by ",
+        "domains -> ip where ", "domains | per registrar show ", "c", "let @iocs = domains\n"}) {
+    INFO(text);
+    auto words = small.after(text);
+    CHECK_FALSE(words.empty());
+    std::sort(words.begin(), words.end());
+    CHECK(std::adjacent_find(words.begin(), words.end()) == words.end());
+  }
+  CHECK_FALSE(small.offers("domains | top 5 ", "alert"));
+}
+
 TEST_CASE("completion looks at the statement that is being written") {
   const SmallCase small;
   CHECK(small.offers("domains where live\n# next\ncorvusrex.com -> ip\n  -> ", "asn"));

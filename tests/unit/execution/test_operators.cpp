@@ -231,10 +231,27 @@ TEST_CASE("a budget that runs out names the clause that cost most, whatever the 
       INFO((rows ? "rows" : "links"));
       REQUIRE_FALSE(result.ok());
       CHECK(result.error().code == ErrorCode::kBudget);
+      CHECK(result.error().id == (rows ? "E603" : "E602"));
       REQUIRE_FALSE(result.error().notes.empty());
       CHECK(result.error().notes.back().rfind("most of the work was `", 0) == 0);
       CHECK(result.error().span);
     }
+  }
+}
+
+TEST_CASE("a budget of memory that runs out is named as such", "[execution]") {
+  MemoryView view(schema(), model::Suffixes::shipped());
+  fillMany(view);
+  view.finish();
+  Asked ask(view);
+  ask.with().budget = {};
+  ask.with().budget.bytes = 40;
+  for (const std::string& text : kLongQuestions) {
+    INFO(text);
+    const auto result = ask(text);
+    REQUIRE_FALSE(result.ok());
+    CHECK(result.error().code == ErrorCode::kBudget);
+    CHECK(result.error().id == "E604");
   }
 }
 

@@ -411,13 +411,17 @@ TEST_CASE("defanged names cannot be clicked, and names of people keep their dots
 TEST_CASE("a form that is not there says which are") {
   render::Options options;
   const render::Write nowhere = [](std::string_view) { return Result<void>(); };
-  for (const char* name : {"svg", "gexf", "facts", "tree", "blocklist"}) {
+  for (const char* name : {"svg", "gexf", "tree", "blocklist"}) {
     options.format = name;
     const Result<void> result = render::render(everything(), options, nowhere);
     REQUIRE_FALSE(result.ok());
     CHECK(result.error().code == ErrorCode::kNotYet);
     CHECK(contains(result.error().notes.at(0), "jsonl"));
   }
+  options.format = "facts";
+  const Result<void> facts = render::render(everything(), options, nowhere);
+  REQUIRE_FALSE(facts.ok());
+  CHECK(contains(facts.error().notes.at(0), "clew export CASE facts"));
   options.format = "jsn";
   const Result<void> result = render::render(everything(), options, nowhere);
   REQUIRE_FALSE(result.ok());

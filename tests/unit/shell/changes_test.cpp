@@ -160,6 +160,64 @@ TEST_CASE("links are added and retracted by statements, and what was known stays
   CHECK(has(setup.clew({"spam.db", "retract b.example -> ip 192.0.2.1"}).err, "nothing to retract"));
 }
 
+TEST_CASE("a set whose first save was taken back is there no more; one that was saved empty is") {
+  const Watched setup;
+  PtyProcess prompt({clewProgram(), "spam.db"}, setup.options);
+  REQUIRE(prompt.waitFor("clew> "));
+  prompt.send("domains | save as @found\r");
+  REQUIRE(prompt.waitFor("saved 2 nodes as @found"));
+  prompt.send("domains where has mx | save as @none\r");
+  REQUIRE(prompt.waitFor("saved 0 nodes as @none"));
+  prompt.send("domains | save as @none\r");
+  REQUIRE(prompt.waitFor("saved 2 nodes as @none"));
+  prompt.send(":undo\r");
+  REQUIRE(prompt.waitFor("back to @none (0 members)"));
+  CHECK(setup.clew({"spam.db", "@none | count"}).out == "0\n");
+  prompt.send(":undo\r");
+  REQUIRE(prompt.waitFor("back to no @none"));
+  prompt.send(":undo\r");
+  REQUIRE(prompt.waitFor("back to no @found"));
+  prompt.send("@found | count\r");
+  REQUIRE(prompt.waitFor("E204"));
+  CHECK_FALSE(has(setup.clew({"info", "spam.db"}).out, "@found"));
+  CHECK_FALSE(has(setup.clew({"info", "spam.db"}).out, "@none"));
+  const Finished exported = setup.clew({"export", "spam.db", "facts", "-o", "all.jsonl"});
+  CHECK(exported.exit_code == 0);
+  CHECK_FALSE(has(readWhole(setup.folder.file("all.jsonl")), "found"));
+  prompt.send("domains | take 1 | save as @found\r");
+  REQUIRE(prompt.waitFor("saved 1 node as @found"));
+  CHECK(setup.clew({"spam.db", "@found | count"}).out == "1\n");
+  prompt.send(":quit\r");
+  CHECK(prompt.wait() == 0);
+}
+
+TEST_CASE("hubs are shown up to the limit, and where no apexes are counted, none are missing") {
+  const Watched setup;
+  setup.folder.write("more.jsonl", [] {
+    std::string facts;
+    for (int ip = 1; ip <= 3; ++ip)
+      for (const char* name : {"a.example", "b.example"})
+        facts += std::string(R"({"fact":"link","from":{"type":"domain","name":")") + name +
+                 R"("},"relation":"ip","to":{"type":"ip","name":"198.51.100.)" + std::to_string(ip) +
+                 R"("},"source":"dns"})" + "\n";
+    for (const char* name : {"a.example", "b.example"})
+      facts += std::string(R"({"fact":"link","from":{"type":"domain","name":")") + name +
+               R"("},"relation":"email","to":{"type":"email","name":"x@mail.example"},"source":"dns"})" + "\n";
+    return facts;
+  }());
+  REQUIRE(setup.clew({"ingest", "spam.db", "more.jsonl", "--quiet"}).exit_code == 0);
+  PtyProcess prompt({clewProgram(), "spam.db"}, setup.options);
+  REQUIRE(prompt.waitFor("clew> "));
+  prompt.send(":limit 2\r:hubs ip\r");
+  REQUIRE(prompt.waitFor("198.51.100.1"));
+  prompt.send(":hubs email\r");
+  REQUIRE(prompt.waitFor("x@mail.example"));
+  prompt.send(":quit\r");
+  CHECK(prompt.wait() == 0);
+  CHECK(prompt.output().find("198.51.100.2") == std::string::npos);
+  CHECK(prompt.output().find("(missing)") == std::string::npos);
+}
+
 TEST_CASE("the prompt takes back the last write and shows hubs") {
   const Watched setup;
   PtyProcess prompt({clewProgram(), "spam.db"}, setup.options);

@@ -199,6 +199,55 @@ TEST_CASE("with a case its sets, names and link counts are offered") {
   CHECK(textOf(client.result(3)["contents"], "value").find("2 members") != std::string::npos);
 }
 
+TEST_CASE("names that the document makes are offered, and tell how they were made") {
+  Client client;
+  client.begin();
+  client.open(
+      "let @mine = domains -> ip\nlet $days = 7d\nlet trait owner = email, phone\n@mine | why | back to \n"
+      "domains sharing owner with @mine since $days\n@m");
+  client.at(1, "completion", 5, 2);
+  client.at(2, "completion", 3, 22);
+  client.at(3, "hover", 4, 28);
+  client.at(4, "hover", 4, 40);
+  client.at(5, "hover", 4, 18);
+  client.at(6, "hover", 0, 6);
+  client.end();
+  CHECK(client.run() == 0);
+  REQUIRE(client.result(1)["items"].size() == 1);
+  CHECK(client.result(1)["items"][0]["label"] == "@mine");
+  CHECK(client.result(1)["items"][0]["detail"] == "let");
+  CHECK(client.result(2)["items"].size() == 3);
+  const auto about = [&](int id) { return textOf(client.result(id)["contents"], "value"); };
+  CHECK(about(3).find("let @mine = domains -> ip\n") != std::string::npos);
+  CHECK(about(4).find("let $days = 7d\n") != std::string::npos);
+  CHECK(about(5).find("let trait owner = email, phone\n") != std::string::npos);
+  CHECK(about(6) == about(3));
+}
+
+TEST_CASE("a walk that a budget refuses is a warning where it is written") {
+  const TemporaryFolder folder;
+  StartOptions options;
+  options.folder = folder.path();
+  std::string facts;
+  for (int i = 0; i < 10'100; ++i)
+    facts += R"({"fact":"link","from":{"type":"domain","name":"n)" + std::to_string(i) +
+             R"(.example"},"relation":"ip","to":{"type":"ip","name":"192.0.2.1"},"source":"dns"})" + "\n";
+  folder.write("facts.jsonl", facts);
+  REQUIRE(runProcess({clewProgram(), "ingest", "a.db", "facts.jsonl", "--quiet"}, options).exit_code == 0);
+  std::string walk = "domains -> ip";  // each relation of a step counts
+  for (int i = 0; i < 100; ++i) walk += ", ip";
+  Client client;
+  client.begin();
+  client.open("domains -> ip | count\n" + walk + "\n");
+  client.end();
+  CHECK(client.run({"a.db"}, options) == 0);
+  REQUIRE(client.diagnostics().at(0).size() == 1);
+  const Json& warning = client.diagnostics()[0][0];
+  CHECK(warning["code"] == "E601");
+  CHECK(warning["severity"] == 2);
+  CHECK(warning["range"]["start"] == Json({{"line", 1}, {"character", 8}}));
+}
+
 TEST_CASE("what is no message is answered, and the session goes on") {
   Client client;
   client.request(1, "textDocument/hover");  // before initialize

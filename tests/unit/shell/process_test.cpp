@@ -397,10 +397,10 @@ TEST_CASE("a column that is not known is a notice, and the formats are listed on
   small.folder.write("two.json", R"({"shape":"round"})");
   const Finished unknown = small.clew({"ingest", "spam.db", "one.json", "two.json"});
   CHECK(unknown.exit_code == 1);
-  const auto first = unknown.err.find("formats that are read: facts, cof");
+  const auto first = unknown.err.find("`clew formats` lists the formats that are read");
   REQUIRE(first != std::string::npos);
   CHECK(first > unknown.err.find("two.json"));
-  CHECK(unknown.err.find("cof", first + 40) == std::string::npos);
+  CHECK(unknown.err.find("clew formats", first + 10) == std::string::npos);
 }
 
 TEST_CASE("notes are read where they were written, all of them, and taken back") {
@@ -487,6 +487,34 @@ TEST_CASE("include brings in what a file makes, refuses a circle and a query, an
       small.clew({"run", "spam.db", small.folder.write("lost.clew", "include \"nowhere.clew\"\ndomains | count\n")});
   CHECK(missing.exit_code == 2);
   CHECK(has(missing.err, "nowhere.clew"));
+}
+
+TEST_CASE("a file that is empty is named, whatever it is called") {
+  const SmallCase small;
+  small.folder.write("empty", "");
+  const Finished done = small.clew({"ingest", "spam.db", "empty"});
+  CHECK(done.exit_code == 1);
+  CHECK(has(done.err, "error: empty: the file is empty"));
+}
+
+TEST_CASE("a case that is a link to nothing, or to itself, is told from one that is missing") {
+  const SmallCase small;
+  std::filesystem::create_symlink("nowhere.db", small.folder.file("dangling.db"));
+  std::filesystem::create_symlink("loop.db", small.folder.file("loop.db"));
+  const Finished dangling = small.clew({"dangling.db", "domains | count"});
+  CHECK(dangling.exit_code == 1);
+  CHECK(has(dangling.err, "dangling.db is a link to nowhere.db, and there is no such case"));
+  const Finished loop = small.clew({"loop.db", "domains | count"});
+  CHECK(loop.exit_code == 1);
+  CHECK(has(loop.err, "loop.db is a link that leads to no file"));
+}
+
+TEST_CASE("a case where a script was meant is one clear sentence") {
+  const SmallCase small;
+  const Finished done = small.clew({"run", "spam.db", "spam.db"});
+  CHECK(done.exit_code == 2);
+  CHECK(has(done.err, "error: spam.db is a case, and here stands a script of queries\n"));
+  CHECK(std::count(done.err.begin(), done.err.end(), '\n') == 2);
 }
 
 TEST_CASE("a damaged cache is built anew, and that is said") {

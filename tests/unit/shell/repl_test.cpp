@@ -233,6 +233,15 @@ TEST_CASE("completion finishes words and lists what there is") {
   REQUIRE(prompt.waitFor("ins "));
   prompt.send("\x03");
   REQUIRE(prompt.waitFor("clew> "));
+  prompt.send(":schema dom\t");
+  REQUIRE(prompt.waitFor("ains "));
+  prompt.send("\r");
+  REQUIRE(prompt.waitFor("leads_to"));
+  REQUIRE(prompt.waitFor("clew> "));
+  prompt.send(":format cs\t");
+  REQUIRE(prompt.waitFor("v "));
+  prompt.send("\x03");
+  REQUIRE(prompt.waitFor("clew> "));
   prompt.send(":quit\r");
   CHECK(prompt.wait() == 0);
 }

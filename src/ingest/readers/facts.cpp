@@ -1,6 +1,7 @@
 // Clew's own form: facts, one JSON object a line (model/facts_json.h). Facts of a named lookup come back under that
 // very lookup; facts without one become lookups by stretches of lines, like any other feed.
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <unordered_map>
 #include <utility>
@@ -216,7 +217,12 @@ class FactsRun {
 
   void handOverLoose() {
     last_raw_ = last_facts_ = 0;
-    for (auto& [key, loose] : loose_) {
+    std::vector<std::pair<const LooseKey, Loose>*> ready;
+    for (auto& entry : loose_) ready.push_back(&entry);
+    std::stable_sort(ready.begin(), ready.end(),
+                     [](const auto* a, const auto* b) { return dueOf(a->first.first) < dueOf(b->first.first); });
+    for (auto* entry : ready) {
+      auto& [key, loose] = *entry;
       last_raw_ = std::max(last_raw_, loose.raw.size());
       last_facts_ = std::max(last_facts_, loose.made.facts.size());
       model::Lookup& lookup = loose.made.lookup;
@@ -236,6 +242,9 @@ class FactsRun {
     loose_bytes_ = 0;
     sink_.progress(bytes_);
   }
+
+  /// What says no time is learnt now: after all that does.
+  static Time dueOf(Time learnt) { return learnt == kNoTime ? std::numeric_limits<Time>::max() : learnt; }
 
   // Knowledge time goes forward in a case, so the lookups go by it; equal ones in the order of the file. `reading` is
   // the lookup whose facts may still come: it waits, lest it be cut in two.
@@ -259,7 +268,7 @@ class FactsRun {
       ready.push_back(&named);
     }
     std::stable_sort(ready.begin(), ready.end(),
-                     [](const Named* a, const Named* b) { return a->made.learnt < b->made.learnt; });
+                     [](const Named* a, const Named* b) { return dueOf(a->made.learnt) < dueOf(b->made.learnt); });
     for (Named* named : ready) {
       model::LookupFacts made;
       made.facts.swap(named->made.facts);

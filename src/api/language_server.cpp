@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <optional>
 
 #include "api/language_hover.h"
@@ -40,8 +41,8 @@ std::optional<std::size_t> contentLength(std::string_view header) {
   return std::nullopt;
 }
 
-/// The folder of a file:// address, where `include` and `read` of the document look.
-std::string folderOf(std::string_view uri) {
+/// The path of a file:// address; empty for any other.
+std::string pathOf(std::string_view uri) {
   constexpr std::string_view kScheme = "file://";
   if (!uri.starts_with(kScheme)) return {};
   uri.remove_prefix(kScheme.size());
@@ -56,7 +57,17 @@ std::string folderOf(std::string_view uri) {
       path += uri[i];
     }
   }
+  return path;
+}
+
+/// Where `include` and `read` of the document look.
+std::string folderOf(const std::string& path) {
   return path.substr(0, path.rfind('/'));
+}
+
+/// The name under which `clew run` keeps the runs of the file.
+std::string runNameOf(const std::string& path) {
+  return std::filesystem::path(path).stem().string();
 }
 
 /// How many bytes at the end of `text` are the beginning of the word that is offered.
@@ -253,7 +264,8 @@ std::optional<std::size_t> LanguageServer::Impl::placeIn(const std::string& text
 
 void LanguageServer::Impl::check(const std::string& uri) {
   const std::string& text = documents[uri];
-  const Prepared prepared = owner.prepare(text, "document", folderOf(uri));
+  const std::string path = pathOf(uri);
+  const Prepared prepared = owner.prepare(text, "document", folderOf(path), runNameOf(path));
   Json all = Json::array();
   for (const Diagnostic& diagnostic : prepared.diagnostics()) {
     if (!options.sets_known && diagnostic.error.id == "E204") continue;

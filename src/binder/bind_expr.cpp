@@ -364,7 +364,7 @@ ExprPtr Binder::comparison(const syntax::Comparison& node, const syntax::Expr& e
     }
   }
   ExprPtr right;
-  if (right_value != nullptr && left->type == ColumnType::kTime) {
+  if (right_value != nullptr && (left->type == ColumnType::kTime || left->type == ColumnType::kInterval)) {
     auto value = scalarValue(*right_value,
                              std::get_if<syntax::Duration>(&right_value->node) ? ColumnType::kAny : ColumnType::kTime,
                              node.right->span);

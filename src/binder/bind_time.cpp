@@ -36,6 +36,12 @@ BoundTime timeWord(syntax::TimeWord word) {
   return {LastRun{}, "last run"};
 }
 
+/// Months against days are not judged.
+bool isShorter(const Ago& a, const Ago& b) {
+  if (a.months == 0 && b.months == 0) return a.seconds < b.seconds;
+  return a.months != 0 && b.months != 0 && a.months < b.months;
+}
+
 BoundTimeTest::Kind kindOf(syntax::TimeTest::Kind kind) {
   switch (kind) {
     case syntax::TimeTest::Kind::kDuring:
@@ -55,6 +61,13 @@ BoundTimeTest::Kind kindOf(syntax::TimeTest::Kind kind) {
 }
 
 }  // namespace
+
+std::optional<BoundTime> timeNamed(std::string_view word) {
+  if (word == "now") return timeWord(syntax::TimeWord::kNow);
+  if (word == "today") return timeWord(syntax::TimeWord::kToday);
+  if (word == "yesterday") return timeWord(syntax::TimeWord::kYesterday);
+  return std::nullopt;
+}
 
 BoundValue durationValue(const Duration& duration) {
   return {Seconds{duration.seconds}, durationText(duration), agoOf(duration).months};
@@ -103,7 +116,10 @@ std::optional<BoundTimeTest> Binder::timeTest(const syntax::TimeTest& test) {
     out.to = std::move(*to);
     const auto* begin = std::get_if<Interval>(&out.from.value);
     const auto* end = std::get_if<Interval>(&out.to.value);
-    if (begin != nullptr && end != nullptr && begin->first > end->last) {
+    const auto* early = std::get_if<Ago>(&out.from.value);
+    const auto* late = std::get_if<Ago>(&out.to.value);
+    const bool ago_turned = early != nullptr && late != nullptr && isShorter(*early, *late);
+    if (ago_turned || (begin != nullptr && end != nullptr && begin->first > end->last)) {
       diagnostics_.report(Error(ErrorCode::kType, "the span ends before it begins")
                               .withId("E304")
                               .at(test.span)

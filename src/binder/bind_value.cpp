@@ -89,6 +89,10 @@ std::vector<NodeName> Binder::literalNodes(const Literal& literal) {
 
 namespace {
 
+bool isDated(ColumnType type) {
+  return type == ColumnType::kTime || type == ColumnType::kInterval;
+}
+
 bool isRoutingWord(std::string_view word) {
   for (const char* one : {"private", "reserved", "internal", "local", "loopback", "bogon", "public", "routable"})
     if (equalsIgnoreCase(word, one)) return true;
@@ -192,7 +196,7 @@ std::optional<BoundValue> Binder::scalarValue(const syntax::Value& value, Column
   };
   if (const auto* var = std::get_if<syntax::VarRef>(&value.node)) return variable(*var);
   if (const auto* number = std::get_if<syntax::Number>(&value.node)) {
-    if (type == ColumnType::kTime) {
+    if (isDated(type)) {
       const auto* whole = std::get_if<std::int64_t>(&number->value);
       if (whole != nullptr && *whole >= 1000 && *whole <= 9999) {
         auto year = model::readDate(std::to_string(*whole) + "-01-01");
@@ -220,7 +224,8 @@ std::optional<BoundValue> Binder::scalarValue(const syntax::Value& value, Column
     out.value = literal.value == "true";
     return out;
   }
-  if (type == ColumnType::kTime) {
+  if (isDated(type)) {
+    if (auto word = timeNamed(literal.value)) return BoundValue{std::move(*word), literal.value};
     const auto interval = model::readDate(literal.value);
     if (!interval) return wrong(quoted(literal.value) + " is no date: write 2022-09-29");
     out.value = BoundTime{*interval, literal.value};
@@ -229,6 +234,12 @@ std::optional<BoundValue> Binder::scalarValue(const syntax::Value& value, Column
   if (type == ColumnType::kInteger || type == ColumnType::kReal) {
     if (const auto whole = parseInteger<std::int64_t>(literal.value)) return BoundValue{*whole, literal.value};
     return wrong(quoted(literal.value) + " is no number");
+  }
+  if (literal.kind == LiteralKind::kCidr) {
+    if (auto block = model::parseBlock(literal.value)) {
+      out.value = *block;
+      return out;
+    }
   }
   std::string text = literal.value;
   if (literal.kind == LiteralKind::kSuffix && !text.empty() && text.front() == '.') text.erase(0, 1);

@@ -201,6 +201,8 @@ class Binder {
 
 /// A length of time as a value; months and years keep what the calendar makes of them.
 BoundValue durationValue(const syntax::Duration& duration);
+/// `now`, `today`, `yesterday`; empty for any other word.
+std::optional<BoundTime> timeNamed(std::string_view word);
 
 /// How a stage names a column of a table: as it is called, in quotes where that is no plain word.
 std::string columnText(std::string_view name);

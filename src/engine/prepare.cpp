@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <tuple>
 
 #include "common/files.h"
 #include "common/hash.h"
@@ -51,6 +52,22 @@ bool leadsToWork(std::string line, const planner::PlannerInput& input) {
     line = std::move(errors[0].hint);
   }
   return false;
+}
+
+/// The grammar offers `@iocs` for any set of the analyst's: in a case that has none of that name it is the largest of
+/// those it has.
+void nameSet(std::string& hint, std::string_view typed, const model::Catalog& catalog) {
+  constexpr std::string_view kAnySet = "@iocs";
+  if (!contains(hint, kAnySet) || contains(typed, kAnySet)) return;
+  auto sets = catalog.sets();
+  std::erase_if(sets, [](const auto& set) { return contains(set.name, "/"); });  // shipped ones
+  if (std::any_of(sets.begin(), sets.end(), [](const auto& set) { return set.name == "iocs"; })) return;
+  const auto largest = std::max_element(sets.begin(), sets.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.members, b.name) < std::tie(b.members, a.name);
+  });
+  const std::string instead = largest == sets.end() ? "domains" : "@" + largest->name;
+  for (std::size_t at = hint.find(kAnySet); at != hint.npos; at = hint.find(kAnySet, at + instead.size()))
+    hint.replace(at, kAnySet.size(), instead);
 }
 
 /// The grammar does not know the schema: a line that reads well may ask for what is not there, and is no help then.
@@ -123,6 +140,7 @@ PreparedScript prepareScript(Case& owner, std::string_view text, std::string_vie
   for (Error& error : errors) {
     const bool whole = error.hint.empty() ? error.fix.has_value() : read_errors > 0;
     correctLine(error, out.sources);
+    nameSet(error.hint, text, owner.catalog());
     if (error.id != "E105" && whole && one_statement && errors.size() == 1) checkHint(error, input);
     if (error.id == "E105") checkTranslation(error, input);
   }

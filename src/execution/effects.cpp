@@ -201,14 +201,8 @@ Value OutputOperator::execute() {
 }
 
 Value AsOfOperator::execute() {
-  Clock then = clock_;
-  const Interval when = resolveTime(run_, clock_, op_.when);
+  const Clock then = clockAsOf(run_, clock_, op_.when);
   if (run_.failed()) return SetValue{};
-  // A day that is not over yet is known up to now, and within a past query nothing later is known either.
-  Time at = when.first <= clock_.now ? std::min(when.last, clock_.now) : when.last;
-  if (clock_.as_of) at = std::min(at, *clock_.as_of);
-  then.now = at;
-  then.as_of = at;
   return evaluate(run_, *op_.input, then);
 }
 

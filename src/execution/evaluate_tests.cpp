@@ -57,9 +57,15 @@ bool holds(CompareOp op, int by) {
   return false;
 }
 
+/// By its name in any spelling that means it.
 bool nodeIsCalled(const GraphView& view, NodeId node, const std::string& text) {
   const std::string_view name = view.nameOf(node);
-  return name == text || view.displayOf(node) == text || name == model::foldName(text);
+  if (name == text || view.displayOf(node) == text || name == model::foldName(text)) return true;
+  const model::TypeId type = view.schema().storedType(view.typeOf(node));
+  const model::Form form = view.schema().type(type).form;
+  if (form == model::Form::kFolded || form == model::Form::kExact) return false;
+  const auto meant = model::canonical(view.schema(), type, text);
+  return meant.ok() && meant->name == name;
 }
 
 CompareOp mirrored(CompareOp op) {

@@ -370,8 +370,7 @@ void Run::evaluateScalar(const planner::PlannedStatement& statement) {
   }
   Clock then = clock();
   for (const binder::BoundTime& when : statement.as_of) {
-    then.now = resolveTime(*this, then, when).last;
-    then.as_of = then.now;
+    then = clockAsOf(*this, then, when);
   }
   if (failed()) return;
   Evaluator evaluator(*this, then, nullptr);
@@ -380,7 +379,9 @@ void Run::evaluateScalar(const planner::PlannedStatement& statement) {
   if (values.empty()) {
     return fail(Error(ErrorCode::kInvalidValue, format("`{}` comes to nothing", statement.scalar->text)));
   }
-  scalars_[statement.target] = boundValue(view(), values.front());
+  const auto* constant = std::get_if<binder::BoundExpr::Constant>(&statement.scalar->node);
+  const bool is_block = constant != nullptr && std::holds_alternative<model::Block>(constant->value.value);
+  scalars_[statement.target] = is_block ? constant->value : boundValue(view(), values.front());
 }
 
 Result<StatementResult> Run::next() {

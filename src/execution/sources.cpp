@@ -110,6 +110,11 @@ void LookupNodesOperator::resolveParam(const planner::LookupNodes::Literal& lite
     return;
   }
   if (const auto* block = std::get_if<model::Block>(&value->value)) {
+    if (literal.param_type && *literal.param_type == run_.schema().known().net) {
+      const auto net = run_.view().find(*literal.param_type, model::blockText(*block));
+      if (net) found.push_back(*net);
+      return;
+    }
     found = unite(asSet(std::move(found)), run_.view().inBlock(*block));
     return;
   }

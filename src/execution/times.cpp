@@ -38,6 +38,15 @@ bool observationMeets(const graph::Observation& observation, const graph::TimeTe
 
 }  // namespace
 
+Clock clockAsOf(Run& run, const Clock& clock, const binder::BoundTime& then) {
+  const Interval when = resolveTime(run, clock, then);
+  Clock out = clock;
+  out.now = when.first <= clock.now ? std::min(when.last, clock.now) : when.last;
+  if (clock.as_of) out.now = std::min(out.now, *clock.as_of);
+  out.as_of = out.now;
+  return out;
+}
+
 Interval resolveTime(Run& run, const Clock& clock, const binder::BoundTime& time) {
   if (const auto* fixed = std::get_if<Interval>(&time.value)) return *fixed;
   if (const auto* ago = std::get_if<binder::Ago>(&time.value)) {

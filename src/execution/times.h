@@ -13,6 +13,9 @@ namespace clew::execution {
 
 /// The stretch of time meant; a moment has first == last. Fails the run for what is no time.
 Interval resolveTime(Run& run, const Clock& clock, const binder::BoundTime& time);
+/// The clock of what is asked `as of` then: at the end of that time, but no later than the clock is within it, nor than
+/// the `as of` around it sees. Fails as resolveTime.
+Clock clockAsOf(Run& run, const Clock& clock, const binder::BoundTime& then);
 /// A scalar that stands where a time stands: a time, or a duration (that long ago).
 Interval timeOfValue(Run& run, const Clock& clock, const binder::BoundValue& value);
 graph::TimeTest resolveTest(Run& run, const Clock& clock, const binder::BoundTimeTest& test);

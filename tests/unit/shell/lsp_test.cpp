@@ -248,6 +248,16 @@ TEST_CASE("a walk that a budget refuses is a warning where it is written") {
   CHECK(warning["range"]["start"] == Json({{"line", 1}, {"character", 8}}));
 }
 
+TEST_CASE("a document that is a file has runs to compare with") {
+  Client client;
+  client.begin();
+  client.open("domains -> ip | new since last run\n");
+  client.end();
+  CHECK(client.run() == 0);
+  REQUIRE(client.diagnostics().size() == 1);
+  CHECK(client.diagnostics()[0].empty());
+}
+
 TEST_CASE("what is no message is answered, and the session goes on") {
   Client client;
   client.request(1, "textDocument/hover");  // before initialize

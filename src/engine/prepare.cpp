@@ -61,11 +61,12 @@ void nameSet(std::string& hint, std::string_view typed, const model::Catalog& ca
   if (!contains(hint, kAnySet) || contains(typed, kAnySet)) return;
   auto sets = catalog.sets();
   std::erase_if(sets, [](const auto& set) { return contains(set.name, "/"); });  // shipped ones
-  if (std::any_of(sets.begin(), sets.end(), [](const auto& set) { return set.name == "iocs"; })) return;
+  const bool as_it_is = std::any_of(sets.begin(), sets.end(), [](const auto& set) { return set.name == "iocs"; });
+  if (sets.empty() || as_it_is) return;
   const auto largest = std::max_element(sets.begin(), sets.end(), [](const auto& a, const auto& b) {
     return std::tie(a.members, b.name) < std::tie(b.members, a.name);
   });
-  const std::string instead = largest == sets.end() ? "domains" : "@" + largest->name;
+  const std::string instead = "@" + largest->name;
   for (std::size_t at = hint.find(kAnySet); at != hint.npos; at = hint.find(kAnySet, at + instead.size()))
     hint.replace(at, kAnySet.size(), instead);
 }

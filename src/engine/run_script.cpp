@@ -20,7 +20,8 @@ class ScriptFiles : public model::FileSource {
  public:
   explicit ScriptFiles(std::string folder) : folder_(std::move(folder)) {}
   Result<std::string> readText(std::string_view path, std::size_t limit) const override {
-    const std::string whole = folder_.empty() || path.starts_with('/') ? std::string(path) : folder_ + "/" + std::string(path);
+    const std::string whole =
+        folder_.empty() || path.starts_with('/') ? std::string(path) : folder_ + "/" + std::string(path);
     return readFile(whole, std::min(limit, kMaxReadBytes));
   }
 
@@ -31,10 +32,14 @@ class ScriptFiles : public model::FileSource {
 /// Writes go to the store at once, a batch each; sets saved here are seen by later statements of the same script.
 class CaseWrites : public execution::WriteTarget {
  public:
-  CaseWrites(Case& owner, const graph::GraphView& view, const ScriptOptions& options) : owner_(owner), view_(view), options_(options) {}
+  CaseWrites(Case& owner, const graph::GraphView& view, const ScriptOptions& options)
+      : owner_(owner), view_(view), options_(options) {}
 
-  Result<void> saveSet(std::string_view name, const std::vector<model::NodeName>& members, std::string_view statement) override {
-    if (auto allowed = allow(members.size(), "save " + counted(members.size(), "node") + " as @" + std::string(name)); !allowed) return allowed;
+  Result<void> saveSet(std::string_view name, const std::vector<model::NodeName>& members,
+                       std::string_view statement) override {
+    if (auto allowed = allow(members.size(), "save " + counted(members.size(), "node") + " as @" + std::string(name));
+        !allowed)
+      return allowed;
     storage::Batch batch = begin(statement);
     batch.sets.push_back({std::string(name), members});
     auto receipt = owner_.append(batch);
@@ -42,9 +47,12 @@ class CaseWrites : public execution::WriteTarget {
     saved_[std::string(name)] = members;
     return {};
   }
-  Result<void> tag(std::string_view tag, const std::vector<model::NodeName>& nodes, std::string_view statement) override {
-    if (nodes.empty()) return {};   // a scheduled script that found nothing leaves no batch
-    if (auto allowed = allow(nodes.size(), "tag " + counted(nodes.size(), "node") + " as " + std::string(tag)); !allowed) return allowed;
+  Result<void> tag(std::string_view tag, const std::vector<model::NodeName>& nodes,
+                   std::string_view statement) override {
+    if (nodes.empty()) return {};  // a scheduled script that found nothing leaves no batch
+    if (auto allowed = allow(nodes.size(), "tag " + counted(nodes.size(), "node") + " as " + std::string(tag));
+        !allowed)
+      return allowed;
     auto tag_node = model::canonical(owner_.schema(), owner_.schema().known().tag, tag);
     if (!tag_node) return tag_node.error();
     storage::Batch batch = begin(statement);
@@ -67,7 +75,8 @@ class CaseWrites : public execution::WriteTarget {
     if (!receipt) return receipt.error();
     return {};
   }
-  Result<void> note(std::string_view text, const std::vector<model::NodeName>& nodes, std::string_view statement) override {
+  Result<void> note(std::string_view text, const std::vector<model::NodeName>& nodes,
+                    std::string_view statement) override {
     if (auto allowed = allow(nodes.size(), "note " + counted(nodes.size(), "node")); !allowed) return allowed;
     if (nodes.empty()) return {};
     const auto property = owner_.schema().propertyNamed("note");
@@ -84,8 +93,12 @@ class CaseWrites : public execution::WriteTarget {
     return append(std::move(facts), statement, "");
   }
 
-  Result<void> untag(std::string_view tag, const std::vector<model::NodeName>& nodes, std::string_view statement) override {
-    if (auto allowed = allow(nodes.size(), "take the tag " + std::string(tag) + " from " + counted(nodes.size(), "node")); !allowed) return allowed;
+  Result<void> untag(std::string_view tag, const std::vector<model::NodeName>& nodes,
+                     std::string_view statement) override {
+    if (auto allowed =
+            allow(nodes.size(), "take the tag " + std::string(tag) + " from " + counted(nodes.size(), "node"));
+        !allowed)
+      return allowed;
     auto tag_node = model::canonical(owner_.schema(), owner_.schema().known().tag, tag);
     if (!tag_node) return tag_node.error();
     model::LookupFacts facts = factsOf("analyst", "untag", tag_node->name, statement);
@@ -105,8 +118,8 @@ class CaseWrites : public execution::WriteTarget {
     facts.facts.push_back({link, 0});
     return append(std::move(facts), statement, because);
   }
-  Result<void> retractLink(const model::LinkFact& link, const std::vector<std::string>& sources, std::string_view because,
-                           std::string_view statement) override {
+  Result<void> retractLink(const model::LinkFact& link, const std::vector<std::string>& sources,
+                           std::string_view because, std::string_view statement) override {
     if (auto allowed = allow(1, "retract a link"); !allowed) return allowed;
     model::LookupFacts facts = factsOf("analyst", "retract", link.from.name, statement);
     for (const auto& source : sources)
@@ -127,7 +140,8 @@ class CaseWrites : public execution::WriteTarget {
 
  private:
   Result<void> allow(std::size_t rows, const std::string& what) const {
-    if (!options_.may_write) return Error(ErrorCode::kReadOnly, "writes are not allowed here: the script wants to " + what);
+    if (!options_.may_write)
+      return Error(ErrorCode::kReadOnly, "writes are not allowed here: the script wants to " + what);
     constexpr std::size_t kAskAbove = 100;
     if (rows > kAskAbove && options_.confirm_write && !options_.confirm_write(rows, what))
       return Error(ErrorCode::kReadOnly, "nothing was written");
@@ -167,13 +181,13 @@ class CaseWrites : public execution::WriteTarget {
   std::map<std::string, std::vector<model::NodeName>, std::less<>> saved_;
 };
 
-Result<void> writeOutput(const execution::OutputRequest& request) {
+Result<void> writeOutput(const execution::OutputRequest& request, CancelToken& cancel) {
   render::Options options;
   options.format = request.format;
   std::string bytes;
   auto rendered = render::render(request.table, options, [&](std::string_view part) -> Result<void> {
     bytes.append(part);
-    return {};
+    return cancel.check();
   });
   if (!rendered) return rendered.error();
   return writeFileAtomically(*request.file, bytes);
@@ -193,7 +207,8 @@ std::vector<OperatorCost> costsOf(const std::vector<execution::OperatorProfile>&
   return out;
 }
 
-Result<ScriptAnswer> answerOf(execution::StatementResult&& result, const PreparedScript& script, const ScriptOptions& options) {
+Result<ScriptAnswer> answerOf(execution::StatementResult&& result, const PreparedScript& script,
+                              const ScriptOptions& options, CancelToken& cancel) {
   ScriptAnswer answer;
   const auto& statement = script.prepared.statements[result.statement];
   answer.text = statement.text;
@@ -205,7 +220,7 @@ Result<ScriptAnswer> answerOf(execution::StatementResult&& result, const Prepare
     answer.format = output.format;
     if (!output.file) continue;
     answer.file = *output.file;
-    if (auto written = writeOutput(output); !written) return written.error();
+    if (auto written = writeOutput(output, cancel); !written) return written.error();
   }
   if (options.limit && answer.file.empty()) answer.table.truncate(*options.limit);
   return answer;
@@ -296,7 +311,7 @@ Result<void> runScript(Case& owner, const PreparedScript& script, const ScriptOp
     }
     std::vector<OperatorCost> costs;
     if (options.profile) costs = costsOf(result->profile, owner.schema());
-    auto answer = answerOf(std::move(result.value()), script, options);
+    auto answer = answerOf(std::move(result.value()), script, options, owner.cancelToken());
     if (!answer) {
       record.failed();
       return answer.error();

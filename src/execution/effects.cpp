@@ -36,9 +36,13 @@ std::vector<model::NodeName> namesOf(const GraphView& view, const SetValue& set)
   return out;
 }
 
-/// Runs a write; false when it is refused or fails.
+/// Runs a write; false when it is refused or fails. What did not meet an expectation before it is not written.
 template <typename Write>
 bool write(Run& run, const Write& attempt) {
+  if (!run.result().failed.empty()) {
+    run.notice("N435", "nothing is written: an expectation before it does not hold");
+    return false;
+  }
   WriteTarget* target = run.environment().writes;
   if (target == nullptr) {
     run.fail(Error(ErrorCode::kReadOnly, "this run may not write"));

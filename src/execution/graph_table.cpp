@@ -5,6 +5,8 @@
 #include <set>
 #include <tuple>
 
+#include "execution/stoppable_sort.h"
+
 namespace clew::execution {
 namespace {
 
@@ -43,13 +45,14 @@ class GraphWriter {
     nodes_.insert(seeds_.begin(), seeds_.end());
     std::vector<NodeId> nodes(nodes_.begin(), nodes_.end());
     const auto before = [&](NodeId a, NodeId b) { return run_.view().before(a, b); };
-    std::sort(nodes.begin(), nodes.end(), before);
+    sortUnlessStopped(run_, nodes.begin(), nodes.end(), before);
     for (const NodeId node : nodes) {
+      if (!run_.goOn()) return {};
       const char* role = seeds_.contains(node) ? "seed" : results_.contains(node) ? "result" : "between";
       row(role, node, {}, Datum(), Interval{kNoTime, kNoTime});
     }
     std::vector<std::pair<Key, Interval>> links(links_.begin(), links_.end());
-    std::sort(links.begin(), links.end(), [&](const auto& a, const auto& b) {
+    sortUnlessStopped(run_, links.begin(), links.end(), [&](const auto& a, const auto& b) {
       const auto& [from_a, relation_a, to_a] = a.first;
       const auto& [from_b, relation_b, to_b] = b.first;
       if (from_a != from_b) return before(from_a, from_b);
@@ -57,6 +60,7 @@ class GraphWriter {
       return to_a != to_b && before(to_a, to_b);
     });
     for (const auto& [key, span] : links) {
+      if (!run_.goOn()) return {};
       const auto& [from, relation, to] = key;
       row("link", from, relation, NodeRef{to}, span);
     }

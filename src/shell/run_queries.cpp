@@ -211,13 +211,21 @@ bool showAnswers(const AnswerSource& source, const ErrorDrawing& draw, const Sho
     }
     first = false;
     if (written)
-      written = renderTable(answer.table, rendering, [&](std::string_view bytes) { return output.write(bytes); });
+      written = renderTable(answer.table, rendering, [&](std::string_view bytes) -> Result<void> {
+        if (wasInterrupted()) return Error(ErrorCode::kCancelled, "interrupted");
+        return output.write(bytes);
+      });
     for (const std::string& loss : renderLosses(answer.table, rendering.format)) terminal.notice(loss);
     return written.ok();
   });
   if (!written) {
-    terminal.error(written.error());
-    outcome.add(written.error());
+    if (written.error().code == ErrorCode::kCancelled && wasInterrupted()) {
+      terminal.message("interrupted");
+      outcome.addInterrupt();
+    } else {
+      terminal.error(written.error());
+      outcome.add(written.error());
+    }
     return false;
   }
   if (!summary) {

@@ -103,7 +103,46 @@ std::string existenceTest(std::string_view function) {
   return {};
 }
 
+/// The first call in the expression that counts rows: `count` of nothing; null without one.
+const BoundExpr* rowCountIn(const ExprPtr& expr);
+
+const BoundExpr* rowCountIn(const BoundExpr& expr) {
+  const auto* call = std::get_if<BoundExpr::Call>(&expr.node);
+  if (call != nullptr && call->function == Function::kCount && call->arguments.empty()) return &expr;
+  return std::visit(
+      [](const auto& node) -> const BoundExpr* {
+        const BoundExpr* out = nullptr;
+        const auto look = [&](const ExprPtr& part) { out = out != nullptr ? out : rowCountIn(part); };
+        if constexpr (requires { node.terms; }) std::for_each(node.terms.begin(), node.terms.end(), look);
+        if constexpr (requires { node.arguments; }) std::for_each(node.arguments.begin(), node.arguments.end(), look);
+        if constexpr (requires { look(node.term); }) look(node.term);
+        if constexpr (requires { look(node.left); }) look(node.left);
+        if constexpr (requires { look(node.right); }) look(node.right);
+        if constexpr (requires { look(node.tail); }) look(node.tail);
+        if constexpr (requires { look(node.value); }) look(node.value);
+        return out;
+      },
+      expr.node);
+}
+
+const BoundExpr* rowCountIn(const ExprPtr& expr) {
+  return expr ? rowCountIn(*expr) : nullptr;
+}
+
 }  // namespace
+
+bool Binder::refusesRowCount(const BoundExpr& expr, const Shape& shape) {
+  const BoundExpr* call = rowCountIn(expr);
+  if (call == nullptr) return false;
+  Error error(ErrorCode::kType, "a number of rows is asked of one " + std::string(shape.is_set ? "node" : "row"));
+  error.withId("E351").at(call->span);
+  if (shape.is_set)
+    error.withNote("how many values a node has: `count(ip) > 3`").withNote("how many nodes there are: `| count`");
+  else
+    error.withNote("how many rows there are: `| count`, and of them so many at least: `| expect count > 3`");
+  diagnostics_.report(std::move(error));
+  return true;
+}
 
 bool Binder::refusesAgo(const syntax::Comparison& node, const BoundExpr& left, SourceSpan span) {
   const auto* call = std::get_if<syntax::Call>(&node.right->node);
@@ -170,6 +209,7 @@ ExprPtr Binder::call(const syntax::Call& node, const syntax::Expr& expr, const S
     }
     if (i == 0 && !node.modifiers.empty()) {
       if (refusesVia(node.modifiers, "a function", diagnostics_)) return nullptr;
+      if (refusesMost(node.modifiers, "a function", diagnostics_)) return nullptr;
       auto modifiers = this->modifiers(node.modifiers, false);
       if (!modifiers) return nullptr;
       const auto* trait = std::get_if<BoundTrait>(&argument->node);

@@ -186,6 +186,7 @@ std::optional<BoundColumn> Binder::key(const syntax::Key& key, const Shape& shap
     return BoundColumn{label, columnExpr(*at, key.span, shape), false};
   ExprPtr value = keyExpr(key.what, shape);
   if (!value || refusesVia(key.modifiers, "a key", diagnostics_)) return std::nullopt;
+  if (refusesMost(key.modifiers, "a key", diagnostics_)) return std::nullopt;
   auto modifiers = this->modifiers(key.modifiers, false);
   if (!modifiers) return std::nullopt;
   value = withModifiers(value, std::move(*modifiers), "count by registrar at now", diagnostics_);
@@ -205,6 +206,7 @@ std::optional<BoundColumn> Binder::column(const syntax::ColumnExpr& column, cons
   } else {
     value = expr(column.what, shape);
     if (!value || refusesVia(column.modifiers, "a column", diagnostics_)) return std::nullopt;
+    if (refusesMost(column.modifiers, "a column", diagnostics_)) return std::nullopt;
     auto modifiers = this->modifiers(column.modifiers, false);
     if (!modifiers) return std::nullopt;
     value = withModifiers(value, std::move(*modifiers), "show ip at now", diagnostics_);
@@ -230,7 +232,7 @@ std::optional<BoundColumn> Binder::column(const syntax::ColumnExpr& column, cons
 
 std::optional<SortKey> Binder::sortKey(const syntax::SortKey& key, const Shape& shape) {
   ExprPtr value = keyExpr(key.what, shape);
-  if (!value) return std::nullopt;
+  if (!value || refusesRowCount(*value, shape)) return std::nullopt;
   return SortKey{value, key.direction == syntax::SortKey::Direction::kDescending};
 }
 

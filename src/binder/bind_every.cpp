@@ -48,6 +48,7 @@ ExprPtr Binder::every(const syntax::Quantified& node, const syntax::Expr& expr, 
   BoundExpr::Every bound{*trait, nullptr};
   if (!node.modifiers.empty()) {
     if (refusesVia(node.modifiers, "`every`", diagnostics_)) return nullptr;
+    if (refusesMost(node.modifiers, "`every`", diagnostics_)) return nullptr;
     auto modifiers = this->modifiers(node.modifiers, false);
     if (!modifiers) return nullptr;
     if (trait->hops.empty()) {
@@ -89,7 +90,8 @@ ExprPtr Binder::only(const syntax::Expr& condition, const BoundExpr& counted) {
   }
   Shape reached;
   reached.types = trait->end_types;
-  return this->condition(condition, reached);
+  ExprPtr counts = this->condition(condition, reached);
+  return counts && !refusesRowCount(*counts, reached) ? counts : nullptr;
 }
 
 }  // namespace clew::binder

@@ -416,10 +416,10 @@ ExprPtr Binder::is(const syntax::Is& node, const syntax::Expr& expr, const Shape
   }
   const auto& syntax_value = std::get<syntax::Value>(node.what);
   const auto* literal = std::get_if<syntax::Literal>(&syntax_value.node);
-  if (literal != nullptr && literal->kind == syntax::LiteralKind::kGlob) {
+  if (isGlob(syntax_value)) {
     auto globs = patterns(syntax_value);
     if (!globs) return nullptr;
-    out.text = left->text + is + literal->text;
+    out.text = left->text + is + globs->front().glob;
     out.node = BoundExpr::Matching{std::move(left), node.negated, std::move(*globs)};
     return make(std::move(out));
   }
@@ -457,6 +457,12 @@ bool Binder::members(const syntax::Members& members, const BoundExpr& left, Boun
       out.sets.push_back(planned.plan);
       continue;
     }
+    if (isGlob(member)) {
+      auto globs = patterns(member);
+      if (!globs) return false;
+      out.globs.insert(out.globs.end(), globs->begin(), globs->end());
+      continue;
+    }
     auto value = this->value(member, left);
     if (!value) return false;
     out.values.push_back(std::move(*value));
@@ -467,7 +473,7 @@ bool Binder::members(const syntax::Members& members, const BoundExpr& left, Boun
 ExprPtr Binder::in(const syntax::In& node, const syntax::Expr& expr, const Shape& shape) {
   ExprPtr left = this->expr(*node.left, shape);
   if (!left) return nullptr;
-  BoundExpr::In bound{left, node.negated, {}, {}};
+  BoundExpr::In bound{left, node.negated, {}, {}, {}};
   if (!members(node.members, *left, bound)) return nullptr;
   if (!bound.sets.empty() && left->type != ColumnType::kNode && left->type != ColumnType::kAny) {
     diagnostics_.report(
@@ -484,6 +490,7 @@ ExprPtr Binder::in(const syntax::In& node, const syntax::Expr& expr, const Shape
     if (const auto* set = std::get_if<syntax::SetRef>(&member.node)) texts.push_back("@" + set->name);
   }
   for (const auto& value : bound.values) texts.push_back(value.text);
+  for (const auto& pattern : bound.globs) texts.push_back(pattern.glob);
   out.text = left->text + (node.negated ? " not in " : " in ") +
              (texts.size() == 1 ? texts[0] : "(" + join(texts, ", ") + ")");
   out.node = std::move(bound);

@@ -74,8 +74,9 @@ ExprPtr Binder::has(const syntax::Has& node, const syntax::Expr& expr, const Sha
   auto trait = this->trait(node.trait, shape);
   if (!trait) return nullptr;
   if (refusesVia(node.modifiers, "`has`", diagnostics_)) return nullptr;
+  if (refusesMost(node.modifiers, "`has`", diagnostics_)) return nullptr;
   auto modifiers = this->modifiers(node.modifiers, false);
-  if (!modifiers) return nullptr;
+  if (!modifiers || refusesIdle(*modifiers, {{*trait, SameValue{}, false}})) return nullptr;
   trait->modifiers = std::move(*modifiers);
   ExprPtr tail;
   if (node.tail.index() != 0) {
@@ -90,13 +91,18 @@ ExprPtr Binder::has(const syntax::Has& node, const syntax::Expr& expr, const Sha
     BoundExpr test;
     test.span = expr.span;
     test.type = ColumnType::kBool;
-    if (const auto* is = std::get_if<syntax::Value>(&node.tail)) {
+    if (const auto* is = std::get_if<syntax::Value>(&node.tail); is != nullptr && isGlob(*is)) {
+      auto globs = patterns(*is);
+      if (!globs) return nullptr;
+      test.text = "is " + globs->front().glob;
+      test.node = BoundExpr::Matching{reached, false, std::move(*globs)};
+    } else if (is != nullptr) {
       auto bound = this->value(*is, *value);
       if (!bound) return nullptr;
       test.text = "is " + bound->text;
       test.node = BoundExpr::Is{reached, false, {std::move(*bound)}};
     } else if (const auto* list = std::get_if<syntax::Members>(&node.tail)) {
-      BoundExpr::In in{reached, false, {}, {}};
+      BoundExpr::In in{reached, false, {}, {}, {}};
       if (!members(*list, *value, in)) return nullptr;
       test.text = "in (...)";
       test.node = std::move(in);

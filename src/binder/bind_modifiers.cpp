@@ -107,4 +107,28 @@ std::optional<BoundModifiers> Binder::modifiers(const syntax::LinkModifiers& mod
   return out;
 }
 
+bool Binder::refusesIdle(const BoundModifiers& modifiers, const std::vector<NearTrait>& traits) {
+  const bool of_links = modifiers.hubs || !modifiers.excluded.empty() || modifiers.at_most_each;
+  BoundModifiers rest = modifiers;
+  rest.hubs.reset();
+  rest.excluded.clear();
+  rest.at_most_each.reset();
+  const bool of_sightings = !rest.none();
+  const auto walks = [](const NearTrait& near) { return !near.trait.hops.empty(); };
+  const auto seen = [&](const NearTrait& near) {
+    return walks(near) ||
+           (near.trait.end == BoundTrait::End::kProperty && !schema_.property(near.trait.property).computed);
+  };
+  Error error(ErrorCode::kType, "");
+  const std::string text = quoted(traits.front().trait.text);
+  if (of_sightings && std::none_of(traits.begin(), traits.end(), seen))
+    error.message = "these words choose among what sources saw, and nobody saw " + text + ": the node itself tells it";
+  else if (of_links && std::none_of(traits.begin(), traits.end(), walks))
+    error.message = "`excluding` and `at most ... each` leave out links, and no link leads to " + text;
+  else
+    return false;
+  diagnostics_.report(std::move(error.withId("E352").at(modifiers.span).withFix(modifiers.span, "")));
+  return true;
+}
+
 }  // namespace clew::binder

@@ -4,6 +4,11 @@
 
 namespace clew::binder {
 
+bool Binder::isGlob(const syntax::Value& value) {
+  const auto* literal = std::get_if<syntax::Literal>(&value.node);
+  return literal != nullptr && literal->kind == syntax::LiteralKind::kGlob;
+}
+
 std::optional<std::vector<GlobPattern>> Binder::patterns(const syntax::Value& pattern) {
   if (const auto* literal = std::get_if<syntax::Literal>(&pattern.node)) {
     if (literal->value.empty()) {

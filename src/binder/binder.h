@@ -82,6 +82,9 @@ class Binder {
   // bind_modifiers.cpp
   /// `via` is left to the caller (arrow); where `in_sharing` is false, `overlapping` is an error.
   std::optional<BoundModifiers> modifiers(const syntax::LinkModifiers& modifiers, bool in_sharing);
+  /// Whether a modifier stands there that none of the traits has anything for: a link, or what a source saw. Reported
+  /// then.
+  bool refusesIdle(const BoundModifiers& modifiers, const std::vector<NearTrait>& traits);
 
   // bind_time.cpp
   std::optional<BoundTime> time(const syntax::TimeExpr& time);
@@ -99,6 +102,8 @@ class Binder {
   ExprPtr expr(const syntax::Expr& expr, const Shape& shape);
   /// An expression where a condition must stand.
   ExprPtr condition(const syntax::Expr& expr, const Shape& shape);
+  /// Whether a number of rows, `count()`, stands in what is asked of one node or row; reported then.
+  bool refusesRowCount(const BoundExpr& expr, const Shape& shape);
 
   // bind_column.cpp
   std::optional<BoundColumn> key(const syntax::Key& key, const Shape& shape);
@@ -186,6 +191,8 @@ class Binder {
   std::optional<std::string> regex(const syntax::Value& pattern);
   std::optional<ParamRef> textParam(const syntax::Value& pattern);
   ExprPtr resembling(const syntax::Resembling& node, const syntax::Expr& expr, const Shape& shape);
+  /// Whether the value is a pattern, `*login*`, wherever a value may stand.
+  static bool isGlob(const syntax::Value& value);
   bool members(const syntax::Members& members, const BoundExpr& left, BoundExpr::In& out);
   /// `op`: of the comparison, which a correction keeps; null where there is none.
   bool checkComparable(const BoundExpr& left, const BoundExpr& right, SourceSpan span, const CompareOp* op = nullptr);

@@ -238,6 +238,7 @@ struct BoundExpr {
     bool negated;
     std::vector<BoundValue> values;
     std::vector<PlanPtr> sets;
+    std::vector<GlobPattern> globs;
   };
   struct Matching {
     ExprPtr left;

@@ -38,4 +38,19 @@ bool refusesVia(const syntax::LinkModifiers& modifiers, std::string_view what, D
   return false;
 }
 
+bool refusesMost(const syntax::LinkModifiers& modifiers, std::string_view what, Diagnostics& diagnostics) {
+  for (const auto& modifier : modifiers) {
+    if (!std::holds_alternative<syntax::AtMostEach>(modifier.node)) continue;
+    diagnostics.report(
+        Error(ErrorCode::kType,
+              "`at most ... each` cuts the links of a starting node, and " + std::string(what) + " reads all of them")
+            .withId("E350")
+            .at(modifier.span)
+            .withNote("it stands after an arrow, `expand`, `sharing` and `cluster by`: `@iocs -> ip at most 50 each`")
+            .withFix(modifier.span, ""));
+    return true;
+  }
+  return false;
+}
+
 }  // namespace clew::binder

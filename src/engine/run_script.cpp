@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <map>
+#include <tuple>
 
 #include "common/files.h"
 #include "common/hash.h"
@@ -73,6 +75,7 @@ class CaseWrites : public execution::WriteTarget {
     batch.lookups.push_back(std::move(facts));
     auto receipt = owner_.append(batch);
     if (!receipt) return receipt.error();
+    for (const auto& fact : batch.lookups.front().facts) says(std::get<model::LinkFact>(fact.body), "analyst", true);
     return {};
   }
   Result<void> note(std::string_view text, const std::vector<model::NodeName>& nodes,
@@ -109,6 +112,8 @@ class CaseWrites : public execution::WriteTarget {
       link.to = tag_node.value();
       facts.facts.push_back({model::RetractionFact{std::move(link), "analyst", options_.now, ""}, 0});
     }
+    for (const auto& fact : facts.facts)
+      says(std::get<model::LinkFact>(std::get<model::RetractionFact>(fact.body).what), "analyst", false);
     return append(std::move(facts), statement, "");
   }
   Result<void> addLink(const model::LinkFact& link, std::string_view source, std::string_view because,
@@ -116,6 +121,7 @@ class CaseWrites : public execution::WriteTarget {
     if (auto allowed = allow(1, "add a link"); !allowed) return allowed;
     model::LookupFacts facts = factsOf(source, "add", link.from.name, statement);
     facts.facts.push_back({link, 0});
+    says(link, source, true);
     return append(std::move(facts), statement, because);
   }
   Result<void> retractLink(const model::LinkFact& link, const std::vector<std::string>& sources,
@@ -124,7 +130,16 @@ class CaseWrites : public execution::WriteTarget {
     model::LookupFacts facts = factsOf("analyst", "retract", link.from.name, statement);
     for (const auto& source : sources)
       facts.facts.push_back({model::RetractionFact{link, source, options_.now, std::string(because)}, 0});
+    for (const auto& source : sources) says(link, source, false);
     return append(std::move(facts), statement, because);
+  }
+  void amend(const model::LinkFact& link, std::vector<std::string>& sources) const override {
+    const auto found = said_.find(keyOf(link));
+    if (found == said_.end()) return;
+    for (const auto& [source, stands] : found->second) {
+      std::erase(sources, source);
+      if (stands) sources.push_back(source);
+    }
   }
 
   std::optional<graph::NodeSet> savedSet(std::string_view name) const {
@@ -175,9 +190,19 @@ class CaseWrites : public execution::WriteTarget {
     return {};
   }
 
+  using LinkKey = std::tuple<model::TypeId, std::string, model::RelationId, model::TypeId, std::string>;
+  static LinkKey keyOf(const model::LinkFact& link) {
+    return {link.from.type, link.from.name, link.relation, link.to.type, link.to.name};
+  }
+  /// A write that fails ends the run, so what is noted here was written.
+  void says(const model::LinkFact& link, std::string_view source, bool stands) {
+    said_[keyOf(link)][std::string(source)] = stands;
+  }
+
   Case& owner_;
   const graph::GraphView& view_;
   const ScriptOptions& options_;
+  std::map<LinkKey, std::map<std::string, bool>> said_;  // what the run wrote of links: stated, or taken back
   std::map<std::string, std::vector<model::NodeName>, std::less<>> saved_;
 };
 

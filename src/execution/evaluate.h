@@ -70,6 +70,7 @@ class Evaluator {
   bool isState(const binder::BoundExpr::IsState& node, const Scope& scope);
   bool in(const binder::BoundExpr::In& node, const Scope& scope);
   bool matching(const binder::BoundExpr::Matching& node, const Scope& scope);
+  bool matchesAny(const DatumList& values, const std::vector<binder::GlobPattern>& patterns);
   bool regex(const binder::BoundExpr::Regex& node, const Scope& scope);
   bool resembling(const binder::BoundExpr::Resembling& node, const Scope& scope);
   bool has(const binder::BoundExpr::Has& node, const Scope& scope);

@@ -194,6 +194,7 @@ bool Evaluator::in(const BoundExpr::In& node, const Scope& scope) {
     return std::any_of(left.begin(), left.end(), [&](const Datum& datum) { return fits(datum, meant); }) ||
            suffixFits(*node.left, scope, meant);
   });
+  any = any || (!node.globs.empty() && matchesAny(left, node.globs));
   for (const binder::PlanPtr& plan : node.sets) {
     const auto [at, fresh] = sets_.try_emplace(&plan);
     if (fresh) {
@@ -246,21 +247,23 @@ const std::vector<std::string>& Evaluator::globsOf(const binder::GlobPattern& pa
   return globs_[&pattern] = std::move(globs);
 }
 
-bool Evaluator::matching(const BoundExpr::Matching& node, const Scope& scope) {
-  bool any = false;
-  for (const Datum& value : values(*node.left, scope)) {
+bool Evaluator::matchesAny(const DatumList& values, const std::vector<binder::GlobPattern>& patterns) {
+  return std::any_of(values.begin(), values.end(), [&](const Datum& value) {
     const std::string text = toLower(textOf(run_.view(), value));
     // a pattern in another script is meant for the name as people read it
     const bool encoded = contains(text, "xn--");
     const std::string shown = encoded ? model::displayHost(text) : std::string();
-    any = any || std::any_of(node.any_of.begin(), node.any_of.end(), [&](const auto& pattern) {
-            const auto& globs = globsOf(pattern);
-            return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) {
-              return globMatches(glob, text) || (encoded && globMatches(glob, shown));
-            });
-          });
-  }
-  return any != node.negated;
+    return std::any_of(patterns.begin(), patterns.end(), [&](const auto& pattern) {
+      const auto& globs = globsOf(pattern);
+      return std::any_of(globs.begin(), globs.end(), [&](const std::string& glob) {
+        return globMatches(glob, text) || (encoded && globMatches(glob, shown));
+      });
+    });
+  });
+}
+
+bool Evaluator::matching(const BoundExpr::Matching& node, const Scope& scope) {
+  return matchesAny(values(*node.left, scope), node.any_of) != node.negated;
 }
 
 bool Evaluator::regex(const BoundExpr::Regex& node, const Scope& scope) {

@@ -74,6 +74,8 @@ class WriteTarget {
   /// Takes back what these sources said of the link.
   virtual Result<void> retractLink(const model::LinkFact& link, const std::vector<std::string>& sources,
                                    std::string_view because, std::string_view statement);
+  /// `sources` say the link in the view of the run; made to what is so after the run's own writes before.
+  virtual void amend(const model::LinkFact& link, std::vector<std::string>& sources) const;
 };
 
 /// What `since last run` compares with.

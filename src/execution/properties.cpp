@@ -158,19 +158,19 @@ std::vector<PropertyRead> readProperty(Run& run, NodeId node, model::PropertyId 
   LinkFilter undated_clock = filter;  // for inherent dates: all but `as of`
   undated_clock.as_of.reset();
   for (const graph::PropertyValue& stored : run.view().properties(node, property)) {
-    Datum value = parsed(def, stored.text);
-    if (!value.known()) continue;
-    const bool inherent = inherentShows(def, value, filter);
-    auto seen = meeting(run.view(), {&stored.seen, 1}, inherent ? undated_clock : filter, freshness);
-    if (seen.empty()) continue;
     const auto same =
         std::find_if(reads.begin(), reads.end(), [&](const auto& read) { return read.text == stored.text; });
     if (same != reads.end()) {
-      same->seen.insert(same->seen.end(), seen.begin(), seen.end());
-    } else {
-      reads.push_back({std::move(value), std::string(stored.text), std::move(seen)});
+      same->seen.push_back(stored.seen);
+    } else if (Datum value = parsed(def, stored.text); value.known()) {
+      reads.push_back({std::move(value), std::string(stored.text), {stored.seen}});
     }
   }
+  for (PropertyRead& read : reads) {  // together: how many sources say the value is asked of all its sightings
+    const bool inherent = inherentShows(def, read.value, filter);
+    read.seen = meeting(run.view(), read.seen, inherent ? undated_clock : filter, freshness);
+  }
+  std::erase_if(reads, [](const PropertyRead& read) { return read.seen.empty(); });
   if (history == History::kLatest) keepLatest(def, reads);
   return reads;
 }

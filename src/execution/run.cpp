@@ -474,6 +474,7 @@ Error refused(std::string_view what) {
 Result<void> WriteTarget::untag(std::string_view, const std::vector<model::NodeName>&, std::string_view) {
   return refused("untag");
 }
+void WriteTarget::amend(const model::LinkFact&, std::vector<std::string>&) const {}
 Result<void> WriteTarget::addLink(const model::LinkFact&, std::string_view, std::string_view, std::string_view) {
   return refused("add");
 }

@@ -198,10 +198,13 @@ DatumList TraitReader::valuesOf(NodeId node, History history) {
   return out;
 }
 
+/// A time word names its own values: `status during 2022` asks for those of 2022, not for the latest.
+bool TraitReader::namesTimes() const {
+  return trait_.hops.empty() && !filtered_.filter().times.empty();
+}
+
 DatumList TraitReader::values(NodeId node) {
-  // A time word names its own values: `status during 2022` asks for those of 2022, not for the latest.
-  const bool timed = trait_.hops.empty() && !filtered_.filter().times.empty();
-  return valuesOf(node, timed ? History::kAll : History::kLatest);
+  return valuesOf(node, namesTimes() ? History::kAll : History::kLatest);
 }
 
 DatumList TraitReader::history(NodeId node) {
@@ -216,7 +219,7 @@ std::uint64_t TraitReader::count(NodeId node) {
 }
 
 std::vector<Held> TraitReader::held(NodeId node, History history) {
-  held_history_ = history;
+  held_history_ = namesTimes() ? History::kAll : history;
   std::vector<Held> out;
   std::vector<Step> way;
   const ReportFrom from(*this, node);

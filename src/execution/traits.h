@@ -85,6 +85,7 @@ class TraitReader {
   RecordCheck relationState(NodeId node, const Hop& hop);
 
   bool meetsOnly(NodeId node) const;
+  bool namesTimes() const;
 
   Run& run_;
   Clock clock_;

@@ -17,15 +17,20 @@ WriteTarget* targetOf(Run& run) {
   return target;
 }
 
-/// Names of the sources that say the link now, by name.
-std::vector<std::string> sourcesOf(const GraphView& view, NodeId from, model::RelationId relation, NodeId to) {
+/// Names of the sources that say the link now, by name: those of the view, and what the run itself wrote since.
+std::vector<std::string> sourcesOf(Run& run, const model::LinkFact& link) {
+  const GraphView& view = run.view();
+  const auto from = view.find(link.from.type, link.from.name), to = view.find(link.to.type, link.to.name);
   std::vector<std::string> out;
-  view.expand({from}, relation, graph::Direction::kAlong, {},
-              [&](NodeId, NodeId end, std::span<const graph::Observation> passing) {
-                if (end != to) return true;
-                for (const auto& seen : passing) out.emplace_back(view.sourceName(seen.source));
-                return false;
-              });
+  if (from && to) {
+    view.expand({*from}, link.relation, graph::Direction::kAlong, {},
+                [&](NodeId, NodeId end, std::span<const graph::Observation> passing) {
+                  if (end != *to) return true;
+                  for (const auto& seen : passing) out.emplace_back(view.sourceName(seen.source));
+                  return false;
+                });
+  }
+  if (const WriteTarget* target = run.environment().writes) target->amend(link, out);
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
@@ -53,15 +58,16 @@ Value UntagOperator::execute() {
   }
   const GraphView& view = run_.view();
   const auto name = model::canonical(run_.schema(), run_.schema().known().tag, op_.tag);
-  const auto tag = name ? view.find(name->type, name->name) : std::nullopt;
   std::vector<model::NodeName> members;
   std::uint64_t by_others = 0;
   for (const NodeId node : inAnswerOrder(view, *set)) {
-    if (!tag || !run_.goOn()) break;
-    const auto sources = sourcesOf(view, node, run_.schema().knownRelations().tag, *tag);
-    if (std::binary_search(sources.begin(), sources.end(), kAnalyst)) {
-      members.push_back({run_.schema().storedType(view.typeOf(node)), std::string(view.nameOf(node)), {}});
-    }
+    if (!name || !run_.goOn()) break;
+    model::LinkFact link;
+    link.from = {run_.schema().storedType(view.typeOf(node)), std::string(view.nameOf(node)), {}};
+    link.relation = run_.schema().knownRelations().tag;
+    link.to = *name;
+    const auto sources = sourcesOf(run_, link);
+    if (std::binary_search(sources.begin(), sources.end(), kAnalyst)) members.push_back(link.from);
     if (std::any_of(sources.begin(), sources.end(), [](const std::string& one) { return one != kAnalyst; }))
       ++by_others;
   }
@@ -111,11 +117,11 @@ void WriteLinkOperator::add(WriteTarget& to) {
 }
 
 void WriteLinkOperator::retract(WriteTarget& to) {
-  const GraphView& view = run_.view();
-  const auto from_node = view.find(op_.from.type, op_.from.name);
-  const auto to_node = view.find(op_.to.type, op_.to.name);
-  std::vector<std::string> sources;
-  if (from_node && to_node) sources = sourcesOf(view, *from_node, op_.relation, *to_node);
+  model::LinkFact link;
+  link.from = op_.from;
+  link.relation = op_.relation;
+  link.to = op_.to;
+  std::vector<std::string> sources = sourcesOf(run_, link);
   if (!op_.sources.empty()) {
     std::erase_if(sources, [&](const std::string& one) {
       return std::find(op_.sources.begin(), op_.sources.end(), one) == op_.sources.end();
@@ -127,10 +133,6 @@ void WriteLinkOperator::retract(WriteTarget& to) {
                        op_.sources.empty() ? "nobody" : join(op_.sources, " or ") + " never", linkText(run_, op_)));
     return;
   }
-  model::LinkFact link;
-  link.from = op_.from;
-  link.relation = op_.relation;
-  link.to = op_.to;
   if (auto done = to.retractLink(link, sources, op_.because, run_.statementText()); !done)
     return run_.fail(done.error());
   run_.result().wrote = true;

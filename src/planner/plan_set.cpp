@@ -486,7 +486,7 @@ StatementPlanner::Planned StatementPlanner::sharing(Planned input, const syntax:
   if (!bound) return failed();
   if (binder::refusesVia(node.modifiers, "`sharing`", diagnostics_)) return failed();
   auto modifiers = binder_.modifiers(node.modifiers, true);
-  if (!modifiers) return failed();
+  if (!modifiers || binder_.refusesIdle(*modifiers, bound->traits)) return failed();
   out.traits = std::move(bound->traits);
   out.form = bound->form;
   out.at_least = bound->at_least;
@@ -559,7 +559,7 @@ StatementPlanner::Planned StatementPlanner::inSet(Planned input, const syntax::I
 StatementPlanner::Planned StatementPlanner::where(Planned input, const syntax::Expr& condition) {
   statement_depth_ += conditionDepth(condition);
   auto bound = binder_.condition(condition, input.shape);
-  if (!bound) return failed();
+  if (!bound || binder_.refusesRowCount(*bound, input.shape)) return failed();
   binder::Shape shape = input.shape;
   if (!shape.is_set) return make(TableFilter{input.plan, std::move(bound)}, std::move(shape), condition.span);
   const bool per_link = bound->names_link_column;

@@ -1,6 +1,7 @@
 // Stages that look at nodes over time and by rarity, and the way back from a table to nodes.
 #include <algorithm>
 
+#include "binder/via.h"
 #include "common/text.h"
 #include "planner/statement_planner.h"
 
@@ -216,6 +217,7 @@ StatementPlanner::Planned StatementPlanner::timeline(Planned input, const syntax
 
 StatementPlanner::Planned StatementPlanner::pivots(Planned input, const syntax::PivotsStage& node, SourceSpan span) {
   if (!needsSet(input, span, "`pivots`")) return failed();
+  if (binder::refusesMost(node.modifiers, "`pivots`", diagnostics_)) return failed();
   auto modifiers = binder_.modifiers(node.modifiers, false);
   if (!modifiers) return failed();
   Pivots out{input.plan, relationsOf(input.shape.types)};

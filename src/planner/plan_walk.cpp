@@ -127,7 +127,7 @@ StatementPlanner::Planned StatementPlanner::cluster(Planned input, const syntax:
   if (!bound) return failed();
   if (binder::refusesVia(node.modifiers, "`cluster by`", diagnostics_)) return failed();
   auto modifiers = binder_.modifiers(node.modifiers, true);
-  if (!modifiers) return failed();
+  if (!modifiers || binder_.refusesIdle(*modifiers, bound->traits)) return failed();
   Sharing ties;
   ties.subjects = input.plan;
   ties.subject_types = input.shape.types;

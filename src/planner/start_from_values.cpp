@@ -40,7 +40,7 @@ std::optional<Begin> fromTest(const BoundExpr& test, const BoundTrait& trait, co
   if (const auto* is = std::get_if<BoundExpr::Is>(&test.node))
     return is->negated ? std::nullopt : fromValues(trait, is->any_of, {}, catalog);
   if (const auto* in = std::get_if<BoundExpr::In>(&test.node))
-    return in->negated ? std::nullopt : fromValues(trait, in->values, in->sets, catalog);
+    return in->negated || !in->globs.empty() ? std::nullopt : fromValues(trait, in->values, in->sets, catalog);
   return std::nullopt;
 }
 

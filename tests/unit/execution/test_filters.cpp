@@ -81,9 +81,10 @@ TEST_CASE("a negated comparison is true of what has no value", "[execution]") {
 TEST_CASE("in: blocks, lists, sets", "[execution]") {
   const MemoryView view = registry();
   const BoundValue block{*model::parseBlock("10.0.0.0/8"), "10.0.0.0/8"};
-  CHECK(keeps(view, expr(BoundExpr::In{expr(trait({"ip"})), false, {block}, {}})) == "gone.example");
-  CHECK(keeps(view, expr(BoundExpr::In{expr(trait({"ip"})), true, {block}, {}})) == "hidden.example / known.example");
-  CHECK(keeps(view, expr(BoundExpr::In{expr(trait({"ip"})), false, {}, {nodes(view, {"192.0.2.2"})}})) ==
+  CHECK(keeps(view, expr(BoundExpr::In{expr(trait({"ip"})), false, {block}, {}, {}})) == "gone.example");
+  CHECK(keeps(view, expr(BoundExpr::In{expr(trait({"ip"})), true, {block}, {}, {}})) ==
+        "hidden.example / known.example");
+  CHECK(keeps(view, expr(BoundExpr::In{expr(trait({"ip"})), false, {}, {nodes(view, {"192.0.2.2"})}, {}})) ==
         "known.example");
 }
 

@@ -240,9 +240,7 @@ bool FactBuilder::property(const NodeName& of, std::string_view name, std::strin
         kept = model::timeText(when->first);
         break;
       }
-      // "0000-00-00" and its like mean "not known" and are no mistake.
-      if (std::none_of(value.begin(), value.end(), [](char c) { return c >= '1' && c <= '9'; })) return false;
-      if (value.starts_with("0001-01-01")) return false;
+      if (model::saysNoDate(value)) return false;
       reject(format("{} is no date", quoted(value)), value);
       return false;
     }

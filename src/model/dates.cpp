@@ -283,6 +283,13 @@ std::optional<Interval> readEpoch(double number) {
   return Interval{time, time};
 }
 
+bool saysNoDate(std::string_view text) {
+  text = trim(text);
+  if (text.starts_with("0001-01-01")) return true;
+  if (isOneOf(toLower(text), {"null", "none", "n/a", "nil", "undefined", "never", "unknown", "-"})) return true;
+  return std::all_of(text.begin(), text.end(), [](char c) { return !isAlnum(c) || c == '0' || c == 'T' || c == 'Z'; });
+}
+
 std::optional<Interval> readDate(std::string_view given) {
   given = trim(given);
   if (given.empty() || given.size() > kLongestDate) return std::nullopt;

@@ -278,7 +278,7 @@ class CofRun {
     const NodeName* owner = ownerNode(*name);
     if (owner == nullptr) return;
     const Sighting seen = seenOf(record);
-    const auto states = [](const JsonPiece& time) { return !time.isNull() && !time.text.empty() && time.text != "0"; };
+    const auto states = [](const JsonPiece& time) { return !time.isNull() && !model::saysNoDate(time.text); };
     const bool dated = states(record.time_first) || states(record.time_last) || states(record.zone_time_first);
     if (dated && seen.first == kNoTime) return builder_.reject("its times cannot be read", line);
     const Type type = typeOf(record.rrtype.text);

@@ -13,6 +13,7 @@
 #include "ingest/readers/indicator.h"
 #include "ingest/readers/readers.h"
 #include "ingest/readers/text_head.h"
+#include "model/dates.h"
 
 namespace clew::ingest {
 namespace csv {
@@ -220,11 +221,12 @@ class CsvRun {
     Sighting seen = seenFromTo(field(record, ColumnRole::kFirst), field(record, ColumnRole::kLast));
     if (seen.first == kNoTime) {
       const std::string_view text = field(record, ColumnRole::kFirst);
-      if (!text.empty() && text.find_first_of("123456789") != text.npos) {
+      if (model::saysNoDate(text)) {
+        seen = listing_.seen;
+      } else {  // it has a date that nobody knows
         builder_.at(record.line, record.raw_line);
         builder_.reject(format("{} is no date", quoted(text)), text);
       }
-      seen = listing_.seen;
     }
     if (const auto times = parseInteger<std::uint64_t>(field(record, ColumnRole::kTimes)); times && *times > 0) {
       seen.times = static_cast<std::uint32_t>(std::min<std::uint64_t>(*times, 0xffffffffU));

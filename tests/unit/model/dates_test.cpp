@@ -64,6 +64,18 @@ TEST_CASE("dates are read in every spelling met") {
   }
 }
 
+TEST_CASE("a date's place may say that there is none") {
+  for (const char* text : {"", " ", "0", "null", "None", "N/A", "-", "never", "0001-01-01", "0001-01-01T00:00:00Z",
+                           "0000-00-00 00:00:00"}) {
+    INFO(text);
+    CHECK(saysNoDate(text));
+  }
+  for (const char* text : {"2022-01-01", "31/02/2020", "yesterday", "1", "2000", "0001-01-02", "Feb"}) {
+    INFO(text);
+    CHECK_FALSE(saysNoDate(text));
+  }
+}
+
 TEST_CASE("what is no date is none") {
   for (const std::string& text : {std::string(),
                                   std::string("0"),

@@ -256,7 +256,11 @@ class Finder {
   void members(const std::string& of, const syntax::Members& members) {
     take(of);
     if (members.values.size() > 1) take(of + " list");
-    for (const syntax::Value& one : members.values) value(of, one);
+    for (const syntax::Value& one : members.values) {
+      value(of, one);
+      const auto* literal = std::get_if<syntax::Literal>(&one.node);
+      if (literal != nullptr && literal->kind == syntax::LiteralKind::kGlob) take(of + " glob");
+    }
   }
 
   void expr(const syntax::Expr& expr) {

@@ -1,5 +1,6 @@
 // Conditions. Logic has two values: a comparison with what is redacted or missing is false.
 #include <algorithm>
+#include <limits>
 #include <regex>
 
 #include "common/text.h"
@@ -58,6 +59,7 @@ bool PlainModel::fits(const Cell& cell, const syntax::Value& said) {
   }
   const auto* literal = std::get_if<syntax::Literal>(&value.node);
   if (literal == nullptr) return false;
+  if (literal->kind == syntax::LiteralKind::kGlob) return matches(cell, value);
   if (const auto* node = std::get_if<NodeValue>(&cell.value)) {
     if (literal->kind == syntax::LiteralKind::kCidr) {
       const auto block = model::parseBlock(literal->value);
@@ -104,15 +106,20 @@ bool PlainModel::compare(const syntax::Comparison& node, const Scope& scope) {
 
 bool PlainModel::changed(const syntax::TimeCondition& node, const Scope& scope) {
   const auto& trait = std::get<syntax::Trait>(node.left->node);
-  const TimeRule since = rule(node.test);
+  using Kind = TimeRule::Kind;
+  const TimeRule said = rule(node.test);
+  const bool open = said.kind == Kind::kSince || said.kind == Kind::kAfter;  // until now
+  constexpr Time kAlways = std::numeric_limits<Time>::min() / 4;
+  const Time from = said.kind == Kind::kBefore ? kAlways : said.kind == Kind::kAfter ? said.to : said.from;
+  const Time to = open ? clock_.now : said.kind == Kind::kBefore ? said.from : said.to;
   const auto under = [&](TimeRule one) {
     Mods mods;
     mods.times.push_back(one);
     return values(*scope.node, trait, mods);
   };
-  const Cells then = under({TimeRule::Kind::kAt, since.from, since.from});
-  const Cells now = under({TimeRule::Kind::kAt, clock_.now, clock_.now});
-  const Cells between = under({TimeRule::Kind::kTouches, since.from, clock_.now});
+  const Cells then = under({Kind::kAt, from, from});
+  const Cells now = under({Kind::kAt, to, to});
+  const Cells between = under({Kind::kTouches, from, to});
   const auto holds_value = [](const Cells& in, const Cell& value) {
     return std::any_of(in.begin(), in.end(), [&](const Cell& other) { return compareCells(other, value) == 0; });
   };

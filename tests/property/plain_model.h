@@ -238,14 +238,17 @@ class PlainModel {
   // ---- traits (plain_traits.cpp)
   std::set<model::RelationId> relationsOf(const std::string& word, model::TypeId type) const;
   std::vector<Held> held(const Node& node, const syntax::Trait& written, const Mods& mods, bool history = false);
-  std::vector<Held> property(const Node& node, const std::string& word, bool history);
+  std::vector<Held> property(const Node& node, const std::string& word, bool history, const Mods& mods);
+  static std::vector<Seen> keptOf(std::int64_t freshness, const std::vector<Seen>& all, const Mods& mods);
+  std::int64_t freshnessOf(const model::PropertyDef& def) const;
   std::vector<Held> heldBy(const Node& node, const syntax::Trait& trait, const Mods& mods, bool history = false);
   Cells values(const Node& node, const syntax::Trait& trait, const Mods& mods, bool history = false);
   /// With each named trait of one part written as that part.
   syntax::Trait spelledOut(const syntax::Trait& trait) const;
   bool takes(const syntax::SetParamStatement& param) const;
-  Cell state(const Node& node, const syntax::Trait& written);  // Redacted, Missing, or true when known
-  Cell stateOf(const Node& node, const std::string& word);
+  Cell state(const Node& node, const syntax::Trait& written,
+             const Mods& mods = {});  // Redacted, Missing, or true when known
+  Cell stateOf(const Node& node, const std::string& word, const Mods& mods);
 
   // ---- expressions (plain_expr.cpp, plain_conditions.cpp)
   bool test(const syntax::Expr& expr, const Scope& scope);

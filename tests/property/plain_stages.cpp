@@ -139,7 +139,7 @@ PlainModel::Cells PlainModel::keyValues(const syntax::Key& key, const Scope& sco
     return {Missing{}};
   }
   if (isLinkColumn(*trait, scope)) return {Missing{}};
-  if (state(*scope.node, *trait).isRedacted()) return {Redacted{}};
+  if (state(*scope.node, *trait, mods).isRedacted()) return {Redacted{}};
   return {Missing{}};
 }
 

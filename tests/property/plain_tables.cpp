@@ -105,7 +105,15 @@ PlainModel::Table PlainModel::pivots(const Set& set, const syntax::PivotsStage& 
   Mods open = mods;
   open.excluded_then.clear();
   const auto of = [&](const model::RelationDef& relation) {
-    return mods.via.empty() ? !ofItsName(relation) : std::count(mods.via.begin(), mods.via.end(), relation.name) != 0;
+    if (mods.via.empty()) return !ofItsName(relation);
+    return std::any_of(mods.via.begin(), mods.via.end(), [&](const std::string& word) {
+      for (const model::TypeId type : {schema_.known().domain, schema_.known().host, schema_.known().ip}) {
+        for (const model::RelationId id : relationsOf(word, type)) {
+          if (&schema_.relation(id) == &relation) return true;
+        }
+      }
+      return false;
+    });
   };
   std::set<std::pair<model::RelationId, Node>> values;
   for (const Link& link : graph().links()) {

@@ -76,7 +76,7 @@ std::vector<PlainModel::Held> PlainModel::held(const Node& node, const syntax::T
       const std::set<model::RelationId> relations = relationsOf(word, one.node.type);
       const auto property_id = schema_.propertyNamed(word);
       if (hop + 1 == count && relations.empty() && property_id) {
-        for (Held& read : property(one.node, word, history)) {
+        for (Held& read : property(one.node, word, history, count == 1 ? mods : Mods())) {
           if (one.walked) read.seen = one.seen;
           read.steps = one.steps;
           out.push_back(std::move(read));
@@ -136,8 +136,39 @@ PlainModel::Cells PlainModel::labelOf(const Node& host) const {
   return {Cell(base.substr(0, base.find('.')))};
 }
 
-/// The latest value: the one with the greatest last sighting over all sources; where several have it, all.
-std::vector<PlainModel::Held> PlainModel::property(const Node& node, const std::string& word, bool history) {
+/// Of the sightings of one value of a property those that the modifiers keep: judged together, as those of a link are.
+std::vector<Seen> PlainModel::keptOf(std::int64_t freshness, const std::vector<Seen>& all, const Mods& mods) {
+  std::vector<Seen> out;
+  std::set<std::string> sources;
+  std::uint64_t times = 0;
+  for (const Seen& seen : all) {
+    const bool named = !mods.sources || mods.sources->count(seen.source) != 0;
+    if (!named && mods.only) return {};
+    if (!named || (seen.confidence >= 0 ? seen.confidence : 50) < mods.min_confidence) continue;
+    const bool meets = std::all_of(mods.times.begin(), mods.times.end(), [&](const TimeRule& rule) {
+      if (rule.kind != TimeRule::Kind::kAt) return PlainGraph::meets(rule, seen);
+      return seen.dated() && seen.first <= rule.to && seen.last + freshness >= rule.from;
+    });
+    if (!meets) continue;
+    out.push_back(seen);
+    sources.insert(seen.source);
+    times += seen.times;
+  }
+  if (sources.size() < mods.min_sources || times < mods.min_times) return {};
+  return out;
+}
+
+std::int64_t PlainModel::freshnessOf(const model::PropertyDef& def) const {
+  for (const model::RelationDef& relation : schema_.relations()) {
+    if (!def.answer_kind.empty() && relation.answer_kind == def.answer_kind) return relation.freshness;
+  }
+  return 0;
+}
+
+/// The latest value: the one with the greatest last sighting over all sources; where several have it, all. A time word
+/// names its own.
+std::vector<PlainModel::Held> PlainModel::property(const Node& node, const std::string& word, bool history,
+                                                   const Mods& mods) {
   const auto id = schema_.propertyNamed(word);
   const model::PropertyDef& def = schema_.property(*id);
   if (!def.subjects.test(node.type)) return {};
@@ -183,7 +214,18 @@ std::vector<PlainModel::Held> PlainModel::property(const Node& node, const std::
     }
     reads.push_back(std::move(read));
   }
-  if (!history && word != "note") {  // every note stays
+  std::vector<Read> kept;
+  for (std::size_t i = 0; i < reads.size(); ++i) {
+    const auto same = [&](const Read& read) { return compareCells(read.value, reads[i].value) == 0; };
+    if (std::any_of(kept.begin(), kept.end(), same)) continue;
+    std::vector<Seen> all;
+    for (const Read& read : reads) {
+      if (same(read)) all.push_back(read.seen);
+    }
+    for (const Seen& seen : keptOf(freshnessOf(def), all, mods)) kept.push_back({reads[i].value, seen});
+  }
+  reads = std::move(kept);
+  if (!history && mods.times.empty() && word != "note") {  // every note stays
     Time latest = std::numeric_limits<Time>::min();
     std::int64_t highest = std::numeric_limits<std::int64_t>::min();
     for (const Read& read : reads) {
@@ -207,7 +249,7 @@ std::vector<PlainModel::Held> PlainModel::property(const Node& node, const std::
 }
 
 /// What the latest record that speaks of the trait says.
-Cell PlainModel::stateOf(const Node& node, const std::string& word) {
+Cell PlainModel::stateOf(const Node& node, const std::string& word, const Mods& mods) {
   const model::RelationId relation = schema_.relationOf(word, node.type);
   if (relation == model::kNoRelation) return Missing{};
   const model::RelationDef& def = schema_.relation(relation);
@@ -216,8 +258,7 @@ Cell PlainModel::stateOf(const Node& node, const std::string& word) {
   for (const Link& link : graph().links()) {
     if (link.relation != relation || !(link.from == node)) continue;
     if (link.seen.empty()) known = std::numeric_limits<Time>::max();
-    for (Seen seen : link.seen) {
-      if (!PlainGraph::shows(seen, clock_)) continue;
+    for (const Seen& seen : graph().passing(link, mods, clock_)) {
       known = std::max(known.value_or(kNoTime), seen.last);
       records.insert(seen.lookups.begin(), seen.lookups.end());
     }
@@ -225,6 +266,7 @@ Cell PlainModel::stateOf(const Node& node, const std::string& word) {
   for (const State& state : graph().states()) {
     Seen seen = state.seen;
     if (state.trait != relation || !(state.of == node) || !PlainGraph::shows(seen, clock_)) continue;
+    if (keptOf(def.freshness, {seen}, mods).empty()) continue;
     redacted = std::max(redacted.value_or(kNoTime), seen.last);
     records.insert(seen.lookups.begin(), seen.lookups.end());
   }
@@ -239,7 +281,7 @@ Cell PlainModel::stateOf(const Node& node, const std::string& word) {
   return Redacted{};
 }
 
-Cell PlainModel::state(const Node& node, const syntax::Trait& written) {
+Cell PlainModel::state(const Node& node, const syntax::Trait& written, const Mods& mods) {
   const syntax::Trait trait = spelledOut(written);
   const std::string& last = trait.words.front().text;
   std::vector<Node> holders{node};
@@ -254,10 +296,10 @@ Cell PlainModel::state(const Node& node, const syntax::Trait& written) {
   Cell out = Missing{};
   for (const Node& holder : holders) {
     if (schema_.relationOf(last, holder.type) == model::kNoRelation && schema_.propertyNamed(last)) {
-      if (!property(holder, last, false).empty()) return true;
+      if (!property(holder, last, false, {}).empty()) return true;
       continue;
     }
-    const Cell one = stateOf(holder, last);
+    const Cell one = stateOf(holder, last, trait.words.size() == 1 ? mods : Mods());
     if (std::holds_alternative<bool>(one.value)) return true;
     if (one.isRedacted()) out = Redacted{};
   }

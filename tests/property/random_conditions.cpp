@@ -164,6 +164,9 @@ std::string Writer::namedCondition() {
 
 std::string Writer::domainCondition() {
   if (ties_ && chance(3)) return namedCondition();
+  if (!word_.empty() && chance(3))
+    return "name " + of<std::string>({"is $word", "is not $word", "in ($word, " + of(world_.domains) + ")", "in $word",
+                                      "matching $word", "not matching $word", "~ $word"});
   switch (below(24)) {
     case 20:
       return of<std::string>({"email", "org", "email of apex"}) + of<std::string>({" is ", " is not "}) +
@@ -186,7 +189,9 @@ std::string Writer::domainCondition() {
                               "email in @emails"}) +
              mods();
     case 19:
-      return "every created " + dateTest();
+      if (chance(2)) return "every created " + dateTest();
+      return "has " + of<std::string>({"", "no "}) + of<std::string>({"created ", "risk ", "live "}) +
+             observationModifier();
     case 0:
       return "created " + dateTest();
     case 1:
@@ -221,7 +226,7 @@ std::string Writer::domainCondition() {
     case 14:
       return "count(ip of fqdn" + mods() + ") " + op() + " " + number(3);
     default:
-      return "email changed since " + moment();
+      return "email changed " + timeTest();
   }
 }
 
@@ -260,7 +265,8 @@ std::string Writer::hostCondition() {
     case 17:
       return "count(ip) " + of<std::string>({"+", "*", "/"}) + " 2 " + op() + " " + number(4);
     case 18:
-      return "tld in (.example, .test)";
+      return of<std::string>({"tld in (.example, .test)", "tld in (t*, .example)", "tld not in (ex*)",
+                              "name in (d?.*, " + of(world_.hosts) + ")", "ns in (ns*, @hosts)"});
     case 19:
       return "name " + of<std::string>({"matching @hosts", "not matching @domains"});
     case 20:
@@ -279,7 +285,7 @@ std::string Writer::hostCondition() {
     case 4:
       return "last(ip) " + dateTest();
     case 5:
-      return "ip changed since " + moment();
+      return "ip changed " + timeTest();
     case 6:
       return "name " + of<std::string>({"matching d*", "not matching d*", "~ '^(www|ns)'", "matching *.example"});
     case 7:
@@ -291,7 +297,8 @@ std::string Writer::hostCondition() {
     case 10:
       return "count(country of ip" + mods() + ") " + op() + " " + std::to_string(below(3));
     case 11:
-      return "has ip in " + of<std::string>({"192.0.2.0/30", "@ips", "(192.0.2.1, 192.0.2.2)"}) + mods();
+      return "has ip in " + of<std::string>({"192.0.2.0/30", "@ips", "(192.0.2.1, 192.0.2.2)", "(192.0.2.1*, @ips)"}) +
+             mods();
     case 12:
       return "count(ip) - count(asn of ip) " + op() + " " + std::to_string(below(3));
     case 13:
@@ -320,7 +327,7 @@ std::string Writer::ipCondition() {
     case 3:
       return "count(asn" + mods() + ") " + op() + " " + std::to_string(below(3));
     case 4:
-      return "country changed since " + moment();
+      return "country changed " + timeTest();
     default:
       return "first-seen " + dateTest();
   }

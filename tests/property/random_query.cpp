@@ -51,7 +51,8 @@ std::string Writer::domains() {
 std::string Writer::clocks() {
   std::string out;
   if (chance(14)) out += "as known at " + (chance(5) ? std::string("now") : date()) + ", ";
-  if (chance(8)) out += "as of " + (chance(4) ? of<std::string>({"now", "today"}) : date()) + ", ";
+  if (chance(8))
+    out += "as of " + (chance(4) ? of<std::string>({"now", "today"}) : chance(4) ? moment() : date()) + ", ";
   return out;
 }
 
@@ -82,6 +83,10 @@ std::string Writer::names() {
   if (chance(2)) {
     out += chance(2) ? "let $few = " + number(3) + "\n" : "param $few: number = " + number(3) + "\n";
     few_ = "$few";
+  }
+  if (chance(2)) {
+    out += (chance(2) ? "let $word = \"" : "param $word: text = \"") + of(world_.domains) + "\"\n";
+    word_ = "$word";
   }
   if (chance(2)) {
     out += "let trait ties = " + of<std::string>({"email, org", "ip, ns", "email, registrar, org"}) + "\n";

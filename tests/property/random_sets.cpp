@@ -153,7 +153,10 @@ void Writer::sharing(Set& set, int depth) {
   set.text += " sharing " + shared.text + " with " + with;
   const bool cut = !shared.several && !has(shared.text, "within") && !has(shared.text, "every") &&
                    !has(shared.text, "contact") && !has(shared.text, "ties");
-  if (!shared.property) set.text += modifiers(shared.value, !shared.derived, cut);
+  if (!shared.property)
+    set.text += modifiers(shared.value, !shared.derived, cut);
+  else if (!has(shared.text, "label") && chance(2))  // nobody saw a label
+    set.text += " " + observationModifier();
   const bool explained =
       !shared.property && set.explained && !has(with, "resembling") && !has(with, "created") && !has(with, "label");
   set = {set.text, set.kind};

@@ -7,11 +7,12 @@ std::string Writer::key(Kind kind) {
   switch (kind) {
     case Kind::kDomain:
       return of<std::string>({"registrar", "org", "email", "provider of email", "month(created)", "day(created)", "ip",
-                              "live", "tld", "registrar at now"});
+                              "live", "tld", "registrar at now", "email" + linkWords(), "org" + linkWords()});
     case Kind::kHost:
-      return of<std::string>({"ip", "apex", "country of ip", "tld", "ip since 100d", "ns"});
+      return of<std::string>(
+          {"ip", "apex", "country of ip", "tld", "ip since 100d", "ns", "ip" + linkWords(), "ns" + linkWords()});
     case Kind::kIp:
-      return of<std::string>({"country", "asn", "country since 2022-06"});
+      return of<std::string>({"country", "asn", "country since 2022-06", "asn" + linkWords()});
     case Kind::kEmail:
       return "provider";
     default:
@@ -24,9 +25,11 @@ std::string Writer::plainColumn(Kind kind) {
   if ((domain || kind == Kind::kHost) && chance(2)) return computedColumn(domain);
   switch (kind) {
     case Kind::kDomain:
-      return of<std::string>({"created", "email", "registrar", "risk", "label", "org", "entropy", "ip, x = ip at now"});
+      return of<std::string>({"created", "email", "registrar", "risk", "label", "org", "entropy", "ip, x = ip at now",
+                              "x = email" + linkWords(), "x = ip" + linkWords()});
     case Kind::kHost:
-      return of<std::string>({"ip", "tld", "first-seen", "country of ip", "ip at now", "label"});
+      return of<std::string>({"ip", "tld", "first-seen", "country of ip", "ip at now", "label", "x = ip" + linkWords(),
+                              "x = ns" + linkWords()});
     case Kind::kIp:
       return of<std::string>(
           {"country", "asn", "x = count(country)", "last-seen", "private", "x = block(ip, 28)", "list"});

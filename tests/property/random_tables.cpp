@@ -131,7 +131,8 @@ std::string Writer::timeStage(const Set& set) {
              (host ? of<std::string>({"", " per apex"}) : std::string());
     default: {
       std::string via;
-      if (domain) via = of<std::string>({"", " via ip", " via email, ns"});
+      if (domain) via = of<std::string>({"", " via ip", " via email, ns", " via contact-email, email"});
+      if (domain && ties_ && chance(2)) via = " via ties";
       if (host) via = of<std::string>({"", " via ip", " via ns, mx"});
       return " | pivots" + via + modifiers(Kind::kIp, false, false) + (chance(3) ? " | back to value" : "");
     }

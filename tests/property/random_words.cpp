@@ -31,16 +31,19 @@ std::string Writer::moment() {
 std::string Writer::timeTest() {
   switch (below(6)) {
     case 0:
-      return "during " + date();
+      return "during " + (chance(4) ? moment() : date());
     case 1:
       return "since " + moment();
     case 2:
-      return "after " + date();
+      return "after " + (chance(2) ? moment() : date());
     case 3:
       return "before " + moment();
     case 4:
       return "at " + moment();
     default: {
+      if (chance(4))
+        return "between " + of<std::string>({"200d", "100d", "6mo", "yesterday"}) + " and " +
+               of<std::string>({"90d", "2w", "now", "today"});
       const int day = below(kDays);
       return "between " + dayText(day) + " and " + dayText(day + below(60));
     }
@@ -67,6 +70,22 @@ std::string Writer::observationModifier() {
       return std::string(chance(2) ? "seen by only " : "seen by ") + world_.sources[0] + ", " + world_.sources[2];
     default:
       return timeTest();
+  }
+}
+
+/// Where commas part keys, a modifier names one source.
+std::string Writer::linkWords() {
+  switch (below(8)) {
+    case 0:
+      return " seen by " + of(world_.sources);
+    case 1:
+      return " seen by only " + of(world_.sources);
+    case 2:
+      return " seen by at least " + number(2) + " sources";
+    case 3:
+      return " confidence >= " + std::to_string(10 * below(10));
+    default:
+      return " " + timeTest();
   }
 }
 
@@ -135,6 +154,7 @@ bool Writer::hasSet(Kind kind) {
 
 std::string Writer::operand(Kind kind) {
   if (const auto own = own_sets_.find(kind); own != own_sets_.end() && chance(2)) return own->second;
+  if (kind == Kind::kDomain && !word_.empty() && chance(3)) return "domain $word";
   if (kind == Kind::kDomain && chance(12))
     return of<std::string>({"@fresh($age = 60d)", "@fresh()", "@fresh(@from = @domains, $age = 200d)"});
   if (kind == Kind::kHost && chance(12)) return of<std::string>({"@hosted()", "@hosted(@on = @ips, $least = 2)"});

@@ -58,6 +58,8 @@ class Writer {
   std::string number(int limit);
   std::string observationModifier();
   std::string valueModifier(Kind value);
+  /// What may stand behind a key or a column.
+  std::string linkWords();
   /// Modifiers of a pivot over values of a kind. `cut`: `at most N each` may stand.
   std::string modifiers(Kind value, bool sharing, bool cut);
 
@@ -126,7 +128,7 @@ class Writer {
   const World& world_;
   bool plain_links_ = true;               // link columns mean something simple: one pivot brought the nodes
   std::map<Kind, std::string> own_sets_;  // that the script makes
-  std::string age_, few_;                 // its values
+  std::string age_, few_, word_;          // its values
   bool ties_ = false;                     // its trait of several
   bool pressed_ = false;                  // modifiers leave much out
 };

@@ -293,6 +293,10 @@ std::vector<std::string> renderLosses(const Table& table, const std::string& for
 /// Fails with kUsage where the file is a case, or any SQLite database, or the log beside one: what is written must
 /// never take its place.
 Result<void> mayReplace(const std::string& path);
+/// Where what goes to `path` is written. -1: into the regular file that is or will be at `path`, which symbolic links
+/// were followed in. Otherwise a descriptor, the caller's to close, of a pipe, a device or a stream such as
+/// /dev/stdout, which is written in place. Fails for a folder.
+Result<int> placeToWrite(std::string& path);
 /// One cell as plain text, control characters made visible.
 std::string cellText(const Cell& cell);
 /// Any text made safe for a terminal.

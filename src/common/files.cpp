@@ -8,7 +8,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
+#include <climits>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 #include "common/format.h"
@@ -38,14 +41,49 @@ std::string folderOf(const std::string& path) {
   return slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
 }
 
+/// The descriptor of this process that a path such as /dev/stdout's target, /proc/self/fd/1, stands for.
+std::optional<int> streamOf(std::string_view path) {
+  for (const std::string_view folder : {"/proc/self/fd/", "/dev/fd/"}) {
+    if (!path.starts_with(folder)) continue;
+    int number = 0;
+    const char* const end = path.data() + path.size();
+    const auto [stop, problem] = std::from_chars(path.data() + folder.size(), end, number);
+    if (problem == std::errc() && stop == end && number >= 0) return number;
+  }
+  return std::nullopt;
+}
+
 Error isFolderError(const std::string& path) {
   return Error(ErrorCode::kIo, format("{} is a folder, and a file is needed", quoted(path, 300)));
 }
 
-/// Opens for reading; a name with NUL names no file.
-Result<int> openForReading(const std::string& path) {
+Error isNoFileError(const std::string& path) {
+  return Error(ErrorCode::kIo, format("{} is a pipe or a device, and a file is needed", quoted(path, 300)));
+}
+
+/// The file that `path` leads to by symbolic links, which need not be there.
+Result<std::string> linksFollowed(std::string path) {
+  constexpr int kMostLinks = 40;  // as the system has it
+  const std::string asked = path;
+  for (int followed = 0; followed < kMostLinks; ++followed) {
+    char target[PATH_MAX];
+    const ssize_t size = ::readlink(path.c_str(), target, sizeof target);
+    if (size < 0) return path;  // no link, or nothing: whoever opens it says what is wrong
+    const std::string_view next(target, static_cast<std::size_t>(size));
+    if (next.starts_with('/')) {
+      path = next;
+    } else {
+      path = folderOf(path) + "/" + std::string(next);
+    }
+    if (streamOf(path)) return path;
+  }
+  return fileError(ELOOP, "write", asked);
+}
+
+/// Opens for reading, with further `flags`; a name with NUL names no file.
+Result<int> openForReading(const std::string& path, int flags = 0) {
   if (path.find('\0') != std::string::npos) return fileError(ENOENT, "read", path);
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | flags);
   if (fd < 0) return fileError(errno, "read", path);
   struct stat info {};
   if (::fstat(fd, &info) == 0 && S_ISDIR(info.st_mode)) {
@@ -83,6 +121,8 @@ Error fileError(int errno_value, std::string_view action, const std::string& pat
     case EACCES:
     case EPERM:
       return Error(ErrorCode::kIo, format("no permission to {} {}", action, name));
+    case EINTR:  // only a signal whose handler ends what waits
+      return Error(ErrorCode::kCancelled, format("interrupted while waiting to {} {}", action, name));
     case EROFS:
       return Error(ErrorCode::kReadOnly, format("cannot {} {}: the file system is read-only", action, name));
     case ENOSPC:
@@ -122,12 +162,32 @@ Result<std::string> readFile(const std::string& path, std::uint64_t max_size) {
   char chunk[1 << 16];
   for (;;) {
     const ssize_t got = ::read(file.get(), chunk, sizeof chunk);
-    if (got < 0 && errno == EINTR) continue;
     if (got < 0) return fileError(errno, "read", path);
     if (got == 0) return out;
     if (out.size() + static_cast<std::size_t>(got) > max_size) return too_large();
     out.append(chunk, static_cast<std::size_t>(got));
   }
+}
+
+Result<int> placeToWrite(std::string& path) {
+  if (path.empty() || path.find('\0') != std::string::npos) return fileError(ENOENT, "write", path);
+  if (!streamOf(path)) {
+    Result<std::string> followed = linksFollowed(path);
+    if (!followed) return followed.error();
+    path = std::move(*followed);
+  }
+  struct stat info {};
+  int descriptor = -1;
+  if (const std::optional<int> stream = streamOf(path)) {
+    // Opened anew, a file would be written from its beginning, over what the stream holds already.
+    descriptor = ::fcntl(*stream, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+  } else {
+    if (::stat(path.c_str(), &info) != 0 || S_ISREG(info.st_mode)) return -1;
+    if (S_ISDIR(info.st_mode)) return isFolderError(path);
+    descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
+  }
+  if (descriptor < 0) return fileError(errno, "write", path);
+  return descriptor;
 }
 
 AtomicFile::AtomicFile(std::string path, std::string temporary, int fd)
@@ -158,14 +218,17 @@ AtomicFile::~AtomicFile() {
 Result<AtomicFile> AtomicFile::create(const std::string& path) {
   if (path.empty() || path.find('\0') != std::string::npos) return fileError(ENOENT, "write", path);
   if (isFolder(path)) return isFolderError(path);
-  std::string temporary = path + ".XXXXXX";
+  if (fileExists(path) && !isRegularFile(path)) return isNoFileError(path);
+  const Result<std::string> target = linksFollowed(path);
+  if (!target) return target.error();
+  std::string temporary = *target + ".XXXXXX";
   const int fd = ::mkostemp(temporary.data(), O_CLOEXEC);
-  if (fd < 0) return fileError(errno, "write", path);
+  if (fd < 0) return fileError(errno, "write", *target);
   // mkostemp makes it private; a plain file has what the umask leaves.
   const mode_t mask = ::umask(0);
   ::umask(mask);
   ::fchmod(fd, 0666 & ~mask);
-  return AtomicFile(path, std::move(temporary), fd);
+  return AtomicFile(*target, std::move(temporary), fd);
 }
 
 Result<void> AtomicFile::flush() {
@@ -237,7 +300,14 @@ Result<void> mayReplace(const std::string& path) {
 
 Result<void> writeFileAtomically(const std::string& path, std::string_view bytes) {
   if (Result<void> may = mayReplace(path); !may) return may;
-  Result<AtomicFile> file = AtomicFile::create(path);
+  std::string place = path;
+  const Result<int> opened = placeToWrite(place);
+  if (!opened) return opened.error();
+  if (*opened >= 0) {
+    const Descriptor stream(*opened);
+    return writeAll(stream.get(), bytes, path);
+  }
+  Result<AtomicFile> file = AtomicFile::create(place);
   if (!file) return file.error();
   if (Result<void> done = file->write(bytes); !done) return done;
   return file->commit();
@@ -257,11 +327,12 @@ MappedFile::~MappedFile() {
 }
 
 Result<MappedFile> MappedFile::open(const std::string& path) {
-  const Result<int> opened = openForReading(path);
+  const Result<int> opened = openForReading(path, O_NONBLOCK);  // a pipe must not be waited for
   if (!opened) return opened.error();
   const Descriptor file(*opened);
   struct stat info {};
   if (::fstat(file.get(), &info) != 0) return fileError(errno, "read", path);
+  if (!S_ISREG(info.st_mode)) return isNoFileError(path);
   MappedFile mapped;
   if (info.st_size == 0) return mapped;
   void* data = ::mmap(nullptr, static_cast<std::size_t>(info.st_size), PROT_READ, MAP_SHARED, file.get(), 0);
@@ -277,7 +348,8 @@ bool fileExists(const std::string& path) {
 }
 
 bool areOneFile(const std::string& a, const std::string& b) {
-  struct stat first {}, second {};
+  struct stat first {
+  }, second{};
   return ::stat(a.c_str(), &first) == 0 && ::stat(b.c_str(), &second) == 0 && first.st_dev == second.st_dev &&
          first.st_ino == second.st_ino;
 }

@@ -22,8 +22,16 @@ Error fileError(int errno_value, std::string_view action, const std::string& pat
 /// The whole of a regular file or pipe. Fails above `max_size` bytes, and for a folder.
 Result<std::string> readFile(const std::string& path, std::uint64_t max_size = kMaxFileSize);
 
+/// Finds where what goes to `path` is written. Symbolic links are followed, also to a file that is not there yet:
+/// `path` becomes what they lead to, and -1 is returned. What is there and is no regular file must not be replaced: the
+/// descriptor that it is to be written through is returned, and is the caller's to close. A pipe or a device is opened,
+/// which waits for who reads a named pipe; /dev/stdout and its like are the stream itself, whatever that leads to.
+/// Fails for a folder.
+Result<int> placeToWrite(std::string& path);
+
 /// A file that appears under its name when it is complete, or never: written under a temporary name beside it, synced,
-/// renamed. Not committed, it leaves nothing behind. Not for several threads at once.
+/// renamed. Not committed, it leaves nothing behind. A symbolic link is followed; what is no regular file is refused
+/// and not touched. Not for several threads at once.
 class AtomicFile {
  public:
   static Result<AtomicFile> create(const std::string& path);
@@ -52,7 +60,7 @@ class AtomicFile {
 /// answer must never take the place of a case. kUsage.
 Result<void> mayReplace(const std::string& path);
 
-/// Fails as mayReplace() does.
+/// What is no regular file is written in place, as placeToWrite() says. Fails as mayReplace() does.
 Result<void> writeFileAtomically(const std::string& path, std::string_view bytes);
 
 /// A file's bytes in memory, read-only, until the object goes. A file that shrinks meanwhile raises SIGBUS: map only

@@ -159,6 +159,8 @@ Result<void> Case::openView() {
   if (report.rebuilt && had_file && report.damaged)
     notices_.push_back(
         {"N502", "the replica beside the case was not usable (" + report.reason + ") and was built anew"});
+  if (report.rebuilt && had_file && !isRegularFile(replica_path_))
+    notices_.push_back({"N502", "the graph was built in memory, as its replica cannot be kept: " + report.reason});
   sets_loaded_ = false;
   resolved_.clear();
   return {};

@@ -140,7 +140,8 @@ Result<std::shared_ptr<const Replica>> build(const Inputs& in, const ReplicaStam
   if (!options.path.empty() && options.may_write) {
     auto mapped = buildFile(in, stamp, options, report);
     if (mapped) return viewOf(in, std::make_unique<Base>(std::move(*mapped), in.schema), nullptr, stamp.generation);
-    report.reason += (report.reason.empty() ? "" : "; ") + mapped.error().message;
+    const std::string& trouble = mapped.error().message;
+    if (report.reason != trouble) report.reason += (report.reason.empty() ? "" : "; ") + trouble;
   }
   auto image = buildInMemory(in, stamp, {});
   if (!image) return image.error();

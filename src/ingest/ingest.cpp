@@ -104,13 +104,13 @@ class Run {
 
   Result<void> find(const std::string& path) {
     for (FoundFile& found : findFiles(path)) {
-      if (!rejects_.path().empty() && areOneFile(found.path, rejects_.path())) {
-        if (isRejectsFile(found.path)) continue;
-        return readAndRejected(found.path);
-      }
       if (!found.skipped.empty()) {
         report_.notices.push_back({std::move(found.path), std::move(found.skipped), 0});
         continue;
+      }
+      if (!rejects_.path().empty() && areOneFile(found.path, rejects_.path())) {
+        if (isRejectsFile(found.path)) continue;
+        return readAndRejected(found.path);
       }
       state_.bytes_total += found.bytes;
       IngestFile file;

@@ -8,6 +8,7 @@
 #include "common/files.h"
 #include "common/hash.h"
 #include "common/json.h"
+#include "common/text.h"
 
 namespace clew::ingest {
 
@@ -28,6 +29,7 @@ std::string rejectLine(const model::Reject& reject) {
 }
 
 bool isRejectsFile(const std::string& path) {
+  if (!isRegularFile(path)) return false;
   auto bytes = openFile(path);
   if (!bytes) return false;
   LineReader lines(**bytes);
@@ -58,8 +60,15 @@ Result<void> RejectsFile::open() {
       needs_line_end = !line.ends_with('}');  // a kill in the middle of the line
     }
   }
-  fd_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+  // Without O_NONBLOCK a named pipe would be waited for until somebody reads it.
+  fd_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0644);
+  if (fd_ < 0 && errno == ENXIO) {
+    return Error(ErrorCode::kIo,
+                 "refused records cannot be kept: " + quoted(path_, 300) + " is a pipe that nobody reads")
+        .withHint("take it away, or name a file with --rejects");
+  }
   if (fd_ < 0) return fileError(errno, "write", path_);
+  ::fcntl(fd_, F_SETFL, O_APPEND);
   if (needs_line_end) buffer_ += '\n';
   return {};
 }

@@ -42,9 +42,20 @@ void OpenedCase::sayNotices() {
   for (; said_ < notices.size(); ++said_) terminal_->notice(notices[said_].text);
 }
 
+bool isOutOfReach(const std::string& path) {
+  std::error_code problem;
+  return !std::filesystem::exists(path, problem) && problem == std::errc::permission_denied;
+}
+
+Error outOfReach(const std::string& path) {
+  return Error(ErrorCode::kIo, "no permission to reach " + safeText(path))
+      .withNote("a folder on the way to it may not be searched");
+}
+
 Error missingCase(const std::string& path) {
   const std::filesystem::path wanted(path);
   std::error_code problem;
+  if (isOutOfReach(path)) return outOfReach(path);
   if (std::filesystem::is_symlink(wanted, problem)) {
     const std::filesystem::path target = std::filesystem::read_symlink(wanted, problem);
     if (const bool loops = std::filesystem::status(wanted, problem).type() == std::filesystem::file_type::none; loops)

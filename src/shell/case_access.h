@@ -36,6 +36,11 @@ enum class WhenMissing { kFails, kIsMade };
 Result<OpenedCase> openCase(const std::string& path, const Settings& settings, Terminal& terminal,
                             WhenMissing when_missing);
 
+/// Whether nothing can be said of what lies at `path`, as a folder on the way to it may not be searched.
+bool isOutOfReach(const std::string& path);
+/// What is told then, of a case, a script or a file.
+Error outOfReach(const std::string& path);
+
 /// The error for a case that is not there.
 Error missingCase(const std::string& path);
 

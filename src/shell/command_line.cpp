@@ -120,6 +120,11 @@ Result<Call> readCommandLine(const std::vector<std::string>& words) {
     }
   }
   const CommandRow& command = *call.command;
+  const auto subject = firstArgument(rest);
+  if (subject && rest[*subject].empty() && command.arguments.starts_with("CASE")) {
+    return Error(ErrorCode::kUsage, "the name of the case is empty")
+        .withHint(nameOf(command) + " " + std::string(command.arguments));
+  }
   if (command.run == nullptr) {
     return Error(ErrorCode::kNotYet, nameOf(command) + " (" + std::string(command.help) + ") is not built yet")
         .withHint("a case of that name is written ./" + std::string(command.name));

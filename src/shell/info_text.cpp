@@ -60,8 +60,8 @@ std::string infoText(const CaseInfo& info, bool with_components) {
   Counts sources;
   for (const CaseInfo::Source& source : info.sources) sources.emplace_back(source.name, source.lookups);
   std::string out = padded("case", 14) + safeText(info.path) + "\n";
-  out += padded("size", 14) + bytesText(info.file_bytes) + ", of which raw records " + bytesText(info.raw_bytes) +
-         "; cache " + bytesText(info.replica_bytes) + "\n";
+  out += padded("size", 14) + bytesText(info.file_bytes) + "; raw records " + bytesText(info.raw_bytes) +
+         " before compression; cache " + bytesText(info.replica_bytes) + "\n";
   out += padded("batches", 14) + grouped(info.generation) + "\n";
   if (info.last_ingest) out += padded("last ingest", 14) + timeText(*info.last_ingest) + "\n";
   out += section("nodes", grouped(sumOf(info.nodes)), info.nodes);

@@ -220,7 +220,10 @@ int ingestCommand(const Settings& settings, Terminal& terminal) {
   const std::string& path = settings.arguments.front();
   const std::vector<std::string> paths(settings.arguments.begin() + 1, settings.arguments.end());
   if (missingPaths(paths).size() == paths.size()) {
-    for (const std::string& missing : paths) fail(Error(ErrorCode::kNotFound, "there is no file " + safeText(missing)));
+    for (const std::string& missing : paths) {
+      fail(isOutOfReach(missing) ? outOfReach(missing)
+                                 : Error(ErrorCode::kNotFound, "there is no file " + safeText(missing)));
+    }
     return outcome.exitCode();
   }
   auto output = Output::open(settings.output, terminal);

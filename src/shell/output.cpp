@@ -2,7 +2,6 @@
 
 #include <clew/clew.h>
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -28,6 +27,12 @@ constexpr std::array kEndings = {
     Ending{".htm", "html"},
 };
 
+bool hasEnding(std::string_view path) {
+  const std::string_view name = path.substr(path.rfind('/') + 1);  // npos + 1 is the beginning
+  const auto dot = name.rfind('.');
+  return dot != name.npos && dot > 0 && dot + 1 < name.size();
+}
+
 Error cannotWrite(const std::string& path, int problem) {
   if (problem == EISDIR) return Error(ErrorCode::kIo, safeText(path) + " is a folder");
   if (problem == ENOSPC || problem == EDQUOT) {
@@ -45,9 +50,18 @@ std::string formatOfEnding(std::string_view path) {
   return {};
 }
 
+Error unknownEnding(const std::string& path) {
+  std::string known;
+  for (const Ending& each : kEndings) known += (known.empty() ? "" : ", ") + std::string(each.ending);
+  return Error(ErrorCode::kUsage, "the ending of " + safeText(path) + " names no form")
+      .withNote("endings that do: " + known)
+      .withHint("--format csv, or a name such as answer.csv");
+}
+
 Result<std::string> chosenFormat(const Settings& settings) {
   std::string format = settings.format;
   if (format.empty()) format = formatOfEnding(settings.output);
+  if (format.empty() && hasEnding(settings.output)) return unknownEnding(settings.output);
   if (format.empty()) format = "table";
   RenderOptions probe;
   probe.format = format;
@@ -75,18 +89,14 @@ Output::~Output() {
 Result<Output> Output::open(const std::string& path, Terminal& terminal) {
   if (path.empty() || path == "-") return Output("", "", -1, terminal);
   if (auto may = mayReplace(path); !may) return may.error();
-  struct stat status {};
-  const bool exists = ::stat(path.c_str(), &status) == 0;
-  if (exists && S_ISDIR(status.st_mode)) return cannotWrite(path, EISDIR);
-  if (exists && !S_ISREG(status.st_mode)) {
-    const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
-    if (descriptor < 0) return cannotWrite(path, errno);
-    return Output(path, "", descriptor, terminal);
-  }
-  const std::string temporary = path + ".part" + std::to_string(::getpid());
+  std::string place = path;
+  const auto opened = placeToWrite(place);
+  if (!opened) return opened.error();
+  if (*opened >= 0) return Output(path, "", *opened, terminal);
+  const std::string temporary = place + ".part" + std::to_string(::getpid());
   const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-  if (descriptor < 0) return cannotWrite(path, errno);
-  return Output(path, temporary, descriptor, terminal);
+  if (descriptor < 0) return cannotWrite(place, errno);
+  return Output(place, temporary, descriptor, terminal);
 }
 
 Result<void> Output::write(std::string_view bytes) {

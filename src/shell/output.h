@@ -13,11 +13,13 @@ namespace clew::shell {
 
 /// The output form that a file's ending names ("report.md" is markdown); empty when it names none.
 std::string formatOfEnding(std::string_view path);
-/// --format, else the ending of -o, else table. Fails for a form that is not there.
+/// Says which endings name a form.
+Error unknownEnding(const std::string& path);
+/// --format, else the ending of -o, else table. Fails for a form that is not there, and for an ending that names none.
 Result<std::string> chosenFormat(const Settings& settings);
 
-/// A file is written beside its place and renamed by finish(); without finish() nothing is left. What exists and is no
-/// regular file (/dev/null, a pipe) is written directly.
+/// A file is written beside its place and renamed by finish(); without finish() nothing is left. A symbolic link is
+/// followed. What exists and is no regular file (/dev/null, /dev/stdout, a pipe) is written directly.
 class Output {
  public:
   /// `path` empty or "-": standard output.

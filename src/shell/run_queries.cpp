@@ -118,6 +118,7 @@ Result<Script> readScript(const std::string& path) {
   }
   std::error_code problem;
   const std::filesystem::path file(path);
+  if (isOutOfReach(path)) return outOfReach(path);
   if (!std::filesystem::exists(file, problem)) {
     return Error(ErrorCode::kNotFound, "there is no script " + safeText(path));
   }
@@ -440,8 +441,7 @@ int exportCommand(const Settings& settings, Terminal& terminal) {
   }
   if (trim(settings.arguments[1]) == "facts") return exportWholeCase(settings, terminal);
   if (settings.format.empty() && formatOfEnding(settings.output).empty() && settings.output != "-") {
-    terminal.error(Error(ErrorCode::kUsage, "the ending of " + safeText(settings.output) + " names no form")
-                       .withHint("--format csv, or a name such as answer.csv"));
+    terminal.error(unknownEnding(settings.output));
     return kExitUsage;
   }
   auto opened = openCase(settings.arguments.front(), settings, terminal, WhenMissing::kFails);

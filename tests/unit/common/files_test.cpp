@@ -1,10 +1,13 @@
 #include "common/files.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <unistd.h>
 #include <zlib.h>
 
 #include <catch2/catch.hpp>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 
@@ -88,6 +91,47 @@ TEST_CASE("a file that is not committed leaves nothing") {
   CHECK(*readFile(scratch / "cache") == "HEAD" + large);
 }
 
+TEST_CASE("what stands where a file is written is kept as what it is") {
+  const Scratch scratch;
+  REQUIRE(makeFolders(scratch / "far").ok());
+  std::filesystem::create_symlink("far/real", scratch / "link");  // dangles
+  std::filesystem::create_symlink("link", scratch / "far-link");
+  for (const std::string text : {"made", "replaced"}) {
+    REQUIRE(writeFileAtomically(scratch / "far-link", text).ok());
+    CHECK(*readFile(scratch / "far/real") == text);
+    CHECK(std::filesystem::is_symlink(scratch / "link"));
+    CHECK(std::filesystem::is_symlink(scratch / "far-link"));
+  }
+  std::filesystem::create_symlink("none/real", scratch / "lost");
+  CHECK(writeFileAtomically(scratch / "lost", "x").error().code == ErrorCode::kNotFound);
+  std::filesystem::create_symlink("round", scratch / "round");
+  CHECK(writeFileAtomically(scratch / "round", "x").error().message ==
+        "cannot write '" + (scratch / "round") + "': its symbolic links go round in a circle");
+
+  const std::string pipe = scratch / "pipe";
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  std::filesystem::create_symlink("pipe", scratch / "pipe-link");
+  const int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
+  for (const std::string& path : {pipe, scratch / "pipe-link"}) {
+    REQUIRE(writeFileAtomically(path, "through").ok());
+    char got[16] = {};
+    CHECK(::read(reader, got, sizeof got) == 7);
+    CHECK(std::filesystem::is_fifo(pipe));
+  }
+  ::close(reader);
+  CHECK_FALSE(AtomicFile::create(pipe).ok());
+  CHECK(MappedFile::open(pipe).error().message == "'" + pipe + "' is a pipe or a device, and a file is needed");
+
+  // a stream that leads to a file goes on where it is
+  const int file = ::open((scratch / "log").c_str(), O_WRONLY | O_CREAT, 0600);
+  REQUIRE(::write(file, "one ", 4) == 4);
+  std::filesystem::create_symlink("/proc/self/fd/" + std::to_string(file), scratch / "stream");
+  REQUIRE(writeFileAtomically(scratch / "stream", "two").ok());
+  CHECK(std::filesystem::is_symlink(scratch / "stream"));
+  ::close(file);
+  CHECK(*readFile(scratch / "log") == "one two");
+}
+
 TEST_CASE("troubles with files are told in the user's words") {
   const Scratch scratch;
   CHECK(readFile(scratch / "none").error().code == ErrorCode::kNotFound);
@@ -105,6 +149,29 @@ TEST_CASE("troubles with files are told in the user's words") {
     ::chmod((scratch / "locked").c_str(), 0);
     CHECK(readFile(scratch / "locked").error().message == "no permission to read '" + (scratch / "locked") + "'");
   }
+}
+
+TEST_CASE("a signal ends waiting for a pipe") {
+  const Scratch scratch;
+  const std::string pipe = scratch / "pipe";
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  struct sigaction action {
+  }, before{};
+  action.sa_handler = [](int) {};
+  ::sigaction(SIGALRM, &action, &before);
+  const itimerval often = {{0, 20'000}, {0, 20'000}};
+  const itimerval never = {};
+  ::setitimer(ITIMER_REAL, &often, nullptr);
+  const auto unopened = readFile(pipe);
+  ::setitimer(ITIMER_REAL, &never, nullptr);
+  const int writer = ::open(pipe.c_str(), O_RDWR);
+  ::setitimer(ITIMER_REAL, &often, nullptr);
+  const auto empty = readFile(pipe);
+  ::setitimer(ITIMER_REAL, &never, nullptr);
+  ::close(writer);
+  ::sigaction(SIGALRM, &before, nullptr);
+  CHECK(unopened.error().code == ErrorCode::kCancelled);
+  CHECK(empty.error().code == ErrorCode::kCancelled);
 }
 
 TEST_CASE("a full disk is called full") {

@@ -113,7 +113,7 @@ Result<Call> readCommandLine(const std::vector<std::string>& words) {
   std::vector<std::string> rest = words;
   const auto first = firstArgument(words);
   if (first) {
-    const bool plain = *first == 0 || words[*first - 1] != "--";
+    const bool plain = !words[*first].empty() && (*first == 0 || words[*first - 1] != "--");
     if (const CommandRow* named = plain ? findCommand(words[*first]) : nullptr) {
       call.command = named;
       rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(*first));

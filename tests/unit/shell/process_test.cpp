@@ -152,7 +152,7 @@ TEST_CASE("scripts run with parameters, and a failed expectation is 4") {
   CHECK(failed.exit_code == 4);
   CHECK(has(failed.err, "the report says 4"));
   small.folder.write("broken.clew", "domains sharing\n");
-  const Finished guarded = small.clew({"spam.db", "domains | expect count > 100 \"too few\" | save as @all | tag seen"});
+  const Finished guarded = small.clew({"spam.db", "domains | expect count > 100 \"too few\" | save as @all | tag watched"});
   CHECK(guarded.exit_code == 4);
   CHECK(has(guarded.err, "nothing is written: an expectation before it does not hold"));
   CHECK(small.clew({"spam.db", "domains where has tag | count", "--format", "list"}).out == "0\n");

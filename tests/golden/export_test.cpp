@@ -82,13 +82,13 @@ TEST_CASE("a case that takes in the facts of another answers as it does") {
   CHECK(answersOf(*first) == before);
 }
 
-constexpr Time kNow = 1'740'000'000;
+constexpr Time kIngested = 1'740'000'000;
 
 /// What the files say when each is ingested by itself, in that order.
 std::string factsOfFiles(const std::vector<std::string>& files) {
   const TemporaryFolder folder;
   const auto on = newCase(folder.file("case.db"));
-  for (const std::string& file : files) REQUIRE(on->ingest({file}, {}, kNow).ok());
+  for (const std::string& file : files) REQUIRE(on->ingest({file}, {}, kIngested).ok());
   return factsOf(*on);
 }
 
@@ -155,7 +155,7 @@ TEST_CASE("what is said again after it was taken back stands in the copy as well
   const std::string facts = factsOfFiles(files);
   folder.write("whole.facts.jsonl", facts);
   const auto copy = newCase(folder.file("copy.db"));
-  REQUIRE(copy->ingest({folder.file("whole.facts.jsonl")}, {}, kNow).ok());
+  REQUIRE(copy->ingest({folder.file("whole.facts.jsonl")}, {}, kIngested).ok());
   CHECK((factsOf(*copy) == facts));
   CHECK(numberOf(*copy, "alpha.example -> ip | count") == 1);
   CHECK(numberOf(*copy, "alpha.example -> ip before 2024-03-01 | count") == 0);

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "binder/binder.h"
+#include "binder/parts.h"
 #include "binder/via.h"
 #include "common/text.h"
 #include "syntax/ast_printer.h"
@@ -104,29 +105,12 @@ std::string existenceTest(std::string_view function) {
 }
 
 /// The first call in the expression that counts rows: `count` of nothing; null without one.
-const BoundExpr* rowCountIn(const ExprPtr& expr);
-
 const BoundExpr* rowCountIn(const BoundExpr& expr) {
   const auto* call = std::get_if<BoundExpr::Call>(&expr.node);
   if (call != nullptr && call->function == Function::kCount && call->arguments.empty()) return &expr;
-  return std::visit(
-      [](const auto& node) -> const BoundExpr* {
-        const BoundExpr* out = nullptr;
-        const auto look = [&](const ExprPtr& part) { out = out != nullptr ? out : rowCountIn(part); };
-        if constexpr (requires { node.terms; }) std::for_each(node.terms.begin(), node.terms.end(), look);
-        if constexpr (requires { node.arguments; }) std::for_each(node.arguments.begin(), node.arguments.end(), look);
-        if constexpr (requires { look(node.term); }) look(node.term);
-        if constexpr (requires { look(node.left); }) look(node.left);
-        if constexpr (requires { look(node.right); }) look(node.right);
-        if constexpr (requires { look(node.tail); }) look(node.tail);
-        if constexpr (requires { look(node.value); }) look(node.value);
-        return out;
-      },
-      expr.node);
-}
-
-const BoundExpr* rowCountIn(const ExprPtr& expr) {
-  return expr ? rowCountIn(*expr) : nullptr;
+  const BoundExpr* out = nullptr;
+  eachPart(expr, [&](const BoundExpr& part) { out = out != nullptr ? out : rowCountIn(part); });
+  return out;
 }
 
 }  // namespace

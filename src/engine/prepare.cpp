@@ -60,7 +60,11 @@ void nameSet(std::string& hint, std::string_view typed, const model::Catalog& ca
   constexpr std::string_view kAnySet = "@iocs";
   if (!contains(hint, kAnySet) || contains(typed, kAnySet)) return;
   auto sets = catalog.sets();
-  std::erase_if(sets, [](const auto& set) { return contains(set.name, "/"); });  // shipped ones
+  // a name is data that anybody may have written, and what is offered is typed: shipped sets and odd names are left out
+  std::erase_if(sets, [](const auto& set) {
+    const auto plain = [](char c) { return isAlnum(c) || c == '-' || c == '_'; };
+    return set.name.empty() || !isAlpha(set.name.front()) || !std::all_of(set.name.begin(), set.name.end(), plain);
+  });
   const bool as_it_is = std::any_of(sets.begin(), sets.end(), [](const auto& set) { return set.name == "iocs"; });
   if (sets.empty() || as_it_is) return;
   const auto largest = std::max_element(sets.begin(), sets.end(), [](const auto& a, const auto& b) {

@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::size_t kUnpackedKept = 16;
 constexpr std::size_t kMaxRecordLines = 1000;
-constexpr std::size_t kSeenAtOnce = 240;  // bytes: less than what `why` shows of a text
+constexpr std::size_t kSeenAtOnce = 240;     // bytes: less than what `why` shows of a text
+constexpr std::size_t kLongestSought = 255;  // no host name is longer; both bounds keep a row's search short
 constexpr std::size_t kMaxSought = std::size_t{1}
                                    << 20;  // of a document, so that a thousand rows of large ones stay quick
 
@@ -34,7 +35,8 @@ std::string excerpt(std::string_view document, std::size_t limit, std::span<cons
   std::size_t at = 0;
   std::size_t end = 0;
   for (const std::string_view name : names) {
-    const std::size_t found = name.empty() ? sought.npos : findIgnoreCase(sought, name);
+    const bool can_be_sought = !name.empty() && name.size() <= kLongestSought;
+    const std::size_t found = can_be_sought ? findIgnoreCase(sought, name) : sought.npos;
     if (found == sought.npos || found < at) continue;
     at = found;
     end = found + name.size();

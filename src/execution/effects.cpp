@@ -9,6 +9,7 @@
 #include "execution/path.h"
 #include "execution/times.h"
 #include "execution/why.h"
+#include "execution/writes.h"
 
 namespace clew::execution {
 namespace {
@@ -39,10 +40,7 @@ std::vector<model::NodeName> namesOf(const GraphView& view, const SetValue& set)
 /// Runs a write; false when it is refused or fails. What did not meet an expectation before it is not written.
 template <typename Write>
 bool write(Run& run, const Write& attempt) {
-  if (!run.result().failed.empty()) {
-    run.notice("N435", "nothing is written: an expectation before it does not hold");
-    return false;
-  }
+  if (isGuarded(run)) return false;
   WriteTarget* target = run.environment().writes;
   if (target == nullptr) {
     run.fail(Error(ErrorCode::kReadOnly, "this run may not write"));

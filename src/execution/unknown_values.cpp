@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "binder/parts.h"
 #include "common/text.h"
 #include "execution/sources.h"
 
@@ -17,30 +18,21 @@ class Finder {
   std::vector<UnknownValue> found;
 
   void look(const binder::ExprPtr& expr) {
-    if (!expr) return;
-    if (const auto* trait = std::get_if<binder::BoundTrait>(&expr->node)) look(trait->only);
-    std::visit([&](const auto& node) { parts(node); }, expr->node);
+    if (expr) look(*expr);
+  }
+  void look(const binder::BoundExpr& expr) {
+    if (const auto* trait = std::get_if<binder::BoundTrait>(&expr.node)) look(trait->only);
+    std::visit(
+        [&](const auto& node) {
+          if constexpr (requires { node.trait.only; }) look(node.trait.only);
+        },
+        expr.node);
+    binder::eachPart(expr, [&](const binder::BoundExpr& part) { look(part); });
+    if (const auto* is = std::get_if<binder::BoundExpr::Is>(&expr.node)) all(is->any_of);
+    if (const auto* in = std::get_if<binder::BoundExpr::In>(&expr.node)) all(in->values);
   }
 
  private:
-  template <typename Node>
-  void parts(const Node& node) {
-    if constexpr (requires { node.trait.only; }) look(node.trait.only);
-    if constexpr (requires { node.terms; }) {
-      for (const auto& one : node.terms) look(one);
-    }
-    if constexpr (requires { node.arguments; }) {
-      for (const auto& one : node.arguments) look(one);
-    }
-    if constexpr (requires { look(node.term); }) look(node.term);
-    if constexpr (requires { look(node.left); }) look(node.left);
-    if constexpr (requires { look(node.right); }) look(node.right);
-    if constexpr (requires { look(node.tail); }) look(node.tail);
-    if constexpr (requires { look(node.value); }) look(node.value);
-    if constexpr (std::is_same_v<Node, binder::BoundExpr::Is>) all(node.any_of);
-    if constexpr (std::is_same_v<Node, binder::BoundExpr::In>) all(node.values);
-  }
-
   void all(const std::vector<binder::BoundValue>& values) {
     for (const auto& one : values) value(one);
   }

@@ -5,6 +5,9 @@
 
 namespace clew::execution {
 
+/// Whether an expectation before it in the query does not hold, so that nothing may be written; says so.
+bool isGuarded(Run& run);
+
 /// Takes back the analyst's own tag; what a feed says stays, and is said. Passes its input on.
 class UntagOperator final : public OperatorOf<planner::Untag> {
  public:

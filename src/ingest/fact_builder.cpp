@@ -240,7 +240,8 @@ bool FactBuilder::property(const NodeName& of, std::string_view name, std::strin
         kept = model::timeText(when->first);
         break;
       }
-      if (model::saysNoDate(value)) return false;
+      // what names no day, a placeholder or that it is withheld, is no mistake
+      if (model::saysNoDate(value) || value.find_first_of("123456789") == value.npos) return false;
       reject(format("{} is no date", quoted(value)), value);
       return false;
     }

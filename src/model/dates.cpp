@@ -287,7 +287,7 @@ bool saysNoDate(std::string_view text) {
   text = trim(text);
   if (text.starts_with("0001-01-01")) return true;
   if (isOneOf(toLower(text), {"null", "none", "n/a", "nil", "undefined", "never", "unknown", "-"})) return true;
-  return std::all_of(text.begin(), text.end(), [](char c) { return !isAlnum(c) || c == '0' || c == 'T' || c == 'Z'; });
+  return text.find_first_not_of("0-:./ TZ+") == text.npos;
 }
 
 std::optional<Interval> readDate(std::string_view given) {

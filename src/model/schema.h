@@ -148,9 +148,9 @@ class Schema {
   TypeSet storedTypes(TypeSet types) const;
   /// Whether a node of type `id` is one of `wanted`, or a subtype of one: a domain is a host.
   bool isA(TypeId id, TypeId wanted) const { return id == wanted || types_[id].parent == wanted; }
-  /// The type that the store keeps: host for domain, else the type itself.
   /// Whether a node of one of the types may be stored as one of the others is: a host and a domain may.
   bool related(TypeSet types, TypeSet others) const { return (storedTypes(types) & storedTypes(others)).any(); }
+  /// The type that the store keeps: host for domain, else the type itself.
   TypeId storedType(TypeId id) const { return types_[id].parent == kNoType ? id : types_[id].parent; }
 
   /// Types that code names. Present in every schema.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "binder/parts.h"
 #include "common/text.h"
 #include "planner/planner.h"
 #include "planner/start_from_values.h"
@@ -38,25 +39,14 @@ void eachInput(PlanNode& node, const Take& take) {
 /// Whether the condition walks links: some of them may not be crossed.
 bool walksLinks(const binder::BoundExpr& expr) {
   if (const auto* trait = std::get_if<binder::BoundTrait>(&expr.node)) return !trait->hops.empty();
-  return std::visit(
+  bool out = std::visit(
       [](const auto& node) {
-        bool out = false;
-        if constexpr (requires { node.trait.hops; }) out = out || !node.trait.hops.empty();
-        if constexpr (requires { node.terms; }) {
-          out = out ||
-                std::any_of(node.terms.begin(), node.terms.end(), [](const auto& one) { return walksLinks(*one); });
-        }
-        if constexpr (requires { node.term; }) out = out || walksLinks(*node.term);
-        if constexpr (requires { node.left; }) out = out || (node.left && walksLinks(*node.left));
-        if constexpr (requires { node.right->node; }) out = out || walksLinks(*node.right);
-        if constexpr (requires { node.value->node; }) out = out || walksLinks(*node.value);
-        if constexpr (requires { node.arguments; }) {
-          out = out || std::any_of(node.arguments.begin(), node.arguments.end(),
-                                   [](const auto& one) { return walksLinks(*one); });
-        }
-        return out;
+        if constexpr (requires { node.trait.hops; }) return !node.trait.hops.empty();
+        return false;
       },
       expr.node);
+  binder::eachPart(expr, [&](const binder::BoundExpr& part) { out = out || walksLinks(part); });
+  return out;
 }
 
 /// `where` over a whole type, then `in S`: asking the members of S is less work than asking the type. The filter does

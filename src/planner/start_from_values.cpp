@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "binder/parts.h"
+
 namespace clew::planner {
 namespace {
 
@@ -91,22 +93,16 @@ bool counts(const BoundTrait& trait) {
 }
 
 /// Whether the filter counts, for a notice, the links without a date or a confidence of all nodes that it is asked of.
-bool tellsOfAll(const binder::ExprPtr& expr) {
-  if (!expr) return false;
-  if (const auto* trait = std::get_if<BoundTrait>(&expr->node)) return counts(*trait);
-  return std::visit(
+bool tellsOfAll(const BoundExpr& expr) {
+  if (const auto* trait = std::get_if<BoundTrait>(&expr.node)) return counts(*trait);
+  bool out = std::visit(
       [](const auto& node) {
-        const auto any = [](const auto& parts) { return std::any_of(parts.begin(), parts.end(), tellsOfAll); };
-        bool out = false;
-        if constexpr (requires { node.trait.hops; }) out = out || counts(node.trait);
-        if constexpr (requires { node.terms; }) out = out || any(node.terms);
-        if constexpr (requires { node.arguments; }) out = out || any(node.arguments);
-        if constexpr (requires { tellsOfAll(node.term); }) out = out || tellsOfAll(node.term);
-        if constexpr (requires { tellsOfAll(node.left); }) out = out || tellsOfAll(node.left);
-        if constexpr (requires { tellsOfAll(node.right); }) out = out || tellsOfAll(node.right);
-        return out;
+        if constexpr (requires { node.trait.hops; }) return counts(node.trait);
+        return false;
       },
-      expr->node);
+      expr.node);
+  binder::eachPart(expr, [&](const BoundExpr& part) { out = out || tellsOfAll(part); });
+  return out;
 }
 
 }  // namespace
@@ -117,7 +113,7 @@ PlanPtr startFromValues(const PlanPtr& plan, const model::Catalog& catalog) {
   PlanPtr at = plan;
   std::optional<Begin> best;
   while (const auto* filter = std::get_if<Filter>(&at->op)) {
-    if (filter->per_link || tellsOfAll(filter->condition)) return plan;
+    if (filter->per_link || tellsOfAll(*filter->condition)) return plan;
     auto one = beginOf(*filter->condition, catalog);
     if (one && (!best || one->met < best->met)) best = std::move(one);
     filters.push_back(at);

@@ -171,7 +171,7 @@ struct StoredNote {
 struct LookupInfo {
   model::Lookup lookup;  // raw only when asked for
   LookupId id = 0;
-  Generation generation = 0;       // of its batch
+  Generation generation = 0;  // of its batch
   Time learnt = 0;
 };
 

@@ -30,7 +30,7 @@ const T& pick(Random& random, const std::vector<T>& from) {
 
 inline constexpr Time kStart = 1640995200;  // 2022-01-01
 inline constexpr Time kDay = 86400;
-inline constexpr int kDays = 300;                    // that the facts lie in
+inline constexpr int kDays = 300;                                          // that the facts lie in
 inline constexpr Time kNow = kStart + kDays * kDay + 13 * 3600 + 37 * 60;  // of every run: within a day
 
 std::string dayText(int day);

@@ -152,7 +152,8 @@ TEST_CASE("scripts run with parameters, and a failed expectation is 4") {
   CHECK(failed.exit_code == 4);
   CHECK(has(failed.err, "the report says 4"));
   small.folder.write("broken.clew", "domains sharing\n");
-  const Finished guarded = small.clew({"spam.db", "domains | expect count > 100 \"too few\" | save as @all | tag watched"});
+  const Finished guarded =
+      small.clew({"spam.db", "domains | expect count > 100 \"too few\" | save as @all | tag watched"});
   CHECK(guarded.exit_code == 4);
   CHECK(has(guarded.err, "nothing is written: an expectation before it does not hold"));
   CHECK(small.clew({"spam.db", "domains where has tag | count", "--format", "list"}).out == "0\n");
@@ -277,6 +278,17 @@ TEST_CASE("values from outside cannot steer the terminal") {
     CHECK_FALSE(has(shown.out, "\x1b"));
     CHECK_FALSE(has(shown.out, "\xe2\x80\xae"));
   }
+  // what a hint offers is typed: a set's name out of a file is no text to run
+  small.folder.write("evil-sets.jsonl",
+                     R"({"fact":"set","name":"a -> ip | tag x","members":[{"type":"domain","name":"a.example"},)"
+                     R"({"type":"domain","name":"b.example"}]})"
+                     "\n"
+                     R"({"fact":"set","name":"mine","members":[{"type":"domain","name":"a.example"}]})"
+                     "\n");
+  REQUIRE(small.clew({"ingest", "spam.db", "evil-sets.jsonl"}).exit_code == 0);
+  const Finished hinted = small.clew({"spam.db", "--", "-> ip"});
+  CHECK(has(hinted.err, "hint: @mine -> ip"));
+  CHECK_FALSE(has(hinted.err, "tag x"));
   const Finished bad = small.clew({"spam.db", "domains \x1b[2J sharing"});
   CHECK(bad.exit_code == 2);
   CHECK_FALSE(has(bad.err, "\x1b"));

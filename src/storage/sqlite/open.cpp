@@ -84,6 +84,54 @@ std::uint64_t sizeOf(const std::string& path) {
   return ::stat(path.c_str(), &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
 }
 
+/// The first bytes of the file, fewer where it is shorter.
+std::optional<Error> readHeader(const std::string& path, std::string& header) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0)
+    return Error(ErrorCode::kIo,
+                 "cannot read " + path + ": " + (errno == EACCES ? "no permission" : std::strerror(errno)));
+  header.resize(kHeaderSize);
+  const ssize_t size = ::pread(file, header.data(), header.size(), 0);
+  const int failure = errno;
+  ::close(file);
+  if (size < 0) return Error(ErrorCode::kIo, "cannot read " + path + ": " + std::strerror(failure));
+  header.resize(static_cast<std::size_t>(size));
+  return std::nullopt;
+}
+
+struct Shortness {
+  std::uint64_t bytes = 0;   // that the file has
+  std::uint64_t stated = 0;  // that its header states
+
+  friend bool operator==(const Shortness&, const Shortness&) = default;
+};
+
+/// How much shorter the file is than its header states. The header states the number of pages where its two counters
+/// agree; nothing is said while a log or a journal lies beside it, since the file may then be behind.
+std::optional<Shortness> shortnessOf(const std::string& path) {
+  std::string header;
+  if (readHeader(path, header) || header.size() < kHeaderSize) return std::nullopt;
+  const std::uint64_t page = bigEndian(header, 16) >> 16 == 1 ? 65536 : bigEndian(header, 16) >> 16;
+  const Shortness shortness{sizeOf(path), page * bigEndian(header, 28)};
+  std::error_code ignored;
+  const bool in_work = sizeOf(path + "-wal") != 0 || std::filesystem::exists(path + "-journal", ignored);
+  if (in_work || bigEndian(header, 24) != bigEndian(header, 92) || shortness.bytes >= shortness.stated)
+    return std::nullopt;
+  return shortness;
+}
+
+/// A file that another process is just writing may look cut off for a moment: what is said of it must be so twice,
+/// the second time with nobody at work since the first.
+std::optional<Shortness> cutOff(const std::string& path) {
+  std::optional<Shortness> before = shortnessOf(path);
+  while (before) {
+    const std::optional<Shortness> after = shortnessOf(path);
+    if (after == before) return before;
+    before = after;
+  }
+  return std::nullopt;
+}
+
 enum class FileState { kMissing, kEmpty, kCase };
 
 /// What lies at the path, from its first bytes.
@@ -97,30 +145,19 @@ Result<FileState> inspect(const std::string& path) {
   }
   if (S_ISDIR(status.st_mode)) return Error(ErrorCode::kIo, path + " is a folder, not a case");
   if (!S_ISREG(status.st_mode)) return Error(ErrorCode::kIo, path + " is a device or a pipe, not a case");
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0)
-    return Error(ErrorCode::kIo,
-                 "cannot read " + path + ": " + (errno == EACCES ? "no permission" : std::strerror(errno)));
-  std::array<char, kHeaderSize> bytes{};
-  const ssize_t size = ::pread(file, bytes.data(), bytes.size(), 0);
-  const int failure = errno;
-  ::close(file);
-  if (size < 0) return Error(ErrorCode::kIo, "cannot read " + path + ": " + std::strerror(failure));
-  if (size == 0) return FileState::kEmpty;
-  const std::string_view header(bytes.data(), static_cast<std::size_t>(size));
+  std::string bytes;
+  if (auto failure = readHeader(path, bytes)) return std::move(*failure);
+  if (bytes.empty()) return FileState::kEmpty;
+  const std::string_view header = bytes;
   if (header.substr(0, kMagic.size()) != kMagic.substr(0, header.size())) return foreign(path, kindOf(header));
   if (header.size() < kHeaderSize)
     return Error(ErrorCode::kCorrupt,
-                 "the case " + path + " is damaged: it ends after " + std::to_string(size) + " bytes");
+                 "the case " + path + " is damaged: it ends after " + std::to_string(header.size()) + " bytes");
   if (bigEndian(header, 68) != static_cast<std::uint32_t>(kApplicationId))
     return foreign(path, "another program's SQLite file");
-  // The header states the number of pages where its two counters agree. With a log beside it the file may be behind.
-  const std::uint64_t page = bigEndian(header, 16) >> 16 == 1 ? 65536 : bigEndian(header, 16) >> 16;
-  const std::uint64_t stated = page * bigEndian(header, 28);
-  if (sizeOf(path + "-wal") == 0 && bigEndian(header, 24) == bigEndian(header, 92) &&
-      static_cast<std::uint64_t>(status.st_size) < stated) {
-    return Error(ErrorCode::kCorrupt, "the case " + path + " is damaged: it has " + std::to_string(status.st_size) +
-                                          " of " + std::to_string(stated) + " bytes")
+  if (const std::optional<Shortness> cut = cutOff(path)) {
+    return Error(ErrorCode::kCorrupt, "the case " + path + " is damaged: it has " + std::to_string(cut->bytes) + " of " +
+                                          std::to_string(cut->stated) + " bytes")
         .withHint("go back to a copy of it, or ingest its lookups into a new case");
   }
   return FileState::kCase;

@@ -3,13 +3,13 @@
 #include "api/impl.h"
 #include "common/files.h"
 #include "common/text.h"
-#include "engine/completion.h"
 #include "engine/export_facts.h"
 #include "engine/hubs.h"
 #include "engine/sources.h"
 #include "engine/sql.h"
 #include "engine/undo.h"
 #include "graph/algorithms.h"
+#include "hunt/completion.h"
 
 namespace clew {
 
@@ -40,7 +40,7 @@ Prepared Case::prepare(std::string_view text, std::string_view name, std::string
   impl_->owner->cancelToken().reset();
   auto impl = std::make_unique<Prepared::Impl>();
   impl->owner = impl_->owner.get();
-  impl->script = engine::prepareScript(*impl_->owner, text, name, folder, script_name);
+  impl->script = hunt::prepareScript(*impl_->owner, text, name, folder, script_name);
   return Prepared(std::move(impl));
 }
 
@@ -196,7 +196,7 @@ Table Case::sets() {
 
 std::vector<Case::Completion> Case::complete(std::string_view text) {
   std::vector<Completion> out;
-  for (auto& word : engine::completions(*impl_->owner, text)) out.push_back({std::move(word.text), std::move(word.remark)});
+  for (auto& word : hunt::completions(*impl_->owner, text)) out.push_back({std::move(word.text), std::move(word.remark)});
   return out;
 }
 

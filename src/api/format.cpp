@@ -25,7 +25,7 @@ Formatted formatScript(std::string_view text, std::string_view name, const Forma
   Formatted out;
   out.text = std::move(result.text);
   if (result.ok()) return out;
-  const std::vector<engine::SourceText> sources = {{std::string(name), std::string(text)}};
+  const std::vector<hunt::SourceText> sources = {{std::string(name), std::string(text)}};
   const std::vector<syntax::SourceText> drawn = {{name, text}};
   for (const Error& error : result.diagnostics) {
     out.diagnostics.push_back(diagnosticOf(error, sources));

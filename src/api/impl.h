@@ -6,7 +6,7 @@
 
 #include "clew/clew.h"
 #include "engine/case.h"
-#include "engine/script.h"
+#include "hunt/script.h"
 
 namespace clew {
 
@@ -16,11 +16,11 @@ struct Case::Impl {
 
 struct Prepared::Impl {
   engine::Case* owner = nullptr;
-  engine::PreparedScript script;
+  hunt::PreparedScript script;
   mutable std::vector<Diagnostic> diagnostics;
 };
 
 /// With line and column of its place in the source that it is about.
-Diagnostic diagnosticOf(const Error& error, const std::vector<engine::SourceText>& sources);
+Diagnostic diagnosticOf(const Error& error, const std::vector<hunt::SourceText>& sources);
 
 }  // namespace clew

@@ -5,7 +5,7 @@
 #include "api/manual_topics.h"
 #include "common/text.h"
 #include "common/utf8.h"
-#include "engine/script_names.h"
+#include "hunt/script_names.h"
 
 namespace clew {
 namespace {
@@ -80,7 +80,7 @@ std::string aboutSet(Case& with, std::string_view name) {
 /// A name that the text makes, with the statement that makes it; the last of them before the place.
 std::string aboutMade(std::string_view text, std::size_t byte, std::string_view name) {
   std::string out;
-  for (const engine::ScriptName& made : engine::namesMadeIn(text)) {
+  for (const hunt::ScriptName& made : hunt::namesMadeIn(text)) {
     if (made.name != name || (made.begin > byte && !out.empty())) continue;
     const std::string statement(text.substr(made.begin, made.end - made.begin));
     out = "**" + std::string(name) + "** (" + made.kind + ")\n\n```clew\n" + statement + "\n```\n";

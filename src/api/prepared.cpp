@@ -8,7 +8,7 @@
 
 namespace clew {
 
-Diagnostic diagnosticOf(const Error& error, const std::vector<engine::SourceText>& sources) {
+Diagnostic diagnosticOf(const Error& error, const std::vector<hunt::SourceText>& sources) {
   Diagnostic out;
   out.error = error;
   if (!error.span || error.span->source >= sources.size()) {
@@ -101,7 +101,7 @@ std::string Prepared::explain() const {
 
 Result<RunSummary> Prepared::run(const RunOptions& options, const std::function<bool(const Answer&)>& each) {
   if (!ok()) return impl_->script.errors.front();
-  const engine::ScriptOptions script_options{.now = options.now ? *options.now : engine::systemNow(),
+  const hunt::ScriptOptions script_options{.now = options.now ? *options.now : engine::systemNow(),
                                              .values = options.values,
                                              .sets = options.sets,
                                              .set_origins = options.set_origins,
@@ -113,7 +113,7 @@ Result<RunSummary> Prepared::run(const RunOptions& options, const std::function<
                                              .profile = options.profile,
                                              .confirm_write = options.confirm_write};
   RunSummary summary;
-  auto done = engine::runScript(*impl_->owner, impl_->script, script_options, [&](engine::ScriptAnswer&& from) {
+  auto done = hunt::runScript(*impl_->owner, impl_->script, script_options, [&](hunt::ScriptAnswer&& from) {
     Answer answer;
     answer.table = std::move(from.table);
     answer.text = std::move(from.text);

@@ -151,6 +151,7 @@ Result<std::unique_ptr<Case>> Case::open(const std::string& path, const CaseOpti
 Result<void> Case::openView() {
   graph::ReplicaOptions options;
   options.path = replica_path_;
+  options.cancel = &cancel_;
   graph::ReplicaReport report;
   const bool had_file = fileExists(replica_path_);
   auto view = graph::openReplica(*store_, *schema_, *suffixes_, *redactions_, options, &report);
@@ -196,7 +197,7 @@ Result<std::shared_ptr<const graph::GraphView>> Case::pastView(const graph::Know
   std::erase_if(past_views_, [&](const PastView& past) { return past.generation != generation; });
   for (const PastView& past : past_views_)
     if (past.known == known) return past.view;
-  auto built = graph::pastReplica(*store_, *schema_, *suffixes_, *redactions_, known);
+  auto built = graph::pastReplica(*store_, *schema_, *suffixes_, *redactions_, known, &cancel_);
   if (!built) return built.error();
   if (past_views_.size() >= kKept) past_views_.erase(past_views_.begin());
   past_views_.push_back({known, generation, std::move(built.value())});

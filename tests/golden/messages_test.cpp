@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "engine/corrected_line.h"
+#include "hunt/corrected_line.h"
 #include "golden/golden_blocks.h"
 #include "golden/golden_support.h"
 #include "planner/planner.h"
@@ -54,7 +54,7 @@ std::string walkTrouble(const std::string& text) {
   auto planned = planner::plan(syntax::parse(text).script, input);
   CHECK(planned.ok());
   for (Error& error : planned.prepared.unbounded) {
-    engine::correctLine(error, {{"query", text}});
+    hunt::correctLine(error, {{"query", text}});
     out += syntax::drawDiagnostic(error, std::vector<syntax::SourceText>{{"query", text}});
   }
   return out;
@@ -98,7 +98,7 @@ TEST_CASE("wrong inputs get the messages that the golden files have") {
 /// The line that the error's correction makes, or the hint where it is a line of its own; empty where it has neither.
 std::string correctedText(const std::string& text, Error error) {
   if (error.fix) error.hint.clear();
-  engine::correctLine(error, {{"query", text}});
+  hunt::correctLine(error, {{"query", text}});
   return error.hint;
 }
 

@@ -6,15 +6,15 @@
 #include <vector>
 
 #include "engine/case.h"
-#include "engine/script.h"
 #include "execution/executor.h"
+#include "hunt/script.h"
 
-namespace clew::engine {
+namespace clew::hunt {
 
 /// One run of a script on its way. A script without a name leaves nothing. References must outlive it.
 class RunRecord {
  public:
-  RunRecord(Case& owner, const PreparedScript& script, const ScriptOptions& options, storage::Generation generation);
+  RunRecord(engine::Case& owner, const PreparedScript& script, const ScriptOptions& options, storage::Generation generation);
 
   /// The last successful run with the same arguments: scalars by value, sets by the name they came under. Empty on the
   /// first.
@@ -32,7 +32,7 @@ class RunRecord {
   std::string arguments() const;
   Result<void> record(bool succeeded, const std::vector<std::string>& comparisons);
 
-  Case& owner_;
+  engine::Case& owner_;
   const PreparedScript& script_;
   const ScriptOptions& options_;
   storage::Generation generation_;
@@ -40,4 +40,4 @@ class RunRecord {
   std::vector<Notice> notices_;
 };
 
-}  // namespace clew::engine
+}  // namespace clew::hunt

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace clew::engine {
+namespace clew::hunt {
 
 /// A `let` or a `param`.
 struct ScriptName {
@@ -18,4 +18,4 @@ struct ScriptName {
 /// In the order of the text; statements with a mistake at their beginning make none.
 std::vector<ScriptName> namesMadeIn(std::string_view text);
 
-}  // namespace clew::engine
+}  // namespace clew::hunt

@@ -1,4 +1,4 @@
-#include "engine/corrected_line.h"
+#include "hunt/corrected_line.h"
 
 #include <algorithm>
 #include <string>
@@ -6,7 +6,7 @@
 
 #include "common/text.h"
 
-namespace clew::engine {
+namespace clew::hunt {
 namespace {
 
 constexpr std::size_t kLongestLine = 500;
@@ -30,4 +30,4 @@ void correctLine(Error& error, const std::vector<SourceText>& sources) {
   if (line.size() <= kLongestLine) error.hint = std::string(trim(line));
 }
 
-}  // namespace clew::engine
+}  // namespace clew::hunt

@@ -5,15 +5,15 @@
 #include "common/files.h"
 #include "common/hash.h"
 #include "common/text.h"
-#include "engine/arguments.h"
-#include "engine/runs.h"
-#include "engine/script.h"
 #include "engine/store_evidence.h"
 #include "execution/executor.h"
+#include "hunt/arguments.h"
+#include "hunt/runs.h"
+#include "hunt/script.h"
 #include "planner/planner.h"
 #include "render/render.h"
 
-namespace clew::engine {
+namespace clew::hunt {
 namespace {
 
 constexpr std::size_t kMaxReadBytes = std::size_t{64} << 20;
@@ -34,7 +34,7 @@ class ScriptFiles : public model::FileSource {
 /// Writes go to the store at once, a batch each; sets saved here are seen by later statements of the same script.
 class CaseWrites : public execution::WriteTarget {
  public:
-  CaseWrites(Case& owner, const graph::GraphView& view, const ScriptOptions& options)
+  CaseWrites(engine::Case& owner, const graph::GraphView& view, const ScriptOptions& options)
       : owner_(owner), view_(view), options_(options) {}
 
   Result<void> saveSet(std::string_view name, const std::vector<model::NodeName>& members,
@@ -199,7 +199,7 @@ class CaseWrites : public execution::WriteTarget {
     said_[keyOf(link)][std::string(source)] = stands;
   }
 
-  Case& owner_;
+  engine::Case& owner_;
   const graph::GraphView& view_;
   const ScriptOptions& options_;
   std::map<LinkKey, std::map<std::string, bool>> said_;  // what the run wrote of links: stated, or taken back
@@ -252,7 +252,7 @@ Result<ScriptAnswer> answerOf(execution::StatementResult&& result, const Prepare
 }
 
 /// The answer of a plain pivot by its short way; empty: it has none this time, or there is trouble to be told.
-std::optional<ScriptAnswer> plainAnswer(const Case& owner, const PreparedScript& script, const graph::GraphView& view,
+std::optional<ScriptAnswer> plainAnswer(const engine::Case& owner, const PreparedScript& script, const graph::GraphView& view,
                                         const ScriptOptions& options) {
   if (!script.plain || options.profile || options.timeout.count() > 0 || !options.sets.empty()) return std::nullopt;
   if (options.values.size() != (script.plain->parameter().empty() ? 0 : 1)) return std::nullopt;
@@ -278,7 +278,7 @@ std::optional<ScriptAnswer> plainAnswer(const Case& owner, const PreparedScript&
 
 }  // namespace
 
-Result<void> runScript(Case& owner, const PreparedScript& script, const ScriptOptions& options,
+Result<void> runScript(engine::Case& owner, const PreparedScript& script, const ScriptOptions& options,
                        const std::function<bool(ScriptAnswer&&)>& each) {
   auto view = owner.view();
   if (!view) return view.error();
@@ -296,7 +296,7 @@ Result<void> runScript(Case& owner, const PreparedScript& script, const ScriptOp
   const CancelTokenUse use(owner.cancelToken());
   if (options.timeout.count() > 0) owner.cancelToken().setTimeout(options.timeout);
   const ScriptFiles files(script.folder);
-  const StoreEvidence evidence(owner.store());
+  const engine::StoreEvidence evidence(owner.store());
   CaseWrites writes(owner, *state, options);
   execution::Environment environment;
   environment.view = state.get();
@@ -351,4 +351,4 @@ Result<void> runScript(Case& owner, const PreparedScript& script, const ScriptOp
   return record.finished(run.comparisons());
 }
 
-}  // namespace clew::engine
+}  // namespace clew::hunt

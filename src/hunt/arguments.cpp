@@ -1,4 +1,4 @@
-#include "engine/arguments.h"
+#include "hunt/arguments.h"
 
 #include <algorithm>
 
@@ -7,7 +7,7 @@
 #include "model/dates.h"
 #include "syntax/parse.h"
 
-namespace clew::engine {
+namespace clew::hunt {
 namespace {
 
 using binder::BoundTime;
@@ -26,7 +26,7 @@ std::optional<syntax::Value> literalOf(const std::string& text) {
   return value == nullptr ? std::nullopt : std::optional<syntax::Value>(*value);
 }
 
-Result<BoundValue> scalarOf(const Case& owner, const planner::ScalarSlot& slot, const std::string& text) {
+Result<BoundValue> scalarOf(const engine::Case& owner, const planner::ScalarSlot& slot, const std::string& text) {
   const std::string name = "$" + slot.name;
   if (slot.type == "text" || slot.type.empty()) return BoundValue{text, text};
   if (slot.type == "duration") {
@@ -92,7 +92,7 @@ std::optional<model::NodeName> memberOnLine(const model::Schema& schema, const m
   return std::nullopt;
 }
 
-Result<execution::Arguments::SetArgument> setOf(Case& owner, const planner::SetSlot& slot,
+Result<execution::Arguments::SetArgument> setOf(engine::Case& owner, const planner::SetSlot& slot,
                                                 const std::vector<std::string>& values, bool from_file) {
   std::vector<model::NodeName> out;
   const auto& schema = owner.schema();
@@ -143,7 +143,7 @@ Error noParameter(const planner::Prepared& prepared, const std::string& name) {
 
 }  // namespace
 
-Result<execution::Arguments> argumentsOf(Case& owner, const planner::Prepared& prepared, const ScriptOptions& options) {
+Result<execution::Arguments> argumentsOf(engine::Case& owner, const planner::Prepared& prepared, const ScriptOptions& options) {
   execution::Arguments out;
   for (const auto& [name, text] : options.values) {
     const auto slot = std::find_if(prepared.scalars.begin(), prepared.scalars.end(),
@@ -174,4 +174,4 @@ Result<execution::Arguments> argumentsOf(Case& owner, const planner::Prepared& p
   return out;
 }
 
-}  // namespace clew::engine
+}  // namespace clew::hunt

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/script.h"
+#include "hunt/script.h"
 #include "support/process.h"
 
 using namespace clew;
@@ -17,12 +17,12 @@ struct Answered {
   std::size_t answers = 0;
 };
 
-Answered answer(engine::Case& on, const engine::PreparedScript& script, bool budget) {
+Answered answer(engine::Case& on, const hunt::PreparedScript& script, bool budget) {
   const std::map<std::string, std::string> values;
   const std::map<std::string, std::vector<std::string>> sets;
   const std::map<std::string, std::string> origins;
   const std::function<bool(std::uint64_t, const std::string&)> confirm;
-  const engine::ScriptOptions options{.now = 0,
+  const hunt::ScriptOptions options{.now = 0,
                                       .values = values,
                                       .sets = sets,
                                       .set_origins = origins,
@@ -34,7 +34,7 @@ Answered answer(engine::Case& on, const engine::PreparedScript& script, bool bud
                                       .profile = false,
                                       .confirm_write = confirm};
   std::size_t answers = 0;
-  auto done = engine::runScript(on, script, options, [&](engine::ScriptAnswer&&) {
+  auto done = hunt::runScript(on, script, options, [&](hunt::ScriptAnswer&&) {
     ++answers;
     return true;
   });
@@ -49,7 +49,7 @@ TEST_CASE("only a budget stands against a walk from a whole type") {
   options.create = true;
   auto on = engine::Case::open(folder.file("budget.db"), options);
   REQUIRE(on);
-  engine::PreparedScript script = engine::prepareScript(**on, "domains -> ip | count", "query", "");
+  hunt::PreparedScript script = hunt::prepareScript(**on, "domains -> ip | count", "query", "");
   REQUIRE(script.errors.empty());
   REQUIRE(answer(**on, script, true).done.ok());
   script.prepared.unbounded.push_back(Error(ErrorCode::kBudget, "too many").withId("E601"));

@@ -4,11 +4,11 @@
 #include <vector>
 
 #include "clew/error.h"
-#include "engine/script.h"
+#include "hunt/script.h"
 
-namespace clew::engine {
+namespace clew::hunt {
 
 /// An error that has a correction and no hint gets the whole corrected line as its hint. Others stay as they are.
 void correctLine(Error& error, const std::vector<SourceText>& sources);
 
-}  // namespace clew::engine
+}  // namespace clew::hunt

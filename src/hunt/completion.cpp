@@ -1,6 +1,6 @@
 // What the grammar allows comes from the parser itself; which words of the schema fit comes from the types that flow
 // out of the part of the statement before.
-#include "engine/completion.h"
+#include "hunt/completion.h"
 
 #include <algorithm>
 #include <array>
@@ -9,12 +9,12 @@
 
 #include "binder/binder.h"
 #include "common/text.h"
-#include "engine/script.h"
-#include "engine/script_names.h"
+#include "hunt/script.h"
+#include "hunt/script_names.h"
 #include "render/render.h"
 #include "syntax/token.h"
 
-namespace clew::engine {
+namespace clew::hunt {
 namespace {
 
 using Words = std::vector<CompletionWord>;
@@ -54,7 +54,7 @@ struct Flow {
   std::optional<std::vector<Column>> columns;  // of a table
 };
 
-Flow flowOf(Case& owner, std::string_view query) {
+Flow flowOf(engine::Case& owner, std::string_view query) {
   const auto script = prepareScript(owner, query, "completion", "");
   const planner::PlanPtr plan = script.prepared.statements.empty() || !script.errors.empty()
                                     ? planner::PlanPtr()
@@ -71,7 +71,7 @@ void addColumns(const std::vector<Column>& columns, bool of_nodes, Words& out) {
   }
 }
 
-void addTraits(Case& owner, model::TypeSet types, bool properties, Words& out) {
+void addTraits(engine::Case& owner, model::TypeSet types, bool properties, Words& out) {
   std::vector<std::pair<std::uint64_t, std::string>> ranked;
   const auto& schema = owner.schema();
   for (std::size_t id = 0; id < schema.relations().size(); ++id) {
@@ -93,7 +93,7 @@ void addTraits(Case& owner, model::TypeSet types, bool properties, Words& out) {
     if ((property.subjects & types).any()) out.push_back({property.name, "property"});
 }
 
-void addTypes(Case& owner, Words& out) {
+void addTypes(engine::Case& owner, Words& out) {
   const auto& schema = owner.schema();
   for (std::size_t id = 0; id < schema.types().size(); ++id) {
     const auto count = owner.catalog().nodeCount(static_cast<model::TypeId>(id));
@@ -101,7 +101,7 @@ void addTypes(Case& owner, Words& out) {
   }
 }
 
-void addSets(Case& owner, Words& out) {
+void addSets(engine::Case& owner, Words& out) {
   for (const auto& set : owner.catalog().sets()) {
     const bool ready = set.name.starts_with(model::kNoisePrefix);
     out.push_back({"@" + set.name, ready ? "ready set" : counted(set.members, "member")});
@@ -115,7 +115,7 @@ std::string_view stageInput(const Head& head) {
   return {};
 }
 
-void addParameterTypes(Case& owner, bool of_set, Words& out) {
+void addParameterTypes(engine::Case& owner, bool of_set, Words& out) {
   if (!of_set)
     for (const char* kind : {"duration", "date", "time", "number", "text", "share"}) out.push_back({kind, "value"});
   for (const auto& type : owner.schema().types()) out.push_back({of_set ? type.plural : type.name, "type"});
@@ -136,7 +136,7 @@ bool isValuePlace(const Head& head) {
 }
 
 /// What alone can stand in some places; false elsewhere.
-bool addClosed(Case& owner, const Head& head, Words& out) {
+bool addClosed(engine::Case& owner, const Head& head, Words& out) {
   const std::size_t size = head.tokens.size();
   if (size == 0) return false;
   const std::string_view last = head.word(size - 1);
@@ -159,7 +159,7 @@ bool addClosed(Case& owner, const Head& head, Words& out) {
 }
 
 /// A word of the schema, or one of the sources: whatever the clause that is open takes.
-void addWords(Case& owner, const Head& head, Words& out) {
+void addWords(engine::Case& owner, const Head& head, Words& out) {
   std::size_t at = head.tokens.size();
   while (at > 0) {
     const std::string_view word = head.word(at - 1);
@@ -202,7 +202,7 @@ void addMade(const Head& head, char sigil, Words& out) {
 
 }  // namespace
 
-std::vector<CompletionWord> completions(Case& owner, std::string_view text) {
+std::vector<CompletionWord> completions(engine::Case& owner, std::string_view text) {
   if (!owner.view()) return {};
   std::size_t begin = text.size();
   while (begin > 0 && isWordByte(text[begin - 1])) --begin;
@@ -244,4 +244,4 @@ std::vector<CompletionWord> completions(Case& owner, std::string_view text) {
   return words;
 }
 
-}  // namespace clew::engine
+}  // namespace clew::hunt

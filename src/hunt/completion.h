@@ -7,7 +7,7 @@
 
 #include "engine/case.h"
 
-namespace clew::engine {
+namespace clew::hunt {
 
 struct CompletionWord {
   std::string text;     // the whole word, in place of the one begun
@@ -15,6 +15,6 @@ struct CompletionWord {
 };
 
 /// Words that grammar and schema allow after `text`, beginning with the word at its end; the most used first.
-std::vector<CompletionWord> completions(Case& owner, std::string_view text);
+std::vector<CompletionWord> completions(engine::Case& owner, std::string_view text);
 
-}  // namespace clew::engine
+}  // namespace clew::hunt

@@ -1,8 +1,8 @@
-#include "engine/script_names.h"
+#include "hunt/script_names.h"
 
 #include "syntax/parse.h"
 
-namespace clew::engine {
+namespace clew::hunt {
 
 std::vector<ScriptName> namesMadeIn(std::string_view text) {
   std::vector<ScriptName> out;
@@ -22,4 +22,4 @@ std::vector<ScriptName> namesMadeIn(std::string_view text) {
   return out;
 }
 
-}  // namespace clew::engine
+}  // namespace clew::hunt

@@ -1,4 +1,4 @@
-#include "engine/runs.h"
+#include "hunt/runs.h"
 
 #include <algorithm>
 #include <map>
@@ -8,7 +8,7 @@
 #include "common/text.h"
 #include "common/time.h"
 
-namespace clew::engine {
+namespace clew::hunt {
 namespace {
 
 std::string resultText(const std::vector<std::string>& comparisons) {
@@ -43,7 +43,7 @@ struct ValueText {
 
 }  // namespace
 
-RunRecord::RunRecord(Case& owner, const PreparedScript& script, const ScriptOptions& options,
+RunRecord::RunRecord(engine::Case& owner, const PreparedScript& script, const ScriptOptions& options,
                      storage::Generation generation)
     : owner_(owner), script_(script), options_(options), generation_(generation) {}
 
@@ -107,7 +107,7 @@ Result<void> RunRecord::record(bool succeeded, const std::vector<std::string>& c
   run.text_hash = script_.text_hash;
   run.arguments = arguments();
   run.now = options_.now;
-  run.finished = std::max(systemNow(), options_.now);
+  run.finished = std::max(engine::systemNow(), options_.now);
   run.succeeded = succeeded;
   run.generation = generation_;
   run.result = resultText(comparisons);
@@ -128,4 +128,4 @@ Result<void> RunRecord::finished(const std::vector<std::string>& comparisons) {
   return record(sound_, comparisons);
 }
 
-}  // namespace clew::engine
+}  // namespace clew::hunt

@@ -4,15 +4,15 @@
 #include "common/files.h"
 #include "common/hash.h"
 #include "common/text.h"
-#include "engine/corrected_line.h"
-#include "engine/script.h"
 #include "execution/executor.h"
+#include "hunt/corrected_line.h"
+#include "hunt/script.h"
 #include "planner/planner.h"
 #include "render/render.h"
 #include "syntax/ast_printer.h"
 #include "syntax/parse.h"
 
-namespace clew::engine {
+namespace clew::hunt {
 namespace {
 
 std::string pathIn(const std::string& folder, std::string_view path) {
@@ -83,7 +83,7 @@ void checkHint(Error& error, const planner::PlannerInput& input) {
 
 }  // namespace
 
-PreparedScript prepareScript(Case& owner, std::string_view text, std::string_view name, std::string_view folder,
+PreparedScript prepareScript(engine::Case& owner, std::string_view text, std::string_view name, std::string_view folder,
                              std::string_view script_name) {
   PreparedScript out;
   out.folder = std::string(folder);
@@ -155,4 +155,4 @@ PreparedScript prepareScript(Case& owner, std::string_view text, std::string_vie
   return out;
 }
 
-}  // namespace clew::engine
+}  // namespace clew::hunt

@@ -16,7 +16,7 @@
 #include "execution/plain_pivot.h"
 #include "planner/plan.h"
 
-namespace clew::engine {
+namespace clew::hunt {
 
 /// One text of a script: the script itself (number 0) or a file it includes.
 struct SourceText {
@@ -34,7 +34,7 @@ struct PreparedScript {
   std::unique_ptr<execution::PlainPivot> plain;  // the short way, where the script has one
 };
 
-PreparedScript prepareScript(Case& owner, std::string_view text, std::string_view name, std::string_view folder,
+PreparedScript prepareScript(engine::Case& owner, std::string_view text, std::string_view name, std::string_view folder,
                              std::string_view script_name = "");
 
 /// The caller's maps and functions must outlive the run: nothing is copied for it.
@@ -77,7 +77,7 @@ struct ScriptAnswer {
 };
 
 /// Runs it; `each` takes every answer and stops the run by returning false.
-Result<void> runScript(Case& owner, const PreparedScript& script, const ScriptOptions& options,
+Result<void> runScript(engine::Case& owner, const PreparedScript& script, const ScriptOptions& options,
                        const std::function<bool(ScriptAnswer&&)>& each);
 
-}  // namespace clew::engine
+}  // namespace clew::hunt

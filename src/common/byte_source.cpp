@@ -1,6 +1,7 @@
 // Streams: a file or bytes in memory at the bottom, one decompressor at most on top. A compressed stream may hold
 // several members or frames after one another (as `cat a.gz b.gz` makes them); zero bytes after the last are padding.
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -19,10 +20,11 @@ namespace clew {
 namespace {
 
 constexpr std::size_t kChunk = std::size_t{1} << 17;
+constexpr int kWaitMilliseconds = 50;  // for bytes, before cancel is asked again
 
 class FileSource final : public ByteSource {
  public:
-  FileSource(std::string path, int fd) : path_(std::move(path)), fd_(fd) {}
+  FileSource(std::string path, int fd, const CancelToken* cancel) : path_(std::move(path)), fd_(fd), cancel_(cancel) {}
   FileSource(const FileSource&) = delete;
   FileSource& operator=(const FileSource&) = delete;
   ~FileSource() override {
@@ -30,8 +32,9 @@ class FileSource final : public ByteSource {
   }
   Result<std::size_t> read(char* out, std::size_t size) override {
     for (;;) {
+      if (auto ready = waitForBytes(); !ready) return ready.error();
       const ssize_t got = ::read(fd_, out, size);
-      if (got < 0 && errno == EINTR) continue;
+      if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
       if (got < 0) return fileError(errno, "read", path_);
       consumed_ += static_cast<std::uint64_t>(got);
       return static_cast<std::size_t>(got);
@@ -40,8 +43,20 @@ class FileSource final : public ByteSource {
   std::uint64_t consumed() const override { return consumed_; }
 
  private:
+  /// Nobody may be writing to a pipe: the user must be able to stop the wait. A regular file is ready at once.
+  Result<void> waitForBytes() const {
+    pollfd wanted{fd_, POLLIN, 0};
+    while (cancel_ != nullptr) {
+      if (auto go_on = cancel_->check(); !go_on) return go_on.error();
+      const int ready = ::poll(&wanted, 1, kWaitMilliseconds);
+      if (ready > 0 || (ready < 0 && errno != EINTR)) break;  // what is wrong with it, the read says
+    }
+    return {};
+  }
+
   std::string path_;
   int fd_;
+  const CancelToken* cancel_;  // may be null
   std::uint64_t consumed_ = 0;
 };
 
@@ -217,13 +232,15 @@ Result<std::unique_ptr<ByteSource>> undo(std::unique_ptr<ByteSource> from, const
 
 }  // namespace
 
-Result<std::unique_ptr<ByteSource>> openFile(const std::string& path, std::uint64_t max_expanded) {
+Result<std::unique_ptr<ByteSource>> openFile(const std::string& path, const CancelToken* cancel,
+                                             std::uint64_t max_expanded) {
   if (path == "-")
-    return undo(std::make_unique<FileSource>("standard input", STDIN_FILENO), "standard input", max_expanded);
+    return undo(std::make_unique<FileSource>("standard input", STDIN_FILENO, cancel), "standard input", max_expanded);
   if (path.find('\0') != std::string::npos) return fileError(ENOENT, "read", path);
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  // Without O_NONBLOCK a named pipe would be waited for, past every cancel, until somebody writes to it.
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | (cancel == nullptr ? 0 : O_NONBLOCK));
   if (fd < 0) return fileError(errno, "read", path);
-  auto file = std::make_unique<FileSource>(path, fd);
+  auto file = std::make_unique<FileSource>(path, fd, cancel);
   struct stat info {};
   if (::fstat(fd, &info) == 0 && S_ISDIR(info.st_mode)) return fileError(EISDIR, "read", path);
   ::posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <charconv>
 #include <climits>
@@ -314,11 +315,14 @@ Result<void> writeFileAtomically(const std::string& path, std::string_view bytes
 }
 
 MappedFile::MappedFile(MappedFile&& other) noexcept
-    : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+    : data_(std::exchange(other.data_, nullptr)),
+      size_(std::exchange(other.size_, 0)),
+      nanoseconds_(std::exchange(other.nanoseconds_, 0)) {}
 
 MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
   std::swap(data_, other.data_);
   std::swap(size_, other.size_);
+  std::swap(nanoseconds_, other.nanoseconds_);
   return *this;
 }
 
@@ -334,12 +338,21 @@ Result<MappedFile> MappedFile::open(const std::string& path) {
   if (::fstat(file.get(), &info) != 0) return fileError(errno, "read", path);
   if (!S_ISREG(info.st_mode)) return isNoFileError(path);
   MappedFile mapped;
+  mapped.nanoseconds_ = static_cast<std::uint32_t>(info.st_mtim.tv_nsec);
   if (info.st_size == 0) return mapped;
   void* data = ::mmap(nullptr, static_cast<std::size_t>(info.st_size), PROT_READ, MAP_SHARED, file.get(), 0);
   if (data == MAP_FAILED) return fileError(errno, "read", path);
   mapped.data_ = data;
   mapped.size_ = static_cast<std::size_t>(info.st_size);
   return mapped;
+}
+
+void setChangedNanoseconds(const std::string& path, std::uint32_t nanoseconds) {
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0) return;
+  const std::array<timespec, 2> times = {timespec{0, UTIME_OMIT},
+                                         timespec{info.st_mtim.tv_sec, static_cast<long>(nanoseconds)}};
+  (void)::utimensat(AT_FDCWD, path.c_str(), times.data(), 0);
 }
 
 bool fileExists(const std::string& path) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "clew/error.h"
+#include "common/cancel.h"
 
 namespace clew {
 
@@ -73,11 +74,18 @@ class MappedFile {
   MappedFile& operator=(MappedFile&& other) noexcept;
   ~MappedFile();
   std::string_view bytes() const { return {static_cast<const char*>(data_), size_}; }
+  /// Of the time at which the file was last changed, as it was at open: its nanoseconds.
+  std::uint32_t changedNanoseconds() const { return nanoseconds_; }
 
  private:
   void* data_ = nullptr;
   std::size_t size_ = 0;
+  std::uint32_t nanoseconds_ = 0;
 };
+
+/// Sets the nanoseconds of the time at which the file was last changed; its second stays. Not every file system keeps
+/// them, and only the owner may: that it failed is not told.
+void setChangedNanoseconds(const std::string& path, std::uint32_t nanoseconds);
 
 bool fileExists(const std::string& path);
 /// One file under two names, by links or spelling. False where one of them is not there.
@@ -107,8 +115,10 @@ class ByteSource {
 inline constexpr std::uint64_t kMaxExpandedSize = std::uint64_t{1} << 40;
 
 /// A file, or "-" for standard input; gzip and zstd are told by their first bytes and undone. Fails with kCorrupt once
-/// damaged compressed data is met, or more than `max_expanded` bytes came out.
-Result<std::unique_ptr<ByteSource>> openFile(const std::string& path, std::uint64_t max_expanded = kMaxExpandedSize);
+/// damaged compressed data is met, or more than `max_expanded` bytes came out, and with kCancelled or kTimeout where `cancel`, which must outlive the source, ends a
+/// wait for bytes.
+Result<std::unique_ptr<ByteSource>> openFile(const std::string& path, const CancelToken* cancel = nullptr,
+                                             std::uint64_t max_expanded = kMaxExpandedSize);
 /// Bytes in memory, undone in the same way. The view must outlive the source.
 Result<std::unique_ptr<ByteSource>> openBytes(std::string_view bytes, std::uint64_t max_expanded = kMaxExpandedSize);
 /// The bytes of another source, called `name` in errors, undone in the same way.

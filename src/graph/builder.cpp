@@ -40,14 +40,20 @@ struct Piece {
   std::optional<Error> failed;
 };
 
+Result<void> goesOn(const CancelToken* cancel) {
+  return cancel == nullptr ? Result<void>() : cancel->check();
+}
+
 class Build {
  public:
-  Build(const model::Schema& schema, const FinalNodes& nodes, const LinkInput& in, ScannedLinks& rows, ImageWriter& out)
+  Build(const model::Schema& schema, const FinalNodes& nodes, const LinkInput& in, ScannedLinks& rows, ImageWriter& out,
+        const CancelToken* cancel)
       : schema_(schema),
         nodes_(nodes),
         in_(in),
         rows_(rows),
         out_(out),
+        cancel_(cancel),
         records_(schema.relations().size()),
         kept_(schema.relations().size()) {
     for (const model::RelationId id : derivedFrom(schema)) {
@@ -84,6 +90,10 @@ class Build {
  private:
   Piece relation(model::RelationId id) {
     Piece piece;
+    if (auto go_on = goesOn(cancel_); !go_on) {
+      piece.failed = go_on.error();
+      return piece;
+    }
     auto built = buildLinks(in_, id);
     if (!built) {
       piece.failed = built.error();
@@ -102,6 +112,7 @@ class Build {
   const LinkInput& in_;
   ScannedLinks& rows_;
   ImageWriter& out_;
+  const CancelToken* cancel_;
   std::vector<RelationRecord> records_;
   std::vector<BuiltLinks> kept_;
   std::vector<model::RelationId> needed_;
@@ -132,17 +143,19 @@ Result<void> buildImage(const storage::Store& store, const model::Schema& schema
   LocalNodes locals;
   Facts facts;
   ScannedLinks rows(schema.relations().size(), options.budget, options.scratch_folder);
-  if (auto read = collectFacts(store, 0, stamp.generation, schema, suffixes, redactions, locals, rows, facts, known);
+  if (auto read = collectFacts(store, 0, stamp.generation, schema, suffixes, redactions, locals, rows, facts, known,
+                               options.cancel);
       !read) {
     return read.error();
   }
   const FinalNodes nodes = arrangeNodes(schema, suffixes, redactions, rows.named(), options.threads, locals, facts);
+  if (auto go_on = goesOn(options.cancel); !go_on) return go_on;
   withdraw(facts);
   const Withdrawn withdrawn(facts.withdrawals);
   const RawCodes codes(facts.positions);
   ImageWriter writer(out);
   const LinkInput input{schema, rows, nodes, withdrawn, ranks, codes};
-  Build build(schema, nodes, input, rows, writer);
+  Build build(schema, nodes, input, rows, writer, options.cancel);
   SummaryRecord summary;
   auto built = build.run(options.threads, [&] {
     Piece piece;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "clew/error.h"
+#include "common/cancel.h"
 #include "graph/image.h"
 #include "graph/knowledge.h"
 #include "model/redaction.h"
@@ -20,6 +21,7 @@ struct BuildOptions {
   /// `scratch_folder`, if there is one.
   std::size_t budget = std::size_t{1536} << 20;
   std::string scratch_folder;
+  const CancelToken* cancel = nullptr;  // ends the build with kCancelled or kTimeout
 };
 
 /// Scans what `known` lets see of the store up to `stamp.generation` and writes the whole image. The same batches give

@@ -47,8 +47,16 @@ namespace {
 class Collector : public storage::ScanVisitor {
  public:
   Collector(const model::Schema& schema, const model::Suffixes& suffixes, const model::RedactionList& redactions,
-            NodeSpace& nodes, LinkTaker& links, Facts& out)
-      : schema_(schema), suffixes_(suffixes), redactions_(redactions), nodes_(nodes), links_(links), out_(out) {}
+            NodeSpace& nodes, LinkTaker& links, Facts& out, const CancelToken* cancel)
+      : schema_(schema),
+        suffixes_(suffixes),
+        redactions_(redactions),
+        nodes_(nodes),
+        links_(links),
+        out_(out),
+        cancel_(cancel) {}
+
+  Result<void> goesOn() override { return cancel_ == nullptr ? Result<void>() : cancel_->check(); }
 
   /// What the batches to come may say.
   void see(bool facts, bool retractions) {
@@ -228,6 +236,7 @@ class Collector : public storage::ScanVisitor {
   NodeSpace& nodes_;
   LinkTaker& links_;
   Facts& out_;
+  const CancelToken* cancel_;
   std::unordered_map<NodeId, bool> withheld_;
   bool facts_ = true;
   bool retractions_ = true;
@@ -265,8 +274,8 @@ Result<void> scanKnown(const storage::Store& store, storage::Generation above, s
 Result<void> collectFacts(const storage::Store& store, storage::Generation above, storage::Generation upto,
                           const model::Schema& schema, const model::Suffixes& suffixes,
                           const model::RedactionList& redactions, NodeSpace& nodes, LinkTaker& links, Facts& out,
-                          const Knowledge& known) {
-  Collector collector(schema, suffixes, redactions, nodes, links, out);
+                          const Knowledge& known, const CancelToken* cancel) {
+  Collector collector(schema, suffixes, redactions, nodes, links, out, cancel);
   if (auto scanned = scanKnown(store, above, upto, known, collector); !scanned) return scanned;
   if (out.withdrawals.empty()) return {};
   // A retraction hides from the moment Clew learnt of it, whatever date its source gave it.

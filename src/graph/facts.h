@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "clew/error.h"
+#include "common/cancel.h"
 #include "graph/knowledge.h"
 #include "graph/view.h"
 #include "model/redaction.h"
@@ -126,11 +127,11 @@ struct Facts {
 /// Reads what `known` lets see of the batches (above, upto] and applies the redaction list: contact links to withheld
 /// values become states, withheld traits whose text is a value after all become links, and what a source says of `fqdn`
 /// or `subdomains` is kept under `apex`, where the names bear it out (what lies above a name is for the suffix list to
-/// say). Fails as the store does.
+/// say). Fails as the store does, and with kCancelled or kTimeout where `cancel` (may be null) says so.
 Result<void> collectFacts(const storage::Store& store, storage::Generation above, storage::Generation upto,
                           const model::Schema& schema, const model::Suffixes& suffixes,
                           const model::RedactionList& redactions, NodeSpace& nodes, LinkTaker& links, Facts& out,
-                          const Knowledge& known = {});
+                          const Knowledge& known = {}, const CancelToken* cancel = nullptr);
 
 /// Keeps links in Facts::links, their references in Facts::raw.
 class LinksInFacts final : public LinkTaker {

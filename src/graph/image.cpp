@@ -1,6 +1,7 @@
 #include "graph/image.h"
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 
 #include "common/hash.h"
@@ -8,7 +9,7 @@
 namespace clew::graph {
 namespace {
 
-constexpr std::uint64_t kSmallFile = std::uint64_t{32} << 20;
+constexpr std::uint64_t kAnySection = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint64_t kShortSection = std::uint64_t{4} << 10;
 
 std::uint64_t aligned(std::uint64_t size) {
@@ -98,23 +99,40 @@ Result<void> ImageWriter::finish(const ReplicaStamp& stamp, std::uint32_t nodes,
   return out_.rewrite(0, {reinterpret_cast<const char*>(&header), sizeof header});
 }
 
-Result<Image> Image::open(const std::string& path) {
+Result<Image> Image::map(const std::string& path) {
   auto mapped = MappedFile::open(path);
   if (!mapped) return mapped.error();
   Image image;
   image.mapped_ = std::move(*mapped);
-  if (auto sound = image.check(); !sound) return sound.error();
+  if (auto sound = image.checkTable(); !sound) return sound.error();
+  return image;
+}
+
+Result<Image> Image::open(const std::string& path, std::uint64_t always_verified) {
+  auto image = map(path);
+  if (!image) return image;
+  const bool large = image->all().size() > always_verified;
+  const bool sealed = large && image->mapped_.changedNanoseconds() == image->seal();
+  if (auto sound = image->checkSections(sealed ? kShortSection : kAnySection); !sound) return sound.error();
+  if (large && !sealed) setChangedNanoseconds(path, image->seal());
+  return image;
+}
+
+Result<Image> Image::openNew(const std::string& path) {
+  auto image = map(path);
+  if (image) setChangedNanoseconds(path, image->seal());
   return image;
 }
 
 Result<Image> Image::fromBytes(std::string bytes) {
   Image image;
   image.owned_ = std::move(bytes);
-  if (auto sound = image.check(); !sound) return sound.error();
+  if (auto sound = image.checkTable(); !sound) return sound.error();
+  if (auto sound = image.checkSections(kAnySection); !sound) return sound.error();
   return image;
 }
 
-Result<void> Image::check() {
+Result<void> Image::checkTable() {
   const std::string_view whole = all();
   if (whole.size() < sizeof(ReplicaHeader)) return damaged("it is too short");
   std::memcpy(&header_, whole.data(), sizeof header_);
@@ -130,16 +148,19 @@ Result<void> Image::check() {
   if (header_.table_checksum != hash64(table)) return damaged("its table does not agree");
   table_.resize(header_.sections);
   if (!table.empty()) std::memcpy(table_.data(), table.data(), table.size());
-  const bool small = whole.size() <= kSmallFile;
   for (const SectionEntry& entry : table_) {
     if (entry.offset % kSectionAlignment != 0 || entry.offset > whole.size() ||
         entry.size > whole.size() - entry.offset) {
       return damaged("a section lies outside");
     }
-    // A large file is not read to be opened: of its sections the short ones are, and what stands in the others cannot
-    // lead outside (Base clamps). verify() reads all.
-    if (!small && entry.size > kShortSection) continue;
-    if (!sound(entry)) return damaged("a section does not agree");
+  }
+  return {};
+}
+
+// What stands in a section that is not read cannot lead outside (Base clamps).
+Result<void> Image::checkSections(std::uint64_t longest) const {
+  for (const SectionEntry& entry : table_) {
+    if (entry.size <= longest && !sound(entry)) return damaged("a section does not agree");
   }
   return {};
 }

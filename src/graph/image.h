@@ -100,9 +100,15 @@ class ImageWriter {
 /// Bytes of a replica, mapped or owned. Sections are given as spans that live as long as the image.
 class Image {
  public:
-  /// Maps and checks header, table and bounds; the checksums of all sections too when the file is small (32 MiB), of
-  /// the short ones otherwise. kNotFound, kIo, kCorrupt, kNewerVersion (another format version, either way).
-  static Result<Image> open(const std::string& path);
+  /// Maps and checks header, table, bounds, and the checksums of all sections. kNotFound, kIo, kCorrupt, kNewerVersion
+  /// (another format version, either way).
+  ///
+  /// A file above `always_verified` bytes is sealed once it was found whole: the nanoseconds of its time of change are
+  /// made a hash of its header, which speaks for all the rest. Whoever writes into the file breaks the seal. Of a
+  /// sealed file only the short sections are read to open it.
+  static Result<Image> open(const std::string& path, std::uint64_t always_verified);
+  /// A file that was just written here: it is sealed and not read again.
+  static Result<Image> openNew(const std::string& path);
   static Result<Image> fromBytes(std::string bytes);
 
   const ReplicaHeader& header() const { return header_; }
@@ -118,7 +124,12 @@ class Image {
   Result<void> verify() const;
 
  private:
-  Result<void> check();
+  static Result<Image> map(const std::string& path);
+  /// Header, table and bounds.
+  Result<void> checkTable();
+  /// Sections of at most so many bytes against their checksums.
+  Result<void> checkSections(std::uint64_t longest) const;
+  std::uint32_t seal() const { return static_cast<std::uint32_t>(header_.header_checksum % 1'000'000'000); }
   std::string_view all() const { return owned_.empty() ? mapped_.bytes() : std::string_view(owned_); }
   bool sound(const SectionEntry& entry) const;
   MappedFile mapped_;

@@ -118,17 +118,21 @@ Result<Image> buildFile(const Inputs& in, const ReplicaStamp& stamp, const Repli
   BuildOptions how;
   how.budget = options.memory_budget;
   how.scratch_folder = folderOf(options.path);
+  how.cancel = options.cancel;
   if (auto built = buildImage(in.store, in.schema, in.suffixes, in.redactions, stamp, {}, how, out); !built) {
     return built.error();
   }
   if (auto done = out.commit(); !done) return done.error();
   report.written = true;
-  return Image::open(options.path);
+  return Image::openNew(options.path);
 }
 
-Result<Image> buildInMemory(const Inputs& in, const ReplicaStamp& stamp, const Knowledge& known) {
+Result<Image> buildInMemory(const Inputs& in, const ReplicaStamp& stamp, const Knowledge& known,
+                            const CancelToken* cancel) {
   MemoryOutput out;
-  if (auto built = buildImage(in.store, in.schema, in.suffixes, in.redactions, stamp, known, {}, out); !built) {
+  BuildOptions how;
+  how.cancel = cancel;
+  if (auto built = buildImage(in.store, in.schema, in.suffixes, in.redactions, stamp, known, how, out); !built) {
     return built.error();
   }
   return Image::fromBytes(out.take());
@@ -140,10 +144,11 @@ Result<std::shared_ptr<const Replica>> build(const Inputs& in, const ReplicaStam
   if (!options.path.empty() && options.may_write) {
     auto mapped = buildFile(in, stamp, options, report);
     if (mapped) return viewOf(in, std::make_unique<Base>(std::move(*mapped), in.schema), nullptr, stamp.generation);
+    if (options.cancel != nullptr && options.cancel->shouldStop()) return mapped.error();
     const std::string& trouble = mapped.error().message;
     if (report.reason != trouble) report.reason += (report.reason.empty() ? "" : "; ") + trouble;
   }
-  auto image = buildInMemory(in, stamp, {});
+  auto image = buildInMemory(in, stamp, {}, options.cancel);
   if (!image) return image.error();
   return viewOf(in, std::make_unique<Base>(std::move(*image), in.schema), nullptr, stamp.generation);
 }
@@ -153,7 +158,7 @@ Result<std::shared_ptr<const Replica>> reuse(const Inputs& in, const ReplicaStam
                                              ReplicaReport& report) {
   const std::shared_ptr<const Replica> none;
   if (options.path.empty()) return none;
-  auto image = Image::open(options.path);
+  auto image = Image::open(options.path, options.always_verified);
   if (!image) {
     if (image.error().code != ErrorCode::kNotFound) report.reason = image.error().message;
     report.damaged = image.error().code == ErrorCode::kCorrupt;
@@ -204,11 +209,12 @@ Result<std::shared_ptr<const Replica>> openReplica(const storage::Store& store, 
 
 Result<std::shared_ptr<const Replica>> pastReplica(const storage::Store& store, const model::Schema& schema,
                                                    const model::Suffixes& suffixes,
-                                                   const model::RedactionList& redactions, const Knowledge& known) {
+                                                   const model::RedactionList& redactions, const Knowledge& known,
+                                                   const CancelToken* cancel) {
   const Inputs in{store, schema, suffixes, redactions};
   const auto stamp = currentStamp(in);
   if (!stamp) return stamp.error();
-  auto image = buildInMemory(in, *stamp, known);
+  auto image = buildInMemory(in, *stamp, known, cancel);
   if (!image) return image.error();
   return viewOf(in, std::make_unique<Base>(std::move(*image), schema), nullptr, stamp->generation);
 }

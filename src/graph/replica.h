@@ -13,6 +13,7 @@
 #include <string>
 
 #include "clew/error.h"
+#include "common/cancel.h"
 #include "graph/knowledge.h"
 #include "graph/view.h"
 #include "model/redaction.h"
@@ -27,6 +28,9 @@ struct ReplicaOptions {
   bool may_write = true;  // false: an existing file is used, a new one is not written
   /// Bytes of links kept in memory while a file is built; beyond it they wait in nameless files beside the cache.
   std::size_t memory_budget = std::size_t{1536} << 20;
+  /// Bytes up to which an existing file is read whole before it is believed, sealed or not (image.h).
+  std::uint64_t always_verified = std::uint64_t{32} << 20;
+  const CancelToken* cancel = nullptr;  // ends a build with kCancelled or kTimeout
 };
 
 /// What opening did.
@@ -51,7 +55,7 @@ class Replica : public GraphView {
 
 /// The graph of the store's newest batch. `schema` must outlive the view; the store, the lists and the options need
 /// not. A file that cannot be read, believed or written is no failure: the graph is built in memory and `report` (may
-/// be null) says why. Fails only as the store does.
+/// be null) says why. Fails only as the store does, or when it is cancelled.
 Result<std::shared_ptr<const Replica>> openReplica(const storage::Store& store, const model::Schema& schema,
                                                    const model::Suffixes& suffixes,
                                                    const model::RedactionList& redactions,
@@ -67,6 +71,7 @@ Result<std::shared_ptr<const Replica>> rebuildReplica(const storage::Store& stor
 /// the lists of today. Its node ids are its own. Reads all batches: some seconds a million facts.
 Result<std::shared_ptr<const Replica>> pastReplica(const storage::Store& store, const model::Schema& schema,
                                                    const model::Suffixes& suffixes,
-                                                   const model::RedactionList& redactions, const Knowledge& known);
+                                                   const model::RedactionList& redactions, const Knowledge& known,
+                                                   const CancelToken* cancel = nullptr);
 
 }  // namespace clew::graph

@@ -141,7 +141,7 @@ class Run {
 
   Result<void> read(std::size_t index) {
     const std::string path = report_.files[index].path;
-    auto source = openFile(path);
+    auto source = openFile(path, context_.cancel);
     if (!source) return source.error();
     auto input = StreamInput::open(std::move(*source), context_.cancel);
     if (!input) return input.error();

@@ -134,6 +134,8 @@ struct ScannedRetraction {
 class ScanVisitor {
  public:
   virtual ~ScanVisitor() = default;
+  /// Asked every few thousand rows; an Error ends the scan, which fails with it.
+  virtual Result<void> goesOn() { return {}; }
   virtual void nodes(std::span<const ScannedNode> rows) {
     for (const ScannedNode& row : rows) node(row);
   }

@@ -95,6 +95,7 @@ class MemoryStore : public storage::Store {
       visitor.node({static_cast<storage::NodeId>(i), nodes_[i].type, nodes_[i].name});
     }
     for (storage::Generation i = above; i < upto; ++i) {
+      if (auto go_on = visitor.goesOn(); !go_on) return go_on;
       for (const auto& stored : batches_[i].facts) {
         std::visit([&](const auto& body) { hand(body, stored.by, visitor); }, stored.fact.body);
       }

@@ -103,7 +103,10 @@ class Scan {
   template <typename Take>
   void each(Kind kind, Take&& take) {
     SegmentReader reader(connection_, kind, begins_[tableOf(kind)], ends_[tableOf(kind)]);
-    while (reader.next()) take(reader.segment());
+    while (reader.next()) {
+      if (auto go_on = visitor_.goesOn(); !go_on) throw Trouble{go_on.error()};
+      take(reader.segment());
+    }
   }
 
   /// Calls `take(rows, row, provenance)` for every row of a kind that begins with lookup and position.

@@ -212,6 +212,83 @@ TEST_CASE("a file is written, believed, and found stale, foreign or damaged") {
   }
 }
 
+TEST_CASE("a large file is believed by its seal, and read whole where the seal is broken") {
+  const TemporaryFolder folder;
+  MemoryStore store;
+  BatchMaker batch(1000);
+  batch.by("dns");
+  for (int i = 0; i < 3000; ++i)
+    batch.link("host", "h" + std::to_string(i * 7919) + ".example", "ip", "ip", "192.0.2." + std::to_string(i % 250));
+  append(store, batch);
+  const std::string expected = dump(*viewOf(store), store);
+  graph::ReplicaOptions options;
+  options.path = folder.path("case.clew-cache");
+  options.always_verified = 0;  // as if it were large
+  graph::ReplicaReport report;
+  const auto open = [&] {
+    const auto view = graph::openReplica(store, viewOf(store)->schema(), model::Suffixes::shipped(), model::RedactionList::shipped(),
+                                         options, &report);
+    REQUIRE(view.ok());
+    return dump(**view, store);
+  };
+  const auto nanoseconds = [&] { return MappedFile::open(options.path)->changedNanoseconds(); };
+  CHECK(open() == expected);
+  CHECK(report.rebuilt);
+  const std::string whole = *readFile(options.path);
+  const std::uint32_t seal = nanoseconds();
+  CHECK(open() == expected);
+  CHECK_FALSE(report.rebuilt);
+
+  // a name in the long section of names, in place and by no means of Clew's
+  const auto at = static_cast<std::streamoff>(whole.find("h7919000.example"));
+  REQUIRE(at > 0);
+  const auto damage = [&] {
+    std::fstream file(options.path, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(at).put('x');
+  };
+  damage();
+  CHECK(nanoseconds() != seal);
+  CHECK(open() == expected);
+  CHECK(report.damaged);
+  CHECK(report.rebuilt);
+  CHECK(nanoseconds() == seal);
+
+  damage();
+  setChangedNanoseconds(options.path, seal);  // what no mistake does: the name is not looked at
+  REQUIRE(graph::openReplica(store, viewOf(store)->schema(), model::Suffixes::shipped(),
+                             model::RedactionList::shipped(), options, &report)
+              .ok());
+  CHECK_FALSE(report.rebuilt);
+
+  // a copy has no seal until it was read
+  REQUIRE(writeFileAtomically(options.path, whole).ok());
+  CHECK(nanoseconds() != seal);
+  CHECK(open() == expected);
+  CHECK_FALSE(report.rebuilt);
+  CHECK(nanoseconds() == seal);
+}
+
+TEST_CASE("a build ends when it is cancelled, and leaves nothing behind") {
+  const TemporaryFolder folder;
+  MemoryStore store;
+  append(store, firstBatch());
+  CancelToken cancel;
+  cancel.cancel();
+  graph::ReplicaOptions options;
+  options.path = folder.path("case.clew-cache");
+  options.cancel = &cancel;
+  const auto open = [&] {
+    return graph::openReplica(store, viewOf(store)->schema(), model::Suffixes::shipped(), model::RedactionList::shipped(), options,
+                              nullptr);
+  };
+  CHECK(open().error().code == ErrorCode::kCancelled);
+  CHECK(listFiles(folder.path("."))->empty());
+  options.path.clear();
+  CHECK(open().error().code == ErrorCode::kCancelled);
+  cancel.reset();
+  CHECK(dump(**open(), store) == dump(*viewOf(store), store));
+}
+
 TEST_CASE("where nothing can be written the graph is in memory") {
   MemoryStore store;
   append(store, firstBatch());

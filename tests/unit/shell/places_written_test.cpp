@@ -107,6 +107,21 @@ TEST_CASE("waiting for a pipe that is read ends with Ctrl-C") {
   CHECK_FALSE(has(ended.err, "Interrupted system call"));
 }
 
+TEST_CASE("one Ctrl-C ends an ingest that waits for a pipe or for standard input") {
+  const OneCase one;
+  REQUIRE(::mkfifo(one.folder.file("pipe").c_str(), 0600) == 0);
+  for (const char* what : {"pipe", "-"}) {
+    // standard input is the pipe's end as well: nobody ever writes to it.
+    const Finished ended = one.sh("exec 7<>pipe; \"$0\" ingest spam.db " + std::string(what) +
+                                  " <&7 2>said.txt & id=$!; for i in $(seq 100); do sleep 0.1; "
+                                  "kill -0 $id || break; [ $i != 20 ] || kill -INT $id; done; "
+                                  "kill -9 $id 2>/dev/null && echo STUCK; wait $id");
+    INFO(ended.out << readWhole(one.folder.file("said.txt")));
+    CHECK(ended.exit_code == 130);
+    CHECK_FALSE(has(ended.out, "STUCK"));
+  }
+}
+
 TEST_CASE("an empty name of a case and an ending that names no form are refused") {
   const OneCase one;
   for (const std::vector<std::string>& words :

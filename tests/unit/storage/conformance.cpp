@@ -209,6 +209,14 @@ void ranges(const StoreFactory& open) {
   CHECK(scanLines(*store, 4, 2).empty());
   CHECK(scanLines(*store, 17, 20).empty());
   CHECK(scanLines(*store, 0, 1).size() == 4);
+  struct Impatient final : ScanVisitor {
+    Result<void> goesOn() override { return Error(ErrorCode::kCancelled, "no more"); }
+    void link(const ScannedLink&) override { ++links; }
+    int links = 0;
+  } impatient;
+  CHECK(store->scan(0, 5, impatient).error().code == ErrorCode::kCancelled);
+  CHECK(impatient.links == 0);
+  CHECK(scanLines(*store, 0, 1).size() == 4);
   Lines parts;
   std::size_t total = 0;
   for (Generation generation = 0; generation < 5; ++generation)

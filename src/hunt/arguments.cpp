@@ -143,7 +143,8 @@ Error noParameter(const planner::Prepared& prepared, const std::string& name) {
 
 }  // namespace
 
-Result<execution::Arguments> argumentsOf(engine::Case& owner, const planner::Prepared& prepared, const ScriptOptions& options) {
+Result<execution::Arguments> argumentsOf(engine::Case& owner, const planner::Prepared& prepared,
+                                         const ScriptOptions& options) {
   execution::Arguments out;
   for (const auto& [name, text] : options.values) {
     const auto slot = std::find_if(prepared.scalars.begin(), prepared.scalars.end(),

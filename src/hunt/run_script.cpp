@@ -252,8 +252,8 @@ Result<ScriptAnswer> answerOf(execution::StatementResult&& result, const Prepare
 }
 
 /// The answer of a plain pivot by its short way; empty: it has none this time, or there is trouble to be told.
-std::optional<ScriptAnswer> plainAnswer(const engine::Case& owner, const PreparedScript& script, const graph::GraphView& view,
-                                        const ScriptOptions& options) {
+std::optional<ScriptAnswer> plainAnswer(const engine::Case& owner, const PreparedScript& script,
+                                        const graph::GraphView& view, const ScriptOptions& options) {
   if (!script.plain || options.profile || options.timeout.count() > 0 || !options.sets.empty()) return std::nullopt;
   if (options.values.size() != (script.plain->parameter().empty() ? 0 : 1)) return std::nullopt;
   std::optional<Table> table;

@@ -156,8 +156,8 @@ Result<FileState> inspect(const std::string& path) {
   if (bigEndian(header, 68) != static_cast<std::uint32_t>(kApplicationId))
     return foreign(path, "another program's SQLite file");
   if (const std::optional<Shortness> cut = cutOff(path)) {
-    return Error(ErrorCode::kCorrupt, "the case " + path + " is damaged: it has " + std::to_string(cut->bytes) + " of " +
-                                          std::to_string(cut->stated) + " bytes")
+    return Error(ErrorCode::kCorrupt, "the case " + path + " is damaged: it has " + std::to_string(cut->bytes) +
+                                          " of " + std::to_string(cut->stated) + " bytes")
         .withHint("go back to a copy of it, or ingest its lookups into a new case");
   }
   return FileState::kCase;
@@ -246,10 +246,8 @@ void giveBackRoom(Connection& connection) {
 /// Pinned lists lie in the same table in every layout, so that they can be read before a case is brought up.
 enum class Layout { kNewest, kAny };
 
-std::unique_ptr<Connection> openCase(const std::string& path, FileState state, const StoreOptions& options,
-                                     bool& read_only, Layout layout = Layout::kNewest) {
+std::unique_ptr<Connection> openCaseFor(Access access, const std::string& path, bool& read_only, Layout layout) {
   const std::string real = std::filesystem::absolute(path).string();
-  const Access access = accessOf(real, state, options);
   std::unique_ptr<Connection> connection = connect(path, real, access);
   read_only = access != Access::kCreate && access != Access::kWrite;
   const int newest = migrationSteps().back().to;
@@ -266,6 +264,20 @@ std::unique_ptr<Connection> openCase(const std::string& path, FileState state, c
   if (!read_only) prepareWriting(*connection);
   if (access == Access::kQuery) connection->run("PRAGMA query_only = ON");
   return connection;
+}
+
+/// The library wants room beside the file even to read it. On a full disk a case without a log is read as it lies,
+/// since nobody else can be writing to it either.
+std::unique_ptr<Connection> openCase(const std::string& path, FileState state, const StoreOptions& options,
+                                     bool& read_only, Layout layout = Layout::kNewest) {
+  const std::string real = std::filesystem::absolute(path).string();
+  const Access access = accessOf(real, state, options);
+  try {
+    return openCaseFor(access, path, read_only, layout);
+  } catch (const Trouble& trouble) {
+    if (trouble.error.code != ErrorCode::kFull || access == Access::kCreate || sizeOf(real + "-wal") != 0) throw;
+  }
+  return openCaseFor(Access::kImmutable, path, read_only, layout);
 }
 
 Error missing(const std::string& path) {

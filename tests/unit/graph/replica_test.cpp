@@ -226,8 +226,8 @@ TEST_CASE("a large file is believed by its seal, and read whole where the seal i
   options.always_verified = 0;  // as if it were large
   graph::ReplicaReport report;
   const auto open = [&] {
-    const auto view = graph::openReplica(store, viewOf(store)->schema(), model::Suffixes::shipped(), model::RedactionList::shipped(),
-                                         options, &report);
+    const auto view = graph::openReplica(store, viewOf(store)->schema(), model::Suffixes::shipped(),
+                                         model::RedactionList::shipped(), options, &report);
     REQUIRE(view.ok());
     return dump(**view, store);
   };
@@ -278,8 +278,8 @@ TEST_CASE("a build ends when it is cancelled, and leaves nothing behind") {
   options.path = folder.path("case.clew-cache");
   options.cancel = &cancel;
   const auto open = [&] {
-    return graph::openReplica(store, viewOf(store)->schema(), model::Suffixes::shipped(), model::RedactionList::shipped(), options,
-                              nullptr);
+    return graph::openReplica(store, viewOf(store)->schema(), model::Suffixes::shipped(),
+                              model::RedactionList::shipped(), options, nullptr);
   };
   CHECK(open().error().code == ErrorCode::kCancelled);
   CHECK(listFiles(folder.path("."))->empty());

@@ -84,6 +84,24 @@ TEST_CASE("a file at its size limit is said, and the case stays whole") {
   CHECK(after.exit_code == 0);
 }
 
+TEST_CASE("a case is read where no byte can be written") {
+  const KeptCase kept;
+  std::filesystem::remove(kept.folder.file("kept.db.clew-cache"));
+  StartOptions options;
+  options.folder = kept.folder.path();
+  const auto limited = [&](const std::string& words) {
+    // the answer goes through a pipe: a file of its own would be at its limit as well
+    return runProcess({"/bin/bash", "-c", "(ulimit -f 0; exec '" + clewProgram() + "' " + words + " 2>&1) | cat"},
+                      options);
+  };
+  const Finished counted = limited("kept.db 'domains | count'");
+  INFO(counted.out << counted.err);
+  CHECK(has(counted.out, "\n2\n"));
+  CHECK(has(limited("check kept.db").out, "kept.db is whole"));
+  CHECK(has(limited("kept.db 'domains | save as @x'").out, "writes are not allowed here"));
+  CHECK(kept.clew({"kept.db", "domains | count"}).out == "2\n");
+}
+
 TEST_CASE("two processes that make one case at the same time both fill it") {
   const TemporaryFolder folder;
   folder.write("one.txt", "a.example\n");

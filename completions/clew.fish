@@ -38,7 +38,7 @@ complete -c clew -n '__fish_seen_subcommand_from ingest' -l as -x -a 'facts cof 
 complete -c clew -n '__fish_seen_subcommand_from ingest' -l source -x -d 'who said it'
 complete -c clew -n '__fish_seen_subcommand_from ingest' -l subject -x -d 'what was asked, where the answer lacks it'
 complete -c clew -n '__fish_seen_subcommand_from ingest' -l fetched -x -d 'when it was fetched, where the answer lacks it'
-complete -c clew -n '__fish_seen_subcommand_from ingest' -l list -x -d 'also save the indicators as the set @NAME'
+complete -c clew -n '__fish_seen_subcommand_from ingest' -l list -x -d 'also save the indicators as the set @NAME, in place of one of that name, and call their source NAME'
 complete -c clew -n '__fish_seen_subcommand_from ingest' -l columns -r -d 'what the columns of tables are, one NAME = WORD a line'
 complete -c clew -n '__fish_seen_subcommand_from ingest' -l rejects -r -d 'where refused records are kept; else CASE.rejects.jsonl'
 complete -c clew -n '__fish_seen_subcommand_from ingest' -l strict -d 'stop at the first record that is refused'

@@ -145,9 +145,14 @@ Value SaveAsOperator::execute() {
   }
   const auto members = namesOf(run_.view(), *set);
   if (!run_.goOnNow()) return in;
-  if (write(run_, [&](WriteTarget& to) { return to.saveSet(op_.set, members, run_.statementText()); })) {
+  std::optional<std::size_t> before;
+  if (write(run_, [&](WriteTarget& to) {
+        before = to.sizeOfSet(op_.set);
+        return to.saveSet(op_.set, members, run_.statementText());
+      })) {
     run_.rememberSaved(op_.set, set->nodes);
-    run_.notice("N420", format("saved {} as @{}", counted(members.size(), "node"), op_.set));
+    run_.notice("N420", format("saved {} as @{}{}", counted(members.size(), "node"), op_.set,
+                               before ? format(", in place of the {} it had", groupedDigits(*before)) : std::string()));
   }
   return in;
 }

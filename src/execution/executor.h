@@ -65,6 +65,8 @@ class WriteTarget {
                            std::string_view statement) = 0;
   virtual Result<void> note(std::string_view text, const std::vector<model::NodeName>& nodes,
                             std::string_view statement) = 0;
+  /// Members of the set that a save of that name replaces; empty: there is none.
+  virtual std::optional<std::size_t> sizeOfSet(std::string_view name) const;
   // a target that has none of the following refuses them
   /// Takes back the analyst's own tag of nodes that have it.
   virtual Result<void> untag(std::string_view tag, const std::vector<model::NodeName>& nodes,

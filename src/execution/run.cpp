@@ -9,6 +9,7 @@
 #include "execution/operator.h"
 #include "execution/past.h"
 #include "execution/seeds.h"
+#include "execution/sources.h"
 #include "execution/times.h"
 #include "planner/planner.h"
 
@@ -289,9 +290,14 @@ SetValue Run::localSet(std::uint32_t index) {
     if (const auto* nodes = std::get_if<NodeSet>(&given->second)) {
       out.nodes = *nodes;
     } else {
+      std::vector<UnknownValue> unknown;
       for (const model::NodeName& name : std::get<std::vector<model::NodeName>>(given->second)) {
-        if (const auto node = view().find(name.type, name.name)) out.nodes.push_back(*node);
+        if (const auto node = view().find(name.type, name.name))
+          out.nodes.push_back(*node);
+        else
+          unknown.push_back({name.name});
       }
+      reportUnknown(*this, unknown);
     }
     std::sort(out.nodes.begin(), out.nodes.end());
     out.nodes.erase(std::unique(out.nodes.begin(), out.nodes.end()), out.nodes.end());
@@ -471,6 +477,9 @@ Error refused(std::string_view what) {
 
 }  // namespace
 
+std::optional<std::size_t> WriteTarget::sizeOfSet(std::string_view) const {
+  return std::nullopt;
+}
 Result<void> WriteTarget::untag(std::string_view, const std::vector<model::NodeName>&, std::string_view) {
   return refused("untag");
 }

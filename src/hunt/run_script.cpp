@@ -49,6 +49,13 @@ class CaseWrites : public execution::WriteTarget {
     saved_[std::string(name)] = members;
     return {};
   }
+  std::optional<std::size_t> sizeOfSet(std::string_view name) const override {
+    if (const auto saved = saved_.find(std::string(name)); saved != saved_.end()) return saved->second.size();
+    const auto sets = owner_.store().sets();
+    if (!sets) return std::nullopt;  // the save itself tells what is wrong
+    const auto standing = std::find_if(sets->begin(), sets->end(), [&](const auto& set) { return set.name == name; });
+    return standing == sets->end() ? std::nullopt : std::optional<std::size_t>(standing->members.size());
+  }
   Result<void> tag(std::string_view tag, const std::vector<model::NodeName>& nodes,
                    std::string_view statement) override {
     if (nodes.empty()) return {};  // a scheduled script that found nothing leaves no batch

@@ -126,8 +126,8 @@ Sighting seenAt(Time time) {
   return seenFromTo(time, time);
 }
 
-Sighting seenFromTo(std::string_view first, std::string_view last) {
-  return fromIntervals(model::readDate(first), model::readDate(last));
+Sighting seenFromTo(std::string_view first, std::string_view last, model::DateOrder order) {
+  return fromIntervals(model::readDate(first, order), model::readDate(last, order));
 }
 
 Sighting seenFromTo(Time first, Time last) {

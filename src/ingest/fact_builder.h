@@ -12,6 +12,7 @@
 
 #include "ingest/reader.h"
 #include "model/canonical.h"
+#include "model/dates.h"
 #include "model/fact.h"
 #include "model/schema.h"
 
@@ -31,7 +32,8 @@ model::Sighting seenAt(std::string_view text);
 model::Sighting seenAt(Time time);
 /// From `first` to `last`. When only one is readable it is both. Ends in the wrong order are left so: FactBuilder::add
 /// puts them right, and says so.
-model::Sighting seenFromTo(std::string_view first, std::string_view last);
+model::Sighting seenFromTo(std::string_view first, std::string_view last,
+                           model::DateOrder order = model::DateOrder::kDayFirst);
 model::Sighting seenFromTo(Time first, Time last);
 
 /// Used by one thread. Texts are raw unless a parameter is a NodeName. Every adder returns whether it added something

@@ -176,7 +176,7 @@ int fullYear(std::string_view digits) {
 }
 
 /// The day that numbers and a month's name spell; empty when they do not.
-std::optional<CivilTime> dayOf(std::string_view text) {
+std::optional<CivilTime> dayOf(std::string_view text, DateOrder order) {
   std::vector<std::string_view> numbers;
   int month = 0;
   Scanner scan(text);
@@ -216,7 +216,8 @@ std::optional<CivilTime> dayOf(std::string_view text) {
     day.year = numberOf(numbers[2]);
     day.day = numberOf(numbers[0]);
     day.month = numberOf(numbers[1]);
-    if (day.month > 12) std::swap(day.day, day.month);  // only the American order can be meant
+    if (order == DateOrder::kMonthFirst) std::swap(day.day, day.month);
+    if (day.month > 12) std::swap(day.day, day.month);  // only the other order can be meant
   } else {
     return std::nullopt;
   }
@@ -290,7 +291,28 @@ bool saysNoDate(std::string_view text) {
   return text.find_first_not_of("0-:./ TZ+") == text.npos;
 }
 
+OrderShown orderShown(std::string_view text) {
+  text = trim(text);
+  int numbers[2] = {};
+  for (int& number : numbers) {
+    const std::size_t end = text.find_first_of("/.-");
+    if (end == 0 || end > 2 || !allDigits(text.substr(0, end))) return OrderShown::kNothing;
+    number = numberOf(text.substr(0, end));
+    text.remove_prefix(end + 1);
+  }
+  if (text.size() < 4 || !allDigits(text.substr(0, 4)) || (text.size() > 4 && isDigit(text[4])))
+    return OrderShown::kNothing;
+  if (numbers[0] > 12) return numbers[1] > 12 ? OrderShown::kNothing : OrderShown::kDayFirst;
+  return numbers[1] > 12            ? OrderShown::kMonthFirst
+         : numbers[0] == numbers[1] ? OrderShown::kNothing
+                                    : OrderShown::kEither;
+}
+
 std::optional<Interval> readDate(std::string_view given) {
+  return readDate(given, DateOrder::kDayFirst);
+}
+
+std::optional<Interval> readDate(std::string_view given, DateOrder order) {
   given = trim(given);
   if (given.empty() || given.size() > kLongestDate) return std::nullopt;
   if (const auto plain = readPlainIso(given)) return plain;
@@ -305,7 +327,7 @@ std::optional<Interval> readDate(std::string_view given) {
   if (text.size() == 15 && text.back() == 'z' && allDigits(given.substr(0, 14))) return readDigits(given.substr(0, 14));
   const std::optional<TimeOfDay> time = cutTime(text);
   if (time && time->hour < 0) return std::nullopt;
-  std::optional<CivilTime> civil = dayOf(text);
+  std::optional<CivilTime> civil = dayOf(text, order);
   if (!civil) return std::nullopt;
   const bool midnight_after = time && time->hour == 24 && time->minute == 0 && time->second == 0;
   if (time) {

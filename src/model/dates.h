@@ -16,6 +16,14 @@ namespace clew::model {
 /// Mon Sep 03 19:23:20 EST 2018, month names in English in either order. No zone means UTC. A value of day precision is
 /// the whole day: first 00:00:00, last 23:59:59. Empty for "", "0", null spellings, 0001-01-01 and what is no date.
 std::optional<Interval> readDate(std::string_view text);
+
+/// Of days such as 06/12/2011: which number is the month, where both could be.
+enum class DateOrder { kDayFirst, kMonthFirst };
+std::optional<Interval> readDate(std::string_view text, DateOrder order);
+
+/// What a date with the year last, in numbers alone, shows of the order in which its writer puts day and month.
+enum class OrderShown { kNothing, kDayFirst, kMonthFirst, kEither };
+OrderShown orderShown(std::string_view text);
 /// Whether a text in a date's place says that there is none: "", null spellings, zeros, 0001-01-01.
 bool saysNoDate(std::string_view text);
 /// The number spellings: seconds, or milliseconds when above 10^11. Empty for 0 and what is out of years 1 to 9999.

@@ -13,8 +13,10 @@ namespace clew::render {
 namespace {
 
 constexpr std::size_t kMaxPadded = 120;
-constexpr std::size_t kGap = 2;        // blanks between columns
-constexpr std::size_t kNarrowest = 6;  // no column is cut below this
+constexpr std::size_t kGap = 2;         // blanks between columns
+constexpr std::size_t kNarrowest = 6;   // no column is cut below this
+constexpr std::size_t kLegible = 12;    // columns that would have to be cut below this stand below one another instead
+constexpr std::size_t kFewColumns = 6;  // so many are cut as far as it takes
 constexpr std::string_view kBold = "\x1b[1m";
 constexpr std::string_view kDim = "\x1b[2m";
 constexpr std::string_view kPlain = "\x1b[0m";
@@ -27,17 +29,18 @@ struct Shape {
 };
 
 /// Cuts the wide columns to one common width, the widest with which the table fits; the columns left over go to the
-/// leftmost of them.
-void fitToWidth(std::vector<Shape>& shapes, std::size_t width) {
+/// leftmost of them. False, and nothing done, when too little of them would be left to read.
+bool fitToWidth(std::vector<Shape>& shapes, std::size_t width) {
   const std::size_t gaps = kGap * (shapes.size() - 1);
   const auto widthAt = [&](std::size_t cap) {
     std::size_t sum = gaps;
     for (const Shape& shape : shapes) sum += std::min(shape.width, cap);
     return sum;
   };
-  if (widthAt(width) <= width) return;
+  if (widthAt(width) <= width) return true;
   std::size_t cap = width;
   while (cap > kNarrowest && widthAt(cap) > width) --cap;
+  if (cap < kLegible && shapes.size() > kFewColumns) return false;
   std::size_t left = width > widthAt(cap) ? width - widthAt(cap) : 0;
   for (Shape& shape : shapes) {
     if (shape.width <= cap) continue;
@@ -46,9 +49,10 @@ void fitToWidth(std::vector<Shape>& shapes, std::size_t width) {
     shape.cut = shape.width > cap + more;
     shape.width = cap + more;
   }
+  return true;
 }
 
-std::vector<Shape> measure(const Table& table, const Options& options) {
+std::vector<Shape> measure(const Table& table, const Options& options, bool& fits) {
   std::vector<Shape> shapes(table.columns.size());
   for (std::size_t column = 0; column < shapes.size(); ++column) {
     Shape& shape = shapes[column];
@@ -60,7 +64,7 @@ std::vector<Shape> measure(const Table& table, const Options& options) {
       if (options.width > 0 || width <= kMaxPadded) shape.width = std::max(shape.width, width);
     }
   }
-  if (options.width > 0) fitToWidth(shapes, options.width);
+  fits = options.width == 0 || fitToWidth(shapes, options.width);
   return shapes;
 }
 
@@ -87,6 +91,30 @@ void writeLine(Output& out, std::string& line) {
   line.clear();
 }
 
+/// A line a column, a paragraph a row: what has no room beside one another.
+void writeStacked(const Table& table, const Options& options, const std::vector<Shape>& shapes, Output& out) {
+  std::size_t names = 0;
+  for (const Shape& shape : shapes) names = std::max(names, displayWidth(shape.header));
+  Shape name;
+  name.width = names;
+  Shape value;
+  value.width = options.width > names + kGap + kLegible ? options.width - names - kGap : kLegible;
+  value.cut = true;
+  std::string line;
+  for (std::size_t row = 0; row < table.rowCount() && !out.failed(); ++row) {
+    if (row > 0) out << "\n";
+    for (std::size_t column = 0; column < shapes.size(); ++column) {
+      const std::string text = shownCell(table, row, column, options.defang);
+      if (text.empty()) continue;
+      const Cell& cell = table.at(row, column);
+      const bool state = options.color && (cell.isMissing() || cell.isRedacted());
+      addCell(line, name, shapes[column].header, options.color ? kBold : "");
+      addCell(line, value, text, state ? kDim : "");
+      writeLine(out, line);
+    }
+  }
+}
+
 }  // namespace
 
 void writeTextTable(const Table& table, const Options& options, Output& out) {
@@ -100,7 +128,13 @@ void writeTextTable(const Table& table, const Options& options, Output& out) {
     out << textForPeople(table.at(0, 0), options.defang) << "\n";
     return;
   }
-  const std::vector<Shape> shapes = measure(table, options);
+  bool fits = true;
+  const std::vector<Shape> shapes = measure(table, options, fits);
+  if (!fits) {
+    writeStacked(table, options, shapes, out);
+    if (const std::string shown = shownText(table, options); !shown.empty()) out << "\n" << shown << "\n";
+    return;
+  }
   std::string line;
   for (const Shape& shape : shapes) addCell(line, shape, shape.header, options.color ? kBold : "");
   writeLine(out, line);

@@ -87,7 +87,8 @@ Result<void> setNoise(Settings& settings, const std::string& value) {
 }
 
 constexpr std::array kCommon = {
-    OptionRow{"--format", 0, "table|json|jsonl|csv|tsv|list|markdown|html|dot|graphml|stix|misp", "form of the answer", setFormat},
+    OptionRow{"--format", 0, "table|json|jsonl|csv|tsv|list|markdown|html|dot|graphml|stix|misp", "form of the answer",
+              setFormat},
     OptionRow{"--output", 'o', "FILE", "write the answer to FILE, in the form that its ending names",
               [](Settings& settings, const std::string& value) -> Result<void> {
                 if (value.empty()) return Error(ErrorCode::kUsage, "-o takes the name of a file");
@@ -178,7 +179,9 @@ constexpr std::array kIngest = {
                 return {};
               }},
     OptionRow{"--fetched", 0, "TIME", "when it was fetched, where the answer lacks it", setFetched},
-    OptionRow{"--list", 0, "NAME", "also save the indicators as the set @NAME", setList},
+    OptionRow{"--list", 0, "NAME",
+              "also save the indicators as the set @NAME, in place of one of that name, and call their source NAME",
+              setList},
     OptionRow{"--columns", 0, "FILE", "what the columns of tables are, one NAME = WORD a line",
               [](Settings& settings, const std::string& value) -> Result<void> {
                 settings.ingest.columns = value;

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -43,7 +44,10 @@ Error cannotWrite(const std::string& path, int problem) {
 
 }  // namespace
 
-std::string formatOfEnding(std::string_view path) {
+std::string formatOfEnding(std::string_view given) {
+  std::string path(given);
+  std::transform(path.begin(), path.end(), path.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
   for (const Ending& each : kEndings) {
     if (path.size() > each.ending.size() && path.ends_with(each.ending)) return std::string(each.format);
   }

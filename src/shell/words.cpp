@@ -167,8 +167,13 @@ Result<void> addSetArgument(std::string_view text, SetArguments& into) {
     into.origins[std::string(name)] = std::string(value);
     return {};
   }
-  if (value.find('/') != value.npos && value.find(':') == value.npos && value.find(',') == value.npos &&
-      value.find_first_of("0123456789") != 0) {
+  static constexpr std::string_view kFileEndings[] = {".txt", ".csv", ".tsv", ".list", ".lst", ".json", ".jsonl"};
+  const bool ends_as_file =
+      value.find(',') == value.npos && std::any_of(std::begin(kFileEndings), std::end(kFileEndings),
+                                                   [&](std::string_view ending) { return value.ends_with(ending); });
+  const bool has_folder = value.find('/') != value.npos && value.find(':') == value.npos &&
+                          value.find(',') == value.npos && value.find_first_of("0123456789") != 0;
+  if (ends_as_file || has_folder) {
     return Error(ErrorCode::kNotFound, "there is no file " + safeText(value) + " for @" + std::string(name));
   }
   into.sets[std::string(name)] = splitValues(value, ',');

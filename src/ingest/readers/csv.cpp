@@ -60,6 +60,7 @@ class CsvRun {
                    "a table in which no column is told to be names, addresses, URLs, hashes or mailboxes");
     }
     findProperties();
+    findDateOrder(first);
     for (std::size_t i = columns_.header ? 1 : 0; i < first.size(); ++i) row(first[i]);
     for (;;) {
       auto more = records_.next(record);
@@ -108,6 +109,36 @@ class CsvRun {
     if (!details.empty()) {
       builder_.notice(format("{} {}: kept as 'detail'; --columns says what a column is",
                              details.size() == 1 ? "column" : "columns", join(details, ", ")));
+    }
+  }
+
+  // Whether 03/04/2022 is of March or April, the other dates of the table tell: those that can be meant in one way.
+  void findDateOrder(const std::vector<CsvRecord>& sample) {
+    std::size_t day_first = 0, month_first = 0;
+    std::string either;
+    for (const CsvRecord& record : sample) {
+      for (std::size_t i = 0; i < columns_.roles.size() && i < record.fields.size(); ++i) {
+        if (columns_.roles[i] != ColumnRole::kFirst && columns_.roles[i] != ColumnRole::kLast) continue;
+        switch (model::orderShown(record.fields[i])) {
+          case model::OrderShown::kDayFirst:
+            ++day_first;
+            break;
+          case model::OrderShown::kMonthFirst:
+            ++month_first;
+            break;
+          case model::OrderShown::kEither:
+            if (either.empty()) either = trim(record.fields[i]);
+            break;
+          case model::OrderShown::kNothing:
+            break;
+        }
+      }
+    }
+    if (month_first > 0 && day_first == 0) order_ = model::DateOrder::kMonthFirst;
+    if (!either.empty() && (month_first == 0) == (day_first == 0)) {
+      builder_.notice(
+          format("dates such as {} are read with the day first: {}", either,
+                 day_first == 0 ? "none near the table's head tells the order" : "the table has both orders"));
     }
   }
 
@@ -166,11 +197,32 @@ class CsvRun {
         builder_.property(*primary, columns_.names[i], record.fields[i], row.seen);
       } else if (columns_.roles[i] == ColumnRole::kRelation) {
         builder_.contact(*primary, columns_.names[i], model::refang(trim(record.fields[i])), row.seen);
-      } else if (columns_.roles[i] == ColumnRole::kUnknown && !trim(record.fields[i]).empty()) {
+      } else if ((columns_.roles[i] == ColumnRole::kUnknown || isWithoutPlace(record, row, i)) &&
+                 !trim(record.fields[i]).empty()) {
         builder_.property(*primary, "detail", format("{}: {}", columns_.names[i], trim(record.fields[i])), row.seen);
       } else if (isSubject(columns_.roles[i]) && i != columnOf(record, columns_.roles[i])) {
         further(record, i, row.seen);
       }
+    }
+  }
+
+  static bool isCountryCode(std::string_view text) { return text.size() == 2 && isAlpha(text[0]) && isAlpha(text[1]); }
+
+  // What is said of an address or a name in a row without one, and a country that is no code: kept as a detail.
+  bool isWithoutPlace(const CsvRecord& record, const Row& row, std::size_t column) const {
+    switch (columns_.roles[column]) {
+      case ColumnRole::kCountry:
+        return !row.ip || !isCountryCode(trim(record.fields[column]));
+      case ColumnRole::kAsn:
+      case ColumnRole::kPort:
+        return !row.ip;
+      case ColumnRole::kNs:
+      case ColumnRole::kMx:
+      case ColumnRole::kCname:
+      case ColumnRole::kRegistrar:
+        return !row.host;
+      default:
+        return false;
     }
   }
 
@@ -218,9 +270,16 @@ class CsvRun {
   }
 
   Sighting sightingOf(const CsvRecord& record) {
-    Sighting seen = seenFromTo(field(record, ColumnRole::kFirst), field(record, ColumnRole::kLast));
+    std::string_view first = field(record, ColumnRole::kFirst), last = field(record, ColumnRole::kLast);
+    for (std::string_view* text : {&first, &last}) {
+      if (!isDayNumber(*text)) continue;
+      builder_.at(record.line, record.raw_line);
+      builder_.reject(format("{} is no date but a spreadsheet's number of one", quoted(*text)), *text);
+      *text = {};
+    }
+    Sighting seen = seenFromTo(first, last, order_);
     if (seen.first == kNoTime) {
-      const std::string_view text = field(record, ColumnRole::kFirst);
+      const std::string_view text = first;
       if (model::saysNoDate(text)) {
         seen = listing_.seen;
       } else {  // it has a date that nobody knows
@@ -234,6 +293,15 @@ class CsvRun {
     const auto confidence = parseInteger<int>(field(record, ColumnRole::kConfidence));
     if (confidence && *confidence >= 0 && *confidence <= 100) seen.confidence = static_cast<std::int16_t>(*confidence);
     return seen;
+  }
+
+  // Five digits, perhaps with a fraction of the day: 1954 to 2173 as a spreadsheet counts days, and a night of
+  // January 1970 otherwise.
+  static bool isDayNumber(std::string_view text) {
+    const std::string_view days = text.substr(0, text.find('.'));
+    const std::string_view rest = text.substr(days.size());
+    return days.size() == 5 && allDigits(days) && days.front() != '0' &&
+           (rest.size() <= 1 || allDigits(rest.substr(1)));
   }
 
   // True when the row ties two things that can be observed; being tagged is still being listed.
@@ -260,7 +328,7 @@ class CsvRun {
       const std::string_view asn = field(record, ColumnRole::kAsn);
       if (!asn.empty() && asn != "0") related = builder_.link(*row.ip, "asn", firstWord(asn), seen) || related;
       const std::string_view country = field(record, ColumnRole::kCountry);
-      if (country.size() == 2 && country != "ZZ") builder_.link(*row.ip, "country", country, seen);
+      if (isCountryCode(country) && country != "ZZ") builder_.link(*row.ip, "country", country, seen);
       if (const std::string_view port = field(record, ColumnRole::kPort); !port.empty()) {
         builder_.property(*row.ip, "port", port, seen);
       }
@@ -301,6 +369,7 @@ class CsvRun {
   CsvRecords records_;
   Listing listing_;
   Columns columns_;
+  model::DateOrder order_ = model::DateOrder::kDayFirst;
   FactSink& sink_;
   std::uint64_t wider_ = 0;  // records with fields beyond the columns
 };

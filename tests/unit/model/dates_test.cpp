@@ -126,6 +126,17 @@ TEST_CASE("numbers are seconds or milliseconds") {
   CHECK_FALSE(readEpoch(0.0 / 0.0).has_value());
 }
 
+TEST_CASE("a date with the year last shows the order in which day and month stand, or not") {
+  CHECK(orderShown("25/04/2022") == OrderShown::kDayFirst);
+  CHECK(orderShown("4/25/2022 10:00") == OrderShown::kMonthFirst);
+  CHECK(orderShown("04.05.2022") == OrderShown::kEither);
+  for (const char* none : {"05/05/2022", "2022-04-05", "25/25/2022", "4/5", "4/5/22", "a/b/2022", "", "4/5/20221"})
+    CHECK(orderShown(none) == OrderShown::kNothing);
+  CHECK(readDate("03/04/2022", DateOrder::kMonthFirst)->first == readDate("2022-03-04")->first);
+  CHECK(readDate("25/04/2022", DateOrder::kMonthFirst)->first == readDate("2022-04-25")->first);
+  CHECK(readDate("03/04/2022")->first == readDate("2022-04-03")->first);
+}
+
 TEST_CASE("times are written short where that loses nothing") {
   CHECK(shortTimeText(1664409600) == "2022-09-29");
   CHECK(shortTimeText(1664445600) == "2022-09-29 10:00:00");

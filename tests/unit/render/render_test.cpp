@@ -135,6 +135,24 @@ TEST_CASE("a table is cut to the terminal only where a width is given") {
   CHECK(contains(rendered(table, "table"), std::string(60, 'x')));
 }
 
+TEST_CASE("columns that have no room beside one another stand below one another") {
+  Table table;
+  for (int i = 0; i < 8; ++i) table.columns.push_back({"column" + std::to_string(i), ColumnType::kText});
+  for (int row = 0; row < 2; ++row)
+    for (int i = 0; i < 8; ++i) table.push(i == 1 ? std::string() : std::string(20, static_cast<char>('a' + i)));
+  render::Options options;
+  options.width = 60;
+  options.total_rows = 5;
+  const std::string stacked = rendered(table, options);
+  CHECK(stacked.starts_with("column0  aaaaaaaaaaaaaaaaaaaa\ncolumn2  cccccccccccccccccccc\n"));
+  CHECK(contains(stacked, "column7  hhhhhhhhhhhhhhhhhhhh\n\ncolumn0  aaa"));
+  CHECK(endsWith(stacked, "hhhh\n\n2 of 5 shown\n"));
+  options.width = 130;  // each can be read: they are cut
+  CHECK(contains(rendered(table, options), "…"));
+  options.width = 0;
+  CHECK(rendered(table, options).starts_with("column0 "));
+}
+
 TEST_CASE("a megabyte in one cell pads no other row") {
   Table table;
   table.columns = {{"text", ColumnType::kText}, {"n", ColumnType::kInteger}};

@@ -136,6 +136,8 @@ TEST_CASE("an empty name of a case and an ending that names no form are refused"
   CHECK(has(unknown.err, ".csv, "));
   CHECK_FALSE(std::filesystem::exists(one.folder.file("x.xlsx")));
   CHECK(one.clew({"spam.db", "domains", "-o", "x.xlsx", "--format", "csv"}).exit_code == 0);
+  CHECK(one.clew({"spam.db", "domains", "-o", "Y.CSV"}).exit_code == 0);
+  CHECK(has(readWhole(one.folder.file("Y.CSV")), "name\r\n"));
   CHECK(one.clew({"spam.db", "domains", "-o", "./plain"}).exit_code == 0);
   CHECK(has(readWhole(one.folder.file("plain")), "a.example"));
 }

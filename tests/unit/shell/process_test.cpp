@@ -365,6 +365,20 @@ TEST_CASE("a file holds one answer where its form holds one document") {
   CHECK(small.clew({"spam.db", "domains | count; ips | count", "--format", "json"}).exit_code == 0);
 }
 
+TEST_CASE("--set with a file that is not there, and with values that the graph lacks, does not pass in silence") {
+  const SmallCase small;
+  small.folder.write("set.clew", "param @seeds: domains\n@seeds | count\n");
+  for (const char* file : {"lost.csv", "lost.txt", "in/lost"}) {
+    const Finished lost = small.clew({"run", "spam.db", "set.clew", "--set", std::string("@seeds=") + file});
+    CHECK(lost.exit_code == 1);
+    CHECK(has(lost.err, std::string("there is no file ") + file + " for @seeds"));
+  }
+  const Finished unknown = small.clew({"run", "spam.db", "set.clew", "--set", "@seeds=a.example,zzz.example"});
+  CHECK(unknown.exit_code == 0);
+  CHECK(unknown.out == "1\n");
+  CHECK(has(unknown.err, "1 value is not in the graph: 'zzz.example'"));
+}
+
 TEST_CASE("--set for a parameter of the other kind is told how to write it") {
   const SmallCase small;
   small.folder.write("set.clew", "param @seeds: domains\n@seeds | count\n");

@@ -55,6 +55,7 @@ Datum sightingOf(Run& run, NodeId node, const LinkFilter& filter, bool first) {
 Datum computed(Run& run, NodeId node, const std::string& name, const LinkFilter& filter) {
   const std::string_view text = run.view().nameOf(node);
   if (name == "name") return NodeRef{node};
+  if (name == "type") return run.schema().type(run.view().typeOf(node)).name;
   if (name == "first-seen" || name == "last-seen") return sightingOf(run, node, filter, name == "first-seen");
   if (name == "len") return static_cast<std::int64_t>(toUtf32(text).size());
   if (name == "private") return isPrivateAddress(text);
@@ -81,9 +82,10 @@ bool inherentShows(const model::PropertyDef& property, const Datum& value, const
   return property.inherent && filter.as_of && date != nullptr && date->value <= *filter.as_of;
 }
 
-/// What the analyst writes down piles up: a later note does not take the place of an earlier one.
+/// What the analyst writes down, and what tables say beside their columns, piles up: a later one does not take the place
+/// of an earlier one.
 bool everyValueCounts(const model::PropertyDef& property) {
-  return property.name == "note";
+  return property.name == "note" || property.name == "detail";
 }
 
 void keepLatest(const model::PropertyDef& property, std::vector<PropertyRead>& reads) {

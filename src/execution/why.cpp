@@ -262,7 +262,13 @@ Value WhyOperator::execute() {
     if (!run_.goOn()) break;
     evidence.explain(node, set.layer.get());
   }
-  return evidence.take();
+  Rows out = evidence.take();
+  if (out.count() == 0 && !set.nodes.empty() && !run_.failed()) {
+    run_.notice("N436",
+                "no pivot led to these, so there is no link to explain: put one before `why`, as `-> list` for the lists "
+                "that name them, or ask `| timeline`");
+  }
+  return out;
 }
 
 }  // namespace clew::execution

@@ -173,6 +173,7 @@ std::vector<PlainModel::Held> PlainModel::property(const Node& node, const std::
   const model::PropertyDef& def = schema_.property(*id);
   if (!def.subjects.test(node.type)) return {};
   if (word == "name") return {{cellOf(node), {}, false, {}}};
+  if (word == "type") return {{Cell(schema_.type(node.type).name), {}, false, {}}};
   if (word == "tld") return {{Cell(node.name.substr(node.name.rfind('.') + 1)), {}, false, {}}};
   if (word == "label") return {{labelOf(node).front(), {}, false, {}}};
   if (word == "entropy") return {{Cell(entropy(plainText(labelOf(node).front()))), {}, false, {}}};

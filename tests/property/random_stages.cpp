@@ -10,13 +10,13 @@ std::string Writer::key(Kind kind) {
                               "live", "tld", "registrar at now", "email" + linkWords(), "org" + linkWords()});
     case Kind::kHost:
       return of<std::string>(
-          {"ip", "apex", "country of ip", "tld", "ip since 100d", "ns", "ip" + linkWords(), "ns" + linkWords()});
+          {"ip", "apex", "country of ip", "tld", "type", "ip since 100d", "ns", "ip" + linkWords(), "ns" + linkWords()});
     case Kind::kIp:
       return of<std::string>({"country", "asn", "country since 2022-06", "asn" + linkWords()});
     case Kind::kEmail:
       return "provider";
     default:
-      return "first-seen";
+      return of<std::string>({"first-seen", "type"});
   }
 }
 

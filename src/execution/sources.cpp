@@ -63,7 +63,11 @@ NodeSet LookupNodesOperator::resolve(const planner::LookupNodes::Literal& litera
   if (literal.prefix && !resolvePrefix(literal, found)) return {};
   if (literal.param) resolveParam(literal, found);
   found = asSet(std::move(found));
-  if (found.empty() && !run_.failed()) unknown.push_back({literal.text});
+  if (found.empty() && literal.block && run_.view().find(run_.schema().known().net, model::blockText(*literal.block))) {
+    run_.notice("N401", format("no known address lies in {0}; `net {0}` is the network itself", literal.text));
+  } else if (found.empty() && !run_.failed()) {
+    unknown.push_back({literal.text});
+  }
   const bool one_meaning = !literal.block && !literal.param && literal.candidates.size() > 1;
   // of one type they are all meant: a URL without its scheme is both http and https
   const bool one_type = std::all_of(found.begin(), found.end(), [&](NodeId node) {

@@ -18,7 +18,8 @@ std::string displayOf(std::string_view text) {
   std::string out;
   for (std::size_t at = 0; at < valid.size();) {
     const DecodedCodePoint point = decodeUtf8(valid, at);
-    if (isBlank(valid[at])) {
+    const bool ends_line = point.code == 0x85 || point.code == 0x2028 || point.code == 0x2029;
+    if (isBlank(valid[at]) || ends_line) {
       if (!out.empty() && out.back() != ' ') out += ' ';
     } else if (!isControlOrInvisible(point.code)) {
       out.append(valid, at, point.length);

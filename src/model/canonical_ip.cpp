@@ -132,13 +132,27 @@ void clearHostBits(Block& block) {
   }
 }
 
+/// What lies below ::ffff:0:0/96 is IPv4; a shorter prefix takes in more of IPv6 than that.
+void unmap(Block& block) {
+  if (block.prefix >= 96) {
+    block.prefix -= 96;
+    return;
+  }
+  Address base;
+  base.v6 = true;
+  base.bytes[10] = base.bytes[11] = 0xFF;
+  std::copy_n(block.base.bytes, 4, base.bytes + 12);
+  block.base = base;
+}
+
 Result<Block> readBlock(std::string_view text) {
   const std::string plain = refang(trim(text.substr(0, 256)));
   const auto parts = splitOnce(plain, "/");
   const Result<Address> address = addressOf(parts ? parts->first : std::string_view(plain));
   if (!address) return address.error();
-  const int bits = address->v6 ? 128 : 32;
-  Block block{*address, bits};
+  const bool mapped = !address->v6 && parts && contains(parts->first, ":");
+  const int bits = address->v6 || mapped ? 128 : 32;
+  Block block{*address, address->v6 ? 128 : 32};
   if (!parts) return block;
   const std::string_view length = parts->second;
   const auto prefix = parseInteger<int>(length);
@@ -147,6 +161,7 @@ Result<Block> readBlock(std::string_view text) {
                    format("{} is no prefix length from 0 to {}", quoted("/" + std::string(length), 20), bits));
   }
   block.prefix = *prefix;
+  if (mapped) unmap(block);
   return block;
 }
 

@@ -19,7 +19,8 @@ constexpr const char* kMorePrompt = "  ...> ";
 constexpr const char* kPastePrompt = "paste> ";
 
 bool isOnlyValue(std::string_view line) {
-  if (trim(line).empty()) return true;  // blank lines between values are part of a paste
+  // blank lines and comments between values are part of a paste
+  if (trim(line).empty() || trim(line).starts_with('#')) return true;
   const std::string twice = std::string(line) + "\n" + std::string(line);
   return !pastedValues(twice).empty();
 }
@@ -67,7 +68,8 @@ std::vector<Case::Completion> completionsAt(Case& owner, std::string_view text) 
 class Prompt {
  public:
   Prompt(Case& owner, const Settings& settings, Terminal& terminal)
-      : state_{owner, terminal, runOptionsOf(settings), Showing(), "", {}, false, false}, history_path_(historyPath()) {
+      : state_{owner, terminal, runOptionsOf(settings), Showing(), "", false, {}, false, false},
+        history_path_(historyPath()) {
     if (!settings.format.empty()) state_.showing.format = settings.format;
     state_.showing.color = terminal.outputColor();
     if (!state_.options.limit) state_.options.limit = kPromptLimit;
@@ -187,6 +189,12 @@ class Prompt {
       if (!values.empty()) return keepPasted(state_, values);
     }
     if (pending_.empty() && goesOn(line)) {
+      if (state_.last_wrote) {
+        remember(line);
+        return state_.terminal.error(
+            Error(ErrorCode::kUsage, "the last line wrote, and to go on from it would write again")
+                .withHint("begin with the query itself"));
+      }
       state_.terminal.dimMessage("goes on from: " + inOneLine(state_.last_text));
       pending_ = state_.last_text + "\n  ";
     }

@@ -197,18 +197,6 @@ void pasteAtPrompt(PromptState& state, std::string_view) {
   state.wants_paste = true;
 }
 
-/// Letters, digits, `_`, and `-` or `/` between them: as the language takes the name of a set.
-bool isSetName(std::string_view name) {
-  const auto wordy = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
-  if (name.empty() || std::isdigit(static_cast<unsigned char>(name.front())) != 0) return false;
-  if (!wordy(name.front()) || !wordy(name.back())) return false;
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    const bool joins = name[i] == '-' || name[i] == '/';
-    if (!wordy(name[i]) && !(joins && wordy(name[i - 1]))) return false;
-  }
-  return true;
-}
-
 void saveAtPrompt(PromptState& state, std::string_view argument) {
   if (state.last_text.empty()) return wrongUse(state, "there is no result to save yet", "type a query first");
   if (argument.starts_with("as ")) argument = trim(argument.substr(3));  // `save as @name`, as the stage is written
@@ -305,10 +293,16 @@ void runAtPrompt(PromptState& state, const std::string& text) {
   options.at_prompt = true;
   options.confirm_write = [&](std::uint64_t, const std::string& what) { return confirm(state, what); };
   state.notices.clear();
+  bool answered = false;
+  bool wrote = false;
   Result<void> written;
   std::set<std::string> said;
   const auto summary = prepared.run(options, [&](const Answer& answer) {
     state.notices.insert(state.notices.end(), answer.table.notices.begin(), answer.table.notices.end());
+    answered = true;
+    wrote = wrote || !answer.file.empty() || !answer.alerts.empty() ||
+            std::any_of(answer.table.notices.begin(), answer.table.notices.end(),
+                        [](const Notice& notice) { return notice.id.starts_with("N42"); });
     RenderOptions rendering;
     rendering.format = answer.format.empty() ? state.showing.format : answer.format;
     rendering.color = state.showing.color;
@@ -337,7 +331,15 @@ void runAtPrompt(PromptState& state, const std::string& text) {
     }
     return failed(state, prepared, summary.error());
   }
+  if (!answered && (text.starts_with("let ") || text.starts_with("param "))) {
+    state.terminal.dimMessage(
+        "nothing was asked; a name that `let` makes holds for its own line or script: `let @q = ...; @q -> ip`, or "
+        "keep "
+        "a set with `... | save as @q`");
+    return;
+  }
   state.last_text = text;
+  state.last_wrote = wrote;
 }
 
 void keepPasted(PromptState& state, const std::vector<std::string>& values) {

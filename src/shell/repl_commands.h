@@ -20,6 +20,7 @@ struct PromptState {
   RunOptions options;
   Showing showing;
   std::string last_text;        // the last query that ran to its end
+  bool last_wrote = false;      // it changed the case or a file, or raised an alert
   std::vector<Notice> notices;  // those of its answers
   bool quit = false;
   bool wants_paste = false;  // :paste was given: the loop reads up to an empty line

@@ -145,6 +145,17 @@ Result<std::chrono::milliseconds> readDuration(std::string_view text) {
   return std::chrono::milliseconds(total);
 }
 
+bool isSetName(std::string_view name) {
+  const auto wordy = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
+  if (name.empty() || std::isdigit(static_cast<unsigned char>(name.front())) != 0) return false;
+  if (!wordy(name.front()) || !wordy(name.back())) return false;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const bool joins = name[i] == '-' || name[i] == '/';
+    if (!wordy(name[i]) && !(joins && wordy(name[i - 1]))) return false;
+  }
+  return true;
+}
+
 Result<void> addSetArgument(std::string_view text, SetArguments& into) {
   const auto equals = text.find('=');
   std::string_view name = text.substr(0, equals);

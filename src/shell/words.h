@@ -26,6 +26,9 @@ std::string grouped(std::uint64_t number);
 /// "1 row", "2 rows".
 std::string counted(std::uint64_t number, std::string_view one, std::string_view many = {});
 
+/// Letters, digits, `_`, and `-` or `/` between them: as the language takes the name of a set.
+bool isSetName(std::string_view name);
+
 /// Text with blanks up to `width` columns of a terminal, at least one.
 std::string padded(std::string_view text, std::size_t width);
 

@@ -241,7 +241,7 @@ std::vector<std::string> pastedValues(std::string_view text) {
   if (text.size() > kMaxScriptBytes || !checkText(text, 0).empty()) return values;
   std::size_t lines_with_values = 0;
   for (const std::string_view line : splitLines(text)) {
-    const std::string_view value = trim(line);
+    const std::string_view value = withoutComment(line);
     if (value.empty()) continue;
     LexedText lexed = lex(value, 0);
     classify(lexed);

@@ -185,7 +185,8 @@ std::vector<std::string> statusWords(std::string_view text) {
   for (std::string_view word : splitBlanks(text)) {
     while (word.ends_with(',') || word.ends_with(';')) word.remove_suffix(1);
     std::string made = statusWord(word);
-    if (!made.empty()) out.push_back(std::move(made));
+    if (made.empty()) return {std::string(trim(text))};  // no list of statuses: it is kept as it is
+    out.push_back(std::move(made));
   }
   return out;
 }
@@ -219,6 +220,12 @@ std::optional<NodeName> addRegistrar(FactBuilder& builder, std::string_view name
 
 void addRegistration(FactBuilder& builder, const NodeName& domain, const Registration& given, const Sighting& seen) {
   Registration record = given;
+  // What a domain alone has, a query of `hosts` does not look for.
+  const model::Suffixes* suffixes = builder.context().suffixes;
+  if (suffixes != nullptr && suffixes->apex(domain.name) != domain.name) {
+    builder.notice(
+        "a registration of a name that is not registrable by the suffix list: `domain NAME` asks for what it says", 1);
+  }
   const RegistrarDomains own(builder, record);
   giveRolesToRegistrar(builder, own, record);
 
@@ -240,7 +247,13 @@ void addRegistration(FactBuilder& builder, const NodeName& domain, const Registr
   builder.property(domain, "expires", record.expires, seen);
   builder.property(domain, "transferred", record.transferred, seen);
   builder.property(domain, "whois-server", record.registrar_server, seen);
-  for (const auto& text : record.statuses) builder.property(domain, "status", statusWord(text), seen);
+  for (const auto& text : record.statuses) {
+    const std::string word = statusWord(text);
+    if (word.empty() && !trim(text).empty())
+      builder.property(domain, "detail", "status: " + std::string(trim(text)), seen);
+    else
+      builder.property(domain, "status", word, seen);
+  }
   for (const auto& text : record.name_servers) addNameServer(builder, domain, text, seen);
   const std::string country = countryText(builder.schema(), record.contact(Role::kRegistrant).country);
   builder.property(domain, "registrant-country", country, seen);

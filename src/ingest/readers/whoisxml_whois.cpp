@@ -135,11 +135,12 @@ std::vector<Era> erasOf(const Json& document) {
   return eras;
 }
 
-/// A record holds until the next one was stored; the last one until it was last confirmed.
+/// A record holds up to the second before the next one was stored, so that who had the name before and who has it since
+/// never held it together; the last one until it was last confirmed.
 Sighting heldOver(const std::vector<Era>& eras, std::size_t i) {
   const Json& audit = get(*eras[i].record, "audit");
   if (eras[i].stored == kNoTime) return {};
-  if (i + 1 < eras.size()) return seenFromTo(eras[i].stored, eras[i + 1].stored);
+  if (i + 1 < eras.size()) return seenFromTo(eras[i].stored, std::max(eras[i].stored, eras[i + 1].stored - 1));
   return seenOf(audit, "createdDate", "updatedDate");
 }
 

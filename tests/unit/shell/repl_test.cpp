@@ -103,6 +103,25 @@ TEST_CASE("Ctrl-C clears the line and leaves the prompt") {
   CHECK(prompt.wait() == 0);
 }
 
+TEST_CASE("going on from a line that wrote does not write again, and a name alone is told what it is for") {
+  const PromptCase setup;
+  PtyProcess prompt(setup.words(), setup.options);
+  REQUIRE(prompt.waitFor("clew> "));
+  prompt.send("d0.example | note \"once\"\r");
+  REQUIRE(prompt.waitFor("noted on 1 node"));
+  REQUIRE(prompt.waitFor("clew> "));
+  prompt.send("| count\r");
+  REQUIRE(prompt.waitFor("would write again"));
+  REQUIRE(prompt.waitFor("clew> "));
+  prompt.send("let @a = d0.example\r");
+  REQUIRE(prompt.waitFor("nothing was asked"));
+  REQUIRE(prompt.waitFor("clew> "));
+  prompt.send("d0.example | show n = list(note)\r");
+  REQUIRE(prompt.waitFor("once"));
+  prompt.send(":quit\r");
+  CHECK(prompt.wait() == 0);
+}
+
 TEST_CASE("Ctrl-C cancels the query and not the program") {
   const PromptCase setup;
   std::string facts;

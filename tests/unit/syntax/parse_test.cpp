@@ -156,6 +156,7 @@ TEST_CASE("pasted values") {
   using Values = std::vector<std::string>;
   CHECK(pastedValues("a[.]test\n\n  192.0.2.1  \r\nx@y.test\n") == Values{"a[.]test", "192.0.2.1", "x@y.test"});
   CHECK(pastedValues("a.test, b.test\nc.test d.test,\n") == Values{"a.test", "b.test", "c.test", "d.test"});
+  CHECK(pastedValues("# bad ones\na.test # c2\nhttp://b.test/#x\n") == Values{"a.test", "http://b.test/#x"});
   CHECK(pastedValues("a.test, b.test").empty());
   CHECK(pastedValues("a.test,, b.test\nc.test").empty());
   CHECK(pastedValues("a.test").empty());

@@ -203,6 +203,14 @@ Result<void> Batcher::saveList() {
   std::sort(members_.begin(), members_.end(), [&](const model::NodeName& a, const model::NodeName& b) {
     return a.type != b.type ? a.type < b.type : model::compareNames(schema, a.type, a.name, b.name) < 0;
   });
+  const auto sets = context_.store->sets();
+  if (!sets) return sets.error();
+  for (const storage::StoredSet& set : *sets) {
+    if (set.name != options_.list) continue;
+    report_.notices.push_back({"", format("@{} has {} now, in place of the {} it had", options_.list,
+                                          counted(members_.size(), "member"), groupedDigits(set.members.size())),
+                               0});
+  }
   storage::Batch batch;
   batch.learnt = context_.now;
   batch.note.who = "ingest";

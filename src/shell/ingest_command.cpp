@@ -103,7 +103,7 @@ void showFormats(Terminal& terminal) {
 void showNotices(const IngestReport& report, Terminal& terminal) {
   for (const IngestNotice& notice : report.notices) {
     const std::string times = notice.records == 0 ? "" : counted(notice.records, "record") + ": ";
-    terminal.notice(notice.file + ": " + times + notice.text);
+    terminal.notice((notice.file.empty() ? "" : notice.file + ": ") + times + notice.text);
   }
 }
 

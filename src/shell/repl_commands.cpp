@@ -64,6 +64,9 @@ void wrongUse(PromptState& state, std::string_view what, std::string_view hint) 
 
 void helpAtPrompt(PromptState& state, std::string_view topic) {
   const auto text = help(topic, state.showing.color);
+  if (const CommandRow* command = topic.empty() ? nullptr : findCommand(topic)) {  // one of the shell
+    return print(state, commandText(*command) + (text ? "\n" + text.value() : ""));
+  }
   if (!text) return state.terminal.error(text.error());
   std::string out;
   if (topic.empty()) {

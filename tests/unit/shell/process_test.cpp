@@ -416,6 +416,16 @@ TEST_CASE("a registration below another's name is said, and a line break of Unic
   CHECK(has(odd.err, "'bad name' is no name of a set"));
 }
 
+TEST_CASE("a list that takes another's place says so") {
+  const SmallCase small;
+  small.folder.write("one.txt", "a.example\nb.example\n");
+  small.folder.write("two.txt", "c.example\n");
+  CHECK_FALSE(has(small.clew({"ingest", "spam.db", "one.txt", "--list", "mine"}).err, "in place of"));
+  const Finished again = small.clew({"ingest", "spam.db", "two.txt", "--list", "mine"});
+  CHECK(has(again.err, "note: @mine has 1 member now, in place of the 2 it had"));
+  CHECK(small.clew({"spam.db", "@mine | count"}).out == "1\n");
+}
+
 TEST_CASE("--set for a parameter of the other kind is told how to write it") {
   const SmallCase small;
   small.folder.write("set.clew", "param @seeds: domains\n@seeds | count\n");

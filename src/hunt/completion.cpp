@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -71,7 +73,40 @@ void addColumns(const std::vector<Column>& columns, bool of_nodes, Words& out) {
   }
 }
 
-void addTraits(engine::Case& owner, model::TypeSet types, bool properties, Words& out) {
+/// How many values of each relation the query's own nodes lead to; empty where that cannot be told at once, or where
+/// asking would do more than look.
+std::map<std::string, std::uint64_t> reachedFrom(engine::Case& owner, std::string_view query) {
+  constexpr std::chrono::milliseconds kPatience{100};
+  std::map<std::string, std::uint64_t> out;
+  if (query.empty() || query.find('|') != query.npos || contains(query, "read")) return out;
+  const auto script = prepareScript(owner, std::string(query) + " | pivots | count by relation", "completion", "");
+  if (!script.errors.empty()) return out;
+  const std::map<std::string, std::string> no_values, no_origins;
+  const std::map<std::string, std::vector<std::string>> no_sets;
+  const std::function<bool(std::uint64_t, const std::string&)> nobody;
+  const ScriptOptions options{.now = engine::systemNow(),
+                              .values = no_values,
+                              .sets = no_sets,
+                              .set_origins = no_origins,
+                              .timeout = kPatience,
+                              .limit = std::nullopt,
+                              .may_write = false,
+                              .confirm_write = nobody};
+  const auto done = runScript(owner, script, options, [&](ScriptAnswer&& answer) {
+    for (std::size_t row = 0; row < answer.table.rowCount(); ++row) {
+      const auto* name = std::get_if<std::string>(&answer.table.at(row, 0).value);
+      const auto* count = std::get_if<std::int64_t>(&answer.table.at(row, 1).value);
+      if (name != nullptr && count != nullptr) out[*name] = static_cast<std::uint64_t>(*count);
+    }
+    return true;
+  });
+  if (!done) out.clear();
+  return out;
+}
+
+/// What `reached` counts comes first.
+void addTraits(engine::Case& owner, model::TypeSet types, bool properties,
+               const std::map<std::string, std::uint64_t>& reached, Words& out) {
   std::vector<std::pair<std::uint64_t, std::string>> ranked;
   const auto& schema = owner.schema();
   for (std::size_t id = 0; id < schema.relations().size(); ++id) {
@@ -86,8 +121,20 @@ void addTraits(engine::Case& owner, model::TypeSet types, bool properties, Words
       ranked.emplace_back(links, relation.name);
     }
   }
-  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-  for (auto& [links, name] : ranked) out.push_back({std::move(name), links == 0 ? "" : counted(links, "link")});
+  const auto valuesOf = [&](const std::string& name) {
+    const auto found = reached.find(name);
+    return found == reached.end() ? std::uint64_t{0} : found->second;
+  };
+  std::stable_sort(ranked.begin(), ranked.end(), [&](const auto& a, const auto& b) {
+    return std::pair(valuesOf(a.second), a.first) > std::pair(valuesOf(b.second), b.first);
+  });
+  for (auto& [links, name] : ranked) {
+    const std::uint64_t values = valuesOf(name);
+    const std::string remark = values != 0                      ? counted(values, "value")
+                               : !reached.empty() || links == 0 ? std::string()
+                                                                : counted(links, "link");
+    out.push_back({std::move(name), remark});
+  }
   if (!properties) return;
   for (const auto& property : schema.properties())
     if ((property.subjects & types).any()) out.push_back({property.name, "property"});
@@ -189,7 +236,10 @@ void addWords(engine::Case& owner, const Head& head, Words& out) {
   if (query.ends_with('|')) query = trim(query.substr(0, query.size() - 1));
   const Flow flow = flowOf(owner, query);
   if (flow.columns) return addColumns(*flow.columns, false, out);
-  addTraits(owner, flow.types, !relations_only && !shares, out);
+  const bool walks_on = head.word(at) == "->";
+  const std::string_view own = query.size() > head.begin ? query.substr(head.begin) : std::string_view();
+  addTraits(owner, flow.types, !relations_only && !shares,
+            walks_on ? reachedFrom(owner, own) : std::map<std::string, std::uint64_t>(), out);
   for (const ScriptName& made : namesMadeIn(head.text.substr(0, head.begin)))
     if (isAlpha(made.name.front())) out.push_back({made.name, "trait"});
 }

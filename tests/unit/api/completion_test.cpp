@@ -42,7 +42,8 @@ TEST_CASE("completion offers what grammar and schema allow, the most used first"
   const auto links = small.owner->complete("corvusrex.com -> ");
   REQUIRE(!links.empty());
   CHECK(links[0].text == "ip");
-  CHECK(links[0].remark == "3 links");
+  CHECK(links[0].remark == "3 values");  // of this very domain
+  CHECK(small.owner->complete("domains where ")[0].remark != "3 values");
   CHECK(small.after("corvusrex.com->i") == small.after("corvusrex.com -> i"));
   CHECK(small.after("corvusrex.com -> i").front() == "ip");
   CHECK_FALSE(small.offers("corvusrex.com -> ", "created"));  // a property is no step

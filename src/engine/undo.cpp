@@ -341,7 +341,14 @@ Result<std::string> undoLastWrite(Case& owner, Time now) {
   auto batches = owner.store().batches();
   if (!batches) return batches.error();
   const auto write = lastWrite(batches.value());
-  if (write.empty()) return Error(ErrorCode::kNotFound, "there is no write to take back");
+  if (write.empty()) {
+    Error error(ErrorCode::kNotFound, "there is no write to take back");
+    const bool ingested = std::any_of(batches->begin(), batches->end(), [](const storage::BatchInfo& batch) {
+      return batch.note.who == "ingest";
+    });
+    if (ingested) error.withNote("what was ingested is taken back by its source: `clew source CASE retract NAME`");
+    return error;
+  }
   Undone all;
   // each part by a write of its own, which says so: what is cut off here goes on with the next undo
   for (const storage::BatchInfo& batch : write) {

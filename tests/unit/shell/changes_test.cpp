@@ -230,6 +230,7 @@ TEST_CASE("the prompt takes back the last write and shows hubs") {
   REQUIRE(prompt.waitFor("0\r\n"));
   prompt.send(":undo\r");
   REQUIRE(prompt.waitFor("there is no write to take back"));
+  REQUIRE(prompt.waitFor("`clew source CASE retract NAME`"));
   prompt.send("a.example | note \"first\"\ra.example | note \"second\"\r");
   REQUIRE(prompt.waitFor("noted on 1 node"));
   REQUIRE(prompt.waitFor("noted on 1 node"));

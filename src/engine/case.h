@@ -1,5 +1,5 @@
-// One open case with all of its stages: the store, the view of its graph, the lists it pins, its sets. The only room that
-// knows every stage; the public interface is a thin layer over it.
+// One open case with all of its stages: the store, the view of its graph, the lists it pins, its sets. The only room
+// that knows every stage; the public interface is a thin layer over it.
 #pragma once
 
 #include <map>
@@ -33,7 +33,7 @@ struct CaseOptions {
 struct ResolvedSet {
   graph::NodeSet nodes;
   model::TypeSet types;
-  std::uint64_t unknown = 0;   // members that the graph does not hold
+  std::uint64_t unknown = 0;  // members that the graph does not hold
 };
 
 /// Used by one thread; cancelToken() may be used from anywhere.
@@ -67,8 +67,8 @@ class Case {
   Result<IngestReport> ingest(const std::vector<std::string>& paths, const IngestOptions& options, Time now,
                               const IngestProgress& progress);
 
-  /// By name: one kept in this process, else one of the case; `noise/NAME` is what the list of that name means, and a set
-  /// of that name adds to it. Empty when there is none.
+  /// By name: one kept in this process, else one of the case; `noise/NAME` is what the list of that name means, and a
+  /// set of that name adds to it. Empty when there is none.
   Result<std::optional<ResolvedSet>> namedSet(std::string_view name);
   std::vector<std::string> setNames();
   /// Keeps nodes under a name for this process only.
@@ -79,8 +79,8 @@ class Case {
   /// Store, replica and their agreement; a sentence for each trouble. `repair` rebuilds the replica.
   Result<std::vector<std::string>> check(bool repair);
   Result<void> refreshLists(Time now);
-  /// The ready sets' lists, as the case changed them; read when first asked for. Fails with what the store fails with, or
-  /// kInvalidValue for a list that a newer Clew wrote. The case keeps them.
+  /// The ready sets' lists, as the case changed them; read when first asked for. Fails with what the store fails with,
+  /// or kInvalidValue for a list that a newer Clew wrote. The case keeps them.
   Result<const model::NoiseLists*> noise();
   /// Changes a list of the case's own; model::withNoise says how. The case keeps it.
   Result<void> changeNoise(std::string_view name, model::NoiseChange change, const std::vector<std::string>& entries,
@@ -116,7 +116,7 @@ class Case {
     storage::Generation generation = 0;
     std::shared_ptr<const graph::GraphView> view;
   };
-  std::vector<PastView> past_views_;   // newest last
+  std::vector<PastView> past_views_;  // newest last
   std::unique_ptr<CaseCatalog> catalog_;
   std::map<std::string, std::vector<model::NodeName>, std::less<>> kept_;
   std::vector<storage::StoredSet> stored_sets_;

@@ -28,7 +28,9 @@ std::vector<model::SetInfo> Case::CaseCatalog::sets() const {
   return out;
 }
 
-bool Case::CaseCatalog::hasSource(std::string_view name) const { return owner_.view_ && owner_.view_->sourceNamed(name).has_value(); }
+bool Case::CaseCatalog::hasSource(std::string_view name) const {
+  return owner_.view_ && owner_.view_->sourceNamed(name).has_value();
+}
 
 std::vector<std::string> Case::CaseCatalog::sources() const {
   std::vector<std::string> out;
@@ -39,9 +41,12 @@ std::vector<std::string> Case::CaseCatalog::sources() const {
   return out;
 }
 
-bool Case::CaseCatalog::knows(const model::NodeName& node) const { return owner_.view_ && owner_.view_->find(node.type, node.name).has_value(); }
+bool Case::CaseCatalog::knows(const model::NodeName& node) const {
+  return owner_.view_ && owner_.view_->find(node.type, node.name).has_value();
+}
 
-std::pair<std::vector<std::string>, std::uint64_t> Case::CaseCatalog::namesLike(std::string_view prefix, std::size_t limit) const {
+std::pair<std::vector<std::string>, std::uint64_t> Case::CaseCatalog::namesLike(std::string_view prefix,
+                                                                                std::size_t limit) const {
   std::vector<std::string> names;
   if (!owner_.view_ || prefix.empty()) return {names, 0};
   const auto& known = owner_.schema().known();
@@ -57,8 +62,12 @@ std::pair<std::vector<std::string>, std::uint64_t> Case::CaseCatalog::namesLike(
   return {names, total};
 }
 
-std::uint64_t Case::CaseCatalog::nodeCount(model::TypeId type) const { return owner_.view_ ? owner_.view_->countOf(type) : 0; }
+std::uint64_t Case::CaseCatalog::nodeCount(model::TypeId type) const {
+  return owner_.view_ ? owner_.view_->countOf(type) : 0;
+}
 
-std::uint64_t Case::CaseCatalog::linkCount(model::RelationId relation) const { return owner_.view_ ? owner_.view_->linkCount(relation) : 0; }
+std::uint64_t Case::CaseCatalog::linkCount(model::RelationId relation) const {
+  return owner_.view_ ? owner_.view_->linkCount(relation) : 0;
+}
 
 }  // namespace clew::engine

@@ -15,7 +15,8 @@ class Case::CaseCatalog : public model::Catalog {
   bool hasSource(std::string_view name) const override;
   std::vector<std::string> sources() const override;
   bool knows(const model::NodeName& node) const override;
-  std::pair<std::vector<std::string>, std::uint64_t> namesLike(std::string_view prefix, std::size_t limit) const override;
+  std::pair<std::vector<std::string>, std::uint64_t> namesLike(std::string_view prefix,
+                                                               std::size_t limit) const override;
   std::uint64_t nodeCount(model::TypeId type) const override;
   std::uint64_t linkCount(model::RelationId relation) const override;
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/format.h"
+#include "common/hash.h"
 #include "common/text.h"
 
 namespace clew::engine {
@@ -61,6 +62,19 @@ Result<std::vector<SaidFact>> factsOf(const storage::Store& store, std::span<con
 
 bool isRestored(const model::Lookup& lookup) {
   return lookup.kind == kRestoredKind && startsWith(lookup.from, kUndo);
+}
+
+std::string restoredHash(const model::Lookup& first, std::string_view restored_from) {
+  return sha256Hex(first.provider + '\n' + first.from + '\n' + first.sha256 + '\n' + std::string(restored_from));
+}
+
+storage::LookupId firstLookupOf(const storage::Store& store, storage::LookupId lookup) {
+  const auto restored = store.lookup(lookup, false);
+  if (!restored || !*restored || !isRestored((*restored)->lookup)) return lookup;
+  const auto first = store.lookup((*restored)->lookup.part, false);
+  if (!first || !*first || isRestored((*first)->lookup)) return lookup;
+  const bool named = restoredHash((*first)->lookup, (*restored)->lookup.from) == (*restored)->lookup.sha256;
+  return named ? (*first)->id : lookup;
 }
 
 std::string partText(const Part& part) {

@@ -43,6 +43,11 @@ Result<std::vector<SaidFact>> factsOf(const storage::Store& store, std::span<con
 inline constexpr std::string_view kRestoredKind = "restored";
 inline constexpr std::string_view kUndo = ":undo";
 bool isRestored(const model::Lookup& lookup);
+/// A restored lookup names the one that said it first: its number is the `part`, and this is the `sha256`, so that what
+/// came from another case names none here.
+std::string restoredHash(const model::Lookup& first, std::string_view restored_from);
+/// The lookup that a restored one names; the lookup itself where it names none.
+storage::LookupId firstLookupOf(const storage::Store& store, storage::LookupId lookup);
 
 /// How the statement begins by which a source is retracted; its name follows.
 inline constexpr std::string_view kRetractSource = "source retract ";

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/text.h"
+#include "engine/said.h"
 
 namespace clew::engine {
 namespace {
@@ -60,23 +61,26 @@ bool isLineKind(std::string_view kind) {
 
 }  // namespace
 
-std::optional<execution::LookupEvidence> StoreEvidence::lookup(const graph::RawReference& where) const {
-  auto known = known_.find(where.lookup);
-  if (known == known_.end()) {
-    auto info = store_.lookup(where.lookup, false);
-    if (!info || !info.value()) return std::nullopt;
-    const auto& lookup = info.value()->lookup;
-    Known one{{lookup.provider, lookup.kind, lookup.from, lookup.fetched, 0}, lookup.first_line, false};
-    if (lookup.first_line != 0) {
-      const Raw* found = raw(where.lookup);
-      one.is_stretch = found != nullptr && !found->text.empty() ? !found->lines.empty() : isLineKind(lookup.kind);
-    }
-    known = known_.emplace(where.lookup, std::move(one)).first;
+const StoreEvidence::Known* StoreEvidence::known(std::uint32_t id) const {
+  if (const auto found = known_.find(id); found != known_.end()) return &found->second;
+  auto info = store_.lookup(id, false);
+  if (info && *info && isRestored((*info)->lookup)) info = store_.lookup(firstLookupOf(store_, id), false);
+  if (!info || !*info) return nullptr;
+  const auto& lookup = (*info)->lookup;
+  Known one{{lookup.provider, lookup.kind, lookup.from, lookup.fetched, 0}, (*info)->id, lookup.first_line, false};
+  if (lookup.first_line != 0) {
+    const Raw* found = raw(one.first);
+    one.is_stretch = found != nullptr && !found->text.empty() ? !found->lines.empty() : isLineKind(lookup.kind);
   }
-  execution::LookupEvidence out = known->second.evidence;
-  const std::uint32_t first = known->second.first_line;
-  out.record = first == 0 ? where.position : first;
-  if (known->second.is_stretch && where.position != 0) out.record = first + where.position - 1;
+  return &known_.emplace(id, std::move(one)).first->second;
+}
+
+std::optional<execution::LookupEvidence> StoreEvidence::lookup(const graph::RawReference& where) const {
+  const Known* of = known(where.lookup);
+  if (of == nullptr) return std::nullopt;
+  execution::LookupEvidence out = of->evidence;
+  out.record = of->first_line == 0 ? where.position : of->first_line;
+  if (of->is_stretch && where.position != 0) out.record = of->first_line + where.position - 1;
   return out;
 }
 
@@ -101,7 +105,8 @@ const StoreEvidence::Raw* StoreEvidence::raw(std::uint32_t lookup) const {
 
 std::optional<std::string> StoreEvidence::rawText(const graph::RawReference& where, std::size_t limit,
                                                   std::span<const std::string_view> names) const {
-  const Raw* found = raw(where.lookup);
+  const Known* of = known(where.lookup);
+  const Raw* found = of == nullptr ? nullptr : raw(of->first);
   if (found == nullptr || found->text.empty()) return std::nullopt;
   if (found->lines.empty() || where.position == 0) return excerpt(found->text, limit, names);
   const std::size_t index = where.position - 1;

@@ -31,10 +31,13 @@ class StoreEvidence : public execution::EvidenceSource {
   };
   struct Known {
     execution::LookupEvidence evidence;
+    std::uint32_t first = 0;  // the lookup that said it first
     std::uint32_t first_line = 0;
     bool is_stretch = false;
   };
   const Raw* raw(std::uint32_t lookup) const;
+  /// Of the lookup, or of the one that said it first where `:undo` stated it again; null where there is none.
+  const Known* known(std::uint32_t id) const;
 
   const storage::Store& store_;
   mutable std::map<std::uint32_t, Known> known_;

@@ -207,6 +207,17 @@ class Undo {
     return facts;
   }
 
+  Result<model::Lookup> restoredLookup(const std::string& source, storage::LookupId first) const {
+    model::Lookup lookup = lookupOf(source, std::string(kRestoredKind)).lookup;
+    const auto info = owner_.store().lookup(first, false);
+    if (!info) return info.error();
+    if (*info) {
+      lookup.part = first;
+      lookup.sha256 = restoredHash((*info)->lookup, lookup.from);
+    }
+    return lookup;
+  }
+
   /// Retracts what the write stated.
   Result<void> takeBack(storage::Batch& batch) const {
     model::LookupFacts facts = lookupOf("analyst", "undo");
@@ -229,9 +240,9 @@ class Undo {
     if (!batch.lookups.empty()) return {};
     if (restated_) return {};
     restated_ = true;
-    std::map<std::string, model::LookupFacts> by_source;
-    // what stood in one record stands in one again: an answer speaks for the record that it came from
-    std::map<std::pair<storage::LookupId, std::uint32_t>, std::uint32_t> records;
+    // What stood in one record stands in one again: an answer speaks for the record that it came from, and the evidence
+    // is still that record.
+    std::map<std::pair<std::string, storage::LookupId>, model::LookupFacts> restored;
     std::vector<Said> keys;
     for (const auto& [key, sightings] : before_) keys.push_back(key);
     auto what = factsOf(owner_.store(), keys);
@@ -240,8 +251,15 @@ class Undo {
     for (const auto& [key, sightings] : before_) {
       SaidFact& said = *next++;
       const std::string source = sourceName(key.source);
-      auto& facts = by_source.try_emplace(source, lookupOf(source, std::string(kRestoredKind))).first->second;
       for (const Stood& stood : sightings) {
+        const storage::LookupId first = firstLookupOf(owner_.store(), stood.record.first);
+        auto [place, is_new] = restored.try_emplace({source, first});
+        if (is_new) {
+          auto made = restoredLookup(source, first);
+          if (!made) return made.error();
+          place->second.lookup = std::move(*made);
+        }
+        auto& facts = place->second;
         std::visit(
             [&](auto& fact) {
               if constexpr (std::is_same_v<std::decay_t<decltype(fact)>, model::AnswerFact>) {
@@ -250,13 +268,12 @@ class Undo {
               } else {
                 fact.seen = stood.seen;
               }
-              const auto number = static_cast<std::uint32_t>(records.size() + 1);
-              facts.facts.push_back({fact, records.try_emplace(stood.record, number).first->second});
+              facts.facts.push_back({fact, stood.record.second});
             },
             said);
       }
     }
-    for (auto& [source, facts] : by_source) batch.lookups.push_back(std::move(facts));
+    for (auto& [of, facts] : restored) batch.lookups.push_back(std::move(facts));
     return {};
   }
 
@@ -343,9 +360,8 @@ Result<std::string> undoLastWrite(Case& owner, Time now) {
   const auto write = lastWrite(batches.value());
   if (write.empty()) {
     Error error(ErrorCode::kNotFound, "there is no write to take back");
-    const bool ingested = std::any_of(batches->begin(), batches->end(), [](const storage::BatchInfo& batch) {
-      return batch.note.who == "ingest";
-    });
+    const bool ingested = std::any_of(batches->begin(), batches->end(),
+                                      [](const storage::BatchInfo& batch) { return batch.note.who == "ingest"; });
     if (ingested) error.withNote("what was ingested is taken back by its source: `clew source CASE retract NAME`");
     return error;
   }

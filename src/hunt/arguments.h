@@ -6,8 +6,9 @@
 
 namespace clew::hunt {
 
-/// Reads every given value as its parameter's type. kUsage for one that the script does not have, for one that is missing, and for
-/// a value that cannot be read; the sentence names the parameter.
-Result<execution::Arguments> argumentsOf(engine::Case& owner, const planner::Prepared& prepared, const ScriptOptions& options);
+/// Reads every given value as its parameter's type. kUsage for one that the script does not have, for one that is
+/// missing, and for a value that cannot be read; the sentence names the parameter.
+Result<execution::Arguments> argumentsOf(engine::Case& owner, const planner::Prepared& prepared,
+                                         const ScriptOptions& options);
 
 }  // namespace clew::hunt

@@ -10,8 +10,8 @@
 namespace clew::hunt {
 
 struct CompletionWord {
-  std::string text;     // the whole word, in place of the one begun
-  std::string remark;   // "71 links"
+  std::string text;    // the whole word, in place of the one begun
+  std::string remark;  // "71 links"
 };
 
 /// Words that grammar and schema allow after `text`, beginning with the word at its end; the most used first.

@@ -14,7 +14,8 @@ namespace clew::hunt {
 /// One run of a script on its way. A script without a name leaves nothing. References must outlive it.
 class RunRecord {
  public:
-  RunRecord(engine::Case& owner, const PreparedScript& script, const ScriptOptions& options, storage::Generation generation);
+  RunRecord(engine::Case& owner, const PreparedScript& script, const ScriptOptions& options,
+            storage::Generation generation);
 
   /// The last successful run with the same arguments: scalars by value, sets by the name they came under. Empty on the
   /// first.

@@ -29,8 +29,8 @@ struct PreparedScript {
   planner::Prepared prepared;
   std::vector<Error> errors;
   std::vector<SourceText> sources;
-  std::string folder;             // where `include` and `read` look
-  std::string text_hash;          // SHA-256 of the canonical text
+  std::string folder;                            // where `include` and `read` look
+  std::string text_hash;                         // SHA-256 of the canonical text
   std::unique_ptr<execution::PlainPivot> plain;  // the short way, where the script has one
 };
 
@@ -42,13 +42,13 @@ struct ScriptOptions {
   Time now = 0;
   const std::map<std::string, std::string>& values;
   const std::map<std::string, std::vector<std::string>>& sets;
-  const std::map<std::string, std::string>& set_origins;   // of `sets`: the file or name that the values came from
+  const std::map<std::string, std::string>& set_origins;  // of `sets`: the file or name that the values came from
   std::chrono::milliseconds timeout{0};
   std::optional<std::uint64_t> limit;
   bool require_known = false;
   bool may_write = true;
   bool budget = true;
-  bool profile = false;           // fill ScriptAnswer::costs
+  bool profile = false;  // fill ScriptAnswer::costs
   const std::function<bool(std::uint64_t rows, const std::string& what)>& confirm_write;
 };
 
@@ -70,7 +70,7 @@ struct ScriptAnswer {
   Table table;
   std::string text;
   std::uint64_t total_rows = 0;
-  std::vector<Error> failed;      // expectations
+  std::vector<Error> failed;  // expectations
   std::vector<ScriptAlert> alerts;
   std::string format;
   std::string file;

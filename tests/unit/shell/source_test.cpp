@@ -109,6 +109,8 @@ TEST_CASE("a retracted source takes with it what only it said, and keeps the pas
 TEST_CASE("retracting a source again changes nothing; a word of undo brings it back") {
   const TwoSources setup;
   const std::string before = setup.ask(kShown);
+  const std::string why = setup.ask("a.example -> ip | why | show result, source, first, last, file, record, text");
+  REQUIRE(has(why, "feed"));
   REQUIRE(setup.at("2022-10-10", {"source", "spam.db", "retract", "feed"}).exit_code == 0);
   const Finished again = setup.at("2022-10-11", {"source", "spam.db", "retract", "feed"});
   CHECK(again.exit_code == 0);
@@ -119,6 +121,8 @@ TEST_CASE("retracting a source again changes nothing; a word of undo brings it b
   REQUIRE(prompt.waitFor("stated again"));
   CHECK(setup.ask("a.example -> ip") == "name\n192.0.2.1\n192.0.2.2\n");
   CHECK(setup.ask(kShown) == before);
+  // the evidence is the record that said it first, with its text
+  CHECK(setup.ask("a.example -> ip | why | show result, source, first, last, file, record, text") == why);
 }
 
 TEST_CASE("source says what it takes and which sources there are") {

@@ -24,13 +24,21 @@ Result<std::unique_ptr<Case>> Case::open(const std::string& path, const OpenOpti
   return std::unique_ptr<Case>(new Case(std::move(impl)));
 }
 
-const std::string& Case::path() const { return impl_->owner->path(); }
-bool Case::readOnly() const { return impl_->owner->readOnly(); }
-const std::vector<Notice>& Case::notices() const { return impl_->owner->notices(); }
-void Case::cancel() noexcept { impl_->owner->cancelToken().cancel(); }
+const std::string& Case::path() const {
+  return impl_->owner->path();
+}
+bool Case::readOnly() const {
+  return impl_->owner->readOnly();
+}
+const std::vector<Notice>& Case::notices() const {
+  return impl_->owner->notices();
+}
+void Case::cancel() noexcept {
+  impl_->owner->cancelToken().cancel();
+}
 
-Result<IngestReport> Case::ingest(const std::vector<std::string>& paths, const IngestOptions& options, std::optional<Time> now,
-                                  const IngestProgress& progress) {
+Result<IngestReport> Case::ingest(const std::vector<std::string>& paths, const IngestOptions& options,
+                                  std::optional<Time> now, const IngestProgress& progress) {
   const CancelTokenUse use(impl_->owner->cancelToken());
   return impl_->owner->ingest(paths, options, now.value_or(engine::systemNow()), progress);
 }
@@ -71,8 +79,10 @@ std::vector<std::string> Case::keepSet(const std::string& name, const std::vecto
   std::vector<std::string> nothing;
   std::vector<model::NodeName> members;
   for (const auto& value : values) {
-    if (auto node = model::classify(impl_->owner->schema(), value)) members.push_back(std::move(*node));
-    else nothing.push_back(value);
+    if (auto node = model::classify(impl_->owner->schema(), value))
+      members.push_back(std::move(*node));
+    else
+      nothing.push_back(value);
   }
   if (!members.empty() || values.empty()) impl_->owner->keepSet(name, std::move(members));
   return nothing;
@@ -101,14 +111,18 @@ Result<CaseInfo> Case::info(bool with_components) {
       continue;
     const auto count = view.value()->linkCount(static_cast<model::RelationId>(id));
     if (count == 0) continue;
-    const auto seen = std::find_if(info.links.begin(), info.links.end(), [&](const auto& one) { return one.first == relation.name; });
-    if (seen != info.links.end()) seen->second += count;
-    else info.links.emplace_back(relation.name, count);
+    const auto seen =
+        std::find_if(info.links.begin(), info.links.end(), [&](const auto& one) { return one.first == relation.name; });
+    if (seen != info.links.end())
+      seen->second += count;
+    else
+      info.links.emplace_back(relation.name, count);
   }
   auto sources = owner.store().sources();
   if (!sources) return sources.error();
   for (const auto& source : sources.value())
-    info.sources.push_back({source.name, source.id < stats->lookups_of_source.size() ? stats->lookups_of_source[source.id] : 0});
+    info.sources.push_back(
+        {source.name, source.id < stats->lookups_of_source.size() ? stats->lookups_of_source[source.id] : 0});
   std::sort(info.sources.begin(), info.sources.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
   for (const std::string& name : owner.setNames())
     if (const auto set = owner.catalog().set(name)) info.sets.emplace_back(name, set->members);
@@ -118,9 +132,13 @@ Result<CaseInfo> Case::info(bool with_components) {
   return info;
 }
 
-Result<std::vector<std::string>> Case::check(bool repair) { return impl_->owner->check(repair); }
+Result<std::vector<std::string>> Case::check(bool repair) {
+  return impl_->owner->check(repair);
+}
 
-Result<void> Case::refreshLists() { return impl_->owner->refreshLists(engine::systemNow()); }
+Result<void> Case::refreshLists() {
+  return impl_->owner->refreshLists(engine::systemNow());
+}
 
 Result<std::vector<std::string>> Case::changeNoise(const std::string& name, ListChange change, std::string_view text,
                                                    std::optional<Time> now) {
@@ -132,7 +150,8 @@ Result<std::vector<std::string>> Case::changeNoise(const std::string& name, List
     if (!read) return read.error();
     file = std::move(read.value());
     if (file.entries.empty()) {  // a list of nothing would let everything through
-      Error error(ErrorCode::kInvalidValue, "no entry of the list can be taken, so @noise/" + name + " stays as it was");
+      Error error(ErrorCode::kInvalidValue,
+                  "no entry of the list can be taken, so @noise/" + name + " stays as it was");
       if (!file.refused.empty()) error.withNote(file.refused.front());
       return error;
     }
@@ -168,9 +187,13 @@ Result<std::string> Case::undo(std::optional<Time> now) {
   return engine::undoLastWrite(*impl_->owner, now.value_or(engine::systemNow()));
 }
 
-Result<Table> Case::sources() { return engine::sourceTable(*impl_->owner); }
+Result<Table> Case::sources() {
+  return engine::sourceTable(*impl_->owner);
+}
 
-Result<Table> Case::source(std::string_view name) { return engine::sourceTable(*impl_->owner, name); }
+Result<Table> Case::source(std::string_view name) {
+  return engine::sourceTable(*impl_->owner, name);
+}
 
 Result<std::string> Case::retractSource(std::string_view name, std::optional<Time> now) {
   return engine::retractSource(*impl_->owner, name, now.value_or(engine::systemNow()));
@@ -196,7 +219,8 @@ Table Case::sets() {
 
 std::vector<Case::Completion> Case::complete(std::string_view text) {
   std::vector<Completion> out;
-  for (auto& word : hunt::completions(*impl_->owner, text)) out.push_back({std::move(word.text), std::move(word.remark)});
+  for (auto& word : hunt::completions(*impl_->owner, text))
+    out.push_back({std::move(word.text), std::move(word.remark)});
   return out;
 }
 

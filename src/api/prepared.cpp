@@ -102,16 +102,16 @@ std::string Prepared::explain() const {
 Result<RunSummary> Prepared::run(const RunOptions& options, const std::function<bool(const Answer&)>& each) {
   if (!ok()) return impl_->script.errors.front();
   const hunt::ScriptOptions script_options{.now = options.now ? *options.now : engine::systemNow(),
-                                             .values = options.values,
-                                             .sets = options.sets,
-                                             .set_origins = options.set_origins,
-                                             .timeout = options.timeout,
-                                             .limit = options.limit,
-                                             .require_known = options.require_known,
-                                             .may_write = options.may_write && !impl_->owner->readOnly(),
-                                             .budget = options.budget,
-                                             .profile = options.profile,
-                                             .confirm_write = options.confirm_write};
+                                           .values = options.values,
+                                           .sets = options.sets,
+                                           .set_origins = options.set_origins,
+                                           .timeout = options.timeout,
+                                           .limit = options.limit,
+                                           .require_known = options.require_known,
+                                           .may_write = options.may_write && !impl_->owner->readOnly(),
+                                           .budget = options.budget,
+                                           .profile = options.profile,
+                                           .confirm_write = options.confirm_write};
   RunSummary summary;
   auto done = hunt::runScript(*impl_->owner, impl_->script, script_options, [&](hunt::ScriptAnswer&& from) {
     Answer answer;

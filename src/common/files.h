@@ -115,8 +115,8 @@ class ByteSource {
 inline constexpr std::uint64_t kMaxExpandedSize = std::uint64_t{1} << 40;
 
 /// A file, or "-" for standard input; gzip and zstd are told by their first bytes and undone. Fails with kCorrupt once
-/// damaged compressed data is met, or more than `max_expanded` bytes came out, and with kCancelled or kTimeout where `cancel`, which must outlive the source, ends a
-/// wait for bytes.
+/// damaged compressed data is met, or more than `max_expanded` bytes came out, and with kCancelled or kTimeout where
+/// `cancel`, which must outlive the source, ends a wait for bytes.
 Result<std::unique_ptr<ByteSource>> openFile(const std::string& path, const CancelToken* cancel = nullptr,
                                              std::uint64_t max_expanded = kMaxExpandedSize);
 /// Bytes in memory, undone in the same way. The view must outlive the source.

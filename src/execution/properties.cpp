@@ -82,8 +82,8 @@ bool inherentShows(const model::PropertyDef& property, const Datum& value, const
   return property.inherent && filter.as_of && date != nullptr && date->value <= *filter.as_of;
 }
 
-/// What the analyst writes down, and what tables say beside their columns, piles up: a later one does not take the place
-/// of an earlier one.
+/// What the analyst writes down, and what tables say beside their columns, piles up: a later one does not take the
+/// place of an earlier one.
 bool everyValueCounts(const model::PropertyDef& property) {
   return property.name == "note" || property.name == "detail";
 }

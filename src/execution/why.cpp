@@ -264,9 +264,10 @@ Value WhyOperator::execute() {
   }
   Rows out = evidence.take();
   if (out.count() == 0 && !set.nodes.empty() && !run_.failed()) {
-    run_.notice("N436",
-                "no pivot led to these, so there is no link to explain: put one before `why`, as `-> list` for the lists "
-                "that name them, or ask `| timeline`");
+    run_.notice(
+        "N436",
+        "no pivot led to these, so there is no link to explain: put one before `why`, as `-> list` for the lists "
+        "that name them, or ask `| timeline`");
   }
   return out;
 }

@@ -207,8 +207,9 @@ Result<void> Batcher::saveList() {
   if (!sets) return sets.error();
   for (const storage::StoredSet& set : *sets) {
     if (set.name != options_.list) continue;
-    report_.notices.push_back({"", format("@{} has {} now, in place of the {} it had", options_.list,
-                                          counted(members_.size(), "member"), groupedDigits(set.members.size())),
+    report_.notices.push_back({"",
+                               format("@{} has {} now, in place of the {} it had", options_.list,
+                                      counted(members_.size(), "member"), groupedDigits(set.members.size())),
                                0});
   }
   storage::Batch batch;

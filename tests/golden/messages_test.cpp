@@ -7,9 +7,9 @@
 #include <filesystem>
 #include <fstream>
 
-#include "hunt/corrected_line.h"
 #include "golden/golden_blocks.h"
 #include "golden/golden_support.h"
+#include "hunt/corrected_line.h"
 #include "planner/planner.h"
 #include "support/memory_view.h"
 #include "support/process.h"

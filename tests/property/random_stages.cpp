@@ -9,8 +9,8 @@ std::string Writer::key(Kind kind) {
       return of<std::string>({"registrar", "org", "email", "provider of email", "month(created)", "day(created)", "ip",
                               "live", "tld", "registrar at now", "email" + linkWords(), "org" + linkWords()});
     case Kind::kHost:
-      return of<std::string>(
-          {"ip", "apex", "country of ip", "tld", "type", "ip since 100d", "ns", "ip" + linkWords(), "ns" + linkWords()});
+      return of<std::string>({"ip", "apex", "country of ip", "tld", "type", "ip since 100d", "ns", "ip" + linkWords(),
+                              "ns" + linkWords()});
     case Kind::kIp:
       return of<std::string>({"country", "asn", "country since 2022-06", "asn" + linkWords()});
     case Kind::kEmail:

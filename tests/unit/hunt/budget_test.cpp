@@ -23,16 +23,16 @@ Answered answer(engine::Case& on, const hunt::PreparedScript& script, bool budge
   const std::map<std::string, std::string> origins;
   const std::function<bool(std::uint64_t, const std::string&)> confirm;
   const hunt::ScriptOptions options{.now = 0,
-                                      .values = values,
-                                      .sets = sets,
-                                      .set_origins = origins,
-                                      .timeout = {},
-                                      .limit = {},
-                                      .require_known = false,
-                                      .may_write = true,
-                                      .budget = budget,
-                                      .profile = false,
-                                      .confirm_write = confirm};
+                                    .values = values,
+                                    .sets = sets,
+                                    .set_origins = origins,
+                                    .timeout = {},
+                                    .limit = {},
+                                    .require_known = false,
+                                    .may_write = true,
+                                    .budget = budget,
+                                    .profile = false,
+                                    .confirm_write = confirm};
   std::size_t answers = 0;
   auto done = hunt::runScript(on, script, options, [&](hunt::ScriptAnswer&&) {
     ++answers;

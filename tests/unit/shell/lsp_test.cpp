@@ -194,7 +194,7 @@ TEST_CASE("with a case its sets, names and link counts are offered") {
   CHECK(client.diagnostics()[0][0]["code"] == "E204");
   CHECK(client.diagnostics()[0][0]["range"] == range(0, 0, 5));
   REQUIRE(!client.result(1)["items"].empty());
-  CHECK(client.result(1)["items"][0]["detail"] == "2 links");  // the most used first
+  CHECK(client.result(1)["items"][0]["detail"] == "1 value");  // the most used first
   CHECK(client.result(2)["items"][0]["label"] == "@iocs");
   CHECK(textOf(client.result(3)["contents"], "value").find("2 members") != std::string::npos);
 }

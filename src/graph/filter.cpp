@@ -62,15 +62,23 @@ class Judge {
     return false;
   }
 
-  /// Whether the link stands in the very record that the answer came from: old sightings are part of new answers.
+  /// Whether the link stands in what the answer came from: old sightings are part of new answers. A lookup that answers
+  /// once is that as a whole; of one that answers several times, as a history does, it is the answer's own record.
   bool holds(const Answer& answer, SourceId source) const {
     for (const Observation& seen : all_) {
       if (seen.source != source) continue;
       for (const RawReference& raw : view_.rawReferences(seen)) {
-        if (raw.lookup == answer.raw.lookup) return true;
+        if (raw.lookup != answer.raw.lookup) continue;
+        if (raw.position == answer.raw.position || !answersItself(raw, answer.kind)) return true;
       }
     }
     return false;
+  }
+
+  bool answersItself(const RawReference& record, std::string_view kind) const {
+    return std::any_of(answers_.begin(), answers_.end(), [&](const Answer& answer) {
+      return answer.kind == kind && answer.raw.lookup == record.lookup && answer.raw.position == record.position;
+    });
   }
 
   const GraphView& view_;

@@ -392,6 +392,10 @@ TEST_CASE("who had a name before and who has it since never held it together, an
   REQUIRE(small.clew({"ingest", "spam.db", "history.json"}).exit_code == 0);
   CHECK(small.clew({"spam.db", "h.example where email is redacted | count"}).out == "1\n");
   CHECK(small.clew({"spam.db", "h.example where email is known | count"}).out == "0\n");
+  const std::string at = "h.example -> email at ";
+  CHECK(small.clew({"spam.db", at + "2018-06-01", "--format", "list"}).out == "jane@q.example\n");
+  CHECK(small.clew({"spam.db", at + "2019-01-03", "--format", "list"}).out == "joe@q.example\n");
+  CHECK(small.clew({"spam.db", at + "2020-06-01", "--format", "list"}).out.empty());
   small.folder.write("next.json",
                      R"({"recordsCount":1,"records":[)" + record("2019-01-02", "jane@q.example", "y.example") + "]}");
   REQUIRE(small.clew({"ingest", "spam.db", "next.json"}).exit_code == 0);

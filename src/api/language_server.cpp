@@ -8,6 +8,7 @@
 
 #include "api/language_hover.h"
 #include "api/language_text.h"
+#include "common/files.h"
 #include "common/json.h"
 #include "common/text.h"
 
@@ -58,11 +59,6 @@ std::string pathOf(std::string_view uri) {
     }
   }
   return path;
-}
-
-/// Where `include` and `read` of the document look.
-std::string folderOf(const std::string& path) {
-  return path.substr(0, path.rfind('/'));
 }
 
 /// The name under which `clew run` keeps the runs of the file.

@@ -37,11 +37,6 @@ class Descriptor {
   int fd_;
 };
 
-std::string folderOf(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
-}
-
 /// The descriptor of this process that a path such as /dev/stdout's target, /proc/self/fd/1, stands for.
 std::optional<int> streamOf(std::string_view path) {
   for (const std::string_view folder : {"/proc/self/fd/", "/dev/fd/"}) {
@@ -107,6 +102,11 @@ Result<void> writeAll(int fd, std::string_view bytes, const std::string& path) {
 }
 
 }  // namespace
+
+std::string folderOf(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
+}
 
 Error fileError(int errno_value, std::string_view action, const std::string& path) {
   const std::string name = quoted(path, 300);

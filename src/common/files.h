@@ -87,6 +87,8 @@ class MappedFile {
 /// them, and only the owner may: that it failed is not told.
 void setChangedNanoseconds(const std::string& path, std::uint32_t nanoseconds);
 
+/// The folder that a path lies in: "." for a bare name.
+std::string folderOf(const std::string& path);
 bool fileExists(const std::string& path);
 /// One file under two names, by links or spelling. False where one of them is not there.
 bool areOneFile(const std::string& a, const std::string& b);

@@ -104,11 +104,6 @@ class FileOutput final : public ImageOutput {
   AtomicFile file_;
 };
 
-std::string folderOf(const std::string& path) {
-  const auto slash = path.rfind('/');
-  return slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
-}
-
 /// Writes the file and maps it.
 Result<Image> buildFile(const Inputs& in, const ReplicaStamp& stamp, const ReplicaOptions& options,
                         ReplicaReport& report) {

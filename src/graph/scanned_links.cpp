@@ -1,12 +1,8 @@
 #include "graph/scanned_links.h"
 
-#include <fcntl.h>
-#include <unistd.h>
+#include <algorithm>
+#include <utility>
 
-#include <cerrno>
-#include <cstdlib>
-
-#include "common/files.h"
 #include "common/hash.h"
 
 namespace clew::graph {
@@ -47,12 +43,6 @@ std::uint32_t TimeCodes::codeOf(Time time) {
 ScannedLinks::ScannedLinks(std::size_t relations, std::size_t budget, std::string folder)
     : spools_(relations), budget_(budget), folder_(std::move(folder)) {}
 
-ScannedLinks::~ScannedLinks() {
-  for (const Spool& spool : spools_) {
-    if (spool.file >= 0) ::close(spool.file);
-  }
-}
-
 void ScannedLinks::link(const LinkClaim& claim, RawReference raw) {
   Spool& spool = spools_[claim.relation];
   const std::size_t place = (spool.count - spool.spilled * kChunk) % kChunk;
@@ -82,8 +72,7 @@ void ScannedLinks::drop(model::RelationId relation) {
   Spool& spool = spools_[relation];
   spool.chunks.clear();
   spool.chunks.shrink_to_fit();
-  if (spool.file >= 0) ::close(spool.file);
-  spool.file = -1;
+  spool.file.reset();
   spool.count = spool.spilled = 0;
 }
 
@@ -95,23 +84,14 @@ void ScannedLinks::spill() {
     std::size_t written = 0;
     const std::size_t full = (spool.count - spool.spilled * kChunk) / kChunk;
     if (full == 0) continue;
-    if (spool.file < 0) {
-      std::string name = folder_ + "/.clew-links.XXXXXX";
-      spool.file = ::mkostemp(name.data(), O_CLOEXEC);
-      if (spool.file >= 0) ::unlink(name.c_str());
+    if (!spool.file) {
+      Result<ScratchFile> made = ScratchFile::create(folder_);
+      if (!made) continue;
+      spool.file.emplace(std::move(*made));
     }
-    for (; spool.file >= 0 && written < full; ++written) {
-      const char* const bytes = reinterpret_cast<const char*>(spool.chunks[written].get());
-      std::size_t done = 0;
-      while (done < kBytes) {
-        const ssize_t now = ::pwrite(spool.file, bytes + done, kBytes - done,
-                                     static_cast<off_t>((spool.spilled + written) * kBytes + done));
-        if (now < 0 && errno == EINTR) continue;
-        if (now <= 0) break;
-        done += static_cast<std::size_t>(now);
-      }
-      if (done < kBytes) break;
-    }
+    while (written < full &&
+           spool.file->append({reinterpret_cast<const char*>(spool.chunks[written].get()), kBytes}).ok())
+      ++written;
     spool.chunks.erase(spool.chunks.begin(), spool.chunks.begin() + static_cast<std::ptrdiff_t>(written));
     spool.spilled += written;
     resident_ -= written * kBytes;
@@ -124,16 +104,7 @@ void ScannedLinks::spill() {
 Result<void> ScannedLinks::readChunk(const Spool& spool, std::size_t chunk, std::vector<LinkRow>& out) {
   constexpr std::size_t kBytes = kChunk * sizeof(LinkRow);
   out.resize(kChunk);
-  std::size_t done = 0;
-  while (done < kBytes) {
-    const ssize_t now = ::pread(spool.file, reinterpret_cast<char*>(out.data()) + done, kBytes - done,
-                                static_cast<off_t>(chunk * kBytes + done));
-    if (now < 0 && errno == EINTR) continue;
-    if (now < 0) return fileError(errno, "read", "a temporary file");
-    if (now == 0) return Error(ErrorCode::kIo, "a temporary file was cut short");
-    done += static_cast<std::size_t>(now);
-  }
-  return {};
+  return spool.file->read(chunk * kBytes, reinterpret_cast<char*>(out.data()), kBytes);
 }
 
 }  // namespace clew::graph

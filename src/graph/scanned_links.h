@@ -4,11 +4,13 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "clew/error.h"
+#include "common/scratch_file.h"
 #include "graph/facts.h"
 #include "graph/format.h"
 
@@ -60,7 +62,7 @@ class ScannedLinks final : public LinkTaker {
  public:
   /// Beyond `budget` bytes rows go to nameless files in `folder`; an empty folder: all stay in memory.
   ScannedLinks(std::size_t relations, std::size_t budget, std::string folder);
-  ~ScannedLinks() override;
+  ~ScannedLinks() override = default;
   ScannedLinks(const ScannedLinks&) = delete;
   ScannedLinks& operator=(const ScannedLinks&) = delete;
 
@@ -96,7 +98,7 @@ class ScannedLinks final : public LinkTaker {
   struct Spool {
     std::size_t count = 0;
     std::size_t spilled = 0;  // chunks in the file
-    int file = -1;
+    std::optional<ScratchFile> file;
     std::vector<std::unique_ptr<LinkRow[]>> chunks;
   };
   static Result<void> readChunk(const Spool& spool, std::size_t chunk, std::vector<LinkRow>& out);

@@ -39,7 +39,7 @@ Result<void> BatchWriter::wait(Lock& lock, Ready ready) {
 Result<void> BatchWriter::put(OwnedBatch&& batch) {
   if (!thread_.joinable()) thread_ = std::thread([this] { work(); });
   Lock lock(mutex_);
-  if (auto room = wait(lock, [this] { return !waiting_; }); !room) return room;
+  if (auto room = wait(lock, [this] { return !waiting_ && !writing_; }); !room) return room;
   waiting_ = std::move(batch);
   changed_.notify_all();
   return {};

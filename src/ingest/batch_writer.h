@@ -1,5 +1,5 @@
-// BatchWriter: appends batches to the store on a thread of its own, so that files are read meanwhile. One batch is
-// written, one waits, and whoever brings a third waits too: memory is that of three batches.
+// BatchWriter: appends batches to the store on a thread of its own, so that files are read meanwhile. Whoever brings a
+// batch while another one is written waits: memory is that of two batches.
 //
 // Batches are appended one after another in the order in which they were put, so that the case is the same, byte for
 // byte, as if one thread did all. After the first that fails none is tried.
@@ -37,7 +37,7 @@ class BatchWriter {
  public:
   /// Both must outlive the writer; `cancel` may be null.
   BatchWriter(storage::Store& store, const CancelToken* cancel) : store_(store), cancel_(cancel) {}
-  /// Drops the batch that waits; the one that is being written is written.
+  /// A batch that is being written is written; one that was just handed over may be dropped.
   ~BatchWriter();
   BatchWriter(const BatchWriter&) = delete;
   BatchWriter& operator=(const BatchWriter&) = delete;

@@ -18,6 +18,8 @@ using model::Fact;
 using model::NodeName;
 using model::Sighting;
 
+constexpr std::size_t kMostSpare = 1024;  // facts
+
 std::uint64_t hashNode(std::uint64_t seed, const NodeName& node) {
   return hash64(node.name, seed * 31 + node.type);
 }
@@ -403,6 +405,8 @@ bool FactBuilder::finish() {
     clearTable();
     if (inverted_ > 0) sink_.notice("the last sighting is before the first: the two were swapped", inverted_);
     inverted_ = 0;
+    // Lookups wait in batches: what the vector grew beyond them would be a third of all memory.
+    if (current_.facts.capacity() - current_.facts.size() > kMostSpare) current_.facts.shrink_to_fit();
     if (!sink_.lookup(std::move(current_))) stopped_ = true;
     current_ = {};
   }

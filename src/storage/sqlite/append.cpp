@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "common/compress.h"
+#include "common/files.h"
 
 namespace clew::storage::sqlite {
 
@@ -29,13 +30,15 @@ std::string identityAt(const Statement& row) {
 
 }  // namespace
 
-Appender::Appender(Connection& connection, const model::Schema& schema, std::string_view identity)
+Appender::Appender(Connection& connection, const model::Schema& schema, std::string_view identity,
+                   std::size_t names_memory)
     : connection_(connection),
       schema_(schema),
       hash_(identity, schema),
       get_lookup_(connection, std::string(kLookupText) + "= ?1"),
       lookup_keys_(connection, KeyIndex::Kind::kLookup, kTables[kLookup].first),
-      words_(schema) {
+      words_(schema),
+      names_(hash_, folderOf(connection.path()), names_memory) {
   for (std::size_t table = 0; table < kPlainTables; ++table)
     writers_[table] = std::make_unique<RowWriter>(connection, static_cast<Table>(table), digests_[table]);
   segments_ = std::make_unique<SegmentWriter>(*writers_[kSegment], ends_);
@@ -73,21 +76,21 @@ void Appender::begin() {
   loadLookupKeys();
 }
 
-// The names behind those that are in memory already.
+// The names behind those that are known already.
 void Appender::loadNames() {
   SegmentReader reader(connection_, segment::Kind::kNode, static_cast<std::int64_t>(names_.size()), ends_[kNode]);
   while (reader.next()) {
     const segment::Rows& rows = reader.segment().rows;
-    std::vector<Named> block(rows.count);
+    std::vector<NameKey> block(rows.count);
     for (std::size_t row = 0; row < rows.count; ++row) {
       const model::TypeId type = words_.type(static_cast<std::int64_t>(rows.numbers[0][row]));
       const std::string_view name = rows.texts[0].at(row);
-      block[row] = Named{hash_.ofNode(type, name), name, type};
+      block[row] = NameKey{hash_.ofNode(type, name), name, type};
     }
     constexpr std::size_t kAhead = 16;
     for (std::size_t row = 0; row < rows.count; ++row) {
-      if (row + kAhead < rows.count) names_.prefetchSlot(block[row + kAhead].hash);
-      names_.insert(block[row].hash, block[row].type, block[row].name, static_cast<std::uint32_t>(names_.size()));
+      if (row + kAhead < rows.count) names_.prefetch(block[row + kAhead]);
+      names_.add(block[row]);
     }
   }
 }

@@ -11,27 +11,22 @@
 
 #include "storage/sqlite/key_hash.h"
 #include "storage/sqlite/key_index.h"
-#include "storage/sqlite/name_dictionary.h"
+#include "storage/sqlite/node_names.h"
 #include "storage/sqlite/segments.h"
 #include "storage/sqlite/sqlite_store.h"
 
 namespace clew::storage::sqlite {
 
-/// Lives as long as a store that writes. Keeps statements prepared and the names of all nodes in memory.
+/// Lives as long as a store that writes. Keeps statements prepared, and the names of nodes at hand.
 class Appender {
  public:
-  Appender(Connection& connection, const model::Schema& schema, std::string_view identity);
+  /// `names_memory`: bytes; names beyond it are sought on the disk.
+  Appender(Connection& connection, const model::Schema& schema, std::string_view identity, std::size_t names_memory);
 
   Receipt append(const Batch& batch);
   Receipt pinList(std::string_view name, std::string_view text, Time learnt);
 
  private:
-  /// A name of the batch, in the order in which facts name nodes.
-  struct Named {
-    std::uint64_t hash;
-    std::string_view name;
-    model::TypeId type;
-  };
   struct Spelling {
     std::uint32_t node;
     std::string_view text;
@@ -53,7 +48,6 @@ class Appender {
   void nameFact(const model::Fact& fact);
   void nameNode(const model::NodeName& name, bool is_sighted);
   void giveIds();
-  std::uint32_t idOf(const Named& named);
   void writeSpellings();
 
   // append_facts.cpp
@@ -86,14 +80,14 @@ class Appender {
   std::unordered_map<std::string, SourceId> source_ids_;
   std::vector<std::int64_t> type_words_, property_words_;
   std::vector<std::int64_t> relation_words_;  // by relation and type of the subject
-  NameDictionary names_;
+  NodeNames names_;
 
   // The batch in hand.
   Ends ends_{};
   BatchRow before_;
   std::int64_t raw_bytes_ = 0;
   std::unique_ptr<SegmentWriter> segments_;
-  std::vector<Named> named_;
+  std::vector<NameKey> named_;  // in the order in which facts name nodes
   std::vector<std::uint32_t> ids_;
   std::vector<std::pair<std::size_t, std::string_view>> sighted_;  // place in ids_, spelling
   std::size_t cursor_ = 0;

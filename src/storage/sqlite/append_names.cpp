@@ -1,5 +1,5 @@
-// From names to node ids. The names of a batch are gathered first and then sought in the dictionary, with what the
-// next ones will need already on its way from memory; what is new gets the next id, in the order of arrival.
+// From names to node ids. The names of a batch are gathered first and then sought all together; what is new gets the
+// next id, in the order of arrival.
 #include <algorithm>
 #include <bit>
 
@@ -10,8 +10,6 @@ namespace clew::storage::sqlite {
 namespace {
 
 constexpr std::uint32_t kMostNodes = 0xFFFFFFFF;  // the last number means "none" in tables of ids
-constexpr std::size_t kSlotAhead = 24;
-constexpr std::size_t kNameAhead = 12;
 
 }  // namespace
 
@@ -58,28 +56,17 @@ void Appender::nameNode(const model::NodeName& name, bool is_sighted) {
   // folded form itself counts as well.
   if (is_sighted && (!name.display.empty() || schema_.type(type).form == model::Form::kFolded))
     sighted_.emplace_back(named_.size(), name.display.empty() ? std::string_view(name.name) : name.display);
-  named_.push_back(Named{hash_.ofNode(type, name.name), name.name, type});
+  named_.push_back(NameKey{hash_.ofNode(type, name.name), name.name, type});
 }
 
 void Appender::giveIds() {
-  ids_.resize(named_.size());
-  for (std::size_t place = 0; place < named_.size(); ++place) {
-    if (place + kSlotAhead < named_.size()) names_.prefetchSlot(named_[place + kSlotAhead].hash);
-    if (place + kNameAhead < named_.size()) names_.prefetchName(named_[place + kNameAhead].hash);
-    ids_[place] = idOf(named_[place]);
-  }
-}
-
-std::uint32_t Appender::idOf(const Named& named) {
-  const std::uint32_t known = names_.find(named.hash, named.type, named.name);
-  if (known != NameDictionary::kNone) return known;
-  if (names_.size() >= kMostNodes)
-    throw Trouble{Error(ErrorCode::kFull, "the case " + connection_.path() + " holds as many nodes as a case can")};
-  const auto id = static_cast<std::uint32_t>(names_.size());
-  names_.insert(named.hash, named.type, named.name, id);
-  const std::array<std::uint64_t, 1> type = {static_cast<std::uint64_t>(typeId(named.type))};
-  segments_->add(segment::Kind::kNode, type, named.name);
-  return id;
+  const auto done = names_.resolve(named_, ids_, [&](const NameKey& named, std::uint32_t id) {
+    if (id >= kMostNodes)
+      throw Trouble{Error(ErrorCode::kFull, "the case " + connection_.path() + " holds as many nodes as a case can")};
+    const std::array<std::uint64_t, 1> type = {static_cast<std::uint64_t>(typeId(named.type))};
+    segments_->add(segment::Kind::kNode, type, named.name);
+  });
+  if (!done) throw Trouble{done.error()};
 }
 
 // Each spelling of a node once, in the order in which they were met first.

@@ -2,9 +2,10 @@
 // what the segments hold, the keys that find lookups.
 #include <algorithm>
 
+#include "common/files.h"
 #include "storage/sqlite/key_hash.h"
 #include "storage/sqlite/key_index.h"
-#include "storage/sqlite/name_dictionary.h"
+#include "storage/sqlite/node_names.h"
 #include "storage/sqlite/segments.h"
 #include "storage/sqlite/sqlite_store.h"
 
@@ -16,7 +17,8 @@ constexpr std::size_t kMostTroubles = 50;  // of one kind
 
 class Check {
  public:
-  Check(Connection& connection, const model::Schema& schema) : schema_(schema), connection_(connection) {}
+  Check(Connection& connection, const model::Schema& schema, std::size_t names_memory)
+      : schema_(schema), connection_(connection), names_memory_(names_memory) {}
 
   std::vector<std::string> run() {
     // Each on its own: damage that stops one must not hide what the others find.
@@ -128,21 +130,24 @@ class Check {
 
   void names(const Words& words, std::int64_t end) {
     const KeyHash hash(identityOf(connection_), schema_);
-    NameDictionary names;
-    std::uint64_t twice = 0;
+    NodeNames names(hash, folderOf(connection_.path()), names_memory_);
+    std::uint64_t rows_met = 0;
+    std::vector<NameKey> keys;
+    std::vector<std::uint32_t> ids;
     SegmentReader reader(connection_, segment::Kind::kNode, 0, end);
     while (reader.next()) {
       const segment::Rows& rows = reader.segment().rows;
+      keys.clear();
       for (std::size_t row = 0; row < rows.count; ++row) {
         const model::TypeId type = words.type(static_cast<std::int64_t>(rows.numbers[0][row]));
         const std::string_view name = rows.texts[0].at(row);
-        const std::uint64_t key = hash.ofNode(type, name);
-        if (names.find(key, type, name) != NameDictionary::kNone)
-          ++twice;
-        else
-          names.insert(key, type, name, 0);
+        keys.push_back({hash.ofNode(type, name), name, type});
       }
+      rows_met += rows.count;
+      if (auto done = names.resolve(keys, ids, [](const NameKey&, std::uint32_t) {}); !done)
+        throw Trouble{done.error()};
     }
+    const std::uint64_t twice = rows_met - names.size();
     if (twice != 0) troubles_.push_back(std::to_string(twice) + " nodes have the name of another one");
   }
 
@@ -177,6 +182,7 @@ class Check {
 
   const model::Schema& schema_;
   Connection& connection_;
+  std::size_t names_memory_;
   std::vector<std::unique_ptr<Statement>> ranges_;
   std::vector<std::string> troubles_;
 };
@@ -186,7 +192,7 @@ class Check {
 Result<std::vector<std::string>> SqliteStore::check() const {
   return guarded(connection_->path(), [&]() -> Result<std::vector<std::string>> {
     Transaction transaction(*connection_, Transaction::Kind::kRead);
-    return Check(*connection_, schema_).run();
+    return Check(*connection_, schema_, names_memory_).run();
   });
 }
 

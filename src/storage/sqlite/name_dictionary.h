@@ -1,5 +1,4 @@
-// All names of a case in memory: (type, name) -> node id, exact. It is what keeps names unique, so it belongs to the
-// writer; readers never need it.
+// Names in memory: (type, name) -> node id, exact.
 //
 // Names lie in chunks behind their id, size and type, at multiples of four bytes; a slot of the hash table has 32 bits
 // of the hash and the place of the name. The table is cut into 256 parts by the upper bits of the hash, which grow each
@@ -22,6 +21,7 @@ namespace clew::storage::sqlite {
 class NameDictionary {
  public:
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
+  static constexpr std::size_t kParts = 256;
 
   /// The id of the name; kNone when it is not there. Hashes are the caller's.
   std::uint32_t find(std::uint64_t hash, model::TypeId type, std::string_view name) const {
@@ -58,6 +58,17 @@ class NameDictionary {
       if (part.slots[at].tag != tag) continue;
       __builtin_prefetch(entryAt(part.slots[at].place));
       return;
+    }
+  }
+
+  /// Calls take(type, name, id) for the names of a part, in no order. The hashes of a part are all below those of the
+  /// next one.
+  template <typename Take>
+  void each(std::size_t part, const Take& take) const {
+    for (const Slot& slot : parts_[part].slots) {
+      if (slot.place == kEmpty) continue;
+      const char* entry = entryAt(slot.place);
+      take(static_cast<model::TypeId>(entry[sizeof(std::uint32_t)]), nameOf(entry), idOf(entry));
     }
   }
 
@@ -107,8 +118,7 @@ class NameDictionary {
 
   // A size below 255 takes a byte; longer ones five.
   static std::size_t sizeBytes(std::size_t size) { return size < 0xFF ? 1 : 1 + sizeof(std::uint32_t); }
-  static bool isName(const char* entry, model::TypeId type, std::string_view name) {
-    if (static_cast<model::TypeId>(entry[sizeof(std::uint32_t)]) != type) return false;
+  static std::string_view nameOf(const char* entry) {
     std::size_t size = static_cast<unsigned char>(entry[kHeadBytes]);
     const char* at = entry + kHeadBytes + 1;
     if (size == 0xFF) {
@@ -117,7 +127,10 @@ class NameDictionary {
       size = wide;
       at += sizeof wide;
     }
-    return size == name.size() && std::memcmp(at, name.data(), size) == 0;
+    return {at, size};
+  }
+  static bool isName(const char* entry, model::TypeId type, std::string_view name) {
+    return static_cast<model::TypeId>(entry[sizeof(std::uint32_t)]) == type && nameOf(entry) == name;
   }
 
   std::uint32_t store(model::TypeId type, std::string_view name, std::uint32_t id) {
@@ -158,7 +171,7 @@ class NameDictionary {
     }
   }
 
-  std::array<Part, 256> parts_;
+  std::array<Part, kParts> parts_;
   std::vector<std::unique_ptr<char[]>> chunks_;
   std::size_t used_ = 0;  // units
   std::size_t count_ = 0;

@@ -232,7 +232,7 @@ std::unique_ptr<Connection> connect(const std::string& path, const std::string& 
 void prepareWriting(Connection& connection) {
   connection.run("PRAGMA journal_mode = WAL");
   connection.run("PRAGMA synchronous = FULL");
-  connection.run("PRAGMA cache_size = -32768");
+  connection.run("PRAGMA cache_size = -8192");
   connection.run("PRAGMA journal_size_limit = 67108864");
   sqlite3_wal_autocheckpoint(connection.handle(), kCheckpointPages);
 }
@@ -318,7 +318,8 @@ Result<std::unique_ptr<Store>> openSqliteStore(const std::string& path, const mo
   return guarded(path, [&]() -> Result<std::unique_ptr<Store>> {
     bool read_only = false;
     std::unique_ptr<Connection> connection = openCase(path, *state, options, read_only);
-    return std::unique_ptr<Store>(std::make_unique<SqliteStore>(std::move(connection), schema, read_only));
+    return std::unique_ptr<Store>(
+        std::make_unique<SqliteStore>(std::move(connection), schema, read_only, options.names_memory));
   });
 }
 

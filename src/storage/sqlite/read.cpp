@@ -76,10 +76,12 @@ std::optional<std::string> pinnedList(Connection& connection, std::string_view n
   return listAt(connection, row);
 }
 
-SqliteStore::SqliteStore(std::unique_ptr<Connection> connection, const model::Schema& schema, bool read_only)
+SqliteStore::SqliteStore(std::unique_ptr<Connection> connection, const model::Schema& schema, bool read_only,
+                         std::size_t names_memory)
     : connection_(std::move(connection)),
       schema_(schema),
       read_only_(read_only),
+      names_memory_(names_memory),
       identity_(identityOf(*connection_)),
       words_(schema) {
   words_.load(*connection_);
@@ -170,7 +172,7 @@ Result<Receipt> SqliteStore::append(const Batch& batch) {
   if (read_only_) return refuseWrite();
   if (auto fault = faultOf(batch, schema_)) return std::move(*fault);
   return guarded(connection_->path(), [&]() -> Result<Receipt> {
-    if (!appender_) appender_ = std::make_unique<Appender>(*connection_, schema_, identity_);
+    if (!appender_) appender_ = std::make_unique<Appender>(*connection_, schema_, identity_, names_memory_);
     return appender_->append(batch);
   });
 }
@@ -178,7 +180,7 @@ Result<Receipt> SqliteStore::append(const Batch& batch) {
 Result<Receipt> SqliteStore::pinList(std::string_view name, std::string_view text, Time learnt) {
   if (read_only_) return refuseWrite();
   return guarded(connection_->path(), [&]() -> Result<Receipt> {
-    if (!appender_) appender_ = std::make_unique<Appender>(*connection_, schema_, identity_);
+    if (!appender_) appender_ = std::make_unique<Appender>(*connection_, schema_, identity_, names_memory_);
     return appender_->pinList(name, text, learnt);
   });
 }

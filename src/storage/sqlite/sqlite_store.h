@@ -27,8 +27,9 @@ struct BatchRow {
 
 class SqliteStore final : public Store {
  public:
-  /// Takes a connection to a case of the newest layout. Throws Trouble.
-  SqliteStore(std::unique_ptr<Connection> connection, const model::Schema& schema, bool read_only);
+  /// Takes a connection to a case of the newest layout; `names_memory` as in StoreOptions. Throws Trouble.
+  SqliteStore(std::unique_ptr<Connection> connection, const model::Schema& schema, bool read_only,
+              std::size_t names_memory);
   ~SqliteStore() override;
 
   std::string identity() const override { return identity_; }
@@ -64,6 +65,7 @@ class SqliteStore final : public Store {
   std::unique_ptr<Connection> connection_;
   const model::Schema& schema_;
   bool read_only_;
+  std::size_t names_memory_;
   std::string identity_;
   mutable Words words_;
   std::unique_ptr<Appender> appender_;  // made with the first write

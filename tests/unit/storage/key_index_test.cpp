@@ -7,7 +7,6 @@
 #include <set>
 
 #include "storage/sqlite/migrations.h"
-#include "storage/sqlite/name_dictionary.h"
 #include "unit/storage/support.h"
 
 namespace clew::storage::test {
@@ -108,64 +107,6 @@ TEST_CASE("many hashes are looked up in one pass") {
     return true;
   });
   CHECK(hits == (10000 - 5) / 7 + 1);
-}
-
-TEST_CASE("a name is found by all of it, whatever its hash") {
-  sqlite::NameDictionary names;
-  CHECK(names.find(7, 1, "a") == sqlite::NameDictionary::kNone);
-  names.insert(7, 1, "a", 10);
-  names.insert(7, 2, "a", 11);
-  names.insert(7, 1, "b", 12);
-  names.insert(7, 1, std::string_view("a\0", 2), 13);
-  CHECK(names.find(7, 1, "a") == 10);
-  CHECK(names.find(7, 2, "a") == 11);
-  CHECK(names.find(7, 1, "b") == 12);
-  CHECK(names.find(7, 1, std::string_view("a\0", 2)) == 13);
-  CHECK(names.find(7, 3, "a") == sqlite::NameDictionary::kNone);
-  CHECK(names.size() == 4);
-}
-
-TEST_CASE("a dictionary holds names of every length, in little memory") {
-  sqlite::NameDictionary names;
-  const auto hash_of = [](std::uint32_t number) { return number * 0x9E3779B97F4A7C15ULL; };
-  const auto name_of = [](std::uint32_t number) { return "name" + std::to_string(number) + ".example"; };
-  constexpr std::uint32_t kNames = 300000;
-  for (std::uint32_t number = 0; number < kNames; ++number) names.insert(hash_of(number), 1, name_of(number), number);
-  CHECK(names.bytes() < kNames * std::size_t{50});
-  std::uint32_t next = kNames;
-  for (const std::size_t size : {254, 255, 256, 1 << 20, (1 << 20) + 1, 5 << 20, 1})
-    names.insert(hash_of(next++), 2, std::string(size, 'x'), static_cast<std::uint32_t>(size));
-  next = kNames;
-  for (const std::size_t size : {254, 255, 256, 1 << 20, (1 << 20) + 1, 5 << 20, 1})
-    CHECK(names.find(hash_of(next++), 2, std::string(size, 'x')) == size);
-  std::uint32_t wrong = 0;
-  for (std::uint32_t number = 0; number < kNames; ++number)
-    wrong += names.find(hash_of(number), 1, name_of(number)) == number ? 0 : 1;
-  CHECK(wrong == 0);
-}
-
-TEST_CASE("names of many segments keep their ids when the case is opened again") {
-  TempFolder folder;
-  auto store = openCase(folder.file("x.db"));
-  constexpr int kNames = 70000;  // more than a segment takes
-  const auto names = [&](int round) {
-    std::vector<model::Fact> facts;
-    for (int name = 0; name < kNames; ++name)
-      facts.push_back(mention(node("host", std::to_string(round) + "." + std::to_string(name))));
-    return facts;
-  };
-  for (int round = 0; round < 5; ++round) {
-    const auto receipt = store->append(batchOf(round, {lookup("p", "k", "s", round, names(round))}));
-    REQUIRE(receipt.ok());
-    CHECK(receipt->nodes_new == kNames);
-  }
-  store = openCase(folder.file("x.db"));
-  for (const int round : {0, 3, 4}) {
-    const auto receipt = store->append(batchOf(round, {lookup("p", "k", "again", round, names(round))}));
-    REQUIRE(receipt.ok());
-    CHECK(receipt->nodes_new == 0);
-  }
-  CHECK(store->check()->empty());
 }
 
 }  // namespace clew::storage::test

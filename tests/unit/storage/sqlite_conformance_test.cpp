@@ -10,6 +10,11 @@ TEST_CASE("the SQLite store does what a store must") {
   runStoreConformance([&] { return openCase(folder.file("test.db")); });
 }
 
+TEST_CASE("the SQLite store does what a store must with no memory for names") {
+  TempFolder folder;
+  runStoreConformance([&] { return openCase(folder.file("test.db"), 0); });
+}
+
 TEST_CASE("a commit mark stays the same until anybody commits") {
   TempFolder folder;
   const auto batch = [](Time learnt) {

@@ -125,9 +125,10 @@ Batch batchOf(Time learnt, std::vector<model::LookupFacts> lookups) {
   return batch;
 }
 
-std::unique_ptr<Store> openCase(const std::string& path) {
+std::unique_ptr<Store> openCase(const std::string& path, std::size_t names_memory) {
   StoreOptions options;
   options.create = true;
+  options.names_memory = names_memory;
   auto store = openSqliteStore(path, schema(), options);
   if (!store) FAIL(store.error().message);
   return std::move(*store);

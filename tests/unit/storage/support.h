@@ -46,7 +46,7 @@ model::LookupFacts lookup(const std::string& provider, const std::string& kind, 
 Batch batchOf(Time learnt, std::vector<model::LookupFacts> lookups);
 
 /// Opens or creates the case; fails the test when it cannot.
-std::unique_ptr<Store> openCase(const std::string& path);
+std::unique_ptr<Store> openCase(const std::string& path, std::size_t names_memory = StoreOptions().names_memory);
 
 /// What scan() hands out, a line each, nodes by their ids: "link 0 ip 1 [10,20] x1 ...".
 std::vector<std::string> scanLines(const Store& store, Generation above, Generation upto);

@@ -3,8 +3,9 @@
 //   bench_ingest_lines FOLDER [RECORDS]
 //   bench_ingest_lines FILE
 //
-// Writes a made-up feed of RECORDS records (default 1,000,000) into FOLDER, reads it with nothing behind the reader,
-// ingests it into a new case there, and prints facts a second and the peak of memory. A FILE of any format is read with
+// Writes made-up feeds of RECORDS records (default 1,000,000) into FOLDER, reads two of them with nothing behind the
+// reader, ingests each into a new case there, and prints facts a second and the peak of memory so far. In the last one,
+// `names`, no name and no address comes twice, which asks most of memory. A FILE of any format is read with
 // nothing behind the reader, and no more. Compare with `jq -c . FILE | wc -l`, which only reads.
 #include <sys/resource.h>
 
@@ -49,6 +50,16 @@ void writeCof(const std::string& path, std::uint64_t records) {
     if (i % 3 == 1) out << "ns" << numbers.below(2000) << ".dns.example.";
     if (i % 3 == 2) out << "10 mx" << numbers.below(2000) << ".mail.example.";
     out << "\"]}\n";
+  }
+}
+
+/// A new name with a new address in every record.
+void writeNames(const std::string& path, std::uint64_t records) {
+  std::ofstream out(path);
+  for (std::uint64_t i = 0; i < records; ++i) {
+    out << R"({"rrname":")" << hostName(i) << R"(","rrtype":"A","rdata":"10.)" << (i >> 16 & 0xFF) << '.'
+        << (i >> 8 & 0xFF) << '.' << (i & 0xFF) << R"(","time_first":1600000000,"time_last":1610000000,"count":3})"
+        << '\n';
   }
 }
 
@@ -137,5 +148,7 @@ int main(int count, char** arguments) {
   measureReader(folder + "/facts.jsonl");
   const int dns = measure("cof", folder + "/dns.jsonl", folder + "/dns.db");
   const int facts = measure("facts", folder + "/facts.jsonl", folder + "/facts.db");
-  return dns != 0 || facts != 0 ? 1 : 0;
+  writeNames(folder + "/names.jsonl", records);
+  const int names = measure("names", folder + "/names.jsonl", folder + "/names.db");
+  return dns != 0 || facts != 0 || names != 0 ? 1 : 0;
 }

@@ -61,13 +61,17 @@ class NameDictionary {
     }
   }
 
-  /// Calls take(type, name, id) for the names of a part, in no order. The hashes of a part are all below those of the
-  /// next one.
+  /// Calls take(type, name, id) for the names of a part, nearly in the order of their hashes. The hashes of a part are
+  /// all below those of the next one.
   template <typename Take>
   void each(std::size_t part, const Take& take) const {
-    for (const Slot& slot : parts_[part].slots) {
-      if (slot.place == kEmpty) continue;
-      const char* entry = entryAt(slot.place);
+    constexpr std::size_t kAhead = 16;
+    const std::vector<Slot>& slots = parts_[part].slots;
+    for (std::size_t at = 0; at < slots.size(); ++at) {
+      if (at + kAhead < slots.size() && slots[at + kAhead].place != kEmpty)
+        __builtin_prefetch(entryAt(slots[at + kAhead].place));
+      if (slots[at].place == kEmpty) continue;
+      const char* entry = entryAt(slots[at].place);
       take(static_cast<model::TypeId>(entry[sizeof(std::uint32_t)]), nameOf(entry), idOf(entry));
     }
   }

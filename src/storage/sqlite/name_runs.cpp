@@ -12,14 +12,13 @@ namespace {
 
 constexpr std::size_t kBlockBytes = 4096;
 constexpr std::size_t kWriteBytes = std::size_t{1} << 18;
-constexpr std::ptrdiff_t kRunsToMerge = 4;
+constexpr std::ptrdiff_t kMostOfLevel = 3;
 constexpr std::size_t kHeadBytes = 8 + 4 + 4 + 1;
 
 template <typename Number>
-void put(std::string& out, Number number) {
-  char bytes[sizeof number];
-  std::memcpy(bytes, &number, sizeof number);
-  out.append(bytes, sizeof number);
+void put(char*& at, Number number) {
+  std::memcpy(at, &number, sizeof number);
+  at += sizeof number;
 }
 
 template <typename Number>
@@ -51,11 +50,14 @@ void NameRuns::Writer::add(const Entry& entry) {
   last_ = entry.key.hash;
   ++run_.names;
   if (run_.filter) run_.filter->add(entry.key.hash);
-  put(waiting_, entry.key.hash);
-  put(waiting_, entry.id);
-  put(waiting_, static_cast<std::uint32_t>(entry.key.name.size()));
-  put(waiting_, entry.key.type);
-  waiting_ += entry.key.name;
+  const std::size_t begin = waiting_.size();
+  waiting_.resize(begin + kHeadBytes + entry.key.name.size());
+  char* at = waiting_.data() + begin;
+  put(at, entry.key.hash);
+  put(at, entry.id);
+  put(at, static_cast<std::uint32_t>(entry.key.name.size()));
+  put(at, entry.key.type);
+  std::memcpy(at, entry.key.name.data(), entry.key.name.size());
 }
 
 void NameRuns::Writer::flush() {
@@ -147,7 +149,7 @@ Result<void> NameRuns::keep(Writer& writer) {
   runs_.push_back(std::move(*run));
   for (int level = 0;; ++level) {
     const auto of_level = std::count_if(runs_.begin(), runs_.end(), [&](const Run& r) { return r.level == level; });
-    if (of_level < kRunsToMerge) return {};
+    if (of_level <= kMostOfLevel) return {};
     // Where there is no room for the merged run, the four go on as they are.
     if (!merge(level)) return {};
   }

@@ -247,7 +247,7 @@ class Case {
   /// well stands by their word. Says what was done; where nothing stands, nothing is written. kUnknownName, kReadOnly.
   Result<std::string> retractSource(std::string_view name, std::optional<Time> now = {});
 
-  /// Words that may follow `text` up to its end, best first, each with a short remark ("71 links"): for completion.
+  /// Words that may follow `text` up to its end, best first, each with a short remark ("71 values"): for completion.
   struct Completion {
     std::string text, remark;
   };

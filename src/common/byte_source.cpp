@@ -34,7 +34,7 @@ class FileSource final : public ByteSource {
     for (;;) {
       if (auto ready = waitForBytes(); !ready) return ready.error();
       const ssize_t got = ::read(fd_, out, size);
-      if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+      if (got < 0 && (errno == EINTR || (errno == EAGAIN && cancel_ != nullptr))) continue;  // else nothing waits
       if (got < 0) return fileError(errno, "read", path_);
       consumed_ += static_cast<std::uint64_t>(got);
       return static_cast<std::size_t>(got);

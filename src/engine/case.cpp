@@ -225,7 +225,9 @@ Result<IngestReport> Case::ingest(const std::vector<std::string>& paths, const I
     notices_.push_back({"N503", "the first question builds the graph of what came in, once"});
     return report;
   }
-  if (auto opened = view(); !opened) return opened.error();
+  auto opened = view();
+  // All is taken in by then: whoever does not wait for the graph still gets the report.
+  if (!opened && opened.error().code != ErrorCode::kCancelled) return opened.error();
   return report;
 }
 

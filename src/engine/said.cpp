@@ -73,6 +73,7 @@ storage::LookupId firstLookupOf(const storage::Store& store, storage::LookupId l
   if (!restored || !*restored || !isRestored((*restored)->lookup)) return lookup;
   const auto first = store.lookup((*restored)->lookup.part, false);
   if (!first || !*first || isRestored((*first)->lookup)) return lookup;
+  if ((*first)->lookup.provider != (*restored)->lookup.provider) return lookup;
   const bool named = restoredHash((*first)->lookup, (*restored)->lookup.from) == (*restored)->lookup.sha256;
   return named ? (*first)->id : lookup;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
+#include <vector>
 
 namespace clew::graph {
 namespace {
@@ -48,18 +50,23 @@ class Judge {
     if (relation_ == model::kNoRelation) return false;
     const std::string& kind = view_.schema().relation(relation_).answer_kind;
     if (kind.empty()) return false;
-    if (!asked_) {
-      asked_ = true;
-      answers_ = view_.answers(subject_);
-    }
+    if (!asked_) ask(kind);
     for (const Answer& answer : answers_) {
-      if (answer.source != seen.source || answer.kind != kind || answer.when == kNoTime) continue;
+      if (answer.source != seen.source || answer.when == kNoTime) continue;
       if (answer.outcome != model::Outcome::kFound && answer.outcome != model::Outcome::kNone) continue;
       if (answer.when <= seen.last || answer.when > test.to) continue;
       if (filter_.known_at && answer.when > *filter_.known_at) continue;
       if (!holds(answer, seen.source)) return true;
     }
     return false;
+  }
+
+  void ask(std::string_view kind) {
+    asked_ = true;
+    answers_ = view_.answers(subject_);
+    std::erase_if(answers_, [&](const Answer& answer) { return answer.kind != kind; });
+    for (const Answer& answer : answers_) records_.emplace_back(answer.raw.lookup, answer.raw.position);
+    std::sort(records_.begin(), records_.end());
   }
 
   /// Whether the link stands in what the answer came from: old sightings are part of new answers. A lookup that answers
@@ -69,16 +76,14 @@ class Judge {
       if (seen.source != source) continue;
       for (const RawReference& raw : view_.rawReferences(seen)) {
         if (raw.lookup != answer.raw.lookup) continue;
-        if (raw.position == answer.raw.position || !answersItself(raw, answer.kind)) return true;
+        if (raw.position == answer.raw.position || !answersItself(raw)) return true;
       }
     }
     return false;
   }
 
-  bool answersItself(const RawReference& record, std::string_view kind) const {
-    return std::any_of(answers_.begin(), answers_.end(), [&](const Answer& answer) {
-      return answer.kind == kind && answer.raw.lookup == record.lookup && answer.raw.position == record.position;
-    });
+  bool answersItself(const RawReference& record) const {
+    return std::binary_search(records_.begin(), records_.end(), std::pair(record.lookup, record.position));
   }
 
   const GraphView& view_;
@@ -87,7 +92,8 @@ class Judge {
   std::span<const Observation> all_;
   const LinkFilter& filter_;
   bool asked_ = false;
-  std::vector<Answer> answers_;
+  std::vector<Answer> answers_;                                   // to the question that would tell of the link
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> records_;  // of these: lookup and position, ascending
 };
 
 /// Hides what begins after `as_of` and cuts what ends after it.

@@ -73,12 +73,24 @@ void addColumns(const std::vector<Column>& columns, bool of_nodes, Words& out) {
   }
 }
 
+/// Whether a file is read: the word `read`, not a part of a name.
+bool readsFile(std::string_view query) {
+  constexpr std::string_view kWord = "read";
+  for (std::size_t at = query.find(kWord); at != query.npos; at = query.find(kWord, at + 1)) {
+    const std::size_t behind = at + kWord.size();
+    if ((at == 0 || query[at - 1] == ' ' || query[at - 1] == '(') &&
+        (behind == query.size() || query[behind] == ' ' || query[behind] == '"'))
+      return true;
+  }
+  return false;
+}
+
 /// How many values of each relation the query's own nodes lead to; empty where that cannot be told at once, or where
 /// asking would do more than look.
 std::map<std::string, std::uint64_t> reachedFrom(engine::Case& owner, std::string_view query) {
   constexpr std::chrono::milliseconds kPatience{100};
   std::map<std::string, std::uint64_t> out;
-  if (query.empty() || query.find('|') != query.npos || contains(query, "read")) return out;
+  if (query.empty() || query.find('|') != query.npos || readsFile(query)) return out;
   const auto script = prepareScript(owner, std::string(query) + " | pivots | count by relation", "completion", "");
   if (!script.errors.empty()) return out;
   const std::map<std::string, std::string> no_values, no_origins;

@@ -11,7 +11,7 @@ namespace clew::hunt {
 
 struct CompletionWord {
   std::string text;    // the whole word, in place of the one begun
-  std::string remark;  // "71 links"
+  std::string remark;  // "71 values"
 };
 
 /// Words that grammar and schema allow after `text`, beginning with the word at its end; the most used first.

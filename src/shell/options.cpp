@@ -68,10 +68,7 @@ Result<void> setFetched(Settings& settings, const std::string& value) {
 Result<void> setList(Settings& settings, const std::string& value) {
   settings.ingest.list = value.starts_with('@') ? value.substr(1) : value;
   if (settings.ingest.list.empty()) return Error(ErrorCode::kUsage, "--list takes the name of a set");
-  if (!isSetName(settings.ingest.list)) {
-    return Error(ErrorCode::kUsage, "'" + safeText(settings.ingest.list.substr(0, 80)) +
-                                        "' is no name of a set: letters, digits, _ and - in one word");
-  }
+  if (!isSetName(settings.ingest.list)) return noSetName(settings.ingest.list);
   return {};
 }
 

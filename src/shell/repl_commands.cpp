@@ -206,8 +206,7 @@ void saveAtPrompt(PromptState& state, std::string_view argument) {
   if (!argument.empty() && argument.front() == '@') argument.remove_prefix(1);
   if (argument.empty() || argument == "as") return wrongUse(state, "a set needs a name", ":save @name");
   if (!isSetName(argument)) {
-    Error error(ErrorCode::kUsage,
-                "'" + safeText(argument) + "' is no name of a set: letters, digits, _ and - in one word");
+    Error error = noSetName(argument);
     if (argument.find_first_of("./\"") != argument.npos)
       error.withNote("an answer goes into a file with `| as csv to \"answer.csv\"`");
     return state.terminal.error(error.withHint(":save @name"));
@@ -337,8 +336,7 @@ void runAtPrompt(PromptState& state, const std::string& text) {
   if (!answered && (text.starts_with("let ") || text.starts_with("param "))) {
     state.terminal.dimMessage(
         "nothing was asked; a name that `let` makes holds for its own line or script: `let @q = ...; @q -> ip`, or "
-        "keep "
-        "a set with `... | save as @q`");
+        "keep a set with `... | save as @q`");
     return;
   }
   state.last_text = text;

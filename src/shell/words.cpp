@@ -156,6 +156,11 @@ bool isSetName(std::string_view name) {
   return true;
 }
 
+Error noSetName(std::string_view name) {
+  return Error(ErrorCode::kUsage,
+               "'" + safeText(name.substr(0, 80)) + "' is no name of a set: letters, digits, _ and - in one word");
+}
+
 Result<void> addSetArgument(std::string_view text, SetArguments& into) {
   const auto equals = text.find('=');
   std::string_view name = text.substr(0, equals);

@@ -28,6 +28,8 @@ std::string counted(std::uint64_t number, std::string_view one, std::string_view
 
 /// Letters, digits, `_`, and `-` or `/` between them: as the language takes the name of a set.
 bool isSetName(std::string_view name);
+/// What is said of what is none. kUsage.
+Error noSetName(std::string_view name);
 
 /// Text with blanks up to `width` columns of a terminal, at least one.
 std::string padded(std::string_view text, std::size_t width);

@@ -226,7 +226,7 @@ std::vector<PlainModel::Held> PlainModel::property(const Node& node, const std::
     for (const Seen& seen : keptOf(freshnessOf(def), all, mods)) kept.push_back({reads[i].value, seen});
   }
   reads = std::move(kept);
-  if (!history && mods.times.empty() && word != "note") {  // every note stays
+  if (!history && mods.times.empty() && word != "note" && word != "detail") {  // all of these stay
     Time latest = std::numeric_limits<Time>::min();
     std::int64_t highest = std::numeric_limits<std::int64_t>::min();
     for (const Read& read : reads) {

@@ -271,6 +271,7 @@ class CsvRun {
 
   Sighting sightingOf(const CsvRecord& record) {
     std::string_view first = field(record, ColumnRole::kFirst), last = field(record, ColumnRole::kLast);
+    const bool says_none = model::saysNoDate(first);
     for (std::string_view* text : {&first, &last}) {
       if (!isDayNumber(*text)) continue;
       builder_.at(record.line, record.raw_line);
@@ -279,12 +280,11 @@ class CsvRun {
     }
     Sighting seen = seenFromTo(first, last, order_);
     if (seen.first == kNoTime) {
-      const std::string_view text = first;
-      if (model::saysNoDate(text)) {
+      if (says_none) {
         seen = listing_.seen;
-      } else {  // it has a date that nobody knows
+      } else if (!first.empty()) {  // it has a date that nobody knows
         builder_.at(record.line, record.raw_line);
-        builder_.reject(format("{} is no date", quoted(text)), text);
+        builder_.reject(format("{} is no date", quoted(first)), first);
       }
     }
     if (const auto times = parseInteger<std::uint64_t>(field(record, ColumnRole::kTimes)); times && *times > 0) {

@@ -317,7 +317,7 @@ TEST_CASE("tables", "[ingest][csv]") {
           {"dates such as 03/04/2022 are read with the day first: the table has both orders"}},
          {"a spreadsheet's number of a day is no second of 1970",
           "domain,first_seen\na.example,44837\nb.example,44837.5\n",
-          {"a.example list iocs" + at, "b.example list iocs" + at},
+          {"a.example list iocs", "b.example list iocs"},
           {"'44837' is no date but a spreadsheet's number of one",
            "'44837.5' is no date but a spreadsheet's number of one"}},
          {"what is said of an address that the row has not is kept, and so is a country that is no code",

@@ -65,7 +65,7 @@ step    : ( ARROW | BACK_ARROW ) ident ( COMMA ident )* linkMod*              # 
         | NOT? IN primary                                                     # InStep
         ;
 edits   : WITHIN NUMBER ( EDITS | EDIT ) ;
-traits  : AT LEAST NUMBER OF near ( COMMA near )+                             # AtLeastTraits
+traits  : AT LEAST NUMBER OF near ( COMMA near )*                             # AtLeastTraits
         | near ( COMMA near )+                                                # AnyTraits
         | near ( AND near )*                                                  # AllTraits
         ;

@@ -340,14 +340,17 @@ ExprPtr Binder::comparison(const syntax::Comparison& node, const syntax::Expr& e
     out.node = BoundExpr::Is{std::move(left), op == CompareOp::kNotEqual, {std::move(*value)}};
     return make(std::move(out));
   }
+  const auto* right_word = std::get_if<syntax::Trait>(&node.right->node);
+  const auto moment = isDated(left->type) && right_word != nullptr && right_word->words.size() == 1
+                          ? timeNamed(right_word->words[0].text)
+                          : std::nullopt;
   // a bare word after `=` is a property; one that is none is nearly always a value that wants `is` or quotes
-  if (const auto* word = std::get_if<syntax::Trait>(&node.right->node);
-      word != nullptr && word->words.size() == 1 && shape.is_set && left_trait != nullptr) {
-    const auto& text = word->words[0].text;
+  if (right_word != nullptr && right_word->words.size() == 1 && shape.is_set && left_trait != nullptr && !moment) {
+    const auto& text = right_word->words[0].text;
     const auto type = schema_.typeNamed(text);
     const bool known = text == "count" || !waysAlong(text, shape.types).empty() || namedTraits(text) != nullptr ||
                        schema_.propertyNamed(text) || (type && (schema_.withSubtypes(*type) & shape.types).any()) ||
-                       linkColumn(*word, shape);
+                       linkColumn(*right_word, shape);
     if (!known) {
       Error error(ErrorCode::kType, std::string("after `") + opText(op) + "` a bare word is a property, and " +
                                         typesText(shape.types) + " have no " + quoted(text));
@@ -359,12 +362,14 @@ ExprPtr Binder::comparison(const syntax::Comparison& node, const syntax::Expr& e
         error.withNote(quoted(left->text) + " has no order: it is asked with `is` and `is not`");
       else
         error.withFix(expr.span, quoted_test).withNote("a text stands in quotes");
-      diagnostics_.report(std::move(error.withId("E301").at(word->span)));
+      diagnostics_.report(std::move(error.withId("E301").at(right_word->span)));
       return nullptr;
     }
   }
   ExprPtr right;
-  if (right_value != nullptr && (left->type == ColumnType::kTime || left->type == ColumnType::kInterval)) {
+  if (moment) {
+    right = constantExpr({*moment, right_word->words[0].text}, node.right->span);
+  } else if (right_value != nullptr && isDated(left->type)) {
     auto value = scalarValue(*right_value,
                              std::get_if<syntax::Duration>(&right_value->node) ? ColumnType::kAny : ColumnType::kTime,
                              node.right->span);

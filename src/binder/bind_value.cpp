@@ -89,10 +89,6 @@ std::vector<NodeName> Binder::literalNodes(const Literal& literal) {
 
 namespace {
 
-bool isDated(ColumnType type) {
-  return type == ColumnType::kTime || type == ColumnType::kInterval;
-}
-
 bool isRoutingWord(std::string_view word) {
   for (const char* one : {"private", "reserved", "internal", "local", "loopback", "bogon", "public", "routable"})
     if (equalsIgnoreCase(word, one)) return true;

@@ -210,6 +210,9 @@ class Binder {
 BoundValue durationValue(const syntax::Duration& duration);
 /// `now`, `today`, `yesterday`; empty for any other word.
 std::optional<BoundTime> timeNamed(std::string_view word);
+inline bool isDated(ColumnType type) {
+  return type == ColumnType::kTime || type == ColumnType::kInterval;
+}
 
 /// How a stage names a column of a table: as it is called, in quotes where that is no plain word.
 std::string columnText(std::string_view name);

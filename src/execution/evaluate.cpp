@@ -169,6 +169,9 @@ Wanted Evaluator::resolve(const binder::BoundValue& value) {
   if (const auto* names = std::get_if<std::vector<model::NodeName>>(&value.value)) {
     for (const model::NodeName& name : *names) {
       if (const auto node = run_.view().find(name.type, name.name)) out.nodes.push_back(*node);
+      if (name.type == run_.schema().known().net) {  // a block holds its addresses, also where a parameter names it
+        if (const auto block = model::parseBlock(name.name)) out.block = *block;
+      }
       out.texts.push_back(name.name);
       if (!name.display.empty()) out.texts.push_back(name.display);
     }

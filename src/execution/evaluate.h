@@ -18,6 +18,7 @@ class LikenessSeeds;
 struct Scope {
   NodeId node = kNoNode;             // kNoNode: a row
   const ResultLink* link = nullptr;  // one link of the node; null: all of them
+  bool counts_all = false;           // aggregates run over all links of the node all the same
   const Rows* rows = nullptr;
   std::size_t row = 0;
   const Datum* subject = nullptr;             // inside `has`: the value reached

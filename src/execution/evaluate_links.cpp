@@ -202,6 +202,7 @@ void Evaluator::gather(const BoundExpr& argument, const Scope& item, std::uint32
 Datum Evaluator::overGroup(const BoundExpr::Call& call, const Scope& scope) {
   Scope alone = scope;
   alone.group = nullptr;
+  if (alone.counts_all) alone.link = nullptr;
   const std::vector<Scope> single{alone};
   const std::vector<Scope>& group = scope.group != nullptr ? *scope.group : single;
   if (call.arguments.empty() && scope.number != nullptr) return *scope.number;

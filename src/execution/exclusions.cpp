@@ -11,11 +11,25 @@ namespace clew::execution {
 Exclusions::Exclusions(Run& run, const Clock& clock, const binder::BoundModifiers& modifiers)
     : run_(run), hubs_(modifiers.hubs) {
   const Run::Aside aside(run);
-  for (const binder::PlanPtr& plan : modifiers.excluded) {
-    NodeSet members = evaluateSet(run, *plan, clock).nodes;
-    if (const auto* named = std::get_if<planner::NamedSet>(&plan->op)) splitDated(named->name, members);
-    sets_.emplace_back(members, run.view().nodeCount());
+  for (const binder::PlanPtr& plan : modifiers.excluded) leaveOut(*plan, clock);
+}
+
+/// The parts of a list and what a name of the script stands for are taken one by one: a named set among them keeps its
+/// dates.
+void Exclusions::leaveOut(const planner::PlanNode& plan, const Clock& clock) {
+  if (const auto* list = std::get_if<planner::Union>(&plan.op)) {
+    for (const binder::PlanPtr& part : list->parts) leaveOut(*part, clock);
+    return;
   }
+  if (const auto* local = std::get_if<planner::LocalSet>(&plan.op)) {
+    const planner::PlanNode* meant = run_.planOfLocalSet(local->index);
+    if (meant != nullptr &&
+        (std::holds_alternative<planner::NamedSet>(meant->op) || std::holds_alternative<planner::Union>(meant->op)))
+      return leaveOut(*meant, clock);
+  }
+  NodeSet members = evaluateSet(run_, plan, clock).nodes;
+  if (const auto* named = std::get_if<planner::NamedSet>(&plan.op)) splitDated(named->name, members);
+  sets_.emplace_back(members, run_.view().nodeCount());
 }
 
 namespace {

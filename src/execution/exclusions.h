@@ -32,6 +32,7 @@ class Exclusions {
 
   Run& run_;
   std::optional<binder::HubLimit> hubs_;
+  void leaveOut(const planner::PlanNode& plan, const Clock& clock);
   void splitDated(const std::string& set, NodeSet& members);
 
   std::vector<Membership> sets_;

@@ -58,6 +58,7 @@ Value FilterOperator::execute() {
       Scope scope;
       scope.node = link.node;
       scope.link = &link;
+      scope.counts_all = true;
       return evaluator->test(*condition, scope);
     });
   }

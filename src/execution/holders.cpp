@@ -14,6 +14,9 @@ bool HoldersOperator::addValue(const binder::BoundValue& value, NodeSet& ends) c
   if (const auto* names = std::get_if<std::vector<model::NodeName>>(&value.value)) {
     for (const model::NodeName& name : *names) {
       if (const auto node = run_.view().find(name.type, name.name)) ends.push_back(*node);
+      if (name.type != run_.schema().known().net) continue;
+      if (const auto inside = model::parseBlock(name.name))
+        for (const NodeId node : run_.view().inBlock(*inside)) ends.push_back(node);
     }
     return true;
   }

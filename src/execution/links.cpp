@@ -33,6 +33,12 @@ bool isDerived(const model::Schema& schema, model::RelationId relation) {
   return derivation != model::Derivation::kNone && derivation != model::Derivation::kCertOfHost;
 }
 
+/// Whether links of the relation have the observations of others where no source states them.
+bool restsOnOthers(model::Derivation derivation) {
+  return derivation == model::Derivation::kCertOfHost || derivation == model::Derivation::kCertOfIp ||
+         derivation == model::Derivation::kAsnOfIp;
+}
+
 bool heldThen(const Observation& seen, const std::vector<Interval>& held) {
   return !seen.dated() || std::any_of(held.begin(), held.end(), [&](const Interval& at) {
     return seen.first <= at.last && seen.last >= at.first;
@@ -163,8 +169,7 @@ bool LinkReader::outsideDated(NodeId from, NodeId to, const Hop::Way& way, std::
 void LinkReader::eachStored(const NodeSet& part, const Hop::Way& way, const StoredWay& stored,
                             const graph::LinkSink& sink) {
   const model::Derivation derivation = run_.schema().relation(way.relation).derivation;
-  const bool borrows = derivation == model::Derivation::kCertOfHost;
-  if (derivation == model::Derivation::kNone || (!borrows && !asks_observations_)) {
+  if (derivation == model::Derivation::kNone || (!restsOnOthers(derivation) && !asks_observations_)) {
     run_.view().expand(part, stored.relation, stored.direction, filter_, sink);
     return;
   }
@@ -178,8 +183,8 @@ void LinkReader::eachStored(const NodeSet& part, const Hop::Way& way, const Stor
                      });
 }
 
-/// A link of a relation that derives: judged by its own observations where a source states it, else by any observation
-/// that names its lower node.
+/// A link of a relation that derives: judged by its own observations where a source states it, by those of the links
+/// that it rests on where they have dates, else by any observation that names its lower node.
 bool LinkReader::derivedPasses(NodeId subject, NodeId object, model::RelationId relation,
                                std::span<const Observation> base, std::vector<Observation>& passing) {
   passing.clear();
@@ -187,15 +192,47 @@ bool LinkReader::derivedPasses(NodeId subject, NodeId object, model::RelationId 
     passing = graph::passing(run_.view(), subject, relation, base, filter_);
     return !passing.empty();
   }
-  if (run_.schema().relation(relation).derivation == model::Derivation::kCertOfHost) {
-    run_.view().expand({object}, run_.schema().knownRelations().san, Direction::kAlong, filter_,
-                       [&](NodeId, NodeId name, std::span<const Observation> said) {
-                         if (name == subject) passing.assign(said.begin(), said.end());
-                         return name != subject && run_.goOn();
-                       });
-    return !passing.empty();
+  const model::Derivation derivation = run_.schema().relation(relation).derivation;
+  if (restsOnOthers(derivation)) {
+    borrow(subject, object, derivation, passing);
+    if (!passing.empty()) return true;
+    if (derivation == model::Derivation::kCertOfHost || !filter_.times.empty()) return false;
+    if (!asks_observations_) return true;
   }
-  return lowerPasses(lowerIsObject(run_.schema().relation(relation).derivation) ? object : subject);
+  return lowerPasses(lowerIsObject(derivation) ? object : subject);
+}
+
+/// The observations, of the link that is derived, of what it rests on: the names in a certificate, the certificates
+/// that the address's services showed, who announced its network.
+void LinkReader::borrow(NodeId subject, NodeId object, model::Derivation derivation,
+                        std::vector<Observation>& passing) {
+  const model::Schema& schema = run_.schema();
+  const auto& known = schema.knownRelations();
+  const graph::GraphView& view = run_.view();
+  if (derivation == model::Derivation::kCertOfHost) {
+    view.expand({object}, known.san, Direction::kAlong, filter_,
+                [&](NodeId, NodeId name, std::span<const Observation> said) {
+                  if (name == subject) passing.assign(said.begin(), said.end());
+                  return name != subject && run_.goOn();
+                });
+    return;
+  }
+  const bool by_net = derivation == model::Derivation::kAsnOfIp;
+  const model::RelationId to_middle = by_net ? known.net_of_ip : schema.relationOf("service", schema.known().ip);
+  const model::RelationId onward = by_net ? known.asn_of_net : schema.relationOf("cert", schema.known().service);
+  if (to_middle == model::kNoRelation || onward == model::kNoRelation) return;
+  const NodeSet middle = view.neighbours({subject}, to_middle, Direction::kAlong, clock_only_);
+  const auto gather = [&](const LinkFilter& filter, std::vector<Observation>& out) {
+    view.expand(middle, onward, Direction::kAlong, filter, [&](NodeId, NodeId end, std::span<const Observation> said) {
+      if (end == object) out.insert(out.end(), said.begin(), said.end());
+      return run_.goOn();
+    });
+  };
+  gather(graph::withoutCounts(filter_), passing);
+  if (passing.empty()) return;
+  std::vector<Observation> all;
+  gather(clock_only_, all);
+  if (!graph::meetsCounts(passing, all, filter_)) passing.clear();
 }
 
 bool LinkReader::lowerPasses(NodeId node) {

@@ -34,6 +34,8 @@ inline Hop::Way reversed(const Hop::Way& way) {
 /// cert that names it.
 bool isDerived(const model::Schema& schema, model::RelationId relation);
 
+bool restsOnOthers(model::Derivation derivation);
+
 /// Values that a set holds only at some time, and when.
 using DatedMembers = std::unordered_map<NodeId, std::vector<Interval>>;
 
@@ -80,6 +82,7 @@ class LinkReader {
   bool lowerPasses(NodeId node);
   bool derivedPasses(NodeId subject, NodeId object, model::RelationId relation, std::span<const Observation> base,
                      std::vector<Observation>& passing);
+  void borrow(NodeId subject, NodeId object, model::Derivation derivation, std::vector<Observation>& passing);
   bool charge(const NodeSet& frontier, std::size_t from, std::size_t& to, const StoredWay& way);
   void eachStored(const NodeSet& part, const Hop::Way& way, const StoredWay& stored, const graph::LinkSink& sink);
 

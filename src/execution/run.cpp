@@ -283,9 +283,7 @@ SetValue Run::localSet(std::uint32_t index) {
   const Aside aside(*this);
   SetValue out;
   const auto given = arguments_.sets.find(slot.name);
-  const auto let = std::find_if(prepared_.statements.begin(), prepared_.statements.end(), [&](const auto& statement) {
-    return statement.kind == planner::PlannedStatement::Kind::kLetSet && statement.target == index;
-  });
+  const planner::PlanNode* let = planOfLet(index);
   if (slot.is_param && given != arguments_.sets.end()) {
     if (const auto* nodes = std::get_if<NodeSet>(&given->second)) {
       out.nodes = *nodes;
@@ -301,8 +299,8 @@ SetValue Run::localSet(std::uint32_t index) {
     }
     std::sort(out.nodes.begin(), out.nodes.end());
     out.nodes.erase(std::unique(out.nodes.begin(), out.nodes.end()), out.nodes.end());
-  } else if (let != prepared_.statements.end() && let->plan) {
-    out = evaluateSet(*this, *let->plan, clock());
+  } else if (let != nullptr) {
+    out = evaluateSet(*this, *let, clock());
   } else if (slot.fallback) {
     out = evaluateSet(*this, *slot.fallback, clock());
   } else {
@@ -310,11 +308,26 @@ SetValue Run::localSet(std::uint32_t index) {
   }
   set_in_work_[index] = false;
   out.chains.reset();  // a set is nodes
-  if (let == prepared_.statements.end() && !failed()) {
+  if (let == nullptr && !failed()) {
     if (auto fits = checkMembers(view(), slot, out.nodes); !fits) fail(fits.error());
   }
   if (!failed()) sets_[index] = out;
   return out;
+}
+
+const planner::PlanNode* Run::planOfLet(std::uint32_t index) const {
+  const auto let = std::find_if(prepared_.statements.begin(), prepared_.statements.end(), [&](const auto& statement) {
+    return statement.kind == planner::PlannedStatement::Kind::kLetSet && statement.target == index;
+  });
+  return let == prepared_.statements.end() ? nullptr : let->plan.get();
+}
+
+const planner::PlanNode* Run::planOfLocalSet(std::uint32_t index) const {
+  if (index >= prepared_.sets.size() || outer_ != nullptr) return nullptr;
+  const planner::SetSlot& slot = prepared_.sets[index];
+  if (slot.is_param && arguments_.sets.contains(slot.name)) return nullptr;
+  const planner::PlanNode* let = planOfLet(index);
+  return let != nullptr ? let : slot.fallback.get();
 }
 
 const std::vector<model::NodeName>* Run::givenNames(std::uint32_t index) const {

@@ -93,6 +93,8 @@ class Run {
   // --- sets
   /// A let or a parameter: worked out once.
   SetValue localSet(std::uint32_t index);
+  /// What the script says that it is; null where its members were given, or were made by a run around this one.
+  const planner::PlanNode* planOfLocalSet(std::uint32_t index) const;
   Result<NodeSet> namedSet(const std::string& name);
   void rememberSaved(const std::string& name, NodeSet nodes) { saved_[name] = std::move(nodes); }
   /// The names given for a parameter `@x`, known to the graph or not; null when none were given as names.
@@ -176,6 +178,7 @@ class Run {
   void leave(std::size_t profile, std::uint64_t rows, double seconds);
 
  private:
+  const planner::PlanNode* planOfLet(std::uint32_t index) const;
   bool checkCancel();
   void rememberCost(std::uint64_t links, NodeId from, model::RelationId relation);
   Error atOperator(Error error) const;

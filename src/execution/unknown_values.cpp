@@ -45,7 +45,10 @@ class Finder {
     const auto* names = std::get_if<std::vector<model::NodeName>>(&said.value);
     if (names == nullptr || names->empty() || !run_.goOn()) return;
     const bool known = std::any_of(names->begin(), names->end(), [&](const model::NodeName& name) {
-      return run_.view().find(name.type, name.name).has_value();
+      if (run_.view().find(name.type, name.name)) return true;
+      if (name.type != run_.schema().known().net) return false;
+      const auto block = model::parseBlock(name.name);
+      return block.ok() && !run_.view().inBlock(*block).empty();
     });
     if (known) return;
     const std::string& text = names->front().display.empty() ? names->front().name : names->front().display;

@@ -42,11 +42,12 @@ class Judge {
   bool inForce(const TimeTest& test, const Observation& seen) {
     const std::int64_t freshness = relation_ == model::kNoRelation ? 0 : view_.schema().relation(relation_).freshness;
     if (seen.first > test.to || seen.last < earlier(test.from, freshness)) return false;
-    return !leftOut(test, seen);
+    // The earliest moment of the test is the best one: what was seen then needs no look at answers.
+    return seen.last >= test.from || !leftOut(test.from, seen);
   }
 
-  /// A complete answer after the last sighting and up to `to`, from the same source, that does not hold the link.
-  bool leftOut(const TimeTest& test, const Observation& seen) {
+  /// A complete answer after the last sighting and up to `moment`, from the same source, that does not hold the link.
+  bool leftOut(Time moment, const Observation& seen) {
     if (relation_ == model::kNoRelation) return false;
     const std::string& kind = view_.schema().relation(relation_).answer_kind;
     if (kind.empty()) return false;
@@ -54,7 +55,7 @@ class Judge {
     for (const Answer& answer : answers_) {
       if (answer.source != seen.source || answer.when == kNoTime) continue;
       if (answer.outcome != model::Outcome::kFound && answer.outcome != model::Outcome::kNone) continue;
-      if (answer.when <= seen.last || answer.when > test.to) continue;
+      if (answer.when <= seen.last || answer.when > moment) continue;
       if (filter_.known_at && answer.when > *filter_.known_at) continue;
       if (!holds(answer, seen.source)) return true;
     }

@@ -197,6 +197,7 @@ bool MappedView::restsOnPassing(model::RelationId relation, NodeId subject, Node
       for (const NodeId one : services.ends) {
         const RowView certs = layers_.row(cert, Direction::kAlong, one);
         if (certs.find(object) == certs.size()) continue;
+        if (passing(*this, one, cert, observationsOf(cert, one, object), filter).empty()) continue;
         if (!passing(*this, subject, service, observationsOf(service, subject, one), filter).empty()) return true;
       }
       return false;

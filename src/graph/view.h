@@ -53,8 +53,9 @@ struct TimeTest {
     kLastFrom,      // since: last >= from
     kEndsAfter,     // after: last > from
     kBeginsBefore,  // before: first < from
-    kInForce,       // at: covers some moment of [from, to], or ended at most the relation's freshness before it, and no
-                    // later complete answer of that kind about that node from the same source, up to `to`, left it out
+    kInForce,       // at: covers some moment of [from, to], or ended at most the relation's freshness before `from`,
+                    // and no later complete answer of that kind about that node from the same source, up to `from`,
+                    // left it out
   };
   Kind kind = Kind::kTouches;
   Time from = 0;

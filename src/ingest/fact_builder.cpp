@@ -141,6 +141,16 @@ Sighting seenFromTo(Time first, Time last) {
   return seen;
 }
 
+Sighting FactBuilder::seenBetween(std::string_view first, std::string_view last, model::DateOrder order) {
+  bool readable = true;
+  for (const std::string_view text : {first, last}) {
+    if (model::saysNoDate(text) || model::readDate(text, order)) continue;
+    reject(format("{} is no date", quoted(text)), text);
+    readable = false;
+  }
+  return readable ? seenFromTo(first, last, order) : Sighting{};
+}
+
 FactBuilder::FactBuilder(const InputContext& context, FactSink& sink) : context_(context), sink_(sink) {}
 
 void FactBuilder::begin(std::string_view provider, std::string_view kind) {

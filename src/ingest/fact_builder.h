@@ -30,7 +30,7 @@ std::string_view baseName(std::string_view path);
 /// A point, or the day when the text has no time of day.
 model::Sighting seenAt(std::string_view text);
 model::Sighting seenAt(Time time);
-/// From `first` to `last`. When only one is readable it is both. Ends in the wrong order are left so: FactBuilder::add
+/// From `first` to `last`. When only one is there it is both. Ends in the wrong order are left so: FactBuilder::add
 /// puts them right, and says so.
 model::Sighting seenFromTo(std::string_view first, std::string_view last,
                            model::DateOrder order = model::DateOrder::kDayFirst);
@@ -54,6 +54,10 @@ class FactBuilder {
   /// The bytes as they came, and their hash.
   void raw(std::string bytes);
   model::Lookup& lookup() { return current_.lookup; }
+  /// As seenFromTo(), but a side that states a date which cannot be read is refused, and then neither counts: one is
+  /// never made from the other.
+  model::Sighting seenBetween(std::string_view first, std::string_view last,
+                              model::DateOrder order = model::DateOrder::kDayFirst);
   /// A sighting at the lookup's fetch time.
   model::Sighting seenNow() const { return seenAt(current_.lookup.fetched); }
   bool open() const { return open_; }

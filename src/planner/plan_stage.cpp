@@ -271,7 +271,6 @@ StatementPlanner::Planned StatementPlanner::per(Planned input, const syntax::Per
                           (column.name ? column.name->text + " = " : "") + "list(" + syntax::print(column.what) + ")"));
       return failed();
     }
-    out.per_link = out.per_link || mentionsLinks(*bound->value);
     columns.push_back(columnOf(*bound));
     taken.push_back(*bound);
     out.columns.push_back(std::move(*bound));

@@ -76,8 +76,11 @@ PlainModel::Set PlainModel::filtered(Set input, const syntax::Expr& where) {
   Scope scope;
   scope.set = &all;
   if (per_link) {
+    std::vector<Scope> whole(1);  // what aggregates run over: the node with all its links
+    whole.front().set = &all;
+    scope.group = &whole;
     for (auto& [node, hits] : input.hits) {
-      scope.node = &node;
+      scope.node = whole.front().node = &node;
       std::vector<Hit> kept;
       for (const Hit& hit : hits) {
         scope.hit = &hit;

@@ -181,7 +181,7 @@ bool host(const Json& object, const Json& matched, FactBuilder& builder) {
 }
 
 bool certificate(const Json& cert, FactBuilder& builder) {
-  const Sighting seen = datedOr(seenOf(cert, "added_at", "modified_at"), builder.seenNow());
+  const Sighting seen = datedOr(seenOf(builder, cert, "added_at", "modified_at"), builder.seenNow());
   return addCertificateOf(cert, "", builder, seen).has_value();
 }
 

@@ -85,9 +85,8 @@ Type typeOf(std::string_view text) {
 
 Time timeOf(const JsonPiece& piece) {
   if (piece.isNull() || !(piece.isNumber() || piece.isString())) return kNoTime;
-  if (const auto number = parseInteger<std::int64_t>(piece.text); number && *number > 0 && *number < 100'000'000'000) {
-    return *number;
-  }
+  if (const auto number = parseInteger<std::int64_t>(piece.text); number && *number < 100'000'000'000)
+    return *number > 0 ? *number : kNoTime;
   const auto when = model::readDate(piece.text);
   return when ? when->first : kNoTime;
 }
@@ -278,9 +277,11 @@ class CofRun {
     const NodeName* owner = ownerNode(*name);
     if (owner == nullptr) return;
     const Sighting seen = seenOf(record);
-    const auto states = [](const JsonPiece& time) { return !time.isNull() && !model::saysNoDate(time.text); };
-    const bool dated = states(record.time_first) || states(record.time_last) || states(record.zone_time_first);
-    if (dated && seen.first == kNoTime) return builder_.reject("its times cannot be read", line);
+    for (const JsonPiece* time :
+         {&record.time_first, &record.time_last, &record.zone_time_first, &record.zone_time_last}) {
+      if (time->isNull() || model::saysNoDate(time->text) || timeOf(*time) != kNoTime) continue;
+      return builder_.reject(format("{} is no time", quoted(time->text)), line);
+    }
     const Type type = typeOf(record.rrtype.text);
     if (type.kind == Kind::kOther) {
       builder_.mention(*owner);

@@ -270,23 +270,19 @@ class CsvRun {
   }
 
   Sighting sightingOf(const CsvRecord& record) {
-    std::string_view first = field(record, ColumnRole::kFirst), last = field(record, ColumnRole::kLast);
-    const bool says_none = model::saysNoDate(first);
-    for (std::string_view* text : {&first, &last}) {
-      if (!isDayNumber(*text)) continue;
-      builder_.at(record.line, record.raw_line);
-      builder_.reject(format("{} is no date but a spreadsheet's number of one", quoted(*text)), *text);
-      *text = {};
+    const std::string_view first = field(record, ColumnRole::kFirst), last = field(record, ColumnRole::kLast);
+    Sighting seen;
+    bool counts_days = false;
+    builder_.at(record.line, record.raw_line);
+    for (const std::string_view text : {first, last}) {
+      if (!isDayNumber(text)) continue;
+      builder_.reject(format("{} is no date but a spreadsheet's number of one", quoted(text)), text);
+      counts_days = true;
     }
-    Sighting seen = seenFromTo(first, last, order_);
-    if (seen.first == kNoTime) {
-      if (says_none) {
-        seen = listing_.seen;
-      } else if (!first.empty()) {  // it has a date that nobody knows
-        builder_.at(record.line, record.raw_line);
-        builder_.reject(format("{} is no date", quoted(first)), first);
-      }
-    }
+    if (model::saysNoDate(first) && model::saysNoDate(last))
+      seen = listing_.seen;
+    else if (!counts_days)
+      seen = builder_.seenBetween(first, last, order_);
     if (const auto times = parseInteger<std::uint64_t>(field(record, ColumnRole::kTimes)); times && *times > 0) {
       seen.times = static_cast<std::uint32_t>(std::min<std::uint64_t>(*times, 0xffffffffU));
     }

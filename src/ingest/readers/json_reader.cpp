@@ -144,8 +144,8 @@ std::string firstText(const Json& value, std::initializer_list<std::string_view>
   return {};
 }
 
-model::Sighting seenOf(const Json& value, std::string_view first, std::string_view last) {
-  return seenFromTo(textOf(value, first), textOf(value, last));
+model::Sighting seenOf(FactBuilder& builder, const Json& value, std::string_view first, std::string_view last) {
+  return builder.seenBetween(textOf(value, first), textOf(value, last));
 }
 
 Time timeOf(const Json& value, std::string_view key) {

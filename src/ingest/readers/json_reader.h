@@ -58,8 +58,8 @@ void forEach(const Json& list, Visit visit) {
 
 /// The first member of `keys` that is a text or a number that is not empty; "" when there is none.
 std::string firstText(const Json& value, std::initializer_list<std::string_view> keys);
-/// The interval of two members, in any of the providers' spellings.
-model::Sighting seenOf(const Json& value, std::string_view first, std::string_view last);
+/// The interval of two members, in any of the providers' spellings; what cannot be read is refused.
+model::Sighting seenOf(FactBuilder& builder, const Json& value, std::string_view first, std::string_view last);
 /// The first moment of what a member says; kNoTime when it is no date.
 Time timeOf(const Json& value, std::string_view key);
 /// `seen` unless it is undated, else `otherwise`.

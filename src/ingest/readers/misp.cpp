@@ -77,7 +77,7 @@ class Event {
   }
 
   Sighting seenIn(const Json& holder, const Sighting& otherwise) const {
-    return datedOr(seenOf(holder, "first_seen", "last_seen"), otherwise);
+    return datedOr(seenOf(builder_, holder, "first_seen", "last_seen"), otherwise);
   }
 
   Named take(const Json& attribute, const Sighting* of_object = nullptr) {
@@ -205,8 +205,9 @@ class Event {
   void addDns(const Texts& texts, const Sighting& seen) {
     const auto owner = builder_.node(builder_.schema().known().host, oneOf(texts, {"rrname", "queried-domain"}));
     if (!owner) return;
-    const Sighting dated =
-        datedOr(seenFromTo(oneOf(texts, {"time_first", "first-seen"}), oneOf(texts, {"time_last", "last-seen"})), seen);
+    const Sighting dated = datedOr(
+        builder_.seenBetween(oneOf(texts, {"time_first", "first-seen"}), oneOf(texts, {"time_last", "last-seen"})),
+        seen);
     static constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kFields = {{{"a-record", "a"},
                                                                                               {"aaaa-record", "aaaa"},
                                                                                               {"cname-record", "cname"},

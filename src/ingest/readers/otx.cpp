@@ -43,7 +43,7 @@ void passiveRecord(const Json& record, FactBuilder& builder, Subjects& subjects)
   }
   std::string type = textOf(record, "record_type");
   if (type.empty()) type = model::parseAddress(data) ? "A" : "CNAME";
-  addDnsRecord(builder, *host, type, data, seenOf(record, "first", "last"));
+  addDnsRecord(builder, *host, type, data, seenOf(builder, record, "first", "last"));
   const auto address = model::parseAddress(trim(data));
   if (!address) return;
   const auto ip = builder.node(known.ip, data);
@@ -117,7 +117,7 @@ void pulse(const Json& document, FactBuilder& builder) {
   if (id.empty()) id = textOf(document, "name");
   const auto report = builder.node(known.report, id);
   if (!report) return;
-  const Sighting written = datedOr(seenOf(document, "created", "modified"), builder.seenNow());
+  const Sighting written = datedOr(seenOf(builder, document, "created", "modified"), builder.seenNow());
   builder.property(*report, "title", textOf(document, "name"), written);
   builder.property(*report, "author", textOf(document, "author_name"), written);
   builder.property(*report, "published", textOf(document, "created"), written);
@@ -168,7 +168,7 @@ void general(const Json& document, FactBuilder& builder) {
     builder.at(index);
     const auto report = builder.node(builder.schema().known().report, firstText(one, {"id", "_id"}));
     if (!report) return;
-    const Sighting written = datedOr(seenOf(one, "created", "modified"), builder.seenNow());
+    const Sighting written = datedOr(seenOf(builder, one, "created", "modified"), builder.seenNow());
     builder.link(*subject, "report", *report, written);
     builder.property(*report, "title", textOf(one, "name"), written);
   });

@@ -44,7 +44,7 @@ void passiveDns(const Json& document, FactBuilder& builder) {
     builder.at(index);
     if (result.is_object()) {
       addPair(*subject, textOf(result, "resolve"), textOf(result, "recordType"), builder,
-              seenOf(result, "firstSeen", "lastSeen"));
+              seenOf(builder, result, "firstSeen", "lastSeen"));
     } else {
       addPair(*subject, textOf(result), "", builder, Sighting{});  // unique values come without dates
     }
@@ -64,7 +64,7 @@ void certificateHistory(const Json& document, FactBuilder& builder) {
     const auto cert = builder.node(known.cert, firstText(result, {"sha256", "sha1"}));
     if (!cert) return;
     if (index == 1) builder.subject(*cert);
-    const Sighting seen = seenOf(result, "firstSeen", "lastSeen");
+    const Sighting seen = seenOf(builder, result, "firstSeen", "lastSeen");
     builder.mention(*cert);
     forEach(get(result, "ipAddresses"), [&](const Json& address, std::uint64_t) {
       if (const auto ip = builder.node(known.ip, textOf(address))) addShown(builder, *ip, kHttps, *cert, seen);
@@ -109,7 +109,7 @@ void hostAttributes(const Json& document, FactBuilder& builder) {
   forEach(get(document, "results"), [&](const Json& result, std::uint64_t index) {
     if (builder.stopped()) return;
     builder.at(index);
-    const Sighting seen = seenOf(result, "firstSeen", "lastSeen");
+    const Sighting seen = seenOf(builder, result, "firstSeen", "lastSeen");
     const std::string name = firstText(result, {"parent", "hostname", "address"});
     if (trim(name).empty()) return builder.reject("a result without a host", jsonText(result));
     if (model::parseAddress(trim(name))) {

@@ -79,7 +79,7 @@ void dnsHistory(const Json& document, const NodeName& domain, std::string_view t
     builder.at(index);
     const std::string own = textOf(record, "type");
     addValues(domain, own.empty() ? type : own, get(record, "values"), builder,
-              seenOf(record, "first_seen", "last_seen"));
+              seenOf(builder, record, "first_seen", "last_seen"));
   });
   const auto pages = integerOf(get(document, "pages"));
   if (pages && *pages > 1) builder.outcome(Outcome::kPartial);
@@ -129,7 +129,7 @@ void whoisHistory(const Json& document, const NodeName& domain, FactBuilder& bui
     builder.at(index);
     const std::string name = firstText(item, {"full_domain", "domain"});
     const auto owner = builder.node(builder.schema().known().host, name.empty() ? domain.name : name);
-    if (owner) addRegistration(builder, *owner, registrationOf(item), seenOf(item, "started", "ended"));
+    if (owner) addRegistration(builder, *owner, registrationOf(item), seenOf(builder, item, "started", "ended"));
   });
   if (!items.is_array() || items.empty()) builder.outcome(Outcome::kNone);
 }

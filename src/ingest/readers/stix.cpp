@@ -98,7 +98,8 @@ class Bundle {
       return;
     }
     if (entry.type == "observed-data") {
-      entry.seen = confidentBy(object, datedOr(seenOf(object, "first_observed", "last_observed"), entry.seen));
+      entry.seen =
+          confidentBy(object, datedOr(seenOf(builder_, object, "first_observed", "last_observed"), entry.seen));
       if (const auto times = integerOf(get(object, "number_observed")); times && *times > 0 && *times < 0x7fffffff) {
         entry.seen.times = static_cast<std::uint32_t>(*times);
       }
@@ -250,8 +251,8 @@ class Bundle {
     if (type == "based-on") return;
     const auto from_entry = entries_.find(source);
     const bool of_indicator = from_entry != entries_.end() && from_entry->second.type == "indicator";
-    const Sighting seen = confidentBy(
-        object, datedOr(seenOf(object, "start_time", "stop_time"), of_indicator ? from_entry->second.seen : stated));
+    const Sighting seen = confidentBy(object, datedOr(seenOf(builder_, object, "start_time", "stop_time"),
+                                                      of_indicator ? from_entry->second.seen : stated));
     const Nodes from = resolve(source), to = resolve(target);
     if (from.size() * to.size() > kMostLinks) {
       return builder_.reject("a relationship between too many things: more than 10,000 links", jsonText(object));
@@ -265,7 +266,7 @@ class Bundle {
 
   /// Somebody saw a threat, by the things that were observed.
   void sighting(const Json& object, const Sighting& stated) {
-    Sighting seen = confidentBy(object, datedOr(seenOf(object, "first_seen", "last_seen"), stated));
+    Sighting seen = confidentBy(object, datedOr(seenOf(builder_, object, "first_seen", "last_seen"), stated));
     if (const auto count = integerOf(get(object, "count")); count && *count > 0 && *count < 0x7fffffff) {
       seen.times = static_cast<std::uint32_t>(*count);
     }

@@ -53,7 +53,7 @@ void urls(const Json& list, const NodeName* file, FactBuilder& builder) {
     const auto url = addUrlEntry(record, builder);
     if (!url && textOf(record, "url").empty()) builder.reject("an entry without a url", jsonText(record));
     if (url && file != nullptr) {
-      builder.link(*file, "url", *url, seenFromTo(textOf(record, "firstseen"), textOf(record, "lastseen")));
+      builder.link(*file, "url", *url, builder.seenBetween(textOf(record, "firstseen"), textOf(record, "lastseen")));
     }
   });
   builder.at(0);

@@ -17,7 +17,7 @@ void addRecord(const Json& record, std::string_view type, FactBuilder& builder) 
   const auto& known = builder.schema().known();
   std::string key = textOf(record, "key");
   std::string value = textOf(record, "value");
-  const Sighting seen = seenOf(record, "first_seen", "last_seen");
+  const Sighting seen = seenOf(builder, record, "first_seen", "last_seen");
   if (type.ends_with("_FOR")) {
     type.remove_suffix(4);
     key.swap(value);

@@ -30,7 +30,8 @@ std::optional<NodeName> addCertificateOf(const Json& attributes, const Sighting&
 
 void urlObject(const Json& object, FactBuilder& builder) {
   const Json& attributes = get(object, "attributes");
-  const Sighting seen = datedOr(seenOf(attributes, "first_submission_date", "last_analysis_date"), builder.seenNow());
+  const Sighting seen =
+      datedOr(seenOf(builder, attributes, "first_submission_date", "last_analysis_date"), builder.seenNow());
   const Sighting last = datedOr(seenAt(textOf(attributes, "last_analysis_date")), seen);
   const auto url = addUrl(builder, textOf(attributes, "url"), seen);
   if (!url) return;
@@ -55,7 +56,8 @@ void fileObject(const Json& object, const Place& place, FactBuilder& builder) {
   const auto file = builder.node(builder.schema().known().file, hash);
   if (!file) return;
   builder.mention(*file);
-  const Sighting seen = datedOr(seenOf(attributes, "first_submission_date", "last_analysis_date"), builder.seenNow());
+  const Sighting seen =
+      datedOr(seenOf(builder, attributes, "first_submission_date", "last_analysis_date"), builder.seenNow());
   builder.property(*file, "size", textOf(attributes, "size"), seen);
   builder.property(*file, "kind", textOf(attributes, "type_description"), seen);
   builder.property(*file, "filename", textOf(attributes, "meaningful_name"), seen);

@@ -131,8 +131,8 @@ void dnsHistory(const Json& document, FactBuilder& builder) {
     builder.at(index);
     const std::string name = firstText(record, {"name", "domainName", "domain"});
     const auto owner = trim(name).empty() ? subject : builder.node(known.host, name);
-    const Sighting seen = seenFromTo(firstText(record, {"firstSeen", "first_seen", "first"}),
-                                     firstText(record, {"lastSeen", "last_seen", "last_visit", "last"}));
+    const Sighting seen = builder.seenBetween(firstText(record, {"firstSeen", "first_seen", "first"}),
+                                              firstText(record, {"lastSeen", "last_seen", "last_visit", "last"}));
     const std::string type = firstText(record, {"recordType", "dnsType", "type"});
     forEach(get(record, "value"), [&](const Json& value, std::uint64_t) {
       if (owner) addDnsRecord(builder, *owner, type.empty() ? "A" : type, textOf(value), seen);
@@ -172,7 +172,7 @@ void reverse(const Json& document, FactBuilder& builder, std::string_view relati
     builder.at(index);
     const auto name = builder.node(known.host, entry.is_object() ? textOf(entry, "name") : textOf(entry));
     if (!name) return;
-    const Sighting seen = seenOf(entry, "first_seen", "last_visit");
+    const Sighting seen = seenOf(builder, entry, "first_seen", "last_visit");
     if (addByValue(*name, textOf(entry, "value"), asked, builder, seen)) return;
     if (asked.subject) {
       builder.link(*name, asked.relation, *asked.subject, seen);

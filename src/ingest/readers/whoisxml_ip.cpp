@@ -126,7 +126,7 @@ void threatIntelligence(const Json& document, FactBuilder& builder) {
     const std::string value = textOf(entry, "value");
     const auto node = trim(value).empty() ? subject : builder.indicator(value);
     if (!node) return;
-    const Sighting seen = datedOr(seenOf(entry, "firstSeen", "lastSeen"), builder.seenNow());
+    const Sighting seen = datedOr(seenOf(builder, entry, "firstSeen", "lastSeen"), builder.seenNow());
     builder.link(*node, "tag", textOf(entry, "threatType"), seen);
     const bool blocks = builder.schema().relationOf("blocklist", node->type) != model::kNoRelation;
     builder.link(*node, blocks ? "blocklist" : "list", "whoisxml-threat-intelligence", seen);

@@ -137,11 +137,11 @@ std::vector<Era> erasOf(const Json& document) {
 
 /// A record holds up to the second before the next one was stored, so that who had the name before and who has it since
 /// never held it together; the last one until it was last confirmed.
-Sighting heldOver(const std::vector<Era>& eras, std::size_t i) {
+Sighting heldOver(FactBuilder& builder, const std::vector<Era>& eras, std::size_t i) {
   const Json& audit = get(*eras[i].record, "audit");
-  if (eras[i].stored == kNoTime) return {};
+  if (eras[i].stored == kNoTime) return builder.seenBetween(textOf(audit, "createdDate"), {});
   if (i + 1 < eras.size()) return seenFromTo(eras[i].stored, std::max(eras[i].stored, eras[i + 1].stored - 1));
-  return seenOf(audit, "createdDate", "updatedDate");
+  return seenOf(builder, audit, "createdDate", "updatedDate");
 }
 
 /// Under which relation a reverse WHOIS answer's domains have the term; "" when nothing tells.
@@ -224,7 +224,7 @@ void whoisHistory(const Json& document, FactBuilder& builder) {
       continue;
     }
     if (builder.lookup().subject.empty()) builder.subject(*domain);
-    addRegistration(builder, *domain, registrationOf(record), heldOver(eras, i));
+    addRegistration(builder, *domain, registrationOf(record), heldOver(builder, eras, i));
   }
 }
 
@@ -255,7 +255,7 @@ void reverseWhois(const Json& document, FactBuilder& builder) {
                                      entry.is_object() ? firstText(entry, {"domainName", "name"}) : textOf(entry));
     if (!domain) return;
     const Json& audit = get(entry, "audit");
-    const Sighting seen = datedOr(seenOf(audit, "createdDate", "updatedDate"), builder.seenNow());
+    const Sighting seen = datedOr(seenOf(builder, audit, "createdDate", "updatedDate"), builder.seenNow());
     if (relation.empty()) {
       builder.mention(*domain);
     } else {

@@ -110,6 +110,13 @@ TEST_CASE("passive DNS records become links", "[ingest][cof]") {
         "{\"rrname\":\"c.example\",\"rrtype\":\"A\",\"rdata\":[\"192.0.2.8\",7,\"192.0.2.9\"]}\n",
         {"a.example ip 192.0.2.7", "c.example ip 192.0.2.8", "c.example ip 192.0.2.9"},
         {"not a whole JSON object", "'7' is no IPv4 address: it has 1 part instead of 4"}},
+       {"a time that cannot be read is refused, and never made from the other one",
+        "{\"rrname\":\"a.example\",\"rrtype\":\"A\",\"rdata\":\"192.0.2.7\",\"time_first\":\"junk\",\"time_last\":100}"
+        "\n"
+        "{\"rrname\":\"b.example\",\"rrtype\":\"A\",\"rdata\":\"192.0.2.7\",\"time_first\":-5,\"time_last\":100}\n"
+        "{\"rrname\":\"c.example\",\"rrtype\":\"A\",\"rdata\":\"192.0.2.7\",\"time_first\":null,\"time_last\":100}\n",
+        {"c.example ip 192.0.2.7 @1970-01-01T00:01:40Z"},
+        {"'junk' is no time", "'-5' is no time"}},
        {"the same record twice is one fact",
         "{\"rrname\":\"a.example\",\"rrtype\":\"A\",\"rdata\":\"192.0.2.7\"}\n"
         "{\"rrname\":\"a.example\",\"rrtype\":\"A\",\"rdata\":\"192.0.2.7\"}\n",
@@ -320,6 +327,10 @@ TEST_CASE("tables", "[ingest][csv]") {
           {"a.example list iocs", "b.example list iocs"},
           {"'44837' is no date but a spreadsheet's number of one",
            "'44837.5' is no date but a spreadsheet's number of one"}},
+         {"a date that cannot be read is refused, and never made from the other one",
+          "domain,first_seen,last_seen\na.example,junk,2022-01-02\nb.example,2022-01-02,junk\nc.example,,2022-01-02\n",
+          {"a.example list iocs", "b.example list iocs", "c.example list iocs @2022-01-02"},
+          {"'junk' is no date", "'junk' is no date"}},
          {"what is said of an address that the row has not is kept, and so is a country that is no code",
           "host,ip,asn,country\na.example,,AS64496,FR\nb.example,192.0.2.1,AS64497,Netherlands\n",
           {"a.example list iocs" + at, "a.example .detail=asn: AS64496" + at, "a.example .detail=country: FR" + at,

@@ -290,6 +290,11 @@ bool Binder::checkComparable(const BoundExpr& left, const BoundExpr& right, Sour
   Error error(ErrorCode::kType, quoted(left.text) + " is " + kindText(left.type) + ", " + quoted(right.text) + " " +
                                     kindText(right.type));
   error.withId("E303").at(span);
+  if (op != nullptr && left.type == ColumnType::kText &&
+      (right.type == ColumnType::kInteger || right.type == ColumnType::kReal) &&
+      (*op == CompareOp::kEqual || *op == CompareOp::kNotEqual))
+    error.withFix(span, written(left) + " " + opText(*op) + " " + syntax::quote(right.text))
+        .withNote("a text stands in quotes");
   if (left.type == ColumnType::kTime && right.type == ColumnType::kDuration)
     error.withNote("younger than that: " + written(left) + " since " + right.text)
         .withNote("older than that: " + written(left) + " before " + right.text);

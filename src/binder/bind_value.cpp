@@ -173,6 +173,9 @@ std::optional<BoundValue> Binder::nodeValue(const Literal& literal, const BoundT
                                                             ", and " + quoted(literal.text) + " is none");
     if (left.end_types[known.ip] && literal.kind == LiteralKind::kWord && isRoutingWord(literal.value))
       error.withNote("addresses that are not routed, private ones among them: `in @noise/reserved`");
+    const std::string folded = toLower(literal.value);
+    if (contains(folded, "redact") || contains(folded, "privacy") || contains(folded, "withheld"))
+      error.withHint(left.text + " is redacted");
     diagnostics_.report(std::move(error.withId("E310").at(literal.span)));
     return std::nullopt;
   }

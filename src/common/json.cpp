@@ -122,7 +122,7 @@ Error notJson(std::string_view text, std::size_t position) {
   const auto line = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n')) + 1;
   const std::size_t start = before.rfind('\n');
   const std::size_t column = before.size() - (start == std::string_view::npos ? 0 : start + 1) + 1;
-  const char* what = position > text.size() ? "the JSON text ends too early" : "not valid JSON";
+  const char* what = position > text.size() ? kJsonCut : "not valid JSON";
   return Error(ErrorCode::kInvalidValue, format("{} (line {}, column {})", what, line, column));
 }
 

@@ -18,6 +18,8 @@ namespace clew {
 using Json = nlohmann::json;
 
 inline constexpr std::size_t kMaxJsonDepth = 200;
+/// How the message begins for a text that is cut off.
+inline constexpr const char* kJsonCut = "the JSON text ends too early";
 
 /// Reads one JSON text. Ill-formed UTF-8 and lone surrogates become U+FFFD; of keys that stand twice the last counts;
 /// an integer beyond 64 bits is kept as the text of its digits. Fails with kInvalidValue naming line and column, and

@@ -3,9 +3,11 @@
 #include <algorithm>
 
 #include "common/format.h"
+#include "common/json.h"
 #include "common/text.h"
 #include "common/utf8.h"
 #include "ingest/readers/text_head.h"
+#include "ingest/stream_input.h"
 
 namespace clew::ingest {
 
@@ -14,10 +16,15 @@ namespace {
 constexpr int kSureEnough = 20;  // below it a reader says that it nearly fits
 
 /// A word for the bytes, to tell the user what was found instead of a format.
-std::string_view looksLike(std::string_view head) {
-  if (const std::string_view kind = binaryKind(head); !kind.empty()) return kind;
+std::string looksLike(std::string_view head) {
+  if (const std::string_view kind = binaryKind(head); !kind.empty()) return std::string(kind);
   const std::string_view text = trimLeft(head);
-  if (beginsAsJson(head)) return "JSON of a shape that is not known";
+  if (beginsAsJson(head)) {
+    const bool is_whole = head.size() < kHeadBytes;  // what stands in it is all of the file
+    const auto parsed = is_whole ? parseJson(head) : Result<Json>(Json());
+    if (!parsed && parsed.error().message.starts_with(kJsonCut)) return "JSON, and " + parsed.error().message;
+    return "JSON of a shape that is not known";
+  }
   if (startsWithIgnoreCase(text, "<!doctype html") || startsWithIgnoreCase(text, "<html")) return "a web page";
   if (text.starts_with('<')) return "XML";
   if (isSuffixList(head))

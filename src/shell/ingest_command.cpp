@@ -122,7 +122,7 @@ void showTroubles(const IngestReport& report, Terminal& terminal, Outcome& outco
   showNotices(report, terminal);
   if (report.rejected == 0) return;
   outcome.addRejected();
-  terminal.message(counted(report.rejected, "record was rejected", "records were rejected"));
+  terminal.message(counted(report.rejected, "record or value was rejected", "records or values were rejected"));
   std::uint64_t shown = 0;
   for (const auto& [reason, count] : frequentReasons(report, kReasonsShown)) {
     terminal.message("  " + grouped(count) + " × " + reason + firstPlace(report, reason));

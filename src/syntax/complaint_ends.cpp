@@ -165,7 +165,10 @@ Error complainPlainly(const Trouble& t) {
   } else {
     error = syntaxError("E100", format("{} does not go on with {}", code(t.line(t.first, at)), code(t.text(at))));
   }
-  error.withHint(repaired(t));
+  const bool untyped = at < t.last && t.type(t.first) == tok::PARAM && t.type(at) == tok::EQ && at > t.first + 1;
+  const bool length = untyped && at + 1 < t.last && t.type(at + 1) == tok::DURATION;
+  error.withHint(untyped ? format("{}: duration = {}", t.line(t.first, at), length ? t.text(at + 1) : "30d")
+                         : repaired(t));
   const std::string expected = error.hint.empty() ? expectation(expectedAt(t, at)) : std::string();
   if (!expected.empty()) error.withNote("here can stand: " + expected);
   return error;

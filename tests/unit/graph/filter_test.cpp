@@ -110,6 +110,10 @@ TEST_CASE("a later complete answer that leaves a link out ends it") {
   CHECK_FALSE(found.passes(seen(100, 400), at(600)));
   CHECK(found.passes(seen(100, 400, 1), at(600)));  // another source did not ask
   CHECK(found.passes(seen(100, 550), at(600)));     // seen again after the answer
+  // an interval asks whether the link was in force at some moment of it
+  CHECK(found.passes(seen(100, 400), during(Kind::kInForce, 300, 600)));
+  CHECK(found.passes(seen(100, 400), during(Kind::kInForce, 450, 600)));
+  CHECK_FALSE(found.passes(seen(100, 400), during(Kind::kInForce, 500, 600)));
   CHECK_FALSE(Fixture({{500, model::Outcome::kNone}}).passes(seen(100, 400), at(600)));
   CHECK(Fixture({{500, model::Outcome::kPartial}}).passes(seen(100, 400), at(600)));
   CHECK(Fixture({{500, model::Outcome::kRefused}}).passes(seen(100, 400), at(600)));

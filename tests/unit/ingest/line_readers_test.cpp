@@ -543,6 +543,16 @@ TEST_CASE("what is binary is told by its marks or its bytes", "[ingest][detect]"
   CHECK(detected("GIF8.a.example\nBZh.a.example\n") == "list");
 }
 
+TEST_CASE("a JSON text that is cut off is told as that", "[ingest][detect]") {
+  const auto said = [](std::string_view text) {
+    const auto reader = detectReader(text, "x.json");
+    return reader ? std::string((*reader)->name()) : reader.error().message;
+  };
+  CHECK(said("{\"data\": {\"attributes\": {\"a\": 1,\n \"b") ==
+        "no format fits: it looks like JSON, and the JSON text ends too early (line 2, column 4)");
+  CHECK(said("{\"a\":1}\n{\"b\":2}\n") == "no format fits: it looks like JSON of a shape that is not known");
+}
+
 TEST_CASE("formats are told by content", "[ingest][detect]") {
   for (const Reader* reader : readers()) {
     INFO(reader->name());

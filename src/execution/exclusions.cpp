@@ -24,8 +24,11 @@ void Exclusions::leaveOut(const planner::PlanNode& plan, const Clock& clock) {
   if (const auto* local = std::get_if<planner::LocalSet>(&plan.op)) {
     const planner::PlanNode* meant = run_.planOfLocalSet(local->index);
     if (meant != nullptr &&
-        (std::holds_alternative<planner::NamedSet>(meant->op) || std::holds_alternative<planner::Union>(meant->op)))
-      return leaveOut(*meant, clock);
+        (std::holds_alternative<planner::NamedSet>(meant->op) || std::holds_alternative<planner::Union>(meant->op))) {
+      // Once each: names that are lists of names could otherwise be unfolded without end.
+      if (unfolded_.insert(local->index).second) leaveOut(*meant, clock);
+      return;
+    }
   }
   NodeSet members = evaluateSet(run_, plan, clock).nodes;
   if (const auto* named = std::get_if<planner::NamedSet>(&plan.op)) splitDated(named->name, members);

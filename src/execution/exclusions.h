@@ -1,6 +1,7 @@
 // Exclusions: which values a pivot does not cross (`excluding hubs`, `excluding @set`).
 #pragma once
 
+#include <set>
 #include <unordered_map>
 
 #include "execution/links.h"
@@ -36,6 +37,7 @@ class Exclusions {
   void splitDated(const std::string& set, NodeSet& members);
 
   std::vector<Membership> sets_;
+  std::set<std::uint32_t> unfolded_;  // names of the script that were taken
   std::shared_ptr<DatedMembers> dated_;
 };
 

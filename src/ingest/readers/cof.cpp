@@ -1,6 +1,6 @@
 // Passive DNS in the Common Output Format (draft-dulaunoy-dnsop-passive-dns-cof): one JSON object a line, as CIRCL,
-// DNSDB v1 and, in stream frames ({"obj":{...}}, {"cond":"succeeded"}), DNSDB v2 send it. Fields are scanned in place:
-// these files have millions of lines.
+// DNSDB v1 and, in stream frames ({"obj":{...}}, {"cond":"succeeded"}), DNSDB v2 send it; tools also save it as one
+// array, or laid over many lines. Fields are scanned in place: these files have millions of lines.
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -9,6 +9,8 @@
 #include "common/text.h"
 #include "ingest/fact_builder.h"
 #include "ingest/line_stretches.h"
+#include "ingest/readers/json_head.h"
+#include "ingest/readers/json_records.h"
 #include "ingest/readers/json_scan.h"
 #include "ingest/readers/readers.h"
 #include "model/dates.h"
@@ -393,9 +395,11 @@ class CofReader final : public Reader {
            R"("time_last":1646474400,"count":12})";
   }
   int detect(std::string_view head, std::string_view) const override {
-    head = withoutMark(head);
-    head = trimLeft(head);
-    if (!head.starts_with('{')) return 0;
+    head = trimLeft(withoutMark(head));
+    if (!isLines(head)) {
+      const JsonHead keys(head);
+      return keys.has("rrtype") && keys.hasAny({"rrname", "rdata"}) ? 95 : 0;
+    }
     const std::string_view line = head.substr(0, head.find_first_of("\r\n"));
     const bool name = contains(line, "\"rrname\"");
     const bool data = contains(line, "\"rdata\"");
@@ -406,7 +410,26 @@ class CofReader final : public Reader {
     return 0;
   }
   Result<void> read(Input& input, const InputContext& context, FactSink& sink) const override {
-    return CofRun(input, context, sink).run();
+    const std::string_view head = trimLeft(withoutMark(input.head()));
+    if (isLines(head) || !(head.starts_with('[') || head.starts_with('{'))) return CofRun(input, context, sink).run();
+    const auto whole = input.all(kMaxJsonBytes);
+    if (!whole) return whole.error();
+    const std::string_view text = trim(withoutMark(*whole));
+    const bool cut_off = text.starts_with('[') && !text.ends_with(']');
+    EntryInput records(splitJsonValues(cut_off ? text.substr(1) : text));
+    auto done = CofRun(records, context, sink).run();
+    if (done.ok() && cut_off) {
+      FactBuilder(context, sink).rejectWhole("the array has no end: it was cut off, and records may be missing");
+    }
+    return done;
+  }
+
+ private:
+  /// An object a line; a line that is cut by the end of the head counts as well.
+  static bool isLines(std::string_view head) {
+    if (!head.starts_with('{')) return false;
+    const std::size_t end = head.find_first_of("\r\n");
+    return end == head.npos || trim(head.substr(0, end)).ends_with('}');
   }
 };
 

@@ -6,6 +6,7 @@
 #include "common/text.h"
 #include "ingest/line_stretches.h"
 #include "ingest/readers/json_head.h"
+#include "ingest/readers/json_salvage.h"
 
 namespace clew::ingest {
 namespace {
@@ -64,10 +65,12 @@ Result<void> JsonReader::read(Input& input, const InputContext& context, FactSin
   }
   if (trimLeft(text).starts_with('{')) {
     const auto values = splitJsonValues(text);
-    if (values.size() > 1 && parseJson(values.front()).ok()) {
+    const bool any = std::any_of(values.begin(), values.end(), [](auto value) { return parseJson(value).ok(); });
+    if (values.size() > 1 && any) {
       readValues(values, context, stopping);
       return {};
     }
+    if (salvage(text, context, stopping, 0)) return {};
   }
   FactBuilder builder(context, sink);
   return notJson(text, builder, document.error());
@@ -107,8 +110,11 @@ void JsonReader::readValues(const std::vector<std::string_view>& values, const I
   }
 }
 
-Result<void> JsonReader::notJson(std::string_view, FactBuilder&, const Error& why) const {
-  return Error(ErrorCode::kInvalidValue, format("is no JSON: {}", why.message));
+Result<void> JsonReader::notJson(std::string_view text, FactBuilder& builder, const Error& why) const {
+  const std::string reason = format("is no JSON: {}", why.message);
+  if (!trimLeft(text).starts_with('{')) return Error(ErrorCode::kInvalidValue, reason);
+  builder.rejectWhole(reason, text);
+  return {};
 }
 
 void JsonReader::oneText(std::string_view bytes, const InputContext& context, FactSink& sink,
@@ -116,18 +122,36 @@ void JsonReader::oneText(std::string_view bytes, const InputContext& context, Fa
   const auto document = parseJson(bytes);
   if (document.ok()) {
     one(bytes, *document, context, sink, place);
-  } else {
+  } else if (!salvage(bytes, context, sink, place)) {
     PlacedSink placed(sink, place);
     FactBuilder(context, placed).rejectWhole(format("is no JSON: {}", document.error().message), bytes);
   }
 }
 
+/// Reads what is whole of a damaged document, and refuses the rest; false when there is nothing to save.
+bool JsonReader::salvage(std::string_view bytes, const InputContext& context, FactSink& sink,
+                         std::uint64_t place) const {
+  const auto saved = salvageJson(bytes);
+  const auto document = saved ? parseJson(saved->text) : Result<Json>(Json());
+  if (!saved || !document) return false;
+  PlacedSink placed(sink, place);
+  FactBuilder builder(context, placed);
+  for (const auto& lost : saved->lost) {
+    builder.at(lost.index);
+    builder.reject(lost.reason, lost.text);
+  }
+  if (saved->cut) builder.rejectWhole("the JSON text ends too early: it was cut off, and records may be missing");
+  one(bytes, *document, context, sink, place, true);
+  return true;
+}
+
 void JsonReader::one(std::string_view bytes, const Json& document, const InputContext& context, FactSink& sink,
-                     std::uint64_t place) const {
+                     std::uint64_t place, bool partial) const {
   PlacedSink placed(sink, place);
   FactBuilder builder(context, placed);
   answer(document, builder);
   if (builder.open()) {
+    if (partial) builder.outcome(model::Outcome::kPartial);
     builder.raw(std::string(bytes));
     builder.lookup().first_line = static_cast<std::uint32_t>(std::min<std::uint64_t>(place, 0xffffffffU));
     builder.finish();

@@ -25,15 +25,17 @@ class JsonReader : public Reader {
   /// Makes the facts of one answer: begins one lookup, or rejects. The caller adds the raw bytes and finishes it. An
   /// answer that begins nothing and rejects nothing is refused by the caller as unknown.
   virtual void answer(const Json& document, FactBuilder& builder) const = 0;
-  /// What a text that is no JSON means; the default is an error that says where it breaks.
+  /// What a text that is no JSON means; by default that of an object is refused, any other is an error. Both say where
+  /// it breaks.
   virtual Result<void> notJson(std::string_view text, FactBuilder& builder, const Error& why) const;
 
  private:
   Result<void> readLines(Input& input, const InputContext& context, FactSink& sink) const;
   void readValues(const std::vector<std::string_view>& values, const InputContext& context, FactSink& sink) const;
   void oneText(std::string_view bytes, const InputContext& context, FactSink& sink, std::uint64_t place) const;
+  bool salvage(std::string_view bytes, const InputContext& context, FactSink& sink, std::uint64_t place) const;
   void one(std::string_view bytes, const Json& document, const InputContext& context, FactSink& sink,
-           std::uint64_t place) const;
+           std::uint64_t place, bool partial = false) const;
 };
 
 /// The member at the end of a walk down objects; null JSON when there is none.

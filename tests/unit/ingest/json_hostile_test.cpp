@@ -4,7 +4,9 @@
 #include <catch2/catch.hpp>
 #include <cstdlib>
 
+#include "common/format.h"
 #include "common/json.h"
+#include "common/text.h"
 #include "unit/ingest/json_support.h"
 
 namespace clew::ingest::test {
@@ -185,7 +187,8 @@ TEST_CASE("nesting without end is refused", "[ingest][json][hostile]") {
   const std::size_t depth = 200000;
   const std::string deep = "{\"WhoisRecord\":" + std::string(depth, '[') + std::string(depth, ']') + "}";
   CHECK(detected(deep) == "whoisxml");
-  CHECK_FALSE(readText(readerNamed("whoisxml"), deep).error.empty());
+  CHECK(readText(readerNamed("whoisxml"), deep).reasons() ==
+        std::vector<std::string>{"is no JSON: the JSON text nests deeper than 200 levels"});
   std::string entities =
       "{\"objectClassName\":\"ip network\",\"startAddress\":\"192.0.2.0\",\"endAddress\":\"192.0.2.1\"";
   std::string closing = "}";
@@ -230,6 +233,73 @@ TEST_CASE("a broken answer among many costs itself", "[ingest][json][hostile]") 
     REQUIRE(read.rejects.size() == 2);
     CHECK(read.rejects[0].position == 1);
     CHECK(read.rejects[1].position == 3);
+  }
+}
+
+TEST_CASE("of a damaged document what is whole is read", "[ingest][json][hostile]") {
+  const auto record = [](std::string_view name) {
+    return format(R"({{"domainName":"{}","whoisRecord":{{"registrarName":"R"}}}})", name);
+  };
+  const std::string a = record("a.example"), b = record("b.example");
+  const std::string begin = R"({"cost":1,"whoisRecords":[)";
+  const auto names = [](const Read& read) {
+    std::vector<std::string> out;
+    for (const std::string& line : read.lines()) {
+      if (contains(line, " registrar ")) out.push_back(line.substr(0, line.find(' ')));
+    }
+    return out;
+  };
+  const std::string ends = "the JSON text ends too early: it was cut off, and records may be missing";
+  using Texts = std::vector<std::string>;
+  SECTION("cut within a record") {
+    const std::string text = begin + a + "," + b + "," + record("c.example").substr(0, 40);
+    const Read read = readText(readerNamed("whoisxml"), text);
+    CHECK(read.error.empty());
+    CHECK(names(read) == Texts{"a.example", "b.example"});
+    CHECK(read.reasons() == Texts{"the text ends within this record", ends});
+    CHECK(read.rejects[0].position == 3);
+    CHECK(read.rejects[0].text == record("c.example").substr(0, 40));
+    REQUIRE(read.lookups.size() == 1);
+    CHECK(read.lookups[0].lookup.outcome == model::Outcome::kPartial);
+    CHECK(read.lookups[0].lookup.raw == text);
+  }
+  SECTION("cut anywhere: what is read is of whole records, and the cut is told") {
+    const std::string text = begin + a + "," + b + "]}";
+    for (std::size_t length = 1; length < text.size(); ++length) {
+      INFO(text.substr(0, length));
+      const Read read = readText(readerNamed("whoisxml"), text.substr(0, length));
+      const Texts found = names(read);
+      if (length < begin.size() + a.size()) CHECK(found.empty());
+      if (length > begin.size() + a.size()) CHECK(found.front() == "a.example");
+      CHECK(found.size() <= (length < begin.size() + a.size() + 1 + b.size() ? 1U : 2U));
+      if (length > begin.size() + a.size() + 1 + b.size()) CHECK(found.back() == "b.example");
+      CHECK_FALSE(read.rejects.empty());
+    }
+  }
+  SECTION("one record is no JSON") {
+    const Read read =
+        readText(readerNamed("whoisxml"), begin + a + R"(,{"domainName":x, "y":"}"},)" + b + R"(],"more":null})");
+    CHECK(names(read) == Texts{"a.example", "b.example"});
+    REQUIRE(read.rejects.size() == 1);
+    CHECK(read.rejects[0].position == 2);
+    CHECK(startsWith(read.rejects[0].reason, "is no JSON: not valid JSON"));
+  }
+  SECTION("no record is whole, or the damage lies elsewhere: nothing is sure") {
+    const Texts texts = {begin + a.substr(0, 50), R"({"whoisRecords":[],"x":truex})", R"({"cost":}{"d)",
+                         R"({"WhoisRecord":{"domainName":"a.example","registrarName":"R","registr)"};
+    for (const std::string& text : texts) {
+      INFO(text);
+      const Read read = readText(readerNamed("whoisxml"), text);
+      CHECK(read.error.empty());
+      CHECK(read.lookups.empty());
+      CHECK_FALSE(read.rejects.empty());
+    }
+  }
+  SECTION("the last line of many is cut") {
+    const Read read = readText(readerNamed("whoisxml"), begin + a + "]}\n" + begin + b + "," + a.substr(0, 30));
+    CHECK(names(read) == Texts{"a.example", "b.example"});
+    CHECK(read.reasons().size() == 2);
+    CHECK(read.rejects[0].position == 2);
   }
 }
 

@@ -21,4 +21,12 @@ std::string clewProgram() {
   return CLEW_BINARY_DIR "/clew";
 }
 
+std::string compiler() {
+  return CLEW_COMPILER;
+}
+
+std::string sanitizers() {
+  return CLEW_SANITIZERS;
+}
+
 }  // namespace clew::test

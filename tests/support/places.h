@@ -14,5 +14,8 @@ std::string sharedFolder();
 std::string clewProgram();
 /// Where this build lies, for `cmake --install`.
 std::string binaryFolder();
+/// The compiler of this build, and the sanitizers in it ("" without), for programs that link what it made.
+std::string compiler();
+std::string sanitizers();
 
 }  // namespace clew::test

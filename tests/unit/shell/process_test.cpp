@@ -537,16 +537,3 @@ let @y = domains sharing emial with a.example | cout
   const Finished near = small.clew({"spam.db", "domains sharing email wiht corvusrex.com"});
   CHECK(has(near.err, "domains sharing email with corvusrex.com"));
 }
-
-TEST_CASE("what is installed runs") {
-  const TemporaryFolder folder;
-  const Finished installed =
-      runProcess({"/usr/bin/env", "cmake", "--install", binaryFolder(), "--prefix", folder.path()}, {});
-  INFO(installed.err);
-  REQUIRE(installed.exit_code == 0);
-  const Finished said = runProcess({folder.path() + "/bin/clew", "--version"}, {});
-  CHECK(said.exit_code == 0);
-  CHECK(has(said.out, "clew "));
-  CHECK(std::filesystem::exists(folder.path() + "/share/man/man1/clew.1"));
-  CHECK(std::filesystem::exists(folder.path() + "/share/clew/queries/spam-portfolio.clew"));
-}

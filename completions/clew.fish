@@ -7,7 +7,7 @@ complete -c clew -n '__fish_is_first_arg' -a profile -d 'run a query, and show r
 complete -c clew -n '__fish_is_first_arg' -a info -d 'what is in a case: nodes, links, sources, sets, sizes'
 complete -c clew -n '__fish_is_first_arg' -a check -d 'test the integrity of a case, and mend its cache'
 complete -c clew -n '__fish_is_first_arg' -a sql -d 'SQL over nodes, links, observations, properties and lookups, only to read'
-complete -c clew -n '__fish_is_first_arg' -a source -d 'the sources of a case; what one gave; taking back all that one said'
+complete -c clew -n '__fish_is_first_arg' -a source -d 'the sources of a case; what one gave; taking back what one, a file or lookup:NUMBER said'
 complete -c clew -n '__fish_is_first_arg' -a schema -d 'the types, or one type'\''s relations and properties'
 complete -c clew -n '__fish_is_first_arg' -a formats -d 'the input formats that ingest reads'
 complete -c clew -n '__fish_is_first_arg' -a help -d 'help on a command, or a topic of the language'

@@ -244,7 +244,9 @@ class Case {
   /// What one source gave, by kind of lookup, file and outcome. kUnknownName with a suggestion.
   Result<Table> source(std::string_view name);
   /// Takes back all that a source said and that still stands, by a write that undo() takes back; what others say as
-  /// well stands by their word. Says what was done; where nothing stands, nothing is written. kUnknownName, kReadOnly.
+  /// well stands by their word. `name` is a source's, else that of a file of source(), or the end of its path, or
+  /// "lookup:12"; what other lookups of the same source say then stands too. Says what was done; where nothing stands,
+  /// nothing is written. kUnknownName, kUsage (several files end so), kReadOnly.
   Result<std::string> retractSource(std::string_view name, std::optional<Time> now = {});
 
   /// Words that may follow `text` up to its end, best first, each with a short remark ("71 values"): for completion.

@@ -61,7 +61,7 @@ Result<std::vector<SaidFact>> factsOf(const storage::Store& store, std::span<con
 }
 
 bool isRestored(const model::Lookup& lookup) {
-  return lookup.kind == kRestoredKind && startsWith(lookup.from, kUndo);
+  return lookup.kind == kRestoredKind && (startsWith(lookup.from, kUndo) || startsWith(lookup.from, kRetractSource));
 }
 
 std::string restoredHash(const model::Lookup& first, std::string_view restored_from) {

@@ -38,19 +38,18 @@ using SaidFact = decltype(model::RetractionFact::what);
 /// The same as facts, in their order, with names instead of ids. Fails with what the store fails with.
 Result<std::vector<SaidFact>> factsOf(const storage::Store& store, std::span<const Said> said);
 
-/// The kind of the lookups in which `:undo` states again what stood before, and the beginning of where they are from:
+/// The kind of the lookups in which a command states again what stood before, and the beginning of where they are from:
 /// they are no lookups of the source, which said all of it before.
 inline constexpr std::string_view kRestoredKind = "restored";
 inline constexpr std::string_view kUndo = ":undo";
+/// How the statement begins by which a source, a file or a lookup is retracted; its name follows.
+inline constexpr std::string_view kRetractSource = "source retract ";
 bool isRestored(const model::Lookup& lookup);
 /// A restored lookup names the one that said it first: its number is the `part`, and this is the `sha256`, so that what
 /// came from another case names none here.
 std::string restoredHash(const model::Lookup& first, std::string_view restored_from);
 /// The lookup that a restored one names; the lookup itself where it names none.
 storage::LookupId firstLookupOf(const storage::Store& store, storage::LookupId lookup);
-
-/// How the statement begins by which a source is retracted; its name follows.
-inline constexpr std::string_view kRetractSource = "source retract ";
 
 /// "part 2 of 3": why a batch is one of several that one command wrote; parts count from 1, and come in order.
 struct Part {

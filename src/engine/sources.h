@@ -17,10 +17,12 @@ Result<Table> sourceTable(const Case& owner);
 /// fetched. kUnknownName with a suggestion. Reads the whole case.
 Result<Table> sourceTable(const Case& owner, std::string_view name);
 
-/// Takes back all that the source said and that still stands. What others say as well stands by their word; nothing is
-/// erased, and `as known at` an earlier time still sees it. A batch holds at most `most` things taken back; of more
-/// there are several, which undoLastWrite takes back together. Gives a sentence that says what was done; where nothing
-/// stands it writes nothing. kUnknownName, kReadOnly.
-Result<std::string> retractSource(Case& owner, std::string_view name, Time now, std::size_t most = 250'000);
+/// Takes back all that `what` said and that still stands: a source by its name, else a file as `source show` lists it
+/// (or the end of its path, where no other ends so), or "lookup:12". What other sources say as well stands by their
+/// word, and what other lookups of the same source say is stated again; nothing is erased, and `as known at` an earlier
+/// time still sees it. A batch holds at most `most` things taken back; of more there are several, which undoLastWrite
+/// takes back together. Gives a sentence that says what was done; where nothing stands it writes nothing. kUnknownName,
+/// kUsage (a path that several files end with), kReadOnly.
+Result<std::string> retractSource(Case& owner, std::string_view what, Time now, std::size_t most = 250'000);
 
 }  // namespace clew::engine

@@ -11,7 +11,7 @@
 
 #include "common/hash.h"
 #include "common/text.h"
-#include "engine/said.h"
+#include "engine/restate.h"
 
 namespace clew::engine {
 namespace {
@@ -52,61 +52,17 @@ std::vector<storage::BatchInfo> lastWrite(const std::vector<storage::BatchInfo>&
   return out;
 }
 
-/// One thing that was said under a key: when it was seen, or what was answered.
-struct Stood {
-  model::Sighting seen;
-  model::Outcome outcome = model::Outcome::kFound;
-  Time when = kNoTime;
-  std::pair<storage::LookupId, std::uint32_t> record;
-};
-
 /// What a batch stated and took back.
 class Touched : public storage::ScanVisitor {
  public:
   void link(const storage::ScannedLink& link) override { stated.insert(saidBy(link)); }
   void property(const storage::ScannedProperty& said) override { stated.insert(saidBy(said)); }
+  void redaction(const storage::ScannedRedaction& said) override {
+    if (said.trait != model::kNoRelation) stated.insert(saidBy(said));
+  }
+  void answer(const storage::ScannedAnswer& said) override { stated.insert(saidBy(said)); }
   void retraction(const storage::ScannedRetraction& taken) override { retracted.insert(saidBy(taken)); }
   std::set<Said> stated, retracted;
-};
-
-/// What stood of these before.
-class Standing : public storage::ScanVisitor {
- public:
-  explicit Standing(const std::set<Said>& keys) : keys_(keys) {}
-  void link(const storage::ScannedLink& link) override { remember(saidBy(link), link); }
-  void property(const storage::ScannedProperty& said) override { remember(saidBy(said), said); }
-  void redaction(const storage::ScannedRedaction& said) override { remember(saidBy(said), said); }
-  void answer(const storage::ScannedAnswer& said) override {
-    const Said key = saidBy(said);
-    if (keys_.contains(key))
-      said_[key].push_back({said.by.generation, {{}, said.outcome, said.when, {said.by.lookup, said.by.position}}});
-  }
-  void retraction(const storage::ScannedRetraction& taken) override {
-    const Said key = saidBy(taken);
-    if (!keys_.contains(key)) return;
-    auto& last = taken_[key];
-    last = std::max(last, taken.generation);
-  }
-  std::vector<Stood> of(const Said& key) const {
-    std::vector<Stood> out;
-    const auto said = said_.find(key);
-    if (said == said_.end()) return out;
-    const auto taken = taken_.find(key);
-    for (const auto& [generation, stood] : said->second) {
-      if (taken == taken_.end() || generation > taken->second) out.push_back(stood);
-    }
-    return out;
-  }
-
- private:
-  void remember(const Said& key, const auto& said) {
-    if (keys_.contains(key))
-      said_[key].push_back({said.by.generation, {said.seen, {}, {}, {said.by.lookup, said.by.position}}});
-  }
-
-  const std::set<Said>& keys_;
-  std::map<Said, std::vector<std::pair<storage::Generation, Stood>>> said_;
-  std::map<Said, storage::Generation> taken_;
 };
 
 /// How many links, notes and the like.
@@ -197,25 +153,18 @@ class Undo {
     return found == sources_.end() ? std::string("analyst") : found->name;
   }
 
+  std::string from() const {
+    return std::string(kUndo) + " " + std::string(kBecause) + std::to_string(write_.generation);
+  }
+
   model::LookupFacts lookupOf(const std::string& source, const std::string& kind) const {
     model::LookupFacts facts;
     facts.lookup.provider = source;
     facts.lookup.kind = kind;
     facts.lookup.fetched = now_;
-    facts.lookup.from = std::string(kUndo) + " " + std::string(kBecause) + std::to_string(write_.generation);
+    facts.lookup.from = from();
     facts.lookup.sha256 = sha256Hex(write_.chain + kind + source);
     return facts;
-  }
-
-  Result<model::Lookup> restoredLookup(const std::string& source, storage::LookupId first) const {
-    model::Lookup lookup = lookupOf(source, std::string(kRestoredKind)).lookup;
-    const auto info = owner_.store().lookup(first, false);
-    if (!info) return info.error();
-    if (*info) {
-      lookup.part = first;
-      lookup.sha256 = restoredHash((*info)->lookup, lookup.from);
-    }
-    return lookup;
   }
 
   /// Retracts what the write stated.
@@ -240,40 +189,9 @@ class Undo {
     if (!batch.lookups.empty()) return {};
     if (restated_) return {};
     restated_ = true;
-    // What stood in one record stands in one again: an answer speaks for the record that it came from, and the evidence
-    // is still that record.
-    std::map<std::pair<std::string, storage::LookupId>, model::LookupFacts> restored;
-    std::vector<Said> keys;
-    for (const auto& [key, sightings] : before_) keys.push_back(key);
-    auto what = factsOf(owner_.store(), keys);
-    if (!what) return what.error();
-    auto next = what->begin();
-    for (const auto& [key, sightings] : before_) {
-      SaidFact& said = *next++;
-      const std::string source = sourceName(key.source);
-      for (const Stood& stood : sightings) {
-        const storage::LookupId first = firstLookupOf(owner_.store(), stood.record.first);
-        auto [place, is_new] = restored.try_emplace({source, first});
-        if (is_new) {
-          auto made = restoredLookup(source, first);
-          if (!made) return made.error();
-          place->second.lookup = std::move(*made);
-        }
-        auto& facts = place->second;
-        std::visit(
-            [&](auto& fact) {
-              if constexpr (std::is_same_v<std::decay_t<decltype(fact)>, model::AnswerFact>) {
-                fact.outcome = stood.outcome;
-                fact.when = stood.when;
-              } else {
-                fact.seen = stood.seen;
-              }
-              facts.facts.push_back({fact, stood.record.second});
-            },
-            said);
-      }
-    }
-    for (auto& [of, facts] : restored) batch.lookups.push_back(std::move(facts));
+    auto facts = statedAgain(owner_.store(), before_, from(), write_.chain, now_);
+    if (!facts) return facts.error();
+    batch.lookups = std::move(facts.value());
     return {};
   }
 
@@ -318,7 +236,7 @@ class Undo {
   Time now_;
   Touched touched_;
   std::vector<storage::SourceInfo> sources_;
-  std::map<Said, std::vector<Stood>> before_;
+  StoodOf before_;
   mutable bool restated_ = false;
 };
 
@@ -362,7 +280,8 @@ Result<std::string> undoLastWrite(Case& owner, Time now) {
     Error error(ErrorCode::kNotFound, "there is no write to take back");
     const bool ingested = std::any_of(batches->begin(), batches->end(),
                                       [](const storage::BatchInfo& batch) { return batch.note.who == "ingest"; });
-    if (ingested) error.withNote("what was ingested is taken back by its source: `clew source CASE retract NAME`");
+    if (ingested)
+      error.withNote("what was ingested is taken back by its source or file: `clew source CASE retract NAME`");
     return error;
   }
   Undone all;

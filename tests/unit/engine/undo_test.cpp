@@ -1,9 +1,15 @@
 // Taking back a command that wrote several batches, and what the tables of sources count afterwards.
 #include "engine/undo.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <filesystem>
+#include <set>
 
 #include "common/text.h"
+#include "common/time.h"
+#include "engine/each_said.h"
+#include "engine/restate.h"
 #include "engine/sources.h"
 #include "support/process.h"
 
@@ -89,6 +95,77 @@ TEST_CASE("undo takes back all batches of one command", "[engine]") {
     CHECK(counts(*one) == Lines{"feed 1 7 0", "sensor 1 1 0"});
     CHECK_FALSE(undoLastWrite(*one, kNow + 30).ok());
   }
+}
+
+TEST_CASE("a file or a lookup is taken back, and what the source says elsewhere stands", "[engine]") {
+  const auto link = [](int address, const char* day) {
+    return R"({"fact":"link","from":{"type":"domain","name":"a.example"},"relation":"ip","to":{"type":"ip","name":"192.0.2.)" +
+           std::to_string(address) + R"("},"first":"2023-01-)" + day + R"(T00:00:00Z","last":"2023-01-)" + day +
+           R"(T00:00:00Z","source":"feed"})" + "\n";
+  };
+  for (const std::size_t most : {1, 2, 100}) {
+    for (const std::string what : {"first.jsonl", "lookup:1"}) {
+      INFO(most << ' ' << what);
+      const test::TemporaryFolder folder;
+      for (const char* const name : {"one", "two"}) std::filesystem::create_directory(folder.file(name));
+      folder.write("one/first.jsonl", link(1, "01") + link(2, "02") + link(3, "03"));
+      folder.write("two/second.jsonl", link(2, "05") + link(3, "06") + link(4, "07"));
+      auto opened = Case::open(folder.file("case.db"), {true, false, ""});
+      REQUIRE(opened.ok());
+      Case& one = **opened;
+      REQUIRE(one.ingest({folder.file("one"), folder.file("two")}, {}, kNow, {}).ok());
+      const auto seen = [&] {
+        Lines out;
+        std::set<Said> keys;
+        REQUIRE(eachSaid(one.store(), [&](const Said& said, storage::LookupId, bool) { keys.insert(said); }).ok());
+        Standing standing(keys);
+        REQUIRE(one.store().scan(0, UINT64_MAX, standing).ok());
+        for (const Said& key : keys) {
+          for (const Stood& stood : standing.of(key)) {
+            out.push_back(one.store().nodeNames({key.to})->front().name + " " + isoDay(stood.seen.first));
+          }
+        }
+        std::sort(out.begin(), out.end());
+        return out;
+      };
+      const Lines all = {"192.0.2.1 2023-01-01", "192.0.2.2 2023-01-02", "192.0.2.2 2023-01-05",
+                         "192.0.2.3 2023-01-03", "192.0.2.3 2023-01-06", "192.0.2.4 2023-01-07"};
+      const Lines rest = {"192.0.2.2 2023-01-05", "192.0.2.3 2023-01-06", "192.0.2.4 2023-01-07"};
+      REQUIRE(seen() == all);
+      const Lines given = countsOf(one, "feed");
+      for (int round = 1; round <= 2; ++round) {
+        const auto taken = retractSource(one, what, kNow + 10 * round, most);
+        REQUIRE(taken.ok());
+        INFO(round << *taken);
+        CHECK(contains(*taken, "3 links; of these 2 stand by another lookup of the same source"));
+        CHECK(seen() == rest);
+        CHECK(counts(one) == Lines{"feed 2 3 3"});
+        CHECK(contains(*retractSource(one, what, kNow + 10 * round + 1, most), "nothing that"));
+        REQUIRE(undoLastWrite(one, kNow + 10 * round + 5).ok());
+        CHECK(seen() == all);
+        CHECK(countsOf(one, "feed") == given);
+      }
+      // what a restored lookup says is taken back with the file that said it first
+      REQUIRE(retractSource(one, what, kNow + 50, most).ok());
+      REQUIRE(retractSource(one, "second.jsonl", kNow + 60, most).ok());
+      CHECK(seen().empty());
+      CHECK(counts(one) == Lines{"feed 2 0 6"});
+    }
+  }
+  const test::TemporaryFolder folder;
+  for (const char* const name : {"one", "two"}) std::filesystem::create_directory(folder.file(name));
+  folder.write("one/x.jsonl", link(1, "01"));
+  folder.write("two/x.jsonl", link(2, "01"));
+  auto opened = Case::open(folder.file("case.db"), {true, false, ""});
+  REQUIRE((*opened)->ingest({folder.file("one"), folder.file("two")}, {}, kNow, {}).ok());
+  const auto two = retractSource(**opened, "x.jsonl", kNow);
+  REQUIRE_FALSE(two.ok());
+  CHECK(contains(two.error().message, "2 files of the case end with 'x.jsonl'"));
+  const auto none = retractSource(**opened, "y.jsonl", kNow);
+  CHECK(contains(none.error().message, "no source and no file"));
+  CHECK(none.error().hint == "did you mean 'x.jsonl'?");
+  CHECK(contains(retractSource(**opened, "lookup:9", kNow).error().message, "the case has no 'lookup:9'"));
+  CHECK(retractSource(**opened, "one/x.jsonl", kNow).ok());
 }
 
 TEST_CASE("what undo states again is no lookup of the source, and no observation beside the first", "[engine]") {

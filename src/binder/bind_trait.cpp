@@ -218,17 +218,17 @@ void Binder::unknownTrait(const syntax::Ident& word, model::TypeSet types) {
 bool Binder::walk(const syntax::Ident& word, Reached& reached) {
   if (!standsAsRelation(word, reached.types)) return false;
   auto ways = waysAlong(word.text, reached.types);
+  model::TypeSet self;
+  if (const auto type = schema_.typeNamed(word.text)) self = schema_.withSubtypes(*type) & reached.types;
   if (!ways.empty()) {
-    reached.types = objectsOf(ways);
-    reached.hops.push_back({std::move(ways), word.text});
+    for (const auto& way : ways) self &= ~schema_.relation(way.relation).subjects;
+    reached.types = objectsOf(ways) | self;
+    reached.hops.push_back({std::move(ways), word.text, self});
     return true;
   }
-  if (const auto type = schema_.typeNamed(word.text)) {
-    const auto self = schema_.withSubtypes(*type) & reached.types;
-    if (self.any()) {
-      reached.types = self;
-      return true;
-    }
+  if (self.any()) {
+    reached.types = self;
+    return true;
   }
   unknownTrait(word, reached.types);
   return false;

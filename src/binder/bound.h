@@ -94,6 +94,9 @@ struct Hop {
   };
   std::vector<Way> ways;
   std::string text;  // "ip": what the `trait` column shows
+  /// Nodes of these types stand for themselves: the word names their type, and others of the input have it as a
+  /// relation. Only in traits.
+  model::TypeSet self = {};
 };
 
 /// Columns that links bring along.

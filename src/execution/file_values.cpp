@@ -44,7 +44,7 @@ class FileValues {
     } else if (auto name = firstField(text)) {
       out_.push_back(std::move(*name));
     }
-    if (out_.size() == before && !(may_name_columns && contains(text, ","))) ++refused_;
+    if (out_.size() == before && !(may_name_columns && text.find_first_of(",;\t") != text.npos)) ++refused_;
   }
 
  private:

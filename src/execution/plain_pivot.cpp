@@ -96,7 +96,7 @@ bool PlainPivot::take(const planner::Sharing& op, const model::Schema& schema) {
   const binder::BoundTrait& trait = near.trait;
   if (!others.none() || !trait.modifiers.none() || trait.only || near.every || trait.hops.size() != 1 ||
       trait.end != binder::BoundTrait::End::kNodes || !std::holds_alternative<binder::SameValue>(near.nearness) ||
-      trait.hops.front().ways.size() != 1)
+      trait.hops.front().ways.size() != 1 || trait.hops.front().self.any())
     return false;
   way_ = trait.hops.front().ways.front();
   const model::RelationDef& relation = schema.relation(way_.relation);

@@ -131,7 +131,20 @@ NodeSet TraitReader::hopFrom(const NodeSet& nodes, std::size_t hop) {
     }
     out = out.empty() ? std::move(reached) : unite(out, reached);
   }
-  return out;
+  return withSelf(std::move(out), nodes, hop);
+}
+
+/// With those of `nodes` that stand for themselves at the hop.
+NodeSet TraitReader::withSelf(NodeSet out, const NodeSet& nodes, std::size_t hop,
+                              std::optional<model::TypeId> type) const {
+  const model::TypeSet& self = trait_.hops[hop].self;
+  if (self.none()) return out;
+  NodeSet themselves = nodes;
+  std::erase_if(themselves, [&](NodeId node) {
+    const model::TypeId own = run_.view().typeOf(node);
+    return !typeAmong(run_.schema(), self, own) || (type && own != *type);
+  });
+  return themselves.empty() ? out : unite(out, themselves);
 }
 
 NodeSet TraitReader::forward(const NodeSet& nodes) {
@@ -153,7 +166,7 @@ NodeSet TraitReader::hopBack(const NodeSet& ends, std::size_t hop, std::optional
         type ? linksOf(hop).neighboursOfType(from, reversed(way), *type) : linksOf(hop).neighbours(from, reversed(way));
     out = out.empty() ? std::move(reached) : unite(out, reached);
   }
-  return out;
+  return withSelf(std::move(out), ends, hop, type);
 }
 
 NodeSet TraitReader::backward(const NodeSet& ends, std::optional<model::TypeId> last) {
@@ -230,6 +243,8 @@ std::vector<Held> TraitReader::held(NodeId node, History history) {
 
 void TraitReader::walk(NodeId start, NodeId node, std::size_t hop, std::vector<Step>& way, std::vector<Held>& out) {
   if (hop == trait_.hops.size()) return arrive(node, way, out);
+  if (typeAmong(run_.schema(), trait_.hops[hop].self, run_.view().typeOf(node)))
+    return walk(start, node, hop + 1, way, out);
   reportWithheld(node, hop);
   for (const Hop::Way& next : trait_.hops[hop].ways) {
     const StoredWay stored = storedWay(next);
@@ -262,7 +277,7 @@ void TraitReader::arrive(NodeId node, const std::vector<Step>& way, std::vector<
     Held held;
     held.value = NodeRef{node};
     held.steps = way;
-    if (!way.empty()) held.seen = way[observed_].seen;
+    if (!way.empty()) held.seen = observedStep(way).seen;
     held.itself = way.empty();
     out.push_back(std::move(held));
     return;
@@ -277,7 +292,7 @@ void TraitReader::arrive(NodeId node, const std::vector<Step>& way, std::vector<
     step.property = trait_.property;
     step.text = std::move(read.text);
     step.seen = std::move(read.seen);
-    held.seen = way.empty() ? step.seen : way[observed_].seen;
+    held.seen = way.empty() ? step.seen : observedStep(way).seen;
     held.steps.push_back(std::move(step));
     out.push_back(std::move(held));
   }
@@ -351,6 +366,7 @@ RecordCheck TraitReader::state(NodeId node) {
   if (trait_.hops.empty() || trait_.end != binder::BoundTrait::End::kNodes) return {!values(node).empty(), false};
   RecordCheck all;
   for (const NodeId holder : reach(node, trait_.hops.size() - 1)) {
+    if (typeAmong(run_.schema(), trait_.hops.back().self, run_.view().typeOf(holder))) return {true, false};
     const RecordCheck one = relationState(holder, trait_.hops.back());
     all.known = all.known || one.known;
     all.redacted = all.redacted || one.redacted;

@@ -1,6 +1,7 @@
 // TraitReader: what a node has of a trait: a relation, a property, or a walk of them.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -82,6 +83,9 @@ class TraitReader {
   void reportWithheld(NodeId node, std::size_t hop);
   NodeSet hopFrom(const NodeSet& nodes, std::size_t hop);
   NodeSet hopBack(const NodeSet& ends, std::size_t hop, std::optional<model::TypeId> type = {});
+  NodeSet withSelf(NodeSet out, const NodeSet& nodes, std::size_t hop, std::optional<model::TypeId> type = {}) const;
+  /// Where a node stood for itself before it, the hop is one step less far along the way.
+  const Step& observedStep(const std::vector<Step>& way) const { return way[std::min(observed_, way.size() - 1)]; }
   RecordCheck relationState(NodeId node, const Hop& hop);
 
   bool meetsOnly(NodeId node) const;

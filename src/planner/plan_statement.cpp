@@ -352,6 +352,8 @@ void StatementPlanner::include(const syntax::IncludeStatement& node, SourceSpan 
   auto script = input_.include(path);
   if (!script) {
     Error error = script.error();
+    if (error.hint.empty())
+      error.withHint("a path that does not begin with `/` is sought beside the script that includes it");
     report(std::move(error.withId("E121").at(span)));
     return;
   }

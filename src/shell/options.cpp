@@ -65,6 +65,14 @@ Result<void> setFetched(Settings& settings, const std::string& value) {
   return {};
 }
 
+Result<void> setSource(Settings& settings, const std::string& value) {
+  if (safeText(value) != value || value.find_first_not_of(' ') == value.npos) {
+    return Error(ErrorCode::kUsage, "--source takes a name, not '" + safeText(value) + "'");
+  }
+  settings.ingest.source = value;
+  return {};
+}
+
 Result<void> setList(Settings& settings, const std::string& value) {
   settings.ingest.list = value.starts_with('@') ? value.substr(1) : value;
   if (settings.ingest.list.empty()) return Error(ErrorCode::kUsage, "--list takes the name of a set");
@@ -169,11 +177,7 @@ constexpr std::array kIngest = {
                 return {};
               },
               formatNames},
-    OptionRow{"--source", 0, "NAME", "who said it",
-              [](Settings& settings, const std::string& value) -> Result<void> {
-                settings.ingest.source = value;
-                return {};
-              }},
+    OptionRow{"--source", 0, "NAME", "who said it", setSource},
     OptionRow{"--subject", 0, "VALUE", "what was asked, where the answer lacks it",
               [](Settings& settings, const std::string& value) -> Result<void> {
                 settings.ingest.subject = value;

@@ -69,9 +69,10 @@ struct RunOptions {
 
 /// One `expect` that did not hold.
 struct FailedExpectation {
-  std::string condition;  // "count = 71"
-  std::string message;    // the text given with it
-  std::string found;      // "count is 70"
+  std::string condition;                // "count = 71"
+  std::string message;                  // the text given with it
+  std::string found;                    // "count is 70"
+  std::optional<SourceSpan> span = {};  // its place in the script, for Prepared::drawn
 };
 
 /// What one operator of a statement did: rows it gave, links it walked itself, seconds without those of its inputs.
@@ -303,6 +304,8 @@ Result<int> placeToWrite(std::string& path);
 std::string cellText(const Cell& cell);
 /// Any text made safe for a terminal.
 std::string safeText(std::string_view text);
+/// Whether a set can be called so, without the sign: letters, digits and _, joined by - and /, beginning with no digit.
+bool isSetName(std::string_view name);
 /// Reads a time as the language and the command line write it: "2022-10-18", "2022-10-18T08:00Z". The end of what it
 /// names.
 Result<Time> parseTime(std::string_view text);

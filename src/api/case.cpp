@@ -143,7 +143,7 @@ Result<void> Case::refreshLists() {
 Result<std::vector<std::string>> Case::changeNoise(const std::string& name, ListChange change, std::string_view text,
                                                    std::optional<Time> now) {
   engine::Case& owner = *impl_->owner;
-  if (owner.readOnly()) return Error(ErrorCode::kReadOnly, "the case is open read-only");
+  if (owner.readOnly()) return owner.readOnlyError();
   model::NoiseFile file;
   if (change != ListChange::kForget) {
     auto read = model::readNoiseFile(owner.schema(), text);

@@ -5,6 +5,7 @@
 #include "common/utf8.h"
 #include "planner/planner.h"
 #include "syntax/diagnostic_printer.h"
+#include "syntax/usage.h"
 
 namespace clew {
 
@@ -123,14 +124,19 @@ Result<RunSummary> Prepared::run(const RunOptions& options, const std::function<
     for (auto& cost : from.costs)
       answer.costs.push_back({std::move(cost.text), cost.depth, cost.rows, cost.links, cost.seconds});
     for (const auto& failed : from.failed)
-      answer.failed.push_back({failed.message, failed.hint, failed.notes.empty() ? "" : failed.notes.front()});
+      answer.failed.push_back(
+          {failed.message, failed.hint, failed.notes.empty() ? "" : failed.notes.front(), failed.span});
     for (auto& alert : from.alerts) answer.alerts.push_back({std::move(alert.level), std::move(alert.text)});
     summary.alerts += answer.alerts.size();
     ++summary.answers;
     summary.failed_expectations += answer.failed.size();
     return each ? each(answer) : true;
   });
-  if (!done) return done.error();
+  if (!done) {
+    Error error = done.error();
+    syntax::addUsage(error);
+    return error;
+  }
   return summary;
 }
 

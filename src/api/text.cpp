@@ -9,6 +9,7 @@
 #include "common/utf8.h"
 #include "ingest/reader.h"
 #include "model/dates.h"
+#include "model/set_name.h"
 #include "render/render.h"
 #include "syntax/parse.h"
 #include "syntax/token.h"
@@ -51,6 +52,10 @@ Result<void> renderTable(const Table& table, const RenderOptions& options,
 
 std::string cellText(const Cell& cell) {
   return render::cellText(cell);
+}
+
+bool isSetName(std::string_view name) {
+  return model::isSetName(name);
 }
 
 std::string safeText(std::string_view text) {

@@ -30,6 +30,25 @@ bool comparable(ColumnType a, ColumnType b) {
   return dated(a) && dated(b);
 }
 
+/// Numbers go with numbers, lengths of time with themselves and with numbers, dates with lengths of time; a date less a
+/// date is a length. What is not known before it runs goes with everything.
+bool arithmeticHolds(ColumnType a, syntax::Arithmetic::Op op, ColumnType b) {
+  using Op = syntax::Arithmetic::Op;
+  constexpr ColumnType kLength = ColumnType::kDuration, kDate = ColumnType::kTime;
+  if (a == ColumnType::kAny || b == ColumnType::kAny || (isNumber(a) && isNumber(b))) return true;
+  switch (op) {
+    case Op::kAdd:
+      return (a == kLength && (b == kLength || b == kDate)) || (a == kDate && b == kLength);
+    case Op::kSubtract:
+      return b == kLength ? a == kLength || a == kDate : a == kDate && b == kDate;
+    case Op::kMultiply:
+      return (a == kLength && isNumber(b)) || (isNumber(a) && b == kLength);
+    case Op::kDivide:
+      return a == kLength && (isNumber(b) || b == kLength);
+  }
+  return false;
+}
+
 const char* kindText(ColumnType type) {
   switch (type) {
     case ColumnType::kNode:
@@ -264,6 +283,17 @@ ExprPtr Binder::expr(const syntax::Expr& expr, const Shape& shape) {
                 .at((*side)->span));
         return nullptr;
       }
+      if (!arithmeticHolds(left->type, node.op, right->type)) {
+        binder.diagnostics().report(Error(ErrorCode::kType, quoted(left->text) + " is " + kindText(left->type) + ", " +
+                                                                quoted(right->text) + " " + kindText(right->type) +
+                                                                ": there is no" +
+                                                                kOps[static_cast<std::size_t>(node.op)] + "of the two")
+                                        .withId("E303")
+                                        .at(expr.span)
+                                        .withHint("dates less dates are lengths of time, and dates take these: as in "
+                                                  "`where updated - created < 30d`"));
+        return nullptr;
+      }
       BoundExpr out = shell(expr);
       out.names_link_column = left->names_link_column || right->names_link_column;
       out.text = left->text + kOps[static_cast<std::size_t>(node.op)] + right->text;
@@ -273,7 +303,9 @@ ExprPtr Binder::expr(const syntax::Expr& expr, const Shape& shape) {
       if (left->type == ColumnType::kInteger && right->type == ColumnType::kInteger &&
           node.op != syntax::Arithmetic::Op::kDivide)
         out.type = ColumnType::kInteger;
-      if (left->type == ColumnType::kDuration && right->type == ColumnType::kDuration) out.type = ColumnType::kDuration;
+      const bool left_length = left->type == ColumnType::kDuration, right_length = right->type == ColumnType::kDuration;
+      const bool quotient = left_length && right_length && node.op == syntax::Arithmetic::Op::kDivide;
+      if (!date && (left_length || right_length) && !quotient) out.type = ColumnType::kDuration;
       out.node = BoundExpr::Arithmetic{static_cast<ArithmeticOp>(node.op), std::move(left), std::move(right)};
       return make(std::move(out));
     }

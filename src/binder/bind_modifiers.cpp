@@ -97,7 +97,8 @@ std::optional<BoundModifiers> Binder::modifiers(const syntax::LinkModifiers& mod
     } else if (const auto* times = std::get_if<syntax::SeenTimes>(&modifier.node)) {
       out.min_times = static_cast<std::uint64_t>(times->at_least.value);
     } else if (const auto* most = std::get_if<syntax::AtMostEach>(&modifier.node)) {
-      out.at_most_each = static_cast<std::uint64_t>(most->limit.value);
+      const auto limit = static_cast<std::uint64_t>(most->limit.value);
+      out.at_most_each = out.at_most_each ? std::min(*out.at_most_each, limit) : limit;  // each clause must be met
     } else if (const auto* confidence = std::get_if<syntax::Confidence>(&modifier.node)) {
       if (refusesConfidence(confidence->at_least.value, confidence->at_least.span)) return std::nullopt;
       out.min_confidence = static_cast<int>(confidence->at_least.value);

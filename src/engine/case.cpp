@@ -42,7 +42,7 @@ std::string replicaPathFor(const std::string& case_path, const std::string& iden
   std::string folder = cache != nullptr && *cache == '/' ? std::string(cache)
                        : home != nullptr                 ? std::string(home) + "/.cache"
                                                          : "";
-  if (folder.empty()) return beside;
+  if (folder.empty() || !makeFolders(folder + "/clew")) return beside;
   return folder + "/clew/" + identity + ".clew-cache";
 }
 
@@ -143,9 +143,12 @@ Result<std::unique_ptr<Case>> Case::open(const std::string& path, const CaseOpti
   }
   out->replica_path_ = replicaPathFor(path, out->store_->identity());
   out->catalog_ = std::make_unique<CaseCatalog>(*out);
-  if (out->store_->readOnly() && !options.read_only)
-    out->notices_.push_back({"N501", "the case is open read-only: file or folder cannot be written"});
+  if (out->store_->readOnly() && !options.read_only) out->notices_.push_back({"N501", out->readOnlyError().message});
   return out;
+}
+
+Error Case::readOnlyError() const {
+  return Error(ErrorCode::kReadOnly, "the case is open read-only: " + std::string(store_->whyReadOnly()));
 }
 
 Result<void> Case::openView() {
@@ -206,7 +209,7 @@ Result<std::shared_ptr<const graph::GraphView>> Case::pastView(const graph::Know
 
 Result<IngestReport> Case::ingest(const std::vector<std::string>& paths, const IngestOptions& options, Time now,
                                   const IngestProgress& progress) {
-  if (store_->readOnly() && !options.dry_run) return Error(ErrorCode::kReadOnly, "the case is open read-only");
+  if (store_->readOnly() && !options.dry_run) return readOnlyError();
   ingest::IngestContext context;
   context.store = options.dry_run ? nullptr : store_.get();
   context.schema = schema_;

@@ -47,6 +47,8 @@ class Case {
 
   const std::string& path() const { return path_; }
   bool readOnly() const { return store_->readOnly(); }
+  /// kReadOnly, with the reason: what a write fails with.
+  Error readOnlyError() const;
   const std::vector<Notice>& notices() const { return notices_; }
 
   storage::Store& store() { return *store_; }

@@ -215,7 +215,7 @@ std::string countsOf(std::span<const Said> keys) {
 }  // namespace
 
 Result<std::string> retractSource(Case& owner, std::string_view what, Time now, std::size_t most) {
-  if (owner.readOnly()) return Error(ErrorCode::kReadOnly, "the case is open read-only");
+  if (owner.readOnly()) return owner.readOnlyError();
   const auto target = targetOf(owner.store(), what);
   if (!target) return target.error();
   const auto restored = restoredLookups(owner.store());

@@ -272,7 +272,7 @@ Result<std::vector<storage::StoredSet>> standingSets(const storage::Store& store
 }
 
 Result<std::string> undoLastWrite(Case& owner, Time now) {
-  if (owner.readOnly()) return Error(ErrorCode::kReadOnly, "the case is open read-only");
+  if (owner.readOnly()) return owner.readOnlyError();
   auto batches = owner.store().batches();
   if (!batches) return batches.error();
   const auto write = lastWrite(batches.value());

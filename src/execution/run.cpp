@@ -396,7 +396,10 @@ void Run::evaluateScalar(const planner::PlannedStatement& statement) {
   const DatumList values = evaluator.values(*statement.scalar, Scope{});
   if (failed()) return;
   if (values.empty()) {
-    return fail(Error(ErrorCode::kInvalidValue, format("`{}` comes to nothing", statement.scalar->text)));
+    return fail(Error(ErrorCode::kInvalidValue, format("`{}` comes to nothing", statement.scalar->text))
+                    .withId("E605")
+                    .at(statement.span)
+                    .withNote("a division by zero and what has no value come to nothing"));
   }
   const auto* constant = std::get_if<binder::BoundExpr::Constant>(&statement.scalar->node);
   const bool is_block = constant != nullptr && std::holds_alternative<model::Block>(constant->value.value);

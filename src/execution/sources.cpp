@@ -124,8 +124,9 @@ void LookupNodesOperator::resolveParam(const planner::LookupNodes::Literal& lite
   }
   const auto* text = std::get_if<std::string>(&value->value);
   if (text == nullptr) {
-    run_.fail(
-        Error(ErrorCode::kType, format("{} stands where a node is needed", quoted(value->text))).at(literal.span));
+    run_.fail(Error(ErrorCode::kType, format("{} stands where a node is needed", quoted(value->text)))
+                  .withId("E303")
+                  .at(literal.span));
     return;
   }
   std::optional<model::NodeName> name;
@@ -180,7 +181,8 @@ Value ReadFileOperator::execute() {
   }
   const Result<std::string> text = files->readText(op_.path, kReadLimit);
   if (!text.ok()) {
-    run_.fail(text.error());
+    Error error = text.error();
+    run_.fail(std::move(error.withId("E607")));
     return SetValue{};
   }
   std::size_t refused = 0;

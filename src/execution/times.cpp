@@ -84,7 +84,9 @@ Interval timeOfValue(Run& run, const Clock& clock, const binder::BoundValue& val
   if (const auto* text = std::get_if<std::string>(&value.value)) {
     if (const auto date = model::readDate(*text)) return *date;
   }
-  run.fail(Error(ErrorCode::kType, "'" + value.text + "' stands where a time is needed"));
+  run.fail(Error(ErrorCode::kType, "'" + value.text + "' stands where a time is needed")
+               .withId("E303")
+               .withHint("a time is a date, `now` or a length of time, as in `param $from: date = 2022-01-01`"));
   return {};
 }
 

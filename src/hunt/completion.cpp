@@ -13,8 +13,10 @@
 #include "common/text.h"
 #include "hunt/script.h"
 #include "hunt/script_names.h"
+#include "model/set_name.h"
 #include "render/render.h"
 #include "syntax/token.h"
+#include "syntax/values.h"
 
 namespace clew::hunt {
 namespace {
@@ -162,8 +164,19 @@ void addTypes(engine::Case& owner, Words& out) {
 
 void addSets(engine::Case& owner, Words& out) {
   for (const auto& set : owner.catalog().sets()) {
+    if (!model::isSetName(set.name)) continue;  // older cases hold names that no query can write
     const bool ready = set.name.starts_with(model::kNoisePrefix);
     out.push_back({"@" + set.name, ready ? "ready set" : counted(set.members, "member")});
+  }
+}
+
+/// As they are written: a name with a blank in quotes.
+void addSources(engine::Case& owner, Words& out) {
+  for (const auto& source : owner.catalog().sources()) {
+    const bool plain =
+        !source.empty() && isAlpha(source.front()) &&
+        std::all_of(source.begin(), source.end(), [](char c) { return isAlnum(c) || c == '_' || c == '-'; });
+    out.push_back({plain ? source : syntax::quote(source), "source"});
   }
 }
 
@@ -224,8 +237,7 @@ void addWords(engine::Case& owner, const Head& head, Words& out) {
     const std::string_view word = head.word(at - 1);
     if (oneOf(word, kOpeners) || word == "|") break;
     if (word == "seen" || word == "only") {
-      for (auto& source : owner.catalog().sources()) out.push_back({std::move(source), "source"});
-      return;
+      return addSources(owner, out);
     }
     if (word == "as" || word == "tag" || word == "untag" || word == "to" || word == "query") return;
     --at;
@@ -234,8 +246,7 @@ void addWords(engine::Case& owner, const Head& head, Words& out) {
   const bool relations_only = oneOf(head.word(at - 1), kRelationsOnly);
   const bool shares = head.word(at - 1) == "sharing";
   if (head.word(at - 1) == "by" && at > 1 && head.word(at - 2) == "seen") {
-    for (auto& source : owner.catalog().sources()) out.push_back({std::move(source), "source"});
-    return;
+    return addSources(owner, out);
   }
   // back to the stage's beginning, or to the step or filter that asks
   --at;
@@ -301,8 +312,10 @@ std::vector<CompletionWord> completions(engine::Case& owner, std::string_view te
   }
   std::set<std::string, std::less<>> seen;
   std::erase_if(words, [&](const CompletionWord& word) {
-    return !startsWithIgnoreCase(word.text, started) || word.text == started || !seen.insert(word.text).second;
+    return !startsWithIgnoreCase(word.text, started) || !seen.insert(word.text).second;
   });
+  // what stands there whole is a choice among longer words, and alone none
+  if (words.size() == 1 && words.front().text == started) words.clear();
   return words;
 }
 

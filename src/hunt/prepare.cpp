@@ -11,6 +11,7 @@
 #include "render/render.h"
 #include "syntax/ast_printer.h"
 #include "syntax/parse.h"
+#include "syntax/usage.h"
 
 namespace clew::hunt {
 namespace {
@@ -149,6 +150,7 @@ PreparedScript prepareScript(engine::Case& owner, std::string_view text, std::st
     if (error.id != "E105" && whole && one_statement && errors.size() == 1) checkHint(error, input);
     if (error.id == "E105") checkTranslation(error, input);
   }
+  for (Error& error : errors) syntax::addUsage(error);
   for (Error& error : out.prepared.unbounded) correctLine(error, out.sources);
   out.errors = std::move(errors);
   if (out.errors.empty()) out.plain = execution::PlainPivot::of(out.prepared, owner.schema());

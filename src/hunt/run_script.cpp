@@ -162,6 +162,10 @@ class CaseWrites : public execution::WriteTarget {
 
  private:
   Result<void> allow(std::size_t rows, const std::string& what) const {
+    if (owner_.readOnly()) {
+      Error error = owner_.readOnlyError();
+      return error.withNote("the script wants to " + what);
+    }
     if (!options_.may_write)
       return Error(ErrorCode::kReadOnly, "writes are not allowed here: the script wants to " + what);
     constexpr std::size_t kAskAbove = 100;
@@ -251,8 +255,12 @@ Result<ScriptAnswer> answerOf(execution::StatementResult&& result, const Prepare
   for (const auto& output : result.outputs) {
     answer.format = output.format;
     if (!output.file) continue;
+    if (!answer.file.empty()) answer.table.notices.push_back({"N428", "wrote " + answer.file});
     answer.file = *output.file;
-    if (auto written = writeOutput(output, cancel); !written) return written.error();
+    if (auto written = writeOutput(output, cancel); !written) {
+      Error error = written.error();
+      return error.withId("E606").at(statement.span);
+    }
   }
   if (options.limit && answer.file.empty()) answer.table.truncate(*options.limit);
   return answer;

@@ -57,6 +57,11 @@ class Run {
       forced_ = *forced;
     }
     if (auto read = readColumns(); !read) return read.error();
+    if (!options_.subject.empty() && !model::classify(*context_.schema, options_.subject)) {
+      return Error(ErrorCode::kUsage,
+                   "--subject takes what was asked, and " + quoted(options_.subject) + " names no node")
+          .withHint("a domain, an address, or a value after its type: registrar:\"Name, Inc.\"");
+    }
     if (auto may = mayReject(paths); !may) return may.error();
     for (const std::string& path : paths) {
       if (auto found = find(path); !found) return found.error();

@@ -176,6 +176,7 @@ Result<std::string> canonicalHost(std::string_view text) {
     if (const auto hidden = hiddenCharacter(text)) return badHost(text, *hidden);
     return explain(problem, text);
   }
+  if (const std::string dotted = withPlainDots(text); dotted != text) return canonicalHost(dotted);
   return internationalHost(text);
 }
 

@@ -169,6 +169,13 @@ Result<std::string> canonicalCert(std::string_view given) {
 
 namespace {
 
+/// A favicon's hash, of 32 bits: some write it without its sign.
+std::optional<std::string> mmh3Of(std::string_view text) {
+  const auto number = parseInteger<std::int64_t>(text);
+  if (!number || *number < INT32_MIN || *number > std::int64_t{UINT32_MAX}) return std::nullopt;
+  return format("mmh3:{}", static_cast<std::int32_t>(static_cast<std::uint32_t>(*number)));
+}
+
 /// KIND:VALUE, or 62 hex digits bare, whatever the type.
 Result<std::string> readFingerprint(std::string_view type_name, std::string_view given) {
   std::string_view text = trim(given);
@@ -180,6 +187,7 @@ Result<std::string> readFingerprint(std::string_view type_name, std::string_view
     std::string_view value = trim(parts->second);
     if (kind == type_name) return readFingerprint(type_name, value);
     if (value.empty()) return invalid(given, type_name, "nothing stands after the colon");
+    if (value.starts_with("//")) return invalid(given, type_name, "it begins as a URL does");
     if (!hashKind(value.size()).empty() && hashKind(value.size()) == kind) {
       if (!allHex(value)) return invalid(given, type_name, "a hash holds the digits 0 to 9 and a to f");
       return kind + ":" + toLower(value);
@@ -190,8 +198,10 @@ Result<std::string> readFingerprint(std::string_view type_name, std::string_view
       if (!hash) return hash.error();
       return format("{}:{}", hash->first, hash->second);
     }
-    if (kind == "mmh3" && !parseInteger<std::int64_t>(value))
-      return invalid(given, type_name, "mmh3 is a whole number");
+    if (kind == "mmh3") {
+      const auto hash = mmh3Of(value);
+      return hash ? Result<std::string>(*hash) : invalid(given, type_name, "mmh3 is a whole number of 32 bits");
+    }
     return kind + ":" + std::string(value);
   }
   const std::string hex = colonHex(text).value_or(toLower(text));
@@ -199,7 +209,9 @@ Result<std::string> readFingerprint(std::string_view type_name, std::string_view
     if (hex.size() == 62) return hex;  // JARM
     if (const std::string_view kind = hashKind(hex.size()); !kind.empty()) return format("{}:{}", kind, hex);
   }
-  if (type_name == "favicon" && parseInteger<std::int64_t>(text)) return format("mmh3:{}", text);
+  if (type_name == "favicon") {
+    if (auto hash = mmh3Of(text)) return std::move(*hash);
+  }
   if (type_name == "tracker") {
     const std::string upper = toUpper(text);
     if (upper.starts_with("UA-") || upper.starts_with("G-")) return "ga:" + upper;

@@ -12,6 +12,7 @@
 #include "common/text.h"
 #include "common/time.h"
 #include "model/dates.h"
+#include "model/set_name.h"
 #include "model/values.h"
 
 namespace clew::model {
@@ -341,8 +342,8 @@ class LineParser {
   /// A retraction's inner fact: a link or property with its source.
   static Result<RetractionFact> inner(const Schema& schema, const JsonLine& json, const JsonItem& object) {
     const FactKind* kind = kindOf(json, object);
-    if (kind == nullptr || (kind->word != "link" && kind->word != "property" && kind->word != "redacted" &&
-                            kind->word != "answer")) {
+    if (kind == nullptr ||
+        (kind->word != "link" && kind->word != "property" && kind->word != "redacted" && kind->word != "answer")) {
       return Error(ErrorCode::kInvalidValue,
                    "a retracted fact takes back a link, a property, a redacted trait or an answer");
     }
@@ -509,7 +510,7 @@ class LineParser {
   SetFact set() {
     SetFact fact;
     fact.name = fields_.text("name", true);
-    if (fields_.ok() && fact.name.empty()) fields_.fail("a set fact has an empty 'name'");
+    if (fields_.ok() && !isSetName(fact.name)) fields_.fail("a set fact has a 'name' that no query could write");
     const JsonItem* members = fields_.need("members");
     if (members == nullptr) return fact;
     if (members->kind != JsonItem::Kind::kArray) {

@@ -32,7 +32,7 @@ std::optional<Block> blockOf(std::string_view text) {
   return block ? std::optional(*block) : std::nullopt;
 }
 
-bool isSetName(std::string_view name) {
+bool isListName(std::string_view name) {
   const auto isWord = [](char c) { return isAlnum(c) || c == '_'; };
   bool begins = true;
   for (const char c : name) {
@@ -199,7 +199,7 @@ Result<NoiseFile> readNoiseFile(const Schema& schema, std::string_view text) {
 
 Result<std::string> withNoise(std::string_view own, std::string_view name, NoiseChange change,
                               const std::vector<std::string>& entries) {
-  if (!isSetName(name)) {
+  if (!isListName(name)) {
     return Error(ErrorCode::kInvalidValue,
                  quoted(name) + " is no name of a list: letters, digits and `_`, with single `-` between");
   }

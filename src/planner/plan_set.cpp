@@ -68,6 +68,8 @@ model::TypeSet hashTypes(const model::Schema& schema) {
 }  // namespace
 
 StatementPlanner::Planned StatementPlanner::query(const syntax::Query& query) {
+  const bool answers = std::exchange(answers_, false);  // a query within it is no answer
+  if (!outputEnds(query, answers)) return failed();
   Asked asked;
   if (query.as_known_at) {
     asked.as_known = binder_.time(*query.as_known_at);
@@ -86,6 +88,27 @@ StatementPlanner::Planned StatementPlanner::query(const syntax::Query& query) {
   asked_.pop_back();
   diagnostics_.onlyUnknown(before);
   return askedAt(std::move(out), asked);
+}
+
+/// An answer takes its form at the end. In the middle the form would be that of rows which nobody sees.
+bool StatementPlanner::outputEnds(const syntax::Query& query, bool answers) {
+  if (as_source_) return true;  // a saved query's form is left out with its other effects
+  const auto isOutput = [](const auto& stage) { return std::holds_alternative<syntax::OutputStage>(stage.node); };
+  auto end = query.stages.end();
+  while (answers && end != query.stages.begin() && isOutput(*std::prev(end))) --end;
+  for (auto at = query.stages.begin(); at != end; ++at) {
+    const auto& stage = *at;
+    if (!isOutput(stage)) continue;
+    Error error(ErrorCode::kSyntax, "`as` gives an answer its form, so it ends a statement");
+    error.withId("E134").at(stage.span);
+    if (answers)
+      error.withNote("what follows it would be the answer, and it would have no form");
+    else
+      error.withNote("a query that another one goes on from is no answer");
+    report(std::move(error.withFix(stage.span, "")));
+    return false;
+  }
+  return true;
 }
 
 StatementPlanner::Planned StatementPlanner::askedAt(Planned planned, const Asked& asked) {

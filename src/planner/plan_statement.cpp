@@ -77,6 +77,11 @@ void StatementPlanner::header(const syntax::HeaderStatement& node, SourceSpan sp
     report(Error(ErrorCode::kSyntax, "a script has one `query` header").withId("E119").at(span));
     return;
   }
+  const auto asks = [](const PlannedStatement& one) { return one.kind == PlannedStatement::Kind::kQuery; };
+  if (std::any_of(prepared_.statements.begin(), prepared_.statements.end(), asks)) {
+    report(Error(ErrorCode::kSyntax, "the `query` header stands before what the script asks").withId("E119").at(span));
+    return;
+  }
   if (node.edition && node.edition->value != 1) {
     report(Error(ErrorCode::kSyntax, "this Clew knows edition 1 of the language, the script was written for edition " +
                                          std::to_string(node.edition->value))
@@ -364,6 +369,7 @@ void StatementPlanner::include(const syntax::IncludeStatement& node, SourceSpan 
 
 void StatementPlanner::queryStatement(const syntax::Query& node, SourceSpan span) {
   writes_ = false;
+  answers_ = true;
   const auto planned = query(node);
   if (!planned.ok() || !fitsTheStack(span)) return;
   PlannedStatement statement;

@@ -56,9 +56,12 @@ std::optional<model::RelationId> StatementPlanner::relationOf(const syntax::Link
   for (const model::RelationId row : rows) {
     const auto& relation = schema_.relation(row);
     model::TypeSet subjects;
-    // names before what takes any text
-    const auto read = binder_.literalNodes(node.from.literal);
-    if (read.empty() && !node.from.type) return std::nullopt;
+    // names before what takes any text; what a text is, its type says
+    std::vector<model::NodeName> read;
+    if (!node.from.type) {
+      read = binder_.literalNodes(node.from.literal);
+      if (read.empty()) return std::nullopt;
+    }
     for (const auto& candidate : read) {
       for (const model::TypeId type : {candidate.type, schema_.known().domain}) {
         if (schema_.storedType(type) == candidate.type && relation.subjects.test(type)) subjects.set(type);

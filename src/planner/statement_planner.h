@@ -132,6 +132,7 @@ class StatementPlanner {
   /// With the `as of` and `as known at` of the queries around. What a saved query makes for itself (`let`, parameters)
   /// runs apart from the query that uses it, and is asked like it all the same.
   Planned askedLikeAround(Planned planned);
+  bool outputEnds(const syntax::Query& query, bool answers);
   Planned askedAt(Planned planned, const Asked& asked);
 
   template <typename Op>
@@ -150,6 +151,7 @@ class StatementPlanner {
   Prepared prepared_;
   std::set<std::string> including_;
   std::set<std::string> sources_in_work_;  // saved queries that are being planned as sources
+  bool answers_ = false;                   // the query to plan next is a statement of its own
   bool as_source_ = false;                 // of a saved query: effects and comparisons with the last run are left out
   std::vector<Asked> asked_;               // outermost first
   bool writes_ = false;

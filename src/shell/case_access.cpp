@@ -70,7 +70,13 @@ Error missingCase(const std::string& path) {
   Error error(ErrorCode::kNotFound, "there is no case " + safeText(path));
   std::vector<std::string> names = neighbours(wanted);
   std::erase_if(names, [](const std::string& name) { return name.ends_with("-wal") || name.ends_with("-shm"); });
-  if (const auto near = nearest(wanted.filename().string(), names)) {
+  const std::string stem = wanted.filename().string() + ".";
+  std::optional<std::string> near;  // the shortest: what lies beside a case has longer names
+  for (const std::string& name : names) {
+    if (name.starts_with(stem) && (!near || name.size() < near->size())) near = name;
+  }
+  if (!near) near = nearest(wanted.filename().string(), names);
+  if (near) {
     return error.withHint("did you mean " + safeText((wanted.parent_path() / *near).string()) + "?");
   }
   if (const auto command = nearest(path, commandNames())) return error.withHint("did you mean clew " + *command + "?");

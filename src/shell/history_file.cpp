@@ -79,7 +79,9 @@ std::vector<std::string> loadHistory(const std::string& path, std::size_t most) 
   std::ifstream file(path);
   std::string line;
   while (std::getline(file, line)) {
-    if (!line.empty()) entries.push_back(unescaped(line));
+    // a line that is no text of this place's encoding would end the editor's way back to the older ones
+    if (!line.empty() && std::mbstowcs(nullptr, line.c_str(), 0) != static_cast<std::size_t>(-1))
+      entries.push_back(unescaped(line));
     // twice as many before the older half goes, so that it goes seldom
     if (entries.size() >= 2 * most) entries.erase(entries.begin(), entries.end() - static_cast<std::ptrdiff_t>(most));
   }

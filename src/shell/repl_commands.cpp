@@ -321,7 +321,8 @@ void runAtPrompt(PromptState& state, const std::string& text) {
         state.terminal.dimMessage(counted(rows, "row"));
       }
     }
-    showRemarks(answer, state.terminal, said);
+    showRemarks(
+        answer, [&](const Error& error) { return prepared.drawn(error); }, state.terminal, said);
     return written.ok();
   });
   if (!written) return state.terminal.error(written.error());

@@ -124,6 +124,7 @@ Result<Script> readScript(const std::string& path) {
   }
   if (std::filesystem::is_directory(file, problem)) return Error(ErrorCode::kIo, safeText(path) + " is a folder");
   std::ifstream stream(path, std::ios::binary);
+  if (wasInterrupted()) return Error(ErrorCode::kCancelled, "cancelled");  // a pipe that nobody wrote to
   if (!stream) return Error(ErrorCode::kIo, "cannot read " + safeText(path) + ": " + std::strerror(errno));
   script.text.assign(std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>());
   if (constexpr std::string_view kCaseBegin("SQLite format 3\0", 16); script.text.starts_with(kCaseBegin)) {
@@ -165,7 +166,7 @@ RunOptions runOptionsOf(const Settings& settings) {
   return options;
 }
 
-void showRemarks(const Answer& answer, Terminal& terminal, std::set<std::string>& said) {
+void showRemarks(const Answer& answer, const ErrorDrawing& draw, Terminal& terminal, std::set<std::string>& said) {
   for (const Notice& notice : answer.table.notices) {
     if (said.insert(notice.text).second) terminal.notice(notice.text);
   }
@@ -173,7 +174,11 @@ void showRemarks(const Answer& answer, Terminal& terminal, std::set<std::string>
     Error error(ErrorCode::kExpectation, "expected " + failed.condition);
     if (!failed.message.empty()) error.withNote(failed.message);
     if (!failed.found.empty()) error.withNote(failed.found);
-    terminal.error(error);
+    if (draw && failed.span) {
+      terminal.diagnostics(draw(error.at(*failed.span)));
+    } else {
+      terminal.error(error);
+    }
   }
   for (const Alert& alert : answer.alerts) terminal.message("alert " + alert.level + ": " + alert.text);
   if (!answer.file.empty()) terminal.notice("wrote " + answer.file);
@@ -185,7 +190,7 @@ bool showAnswers(const AnswerSource& source, const ErrorDrawing& draw, const Sho
   bool first = true;
   std::set<std::string> said;
   const auto summary = source([&](const Answer& answer) {
-    showRemarks(answer, terminal, said);
+    showRemarks(answer, draw, terminal, said);
     if (!answer.failed.empty()) outcome.addExpectation();
     if (!answer.alerts.empty()) outcome.addAlert();
     if (!answer.file.empty()) {
@@ -381,6 +386,11 @@ int runCommand(const Settings& settings, Terminal& terminal) {
   Outcome outcome;
   std::vector<Script> scripts;
   for (auto path = settings.arguments.begin() + 1; path != settings.arguments.end(); ++path) {
+    std::error_code absent;
+    if (!settings.output.empty() && std::filesystem::equivalent(*path, settings.output, absent)) {
+      terminal.error(Error(ErrorCode::kUsage, "-o would write over the script " + safeText(*path)));
+      return kExitUsage;
+    }
     auto script = readScript(*path);
     if (!script) {
       terminal.error(script.error());

@@ -48,7 +48,7 @@ bool runPrepared(Prepared& prepared, const RunOptions& options, const Showing& s
                  Terminal& terminal, Outcome& outcome);
 
 /// Notices and expectations of an answer. A notice that a script has `said` already is not said again.
-void showRemarks(const Answer& answer, Terminal& terminal, std::set<std::string>& said);
+void showRemarks(const Answer& answer, const ErrorDrawing& draw, Terminal& terminal, std::set<std::string>& said);
 
 /// The run options that the command line gives.
 RunOptions runOptionsOf(const Settings& settings);

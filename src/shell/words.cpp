@@ -145,21 +145,18 @@ Result<std::chrono::milliseconds> readDuration(std::string_view text) {
   return std::chrono::milliseconds(total);
 }
 
-bool isSetName(std::string_view name) {
-  const auto wordy = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
-  if (name.empty() || std::isdigit(static_cast<unsigned char>(name.front())) != 0) return false;
-  if (!wordy(name.front()) || !wordy(name.back())) return false;
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    const bool joins = name[i] == '-' || name[i] == '/';
-    if (!wordy(name[i]) && !(joins && wordy(name[i - 1]))) return false;
-  }
-  return true;
-}
-
 Error noSetName(std::string_view name) {
   return Error(ErrorCode::kUsage,
                "'" + safeText(name.substr(0, 80)) + "' is no name of a set: letters, digits, _ and - in one word");
 }
+
+namespace {
+
+Error givenTwice(const std::string& name) {
+  return Error(ErrorCode::kUsage, "--set gives " + safeText(name) + " twice");
+}
+
+}  // namespace
 
 Result<void> addSetArgument(std::string_view text, SetArguments& into) {
   const auto equals = text.find('=');
@@ -171,10 +168,11 @@ Result<void> addSetArgument(std::string_view text, SetArguments& into) {
   const std::string value(text.substr(equals + 1));
   if (name.front() != '@') {
     if (name.front() == '$') name.remove_prefix(1);
-    into.values[std::string(name)] = value;
+    if (!into.values.try_emplace(std::string(name), value).second) return givenTwice("$" + std::string(name));
     return {};
   }
   name.remove_prefix(1);
+  if (into.sets.contains(std::string(name))) return givenTwice("@" + std::string(name));
   std::error_code problem;
   if (!value.empty() && std::filesystem::exists(value, problem)) {
     auto values = readSetFile(value);

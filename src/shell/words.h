@@ -26,8 +26,6 @@ std::string grouped(std::uint64_t number);
 /// "1 row", "2 rows".
 std::string counted(std::uint64_t number, std::string_view one, std::string_view many = {});
 
-/// Letters, digits, `_`, and `-` or `/` between them: as the language takes the name of a set.
-bool isSetName(std::string_view name);
 /// What is said of what is none. kUsage.
 Error noSetName(std::string_view name);
 

@@ -208,6 +208,8 @@ class Store {
   /// 32 hex digits, made with the case, kept by copies.
   virtual std::string identity() const = 0;
   virtual bool readOnly() const = 0;
+  /// Of a read-only store: "file or folder cannot be written", "the disk is full, or a limit is reached".
+  virtual std::string_view whyReadOnly() const { return "file or folder cannot be written"; }
   /// The newest batch; generation 0 and an empty chain when there is none. Sees other processes' commits.
   virtual Result<BatchInfo> newest() const = 0;
   /// Costs next to nothing. As long as it is the same, newest() gives the same; empty: only newest() can tell. Read it

@@ -49,10 +49,11 @@ std::optional<ValueMistake> checkValue(int type, std::string_view text) {
     case tok::STRANGER:
       return explainStranger(text);
     case tok::UNCLOSED: {
-      Error error(ErrorCode::kSyntax, format("the text that begins here has no closing {}", text.front()));
+      const char quote = text[std::min(text.find_first_of("\"'"), text.size() - 1)];
+      Error error(ErrorCode::kSyntax, format("the text that begins here has no closing {}", quote));
       error.withId("E118");
-      const bool fits = text.size() < 120 && !text.ends_with('\\');
-      return ValueMistake{std::move(error), fits ? std::string(text) + text.front() : std::string()};
+      const bool fits = text.size() < 120 && !text.ends_with('\\') && text.front() == quote;
+      return ValueMistake{std::move(error), fits ? std::string(text) + quote : std::string()};
     }
     default:
       return std::nullopt;

@@ -143,6 +143,19 @@ std::optional<Error> endsEarly(const Trouble& t) {
     return syntaxError("E102", "`rank by` needs a measure: pagerank, betweenness or degree",
                        t.corrected(t.at, t.at, "pagerank"));
   }
+  const int before = t.at - t.first > 1 ? t.type(t.at - 2) : 0;
+  if (last == tok::AS && before == tok::SAVE)
+    return syntaxError("E102", "`save as` needs the name of a set", t.corrected(t.at, t.at, "@found"));
+  if (last == tok::OF && before == tok::AS)
+    return syntaxError("E102", "`as of` needs a date", t.corrected(t.at, t.at, "2022-01-01, @iocs"));
+  if (t.type(t.first) == tok::PER && last != tok::PER && last != tok::COMMA) {
+    bool shows = false;
+    for (std::size_t i = t.first; i < t.at; ++i) shows = shows || t.type(i) == tok::SHOW;
+    if (!shows || last == tok::SHOW) {
+      return syntaxError("E102", "`per` needs a key, `show` and columns",
+                         t.corrected(t.at, t.at, shows ? "count" : "show count"));
+    }
+  }
   for (const Ending& ending : kEndings) {
     if (ending.last != last) continue;
     if (isWordLike(last) && t.at - 1 != t.first && last != tok::SHOW && last != tok::OVER && last != tok::LAST)

@@ -29,7 +29,7 @@ std::optional<Error> setWord(const Trouble& t) {
   if (t.at == t.first || t.at >= t.last || isCondition(t, t.at)) return std::nullopt;
   if (t.type(t.at - 1) == tok::IP && t.type(t.at + 1) == tok::IP) return std::nullopt;  // a range of addresses
   const int after = t.type(t.at + 1);
-  const bool set_follows = isValueType(after) || isWordType(after) || after == tok::LPAREN;
+  const bool set_follows = (isValueType(after) && after != tok::NUMBER) || isWordType(after) || after == tok::LPAREN;
   if (!set_follows) return std::nullopt;
   const std::string word = toLower(t.text(t.at));
   std::string own;

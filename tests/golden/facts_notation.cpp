@@ -56,7 +56,7 @@ std::string typeByLook(const std::string& text) {
 Name nameOf(const std::string& text, const std::string& fallback = "") {
   static const std::vector<std::string> kTypes = {
       "registrar", "registrant", "person", "org",     "cert", "jarm",   "service", "key",   "tracker", "body",
-      "list",      "tag",        "phone",  "country", "host", "domain", "threat",  "email", "net",  "url"};
+      "list",      "tag",        "phone",  "country", "host", "domain", "threat",  "email", "net",     "url"};
   const std::size_t colon = text.find(':');
   const std::string before = text.substr(0, colon);
   if (colon != std::string::npos && std::find(kTypes.begin(), kTypes.end(), before) != kTypes.end()) {

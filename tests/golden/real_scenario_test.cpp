@@ -81,9 +81,9 @@ TEST_CASE("a campaign over seven real answers is one web") {
     CHECK(columnOf(busiest, 1) == std::vector<std::string>{"34", "22", "12"});
   }
   SECTION("the address that ties the two brands' names") {
-    // The manifest speaks of one shared address, 193.148.69.9. The raw answers hold two more: 45.83.140.140 (PassiveTotal
-    // lists it for jppost-tu.top, VirusTotal for jppost-ge.top) and 51.68.251.30. So the three are the answer, and the
-    // manifest's is one of them.
+    // The manifest speaks of one shared address, 193.148.69.9. The raw answers hold two more: 45.83.140.140
+    // (PassiveTotal lists it for jppost-tu.top, VirusTotal for jppost-ge.top) and 51.68.251.30. So the three are the
+    // answer, and the manifest's is one of them.
     const auto common = columnOf(lastTable(*campaign, "(jppost-tu.top -> ip) in (jppost-ge.top -> ip)"), 0);
     CHECK(std::count(common.begin(), common.end(), "193.148.69.9") == 1);
   }

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <cctype>
 #include <filesystem>
+#include <set>
 
 #include "golden/golden_support.h"
 #include "support/process.h"
@@ -98,6 +99,43 @@ TEST_CASE("an answer less and the report's figures are others") {
   INFO(lacking << '\n' << run.trouble);
   REQUIRE(run.trouble.empty());
   CHECK(run.summary.failed_expectations > 0);
+}
+
+/// All that the report says, as its reader sees it.
+std::string textOf(const ScriptRun& run) {
+  std::string out;
+  for (const Answer& answer : run.answers) {
+    for (std::size_t row = 0; row < answer.table.rowCount(); ++row) {
+      for (std::size_t column = 0; column < answer.table.columns.size(); ++column)
+        out += cellText(answer.table.at(row, column)) + '\t';
+      out += '\n';
+    }
+  }
+  return out;
+}
+
+TEST_CASE("of every kind of answer one less and the report says something else") {
+  const std::string data = checkoutFile("examples/spam-portfolio/data");
+  const TemporaryFolder whole;
+  const std::string told = textOf(askReport(*portfolioCase(whole, data)));
+  std::set<std::string> kinds;
+  for (const fs::directory_entry& kind : fs::directory_iterator(data)) {
+    if (kind.is_directory()) kinds.insert(kind.path().filename().string());
+  }
+  // one that found something: an answer of nothing, or of a stranger to the portfolio, moves no figure by being there
+  for (const char* const lacking :
+       {"bulk-whois/connected-1.json", "dns-lookup/chbit.com.json", "geolocation/192.0.2.23.json",
+        "netblocks/192.0.2.179.json", "passive-dns/portfolio.ndjson", "reputation/chbit.com.json",
+        "reverse-ip/192.0.2.23.json", "reverse-ns/ns1.parkzone.example.json",
+        "reverse-whois/example.qajez6@qq.com.json", "subdomains/chbit.com.json", "threat-intelligence/chbit.com.json",
+        "whois/cinelon.com.json", "whois-history/dolesodo.example.json"}) {
+    INFO(lacking);
+    const TemporaryFolder folder;
+    const auto spam = portfolioCase(folder, dataWithout(folder, lacking));
+    CHECK(textOf(askReport(*spam)) != told);
+    kinds.erase(fs::path(lacking).parent_path().string());
+  }
+  CHECK(kinds.empty());
 }
 
 }  // namespace

@@ -85,22 +85,34 @@ Type typeOf(std::string_view text) {
   return {text, {}, {}, Kind::kOther};
 }
 
+/// Seconds since 1970 as a number or a text; empty for everything else, that a date may be.
+std::optional<Time> secondsOf(const JsonPiece& piece) {
+  constexpr std::size_t kDay = 8;  // "20191019" is one
+  if (piece.isString() && piece.text.size() == kDay) return std::nullopt;
+  const auto number = parseInteger<std::int64_t>(piece.text);
+  if (!number || *number >= 100'000'000'000) return std::nullopt;
+  return *number > 0 ? *number : kNoTime;
+}
+
 Time timeOf(const JsonPiece& piece) {
   if (piece.isNull() || !(piece.isNumber() || piece.isString())) return kNoTime;
-  if (const auto number = parseInteger<std::int64_t>(piece.text); number && *number < 100'000'000'000)
-    return *number > 0 ? *number : kNoTime;
+  if (const auto seconds = secondsOf(piece)) return *seconds;
   const auto when = model::readDate(piece.text);
   return when ? when->first : kNoTime;
 }
 
+/// Days stand for the whole of them, as everywhere.
+Sighting seenBetween(const JsonPiece& first, const JsonPiece& last) {
+  const auto isSeconds = [](const JsonPiece& piece) { return piece.isNull() || secondsOf(piece).has_value(); };
+  if (isSeconds(first) && isSeconds(last)) return seenFromTo(timeOf(first), timeOf(last));
+  const auto text = [](const JsonPiece& piece) { return piece.isNull() ? std::string_view() : piece.text; };
+  return seenFromTo(text(first), text(last));
+}
+
 Sighting seenOf(const Record& record) {
-  Time first = timeOf(record.time_first);
-  Time last = timeOf(record.time_last);
-  if (first == kNoTime && last == kNoTime) {  // known from zone files alone
-    first = timeOf(record.zone_time_first);
-    last = timeOf(record.zone_time_last);
-  }
-  Sighting seen = seenFromTo(first, last);
+  const bool in_zone = timeOf(record.time_first) == kNoTime && timeOf(record.time_last) == kNoTime;
+  Sighting seen = in_zone ? seenBetween(record.zone_time_first, record.zone_time_last)  // known from zone files alone
+                          : seenBetween(record.time_first, record.time_last);
   if (const auto count = parseInteger<std::uint64_t>(record.count.text); count && *count > 0) {
     seen.times = static_cast<std::uint32_t>(std::min<std::uint64_t>(*count, 0xffffffffU));
   }

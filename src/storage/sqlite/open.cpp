@@ -246,10 +246,10 @@ void giveBackRoom(Connection& connection) {
 /// Pinned lists lie in the same table in every layout, so that they can be read before a case is brought up.
 enum class Layout { kNewest, kAny };
 
-std::unique_ptr<Connection> openCaseFor(Access access, const std::string& path, bool& read_only, Layout layout) {
+std::unique_ptr<Connection> openCaseFor(Access access, const std::string& path, Layout layout) {
   const std::string real = std::filesystem::absolute(path).string();
   std::unique_ptr<Connection> connection = connect(path, real, access);
-  read_only = access != Access::kCreate && access != Access::kWrite;
+  const bool read_only = access != Access::kCreate && access != Access::kWrite;
   const int newest = migrationSteps().back().to;
   const std::int64_t version = connection->number("PRAGMA user_version");
   if (version > newest || (version < newest && !read_only)) {
@@ -266,18 +266,32 @@ std::unique_ptr<Connection> openCaseFor(Access access, const std::string& path, 
   return connection;
 }
 
+/// A case that is open, and why it may not be written; empty: it may.
+struct OpenedCase {
+  std::unique_ptr<Connection> connection;
+  std::string_view why_read_only;
+};
+
 /// The library wants room beside the file even to read it. On a full disk a case without a log is read as it lies,
 /// since nobody else can be writing to it either.
-std::unique_ptr<Connection> openCase(const std::string& path, FileState state, const StoreOptions& options,
-                                     bool& read_only, Layout layout = Layout::kNewest) {
+OpenedCase openCase(const std::string& path, FileState state, const StoreOptions& options,
+                    Layout layout = Layout::kNewest) {
   const std::string real = std::filesystem::absolute(path).string();
   const Access access = accessOf(real, state, options);
+  std::string_view why;
+  if (access == Access::kQuery) why = "it was opened to be read";
+  if (access == Access::kRead || access == Access::kImmutable) why = "file or folder cannot be written";
   try {
-    return openCaseFor(access, path, read_only, layout);
-  } catch (const Trouble& trouble) {
-    if (trouble.error.code != ErrorCode::kFull || access == Access::kCreate || sizeOf(real + "-wal") != 0) throw;
+    return {openCaseFor(access, path, layout), why};
+  } catch (Trouble& trouble) {
+    const bool has_log = sizeOf(real + "-wal") != 0;
+    if (access == Access::kRead && has_log && trouble.error.hint.empty()) {
+      trouble.error.withHint("its newest writes lie in the log beside it (" + path +
+                             "-wal): copy both to where they can be written");
+    }
+    if (trouble.error.code != ErrorCode::kFull || access == Access::kCreate || has_log) throw;
   }
-  return openCaseFor(Access::kImmutable, path, read_only, layout);
+  return {openCaseFor(Access::kImmutable, path, layout), "the disk is full, or a limit is reached"};
 }
 
 Error missing(const std::string& path) {
@@ -316,10 +330,9 @@ Result<std::unique_ptr<Store>> openSqliteStore(const std::string& path, const mo
     if (auto refused = refuseCreation(path)) return std::move(*refused);
   }
   return guarded(path, [&]() -> Result<std::unique_ptr<Store>> {
-    bool read_only = false;
-    std::unique_ptr<Connection> connection = openCase(path, *state, options, read_only);
-    return std::unique_ptr<Store>(
-        std::make_unique<SqliteStore>(std::move(connection), schema, read_only, options.names_memory));
+    OpenedCase opened = openCase(path, *state, options);
+    return std::unique_ptr<Store>(std::make_unique<SqliteStore>(std::move(opened.connection), schema,
+                                                                opened.why_read_only, options.names_memory));
   });
 }
 
@@ -330,11 +343,10 @@ Result<std::optional<std::string>> readPinnedSchema(const std::string& path) {
   if (*state == FileState::kMissing) return missing(path);
   if (*state == FileState::kEmpty) return Error(ErrorCode::kForeign, path + " is an empty file, no Clew case");
   return guarded(path, [&]() -> Result<std::optional<std::string>> {
-    bool read_only = false;
     StoreOptions options;
     options.read_only = true;
-    const std::unique_ptr<Connection> connection = openCase(path, *state, options, read_only, Layout::kAny);
-    return pinnedList(*connection, "schema");
+    const OpenedCase opened = openCase(path, *state, options, Layout::kAny);
+    return pinnedList(*opened.connection, "schema");
   });
 }
 

@@ -76,11 +76,12 @@ std::optional<std::string> pinnedList(Connection& connection, std::string_view n
   return listAt(connection, row);
 }
 
-SqliteStore::SqliteStore(std::unique_ptr<Connection> connection, const model::Schema& schema, bool read_only,
-                         std::size_t names_memory)
+SqliteStore::SqliteStore(std::unique_ptr<Connection> connection, const model::Schema& schema,
+                         std::string_view why_read_only, std::size_t names_memory)
     : connection_(std::move(connection)),
       schema_(schema),
-      read_only_(read_only),
+      read_only_(!why_read_only.empty()),
+      why_read_only_(why_read_only),
       names_memory_(names_memory),
       identity_(identityOf(*connection_)),
       words_(schema) {

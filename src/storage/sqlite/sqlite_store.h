@@ -28,12 +28,14 @@ struct BatchRow {
 class SqliteStore final : public Store {
  public:
   /// Takes a connection to a case of the newest layout; `names_memory` as in StoreOptions. Throws Trouble.
-  SqliteStore(std::unique_ptr<Connection> connection, const model::Schema& schema, bool read_only,
+  /// `why_read_only`: a text that lives for ever; empty: it may be written.
+  SqliteStore(std::unique_ptr<Connection> connection, const model::Schema& schema, std::string_view why_read_only,
               std::size_t names_memory);
   ~SqliteStore() override;
 
   std::string identity() const override { return identity_; }
   bool readOnly() const override { return read_only_; }
+  std::string_view whyReadOnly() const override { return why_read_only_; }
   Result<BatchInfo> newest() const override;
   std::optional<CommitMark> commitMark() const override;
   Result<std::optional<BatchInfo>> batch(Generation generation) const override;
@@ -65,6 +67,7 @@ class SqliteStore final : public Store {
   std::unique_ptr<Connection> connection_;
   const model::Schema& schema_;
   bool read_only_;
+  std::string_view why_read_only_;
   std::size_t names_memory_;
   std::string identity_;
   mutable Words words_;

@@ -37,6 +37,24 @@ struct SmallCase {
   }
 };
 
+TEST_CASE("a whole word is offered among longer ones, and alone it is not") {
+  const SmallCase small;
+  CHECK_FALSE(small.offers("corvusrex.com -> ip | timeline", "timeline"));
+  CHECK(small.offers("domains sharing email w", "with"));
+  CHECK(small.offers("domains sharing ip with", "with"));
+  CHECK(small.offers("domains sharing ip with", "within"));
+}
+
+TEST_CASE("what cannot be written as it stands is offered in quotes, or not at all") {
+  const SmallCase small;
+  const std::string facts =
+      R"({"fact":"link","from":{"type":"domain","name":"b.example"},"relation":"ip","to":{"type":"ip","name":"192.0.2.1"},"source":"my feed"})"
+      "\n";
+  REQUIRE(small.owner->ingest({small.folder.write("g.jsonl", facts)}, {}).ok());
+  CHECK(small.offers("corvusrex.com -> ip seen by ", "\"my feed\""));
+  CHECK(small.offers("corvusrex.com -> ip seen by ", "dnsdb"));
+}
+
 TEST_CASE("completion offers what grammar and schema allow, the most used first") {
   const SmallCase small;
   const auto links = small.owner->complete("corvusrex.com -> ");

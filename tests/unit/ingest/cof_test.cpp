@@ -125,6 +125,20 @@ TEST_CASE("passive DNS knows its providers and its places", "[ingest][cof]") {
   CHECK(second.lookup.sha256.size() == 64);
 }
 
+TEST_CASE("passive DNS may state days", "[ingest][cof]") {
+  const auto at = [](std::string_view first, std::string_view last) {
+    return R"({"rrname":"a.example","rrtype":"A","rdata":"192.0.2.1","time_first":)" + std::string(first) +
+           R"(,"time_last":)" + std::string(last) + "}";
+  };
+  check(
+      "cof",
+      {{"days", at(R"("2015-01-30")", R"("2015-01-31")"), {"a.example ip 192.0.2.1 @2015-01-30..2015-01-31"}},
+       {"days without signs", at(R"("20191019")", R"("20191020")"), {"a.example ip 192.0.2.1 @2019-10-19..2019-10-20"}},
+       {"seconds as texts",
+        at(R"("1298398002")", "1329211894"),
+        {"a.example ip 192.0.2.1 @2011-02-22T18:06:42Z..2012-02-14T09:31:34Z"}}});
+}
+
 TEST_CASE("passive DNS is read as an array and over many lines too", "[ingest][cof]") {
   const std::string a = R"({"rrname":"a.example","rrtype":"A","rdata":"192.0.2.1"})";
   const std::string b = R"({"rrname":"b.example",

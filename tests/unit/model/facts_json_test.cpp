@@ -74,8 +74,9 @@ TEST_CASE("days stay days and defanged names are taken") {
 }
 
 TEST_CASE("a property's value may be written as a bare boolean or number") {
-  const auto read = parseFactLine(
-      Schema::builtin(), R"({"fact":"property","of":{"type":"host","name":"a.example"},"property":"live","value":true})");
+  const auto read =
+      parseFactLine(Schema::builtin(),
+                    R"({"fact":"property","of":{"type":"host","name":"a.example"},"property":"live","value":true})");
   REQUIRE(read.ok());
   CHECK(factLineText(Schema::builtin(), *read).find(R"("value":"true")") != std::string::npos);
   CHECK(messageOf(R"({"fact":"property","of":{"type":"host","name":"a.example"},"property":"live","value":[]})") ==
@@ -122,7 +123,8 @@ TEST_CASE("wrong facts are refused in the user's words") {
       {"{\"fact\":\"property\"," + of + ",\"property\":\"tld\",\"value\":\"com\"}",
        "'tld' is worked out and cannot be stated"},
       {"{\"fact\":\"answer\"," + of + ",\"kind\":\"a\",\"outcome\":\"maybe\"}", "there is no outcome 'maybe'"},
-      {R"({"fact":"set","name":"","members":[]})", "empty 'name'"},
+      {R"({"fact":"set","name":"","members":[]})", "no query could write"},
+      {R"({"fact":"set","name":"'; DROP TABLE x;--","members":[]})", "no query could write"},
       {R"({"fact":"set","name":"x","members":{}})", "is no list"},
       {R"({"fact":"lookup","id":"L1","raw":"!!!"})", "'raw' of a lookup fact is damaged"},
       {R"({"fact":"lookup","id":"L1","raw":"AAAA"})", "'raw' of a lookup fact is damaged"},

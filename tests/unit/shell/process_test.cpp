@@ -255,7 +255,9 @@ TEST_CASE("values from outside cannot steer the terminal") {
                      "\n"
                      R"({"fact":"set","name":"mine","members":[{"type":"domain","name":"a.example"}]})"
                      "\n");
-  REQUIRE(small.clew({"ingest", "spam.db", "evil-sets.jsonl"}).exit_code == 0);
+  const Finished refused = small.clew({"ingest", "spam.db", "evil-sets.jsonl"});
+  REQUIRE(refused.exit_code == 3);
+  CHECK(has(refused.err, "no query could write"));
   const Finished hinted = small.clew({"spam.db", "--", "-> ip"});
   CHECK(has(hinted.err, "hint: @mine -> ip"));
   CHECK_FALSE(has(hinted.err, "tag x"));

@@ -1,0 +1,81 @@
+#include "syntax/usage.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace clew::syntax {
+namespace {
+
+constexpr std::array kUsages = {
+    Usage{"E100", "stages follow the pipe, steps follow nodes", "domains -> ip at now | where country is CN | count"},
+    Usage{"E101", "", "other domains sharing email with a.example"},
+    Usage{"E102", "", "@iocs -> ip since 30d | count by country"},
+    Usage{"E103", "", "@iocs -> ip | count"},
+    Usage{"E104", "", "domains where tld is \"xyz\" and count(ip) >= 3"},
+    Usage{"E108", "", "domains | top 10 by count(ip)"},
+    Usage{"E109", "", "domains where name matching \"*-login.example\""},
+    Usage{"E110", "a length of time is one word: s, m, h, d, w, mo, y", "@iocs -> ip since 30d"},
+    Usage{"E113", "values are written as `a.example`, `192.0.2.1`, `198.51.100.0/24`, `asn:64496`, `x@a.example`",
+          "192.0.2.1 <- ip"},
+    Usage{"E115", "patterns are those of RE2; `.` and `(` stand for themselves behind `\\`",
+          "domains where name ~ '^login[0-9]+'"},
+    Usage{"E116", "", "domains where registrar is \"Name, Inc.\""},
+    Usage{"E117", "sets begin with `@`, values with `$`", "let $from = 2022-01-01"},
+    Usage{"E118", "", "@iocs -> ip"},
+    Usage{"E119", "the head of a script comes first, once", "query weekly-look version 1"},
+    Usage{"E120", "each name is made once, and brackets nest 200 deep at most", "let @shared = @iocs -> ip"},
+    Usage{"E121", "", "include \"common.clew\""},
+    Usage{"E122", "`other` stands before what shares something with a set", "other domains sharing email with @iocs"},
+    Usage{"E124", "", "192.0.2.1:443 <- service"},
+    Usage{"E125", "", "@iocs | take 10"},
+    Usage{"E127", "", "as of 2022-01-01, @iocs -> ip"},
+    Usage{"E130", "", "path from @iocs to 192.0.2.1 by rarity"},
+    Usage{"E131", "", "registrar \"Name, Inc.\" <- registrar"},
+    Usage{"E201", "`clew schema` lists types, relations and properties", "@iocs -> ip"},
+    Usage{"E203", "an arrow to the left asks who has this node by a relation", "192.0.2.1 <- ip"},
+    Usage{"E206", "what the case does not hold is found by nothing; `clew info CASE` tells what it holds",
+          "domains | count by tld"},
+    Usage{"E208", "a type before the value says what it is", "registrar \"Name, Inc.\" <- registrar"},
+    Usage{"E213", "a query stands alone in a file, or behind its head", "@iocs -> ip"},
+    Usage{"E302", "steps and most conditions take nodes; a table is looked at by its columns",
+          "domains | count by tld | where count > 5"},
+    Usage{"E303", "numbers go with numbers, dates with dates and lengths of time, nodes with nodes",
+          "domains where created > 2022-01-01 and count(ip) >= 3"},
+    Usage{"E306", "both sides have what is shared", "ips sharing asn with 192.0.2.1"},
+    Usage{"E308", "", "ips sharing ip within /24 with 192.0.2.7"},
+    Usage{"E310", "", "domains where country of ip is CN"},
+    Usage{"E313", "", "domains where email is redacted"},
+    Usage{"E314", "", "domains where ip changed since 30d"},
+    Usage{"E315", "time words belong to relations and dated values", "domains where count(ip since 30d) > 3"},
+    Usage{"E316", "", "domains where name ~ '^login[0-9]+'"},
+    Usage{"E317", "`clew help tables` lists the functions", "domains | show name, count(ip), first(ip)"},
+    Usage{"E321", "each is said once; several names stand in one, with commas",
+          "domains -> ip at now confidence >= 50"},
+    Usage{"E322", "", "add a.example -> ip 192.0.2.1"},
+    Usage{"E324", "", "add a.example -> ip 192.0.2.1 seen by analyst"},
+    Usage{"E332", "", "@iocs expand 2 hops"},
+    Usage{"E345", "", "@iocs -> ip | count by asn | back to asn"},
+    Usage{"E346", "", "@iocs -> ip | count by asn | back to asn"},
+    Usage{"E347", "", "@iocs -> ip | rank by pagerank"},
+    Usage{"E606", "a path that does not begin with `/` begins in the current folder", "@iocs | as csv to \"iocs.csv\""},
+    Usage{"E607", "a path that does not begin with `/` is sought beside the script", "read \"iocs.txt\" -> ip"},
+    Usage{"E349", "", "@iocs -> ip confidence >= 50"},
+};
+
+}  // namespace
+
+std::span<const Usage> usages() {
+  return kUsages;
+}
+
+void addUsage(Error& error) {
+  if (!error.hint.empty() || !error.notes.empty()) return;
+  const auto found =
+      std::find_if(kUsages.begin(), kUsages.end(), [&](const Usage& usage) { return usage.id == error.id; });
+  if (found == kUsages.end()) return;
+  std::string hint = found->remark.empty() ? std::string() : std::string(found->remark) + "; ";
+  error.withHint(hint + "as in `" + std::string(found->example) + "`");
+}
+
+}  // namespace clew::syntax

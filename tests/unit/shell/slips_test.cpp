@@ -1,0 +1,65 @@
+// What a hurried hand types at the command, and is told.
+#include <sys/stat.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+
+#include "support/text.h"
+#include "unit/shell/small_case.h"
+
+using namespace clew::test;  // NOLINT: a test's vocabulary
+
+TEST_CASE("a failed expectation is told with its place") {
+  const SmallCase small;
+  const Finished ran = small.clew(
+      {"run", "spam.db", small.folder.write("e.clew", "domains\n  | expect count = 3\n  | expect count > 5\n")});
+  CHECK(ran.exit_code == 4);
+  CHECK(has(ran.err, "e.clew:3"));
+  CHECK(has(ran.err, "| expect count > 5"));
+  CHECK(has(ran.err, "count is 3"));
+}
+
+TEST_CASE("an answer is not written over the script that asks for it") {
+  const SmallCase small;
+  const std::string script = small.folder.write("p.clew", "domains | count\n");
+  const Finished ran = small.clew({"run", "spam.db", script, "-o", small.folder.file("p.clew"), "--format", "csv"});
+  CHECK(ran.exit_code == 2);
+  CHECK(has(ran.err, "would write over the script"));
+  CHECK(readWhole(script) == "domains | count\n");
+}
+
+TEST_CASE("a case is named without its ending, and the nearest file is meant") {
+  const SmallCase small;
+  CHECK(has(small.clew({"spam", "domains | count"}).err, "did you mean spam.db?"));
+}
+
+TEST_CASE("one parameter is given once, and what was asked is a node") {
+  const SmallCase small;
+  const Finished twice = small.clew({"run", "spam.db", "--set", "@a=a.example", "--set", "@a=b.example",
+                                     small.folder.write("s.clew", "param @a: domains\n@a | count\n")});
+  CHECK(twice.exit_code == 2);
+  CHECK(has(twice.err, "--set gives @a twice"));
+  const Finished asked =
+      small.clew({"ingest", "spam.db", small.folder.write("list.txt", "c.example\n"), "--subject", "no such thing"});
+  CHECK(asked.exit_code == 2);
+  CHECK(has(asked.err, "names no node"));
+  CHECK(small.clew({"ingest", "spam.db", small.folder.file("list.txt"), "--source", " "}).exit_code == 2);
+}
+
+TEST_CASE("links are written of what only its type makes a node") {
+  const SmallCase small;
+  CHECK(small.clew({"spam.db", "add registrar \"Name, Inc.\" -> abuse-email abuse@name.example"}).exit_code == 0);
+  CHECK(small.clew({"spam.db", "--format", "list", "registrar \"Name, Inc.\" -> abuse-email"}).out ==
+        "abuse@name.example\n");
+  CHECK(small.clew({"spam.db", "retract registrar \"Name, Inc.\" -> abuse-email abuse@name.example"}).exit_code == 0);
+  CHECK(small.clew({"spam.db", "--format", "list", "registrar \"Name, Inc.\" -> abuse-email"}).out == "");
+}
+
+TEST_CASE("every file that a query writes is told") {
+  const SmallCase small;
+  const Finished ran = small.clew({"spam.db", "domains | as csv to \"" + small.folder.file("a.csv") +
+                                                  "\" | as json to \"" + small.folder.file("b.json") + "\""});
+  CHECK(ran.exit_code == 0);
+  CHECK(has(ran.err, "a.csv"));
+  CHECK(has(ran.err, "b.json"));
+}

@@ -45,9 +45,13 @@ std::optional<BoundSharing> Binder::sharing(const syntax::Traits& traits, model:
       out.at_least = static_cast<std::uint32_t>(traits.at_least->value);
       break;
   }
+  // each side has what is shared by its own relation: hosts and addresses both have a `cert`
   Shape shape;
-  shape.types = subjects;
+  shape.types = subjects | seeds;
+  Shape own;
+  own.types = subjects;
   for (const auto& near : traits.traits) {
+    if (this->traits(near.trait, own).empty()) return std::nullopt;
     auto bound = this->traits(near.trait, shape);
     if (bound.empty()) return std::nullopt;
     for (auto& trait : bound) {

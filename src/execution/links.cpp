@@ -22,6 +22,12 @@ bool derives(const model::Schema& schema, model::RelationId relation) {
   return schema.relation(relation).derivation != model::Derivation::kNone;
 }
 
+/// Whether links of the relation have the observations of others where no source states them.
+bool restsOnOthers(model::Derivation derivation) {
+  return derivation == model::Derivation::kCertOfHost || derivation == model::Derivation::kCertOfIp ||
+         derivation == model::Derivation::kAsnOfIp;
+}
+
 }  // namespace
 
 StoredWay storedWay(const Hop::Way& way) {
@@ -31,12 +37,6 @@ StoredWay storedWay(const Hop::Way& way) {
 bool isDerived(const model::Schema& schema, model::RelationId relation) {
   const model::Derivation derivation = schema.relation(relation).derivation;
   return derivation != model::Derivation::kNone && derivation != model::Derivation::kCertOfHost;
-}
-
-/// Whether links of the relation have the observations of others where no source states them.
-bool restsOnOthers(model::Derivation derivation) {
-  return derivation == model::Derivation::kCertOfHost || derivation == model::Derivation::kCertOfIp ||
-         derivation == model::Derivation::kAsnOfIp;
 }
 
 bool heldThen(const Observation& seen, const std::vector<Interval>& held) {

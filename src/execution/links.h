@@ -34,8 +34,6 @@ inline Hop::Way reversed(const Hop::Way& way) {
 /// cert that names it.
 bool isDerived(const model::Schema& schema, model::RelationId relation);
 
-bool restsOnOthers(model::Derivation derivation);
-
 /// Values that a set holds only at some time, and when.
 using DatedMembers = std::unordered_map<NodeId, std::vector<Interval>>;
 

@@ -21,7 +21,9 @@ statement
     | ( ADD | RETRACT ) nodeRef ARROW ident nodeRef linkMod* ( BECAUSE STRING )?  # LinkStatement
     | query                                                                   # QueryStatement
     ;
-nodeRef : typeWord? literal ;
+nodeRef : typeWord? literal                                                   # LiteralNode
+        | ident                                                               # WordNode
+        ;
 
 // ---- queries and sets
 query   : ( clock COMMA )* set ( BAR stage )* ;

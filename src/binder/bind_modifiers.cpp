@@ -7,7 +7,7 @@ namespace clew::binder {
 
 bool Binder::refusesConfidence(std::int64_t value, SourceSpan span) {
   constexpr std::int64_t kCertain = 100;
-  if (value <= kCertain) return false;
+  if (value >= 0 && value <= kCertain) return false;
   diagnostics_.report(Error(ErrorCode::kType, "confidence goes from 0 to 100").withId("E349").at(span));
   return true;
 }

@@ -75,8 +75,13 @@ LinkStatement AstBuilder::linkStatement(G::LinkStatementContext* rule) {
 NodeRef AstBuilder::nodeRef(G::NodeRefContext* rule) {
   NodeRef node;
   node.span = span(rule);
-  if (rule->typeWord()) node.type = ident(rule->typeWord());
-  node.literal = literal(rule->literal());
+  if (auto* word = as<G::WordNodeContext>(rule)) {
+    node.literal = literal(firstToken(word->ident()));
+    return node;
+  }
+  auto* named = as<G::LiteralNodeContext>(rule);
+  if (named->typeWord()) node.type = ident(named->typeWord());
+  node.literal = literal(named->literal());
   return node;
 }
 

@@ -82,6 +82,13 @@ bool canTouch(int type) {
   return isValueType(type) || isWordType(type) || type == tok::MISTAKE || type == tok::UNCLOSED || type == tok::PREFIX;
 }
 
+/// What a number with a sign of its own follows; behind anything else a `-` is between two.
+bool takesSign(int type) {
+  return type == tok::EQ || type == tok::NE || type == tok::LT || type == tok::LE || type == tok::GT ||
+         type == tok::GE || type == tok::ADD_SIGN || type == tok::SUB_SIGN || type == tok::MUL_SIGN ||
+         type == tok::DIV_SIGN || type == tok::LPAREN || type == tok::IS;
+}
+
 bool isTooLong(int type, std::size_t size) {
   return size > 8192 && type != tok::STRING && type != tok::UNCLOSED && type != tok::URL && type != tok::COMMENT &&
          type != tok::NEWLINE;
@@ -150,6 +157,13 @@ void classify(LexedText& lexed) {
       Lexeme& before = joined.back();
       before.end = lexeme.end;
       before.type = before.type == tok::UNCLOSED || lexeme.type == tok::UNCLOSED ? tok::UNCLOSED : tok::MISTAKE;
+      continue;
+    }
+    const bool signed_number = lexeme.type == tok::NUMBER && !lexeme.blank_before && joined.size() > 1 &&
+                               joined.back().type == tok::SUB_SIGN && takesSign(joined[joined.size() - 2].type);
+    if (signed_number) {
+      joined.back().type = tok::NUMBER;
+      joined.back().end = lexeme.end;
       continue;
     }
     joined.push_back(lexeme);

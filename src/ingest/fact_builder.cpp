@@ -229,6 +229,10 @@ bool FactBuilder::contact(const NodeName& of, std::string_view relation, std::st
     case model::Withheld::kRole:
       break;
   }
+  // "https://registrar.example/contact": a page to ask by, where a value should be.
+  const bool link_alone = startsWithIgnoreCase(value, "http://") || startsWithIgnoreCase(value, "https://");
+  const bool sentence = relation.ends_with("email") && clew::contains(value, "://");
+  if (link_alone || sentence) return redacted(of, relation, value, seen);
   return link(of, relation, value, seen);
 }
 

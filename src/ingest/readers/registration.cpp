@@ -218,6 +218,13 @@ std::optional<NodeName> addRegistrar(FactBuilder& builder, std::string_view name
   return registrar;
 }
 
+void addDates(FactBuilder& builder, const NodeName& domain, const Registration& record, const Sighting& seen) {
+  builder.property(domain, "created", record.created, seen);
+  builder.property(domain, "updated", record.updated, seen);
+  builder.property(domain, "expires", record.expires, seen);
+  builder.property(domain, "transferred", record.transferred, seen);
+}
+
 void addRegistration(FactBuilder& builder, const NodeName& domain, const Registration& given, const Sighting& seen) {
   Registration record = given;
   // What a domain alone has, a query of `hosts` does not look for.
@@ -242,10 +249,7 @@ void addRegistration(FactBuilder& builder, const NodeName& domain, const Registr
     }
     for (const auto& phone : record.registrar_phones) builder.contact(*registrar, "abuse-phone", phone, seen);
   }
-  builder.property(domain, "created", record.created, seen);
-  builder.property(domain, "updated", record.updated, seen);
-  builder.property(domain, "expires", record.expires, seen);
-  builder.property(domain, "transferred", record.transferred, seen);
+  addDates(builder, domain, record, seen);
   builder.property(domain, "whois-server", record.registrar_server, seen);
   for (const auto& text : record.statuses) {
     const std::string word = statusWord(text);

@@ -48,11 +48,20 @@ struct Registration {
   void fillFrom(const Registration& other);
 };
 
+/// Of what is said twice the first counts.
+inline void setOnce(std::string& field, std::string_view value) {
+  if (field.empty()) field = value;
+}
+
 /// The facts of one record of `domain`, which held over `seen`; the record answers the question for the registration
 /// at the beginning of `seen`, in part when it has no contacts at all. A role's mailbox (abuse@, hostmaster@) at the
 /// registrar's domain is the registrar's.
 void addRegistration(FactBuilder& builder, const model::NodeName& domain, const Registration& record,
                      const model::Sighting& seen);
+
+/// The dates alone, where a second record says them otherwise: two assertions.
+void addDates(FactBuilder& builder, const model::NodeName& domain, const Registration& record,
+              const model::Sighting& seen);
 
 /// The contact links of one role on any node that has them: `registrant`, `org`, ... or `tech-email`, ....
 void addContact(FactBuilder& builder, const model::NodeName& of, Role role, const ContactTexts& contact,

@@ -111,18 +111,39 @@ class Run {
     const auto dated = std::find_if(answers.begin(), answers.end(),
                                     [](const whois::Answer& answer) { return answer.fetched != kNoTime; });
     if (dated != answers.end()) builder_.fetched(dated->fetched);
-    const bool nets = whois::addNets(lines_, builder_.seenNow(), builder_);
+    const bool nets = addNetParts();
     bool any = nets;
+    std::uint64_t silent = 0;
     if (!nets) {
-      for (const whois::Answer& answer : answers) any |= addAnswer(answer);
+      for (const whois::Answer& answer : answers) {
+        const bool added = addAnswer(answer);
+        any |= added;
+        silent += added || answer.top_level || lines_.back().part == 0 ? 0 : 1;
+      }
     }
-    if (!any) noRecord(answers.front());
+    if (!any) noRecord(answers.back());
+    if (any && silent > 0)
+      builder_.notice("the answer of one of several servers holds no record that is known", silent);
     if (!builder_.open()) return;
     builder_.raw(std::move(text_));
     builder_.finish();
   }
 
  private:
+  /// Each server's answer for itself: one that only refers to another says nothing of the range that was asked.
+  bool addNetParts() {
+    bool any = false;
+    for (std::size_t begin = 0, end = 0; begin < lines_.size(); begin = end) {
+      const std::uint32_t part = lines_[begin].part;
+      while (end < lines_.size() && lines_[end].part == part) ++end;
+      const std::vector<whois::Line> own(lines_.begin() + static_cast<std::ptrdiff_t>(begin),
+                                         lines_.begin() + static_cast<std::ptrdiff_t>(end));
+      const bool refers = std::any_of(own.begin(), own.end(), [](const whois::Line& l) { return l.key == "refer"; });
+      if (!refers || end == lines_.size()) any |= whois::addNets(own, builder_.seenNow(), builder_);
+    }
+    return any;
+  }
+
   /// "Status: free" and the like are no states of a registration.
   static bool saysFree(const Registration& record) {
     const bool stated = record.name_servers.empty() && record.created.empty() && record.registrar.empty();
@@ -145,8 +166,19 @@ class Run {
     const model::Sighting seen = builder_.seenNow();
     addRegistration(builder_, *domain, answer.record, seen);
     for (const auto& [role, contact] : answer.more_contacts) addContact(builder_, *domain, role, contact, seen);
+    for (const Registration& other : answer.others) addOther(*domain, other, seen);
     dnssec(*domain, answer.dnssec, seen);
+    if (answer.general)
+      builder_.notice(
+          "a contact for everybody (`Contact Information`) is not read: it is not said to be the registrant's", 1);
     return true;
+  }
+
+  /// What another server says of the same name otherwise.
+  void addOther(const NodeName& domain, const Registration& other, const model::Sighting& seen) {
+    addDates(builder_, domain, other, seen);
+    const auto registrar = addRegistrar(builder_, other.registrar, other.registrar_iana_id, seen);
+    if (registrar) builder_.link(domain, "registrar", *registrar, seen);
   }
 
   void dnssec(const NodeName& domain, std::string_view text, const model::Sighting& seen) {
@@ -174,6 +206,8 @@ class Run {
     if (none == nullptr && !saysFree(answer.record)) {
       const auto* reserved = lineWith(lines_, kReserved);
       builder_.abandon();
+      if (answer.top_level)
+        return builder_.rejectWhole("the answer is about a top-level domain, and says only which server to ask");
       return builder_.rejectWhole(reserved != nullptr ? "the registry keeps the name for itself, or does not serve it"
                                                       : "the answer holds no record that is known here",
                                   reserved != nullptr ? reserved->value : std::string_view());

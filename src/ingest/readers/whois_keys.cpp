@@ -12,10 +12,6 @@ constexpr std::array<std::pair<std::string_view, Role>, 4> kRolesOfKeys = {{{"Re
                                                                             {"Tech ", Role::kTech},
                                                                             {"Billing ", Role::kBilling}}};
 
-void setOnce(std::string& field, std::string_view value) {
-  if (field.empty()) field = value;
-}
-
 void addContactKey(std::string_view key, std::string_view value, Registration& record) {
   for (const auto& [prefix, role] : kRolesOfKeys) {
     if (!startsWithIgnoreCase(key, prefix)) continue;

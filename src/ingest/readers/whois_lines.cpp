@@ -11,167 +11,14 @@ namespace clew::ingest::whois {
 namespace {
 
 constexpr std::size_t kLongestKey = 90;
-
-using FieldKey = std::pair<std::string_view, Field>;
-constexpr FieldKey kFieldKeys[] = {
-    {"domain", Field::kDomain},
-    {"domain name", Field::kDomain},
-    {"domainname", Field::kDomain},
-    {"query", Field::kDomain},
-    {"nombre de dominio", Field::kDomain},
-    {"nom de domaine", Field::kDomain},
-    {"registrar", Field::kRegistrar},
-    {"registrar name", Field::kRegistrar},
-    {"sponsoring registrar", Field::kRegistrar},
-    {"authorized agency", Field::kRegistrar},
-    {"current registar", Field::kRegistrar},
-    {"registration service provider", Field::kRegistrar},
-    {"registrado por", Field::kRegistrar},
-    {"registered by", Field::kRegistrar},
-    {"registrar organization", Field::kRegistrar},
-    {"registrar iana id", Field::kIanaId},
-    {"sponsoring registrar iana id", Field::kIanaId},
-    {"registrar whois server", Field::kServer},
-    {"whois server", Field::kServer},
-    {"registrar abuse contact email", Field::kAbuseEmail},
-    {"registrar email", Field::kAbuseEmail},
-    {"registrar abuse contact phone", Field::kAbusePhone},
-    {"registrar phone", Field::kAbusePhone},
-    {"created", Field::kCreated},
-    {"created on", Field::kCreated},
-    {"created date", Field::kCreated},
-    {"creation date", Field::kCreated},
-    {"create date", Field::kCreated},
-    {"domain creation date", Field::kCreated},
-    {"domain created", Field::kCreated},
-    {"domain name commencement date", Field::kCreated},
-    {"domain record activated", Field::kCreated},
-    {"domain registration date", Field::kCreated},
-    {"date approved", Field::kCreated},
-    {"date created", Field::kCreated},
-    {"entry created", Field::kCreated},
-    {"fecha de creacion", Field::kCreated},
-    {"activated on", Field::kCreated},
-    {"record created", Field::kCreated},
-    {"registered", Field::kCreated},
-    {"registered on", Field::kCreated},
-    {"registered date", Field::kCreated},
-    {"registration date", Field::kCreated},
-    {"registration time", Field::kCreated},
-    {"updated", Field::kUpdated},
-    {"updated on", Field::kUpdated},
-    {"updated date", Field::kUpdated},
-    {"update date", Field::kUpdated},
-    {"last update", Field::kUpdated},
-    {"last updated", Field::kUpdated},
-    {"last updated on", Field::kUpdated},
-    {"last updated date", Field::kUpdated},
-    {"last modified", Field::kUpdated},
-    {"modified", Field::kUpdated},
-    {"modified date", Field::kUpdated},
-    {"modification date", Field::kUpdated},
-    {"changed", Field::kUpdated},
-    {"date modified", Field::kUpdated},
-    {"domain record last updated", Field::kUpdated},
-    {"record changed", Field::kUpdated},
-    {"record last updated", Field::kUpdated},
-    {"entry updated", Field::kUpdated},
-    {"ultima actualizacion", Field::kUpdated},
-    {"expires", Field::kExpires},
-    {"expires on", Field::kExpires},
-    {"expires at", Field::kExpires},
-    {"expire", Field::kExpires},
-    {"expire date", Field::kExpires},
-    {"expiry", Field::kExpires},
-    {"expiry date", Field::kExpires},
-    {"expiration date", Field::kExpires},
-    {"expiration time", Field::kExpires},
-    {"registry expiry date", Field::kExpires},
-    {"registrar registration expiration date", Field::kExpires},
-    {"domain expires", Field::kExpires},
-    {"domain expiration date", Field::kExpires},
-    {"paid till", Field::kExpires},
-    {"renewal date", Field::kExpires},
-    {"date renewal", Field::kExpires},
-    {"valid until", Field::kExpires},
-    {"validity", Field::kExpires},
-    {"fecha de vencimiento", Field::kExpires},
-    {"record expires", Field::kExpires},
-    {"transferred", Field::kTransferred},
-    {"last transferred date", Field::kTransferred},
-    {"status", Field::kStatus},
-    {"domain status", Field::kStatus},
-    {"state", Field::kStatus},
-    {"registration status", Field::kStatus},
-    {"estatus del dominio", Field::kStatus},
-    {"name server", Field::kNameServer},
-    {"name servers", Field::kNameServer},
-    {"nserver", Field::kNameServer},
-    {"nservers", Field::kNameServer},
-    {"nameserver", Field::kNameServer},
-    {"nameservers", Field::kNameServer},
-    {"dns", Field::kNameServer},
-    {"dns servers", Field::kNameServer},
-    {"host name", Field::kNameServer},
-    {"servers", Field::kNameServer},
-    {"domain servers", Field::kNameServer},
-    {"domain servers in listed order", Field::kNameServer},
-    {"domain name servers", Field::kNameServer},
-    {"domain name servers listed in order", Field::kNameServer},
-    {"domain nameservers", Field::kNameServer},
-    {"name servers in the listed order", Field::kNameServer},
-    {"name server information", Field::kNameServer},
-    {"name servers information", Field::kNameServer},
-    {"nameserver information", Field::kNameServer},
-    {"servidor(es) de nombres de dominio", Field::kNameServer},
-    {"primary server", Field::kNameServer},
-    {"secondary server", Field::kNameServer},
-    {"dnssec", Field::kDnssec},
-    {"last update of whois database", Field::kFetched},
-};
-
-using PartyKey = std::pair<std::string_view, Party>;
-constexpr PartyKey kParties[] = {
-    {"registrant", Party::kRegistrant},
-    {"registrants", Party::kRegistrant},
-    {"registrant c", Party::kRegistrant},
-    {"registrant contact", Party::kRegistrant},
-    {"registrant contact information", Party::kRegistrant},
-    {"registrant information", Party::kRegistrant},
-    {"domain registrant", Party::kRegistrant},
-    {"domain holder", Party::kRegistrant},
-    {"domain owner", Party::kRegistrant},
-    {"holder", Party::kRegistrant},
-    {"holder c", Party::kRegistrant},
-    {"owner", Party::kRegistrant},
-    {"owner c", Party::kRegistrant},
-    {"owner's handle", Party::kRegistrant},
-    {"registered for", Party::kRegistrant},
-    {"titular", Party::kRegistrant},
-    {"contact information", Party::kRegistrant},
-    {"admin c", Party::kAdmin},
-    {"admin", Party::kAdmin},
-    {"contacts", Party::kAdmin},
-    {"contacto administrativo", Party::kAdmin},
-    {"tech c", Party::kTech},
-    {"tech", Party::kTech},
-    {"zone c", Party::kTech},
-    {"onsite(s)", Party::kTech},
-    {"contacto tecnico", Party::kTech},
-    {"billing c", Party::kBilling},
-    {"contacto de cobranza", Party::kBilling},
-    {"registrar", Party::kRegistrar},
-    {"registrar information", Party::kRegistrar},
-    {"registrar technical contacts", Party::kRegistrar},
-    {"abuse contact", Party::kRegistrar},
-};
+constexpr std::size_t kLongestLabel = 300;  // with its explanation in brackets
 
 /// Sentences that say what others say with a key.
 using Sentence = std::pair<std::string_view, std::string_view>;
 constexpr Sentence kSentences[] = {
     {"record created on ", "record created"}, {"record created: ", "record created"},
     {"record changed on ", "record changed"}, {"record last updated on ", "record last updated"},
-    {"record expires on ", "record expires"}, {"last updated on ", "last updated"},
+    {"record expires on ", "record expires"}, {"last updated on ", "last update of whois database"},
     {"domain created on ", "domain created"}, {"domain expires on ", "domain expires"},
 };
 
@@ -226,9 +73,15 @@ class Cutter {
 
   static std::optional<Parts> keyed(std::string_view row) {
     std::size_t colon = row.find(':');
-    if (colon == row.npos || colon == 0 || colon > kLongestKey) return std::nullopt;
+    if (colon == row.npos || colon == 0 || colon > kLongestLabel) return std::nullopt;
     if (row.substr(colon).starts_with("://")) return std::nullopt;
-    const std::string_view key = row.substr(0, colon);
+    std::string_view key = row.substr(0, colon);
+    if (key.size() > kLongestKey) {
+      // "Company Name (as on your papers, or ...): X"
+      const std::size_t open = key.find(" (");
+      if (open > kLongestKey || !trim(key).ends_with(')')) return std::nullopt;
+      key = key.substr(0, open);
+    }
     if (!std::all_of(key.begin(), key.end(), isKeyChar)) return std::nullopt;
     return Parts{key, trim(row.substr(colon + 1))};
   }
@@ -239,6 +92,7 @@ class Cutter {
     line.key = key;
     line.value = value;
     line.block = block_;
+    line.part = part_;
     line.number = number_;
     lines_.push_back(std::move(line));
   }
@@ -261,7 +115,9 @@ class Cutter {
     }
     if (const auto parts = bracketed(row)) return bracket(*parts);
     for (const auto& [begin, key] : kSentences) {
-      if (startsWithIgnoreCase(row, begin)) return key_(std::string(key), trim(row.substr(begin.size())));
+      const std::size_t after = begin.size();
+      if (startsWithIgnoreCase(row, begin) && !row.substr(after).starts_with(':'))
+        return key_(std::string(key), trim(row.substr(after)));
     }
     // "Domain GOOGLE.KG"
     if (startsWithIgnoreCase(row, "domain ") && splitBlanks(row).size() == 2 && contains(row, ".") &&
@@ -276,7 +132,7 @@ class Cutter {
     }
     free_below_ = true;
     // Below keys a line without one goes on with the last: an address mostly.
-    push(keyed_below_ && partyOf(heading_) != Party::kNobody ? "more" : "", row);
+    push(keyed_below_ && (bracket_keys_ || partyOf(heading_) != Party::kNobody) ? "more" : "", row);
   }
 
   void withKey(Parts parts) {
@@ -288,7 +144,20 @@ class Cutter {
     key_(plainKey(parts.first), parts.second);
   }
 
+  /// "# whois.registry.example": whose answer begins, as the clients of BSD and macOS print it.
+  static bool namesServer(std::string_view row) {
+    if (!row.starts_with("# ")) return false;
+    const std::string_view host = row.substr(2);
+    return contains(host, ".") && isAlnum(host.front()) && isAlpha(host.back()) &&
+           std::all_of(host.begin(), host.end(), [](char c) { return isAlnum(c) || c == '.' || c == '-'; });
+  }
+
   void comment(std::string_view row) {
+    if (namesServer(row)) {
+      ++part_;
+      ++block_;
+      setHeading({}, false);
+    }
     row = trim(row.substr(std::min(row.find_first_not_of("%#-"), row.size())));
     const auto parts = keyed(row);
     if (parts && parts->second.empty() && partyOf(plainKey(parts->first)) != Party::kNobody) {
@@ -302,6 +171,7 @@ class Cutter {
     const std::string key = plainKey(parts.first);
     if (bracket_keys_) {
       if (!parts.second.empty()) push(key, parts.second);
+      keyed_below_ = true;
       return;
     }
     setHeading(key, true);
@@ -318,7 +188,8 @@ class Cutter {
     }
     const Field field = fieldOf(key);
     if (value.empty()) {
-      if (field != Field::kOther) setHeading(key, bracketed_);
+      const bool general = key == "contact information";  // for everybody: whose it is nobody says
+      if (field != Field::kOther || general) setHeading(key, bracketed_);
       keyed_below_ = field == Field::kOther;  // what follows without a key is this key's
       return;
     }
@@ -344,6 +215,7 @@ class Cutter {
   std::string heading_;
   std::uint32_t number_ = 0;
   std::uint32_t block_ = 0;
+  std::uint32_t part_ = 0;
   bool bracket_keys_ = false;
   bool bracketed_ = false;
   bool free_below_ = false;
@@ -352,25 +224,6 @@ class Cutter {
 };
 
 }  // namespace
-
-Field fieldOf(std::string_view key) {
-  const auto found = std::find_if(std::begin(kFieldKeys), std::end(kFieldKeys),
-                                  [key](const FieldKey& known) { return known.first == key; });
-  return found == std::end(kFieldKeys) ? Field::kOther : found->second;
-}
-
-Party partyOf(std::string_view heading) {
-  const auto found = std::find_if(std::begin(kParties), std::end(kParties),
-                                  [heading](const PartyKey& known) { return known.first == heading; });
-  if (found != std::end(kParties)) return found->second;
-  // "Administrative Contact:", "TECHNICAL CONTACT(S)", "Adminstrative Contact Information", "Tech Contact's handle".
-  const bool contact = contains(heading, "contact");
-  if (!contact) return Party::kNobody;
-  if (heading.starts_with("admin")) return Party::kAdmin;
-  if (heading.starts_with("tech")) return Party::kTech;
-  if (heading.starts_with("bill")) return Party::kBilling;
-  return Party::kNobody;
-}
 
 std::vector<Line> linesOf(std::string_view text) {
   return Cutter(text).run();

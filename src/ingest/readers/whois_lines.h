@@ -39,6 +39,7 @@ struct Line {
   std::string key;      // plain form; empty for free text
   std::string value;    // as it came, trimmed
   std::uint32_t block = 0;
+  std::uint32_t part = 0;    // of a client's output that holds the answers of several servers
   std::uint32_t number = 0;  // in the text, from 1
   bool comment = false;      // the server's own words ("% ...")
 };

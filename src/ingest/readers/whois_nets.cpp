@@ -25,6 +25,11 @@ std::string valueOf(const Block& block, std::initializer_list<std::string_view> 
   return {};
 }
 
+/// "NL # really elsewhere" -> "NL"
+std::string withoutRemark(std::string_view text) {
+  return std::string(trim(text.substr(0, text.find('#'))));
+}
+
 /// What the whole answer says of the holder: ARIN writes it in a block of its own.
 struct Holder {
   std::string org, country;
@@ -45,7 +50,7 @@ Holder holderOf(const std::vector<Line>& lines) {
       // "Cloudflare, Inc. (CLOUD14)"
       holder.org = line.value.substr(0, line.value.find(" ("));
     }
-    if (holder.country.empty() && line.key == "country") holder.country = line.value;
+    if (holder.country.empty() && line.key == "country") holder.country = withoutRemark(line.value);
   }
   return holder;
 }
@@ -54,12 +59,23 @@ void describe(const Block& block, const Holder& holder, const NodeName& net, con
               FactBuilder& builder) {
   builder.property(net, "netname", valueOf(block, {"netname"}), seen);
   builder.property(net, "handle", valueOf(block, {"nethandle", "nic hdl"}), seen);
-  std::string country = valueOf(block, {"country"});
+  std::string country = withoutRemark(valueOf(block, {"country"}));
   if (country.empty()) country = holder.country;
   builder.link(net, "country", countryText(builder.schema(), country), seen);
   std::string org = holder.org.empty() ? valueOf(block, {"descr"}) : holder.org;
   builder.contact(net, "org", org, seen);
   for (const std::string& email : holder.abuse) builder.link(net, "abuse-email", email, seen);
+}
+
+/// "AS64500, AS64501"
+std::vector<std::string> originsOf(const Block& block) {
+  std::vector<std::string> out;
+  const std::string text = valueOf(block, {"originas", "aut num", "origin"});
+  for (const std::string_view one : split(text, ',')) {
+    std::string asn = asnText(trim(one));
+    if (!asn.empty()) out.push_back(std::move(asn));
+  }
+  return out;
 }
 
 bool addRange(const Block& block, const Holder& holder, const Sighting& seen, FactBuilder& builder) {
@@ -78,13 +94,13 @@ bool addRange(const Block& block, const Holder& holder, const Sighting& seen, Fa
     builder.reject("a range of more than 8 blocks", text);
     return true;
   }
-  const std::string asn = asnText(valueOf(block, {"originas", "aut num", "origin"}));
+  const std::vector<std::string> origins = originsOf(block);
   for (const model::Block& one : blocks) {
     const auto net = builder.node(builder.schema().known().net, model::blockText(one));
     if (!net) continue;
     builder.mention(*net);
     describe(block, holder, *net, seen, builder);
-    builder.link(*net, "asn", asn, seen);
+    for (const std::string& asn : origins) builder.link(*net, "asn", asn, seen);
   }
   return true;
 }

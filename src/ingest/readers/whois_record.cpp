@@ -3,44 +3,17 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 #include "common/format.h"
 #include "common/text.h"
+#include "ingest/readers/whois_contact.h"
 #include "model/dates.h"
 
 namespace clew::ingest::whois {
 namespace {
 
 using Lines = std::vector<const Line*>;
-
-void setOnce(std::string& field, std::string_view value) {
-  if (field.empty()) field = value;
-}
-
-/// "X Ltd (R22-LRCC)", "X (http://x.example)" -> "X".
-std::string_view withoutBracket(std::string_view text) {
-  text = trim(text);
-  const std::size_t open = text.rfind('(');
-  if (!text.ends_with(')') || open == text.npos || open == 0) return text;
-  return contains(text.substr(open), " ") ? text : trim(text.substr(0, open));
-}
-
-/// "info AT x.example", "x@y.example <x@y.example>" -> the addresses, between blanks.
-std::string emailsIn(std::string_view text) {
-  const std::string plain = replaceAll(replaceAll(text, " AT ", "@"), " at ", "@");
-  std::string cut = plain;
-  for (char& c : cut) {
-    if (std::string_view("<>()[],;\"'|").find(c) != std::string_view::npos) c = ' ';
-  }
-  std::string out;
-  for (const std::string_view word : splitBlanks(cut)) {
-    const std::size_t at = word.find('@');
-    if (at == word.npos || at == 0 || !contains(word.substr(at), ".")) continue;
-    out += out.empty() ? "" : " ";
-    out += word;
-  }
-  return out.empty() ? std::string(trim(text)) : out;
-}
 
 /// "ns1.a.example. - 192.0.2.1", "NS1.A.EXAMPLE (192.0.2.1, 192.0.2.2)", "ns1.a.example [Ok]" -> name and addresses.
 /// Empty when it names none.
@@ -57,91 +30,6 @@ std::string serverText(std::string_view text) {
   }
   return out;
 }
-
-/// The key of a record elsewhere in the answer, rather than a name.
-bool isHandle(std::string_view text) {
-  const bool chars = std::all_of(text.begin(), text.end(), [](char c) { return isAlnum(c) || c == '-' || c == '_'; });
-  const bool digit = std::any_of(text.begin(), text.end(), isDigit);
-  return text == "-" || (chars && digit && text.size() >= 4 && text.size() <= 32 && !allDigits(text));
-}
-
-/// One field of a contact, by its key. False for keys that contacts do not have.
-bool addContactField(std::string_view key, std::string_view value, ContactTexts& contact) {
-  if (isOneOf(key, {"name", "contact", "person", "role", "responsible", "contact name", "full name"})) {
-    setOnce(contact.name, withoutBracket(value));
-  } else if (key == "given name" || key == "first name") {
-    contact.name = contact.name.empty() ? std::string(value) : std::string(value) + " " + contact.name;
-  } else if (key == "family name" || key == "last name") {
-    contact.name = contact.name.empty() ? std::string(value) : contact.name + " " + std::string(value);
-  } else if (isOneOf(key, {"organization", "organisation", "org", "company", "company name", "org name"}) ||
-             key.starts_with("company english name")) {
-    setOnce(contact.organization, value);
-  } else if (isOneOf(key, {"email", "e mail", "email address", "mail", "e mail address"})) {
-    const std::string emails = emailsIn(value);
-    contact.email += (contact.email.empty() ? "" : " ") + emails;
-  } else if (isOneOf(key, {"phone", "telephone", "phone number", "voice", "tel"})) {
-    setOnce(contact.phone, value);
-  } else if (isOneOf(key, {"country", "country code", "countrycode", "country/economy"})) {
-    setOnce(contact.country, value);
-  } else {
-    return false;
-  }
-  return true;
-}
-
-bool looksLikePhone(std::string_view line) {
-  const auto digits = std::count_if(line.begin(), line.end(), isDigit);
-  const bool begins = line.starts_with('+') || line.starts_with('(');
-  return begins && digits >= 6 && std::none_of(line.begin(), line.end(), [](char c) { return c == '@'; });
-}
-
-/// Lines below "Registrant:" that have no keys: a name first, then an address, with a mailbox and a number among them.
-void addFreeLines(const std::vector<std::string_view>& lines, bool registrant, ContactTexts& contact) {
-  for (const std::string_view whole : lines) {
-    std::string_view line = whole;
-    for (const std::string_view label : {"tel:", "telephone:", "phone:"}) {
-      if (startsWithIgnoreCase(line, label)) setOnce(contact.phone, trim(line.substr(label.size())));
-    }
-    if (contains(line, "@")) {
-      const std::string emails = emailsIn(line);
-      if (contains(emails, "@")) contact.email += (contact.email.empty() ? "" : " ") + emails;
-      line = trim(line.substr(0, line.find(splitBlanks(emails).front())));
-      while (!line.empty() && std::string_view("<(\t ").find(line.back()) != std::string_view::npos)
-        line.remove_suffix(1);
-    }
-    const bool fax = findIgnoreCase(line, "fax") != line.npos;
-    if (!fax && (looksLikePhone(line) || findIgnoreCase(line, "(phone)") != line.npos)) {
-      setOnce(contact.phone, trim(line.substr(0, line.size() > 1 ? line.find('(', 1) : line.npos)));
-      if (looksLikePhone(line) && line.starts_with('(')) contact.phone = line;
-      continue;
-    }
-    line = withoutBracket(line);
-    while (line.ends_with('!')) line.remove_suffix(1);
-    std::string& head = registrant ? contact.organization : contact.name;
-    const bool named = !contact.organization.empty() || !contact.name.empty();
-    if (!named && !line.empty() && !fax && !line.ends_with(':')) head = line;
-  }
-}
-
-/// The words before a contact's field: "Registrant Email", "Admin Contact Name".
-struct Prefix {
-  std::string_view text;
-  Role role;
-};
-constexpr std::array<Prefix, 14> kPrefixes = {{{"registrant contact ", Role::kRegistrant},
-                                               {"registrant ", Role::kRegistrant},
-                                               {"owner ", Role::kRegistrant},
-                                               {"holder ", Role::kRegistrant},
-                                               {"administrative contact ", Role::kAdmin},
-                                               {"administrative ", Role::kAdmin},
-                                               {"admin contact ", Role::kAdmin},
-                                               {"admin ", Role::kAdmin},
-                                               {"technical contact ", Role::kTech},
-                                               {"technical ", Role::kTech},
-                                               {"tech contact ", Role::kTech},
-                                               {"tech ", Role::kTech},
-                                               {"billing contact ", Role::kBilling},
-                                               {"billing ", Role::kBilling}}};
 
 Role roleOf(Party party) {
   switch (party) {
@@ -178,20 +66,24 @@ class Reading {
   /// Blocks of their own: contacts by handle, the registrar, sets of name servers.
   void gatherHandles() {
     std::map<std::uint32_t, Lines> blocks;
+    std::set<std::string> meant;  // what stands where a contact would
     for (const Line* line : lines_) {
-      if (!line->comment && !line->key.empty()) blocks[line->block].push_back(line);
+      if (line->comment) continue;
+      if (!line->key.empty()) blocks[line->block].push_back(line);
+      if (line->key.empty() && partyOf(line->heading) != Party::kNobody) meant.insert(toUpper(line->value));
     }
     for (const auto& [number, block] : blocks) {
       const Line& first = *block.front();
       const auto handle = std::find_if(block.begin(), block.end(), [](const Line* line) {
         return isOneOf(line->key, {"nic hdl", "nic hdl br", "nic handle"});
       });
-      const bool by_contact = first.key == "contact" && isHandle(first.value);
+      const bool by_contact = first.key == "contact" && (isHandle(first.value) || meant.contains(toUpper(first.value)));
       if (handle != block.end() || by_contact) {
         ContactTexts contact;
         for (const Line* line : block) {
           if (!by_contact || line != &first) addContactField(line->key, line->value, contact);
         }
+        if (isOrganization(block) && contact.organization.empty()) std::swap(contact.organization, contact.name);
         // A record that belongs to nobody in particular still has its holder in the first line: "person", "role".
         handles_[toUpper(by_contact ? first.value : (*handle)->value)] = contact;
         taken_.emplace(number, true);
@@ -200,6 +92,12 @@ class Reading {
         taken_.emplace(number, true);
       }
     }
+  }
+
+  static bool isOrganization(const Lines& block) {
+    return std::any_of(block.begin(), block.end(), [](const Line* line) {
+      return line->key == "type" && startsWithIgnoreCase(line->value, "organi");
+    });
   }
 
   static bool hasAddress(const Lines& block) {
@@ -384,9 +282,13 @@ class Reading {
 
   /// Keys that say something only where no heading does: "person" of .ru, "Registrant Email" of gTLDs.
   void other(const Line& line) {
-    for (const Prefix& prefix : kPrefixes) {
-      if (!startsWith(line.key, prefix.text)) continue;
-      if (addContactField(line.key.substr(prefix.text.size()), line.value, answer_.record.contact(prefix.role))) return;
+    if (addPrefixedField(line.key, line.value, answer_.record)) return;
+    // "[Registrant]  X": a key between brackets.
+    if (line.key == "registrant") return setOnce(answer_.record.contact(Role::kRegistrant).name, line.value);
+    if (line.heading == "contact information") {
+      ContactTexts general;
+      answer_.general |= addContactField(line.key, line.value, general);
+      if (!general.email.empty()) setOnce(answer_.record.general_email, general.email);
     }
     if (!line.heading.empty()) return;
     if (line.key == "descr") return setOnce(descr_, line.value);
@@ -411,6 +313,46 @@ class Reading {
   std::string last_updated_;
 };
 
+/// Of IANA: it names a top-level domain, and the server that knows more.
+bool isTopLevel(const Lines& lines) {
+  return std::any_of(lines.begin(), lines.end(), [](const Line* line) {
+    return line->key == "refer" || (line->key == "source" && line->value == "IANA");
+  });
+}
+
+/// The lines of each answer: a server's, and within it one for each name.
+std::vector<Lines> partsOf(const std::vector<Line>& lines, const model::Schema& schema) {
+  std::vector<Lines> parts(1);
+  std::string current;
+  for (const Line& line : lines) {
+    if (!parts.back().empty() && parts.back().back()->part != line.part) {
+      parts.emplace_back();
+      current.clear();
+    }
+    if (!line.comment && fieldOf(line.key) == Field::kDomain && line.key != "query") {
+      const auto words = splitBlanks(line.value);
+      const auto name = words.empty() || !contains(words.front(), ".")
+                            ? Result<model::NodeName>(Error(ErrorCode::kInvalidValue, ""))
+                            : model::canonical(schema, schema.known().host, words.front());
+      if (name.ok() && !current.empty() && name->name != current) parts.emplace_back();
+      if (name.ok()) current = name->name;
+    }
+    parts.back().push_back(&line);
+  }
+  return parts;
+}
+
+/// Completes `answer` by what another server said of the same name before.
+void complete(Answer& answer, Answer&& before) {
+  answer.others = std::move(before.others);
+  answer.others.push_back(before.record);
+  answer.record.fillFrom(before.record);
+  answer.more_contacts.insert(answer.more_contacts.end(), before.more_contacts.begin(), before.more_contacts.end());
+  setOnce(answer.dnssec, before.dnssec);
+  if (answer.fetched == kNoTime) answer.fetched = before.fetched;
+  answer.general |= before.general;
+}
+
 }  // namespace
 
 std::string dateText(std::string_view text) {
@@ -432,21 +374,22 @@ std::string dateText(std::string_view text) {
 }
 
 std::vector<Answer> answersOf(const std::vector<Line>& lines, const model::Schema& schema) {
-  std::vector<Lines> parts(1);
-  std::string current;
-  for (const Line& line : lines) {
-    if (!line.comment && fieldOf(line.key) == Field::kDomain && line.key != "query") {
-      const auto words = splitBlanks(line.value);
-      const auto name = words.empty() || !contains(words.front(), ".")
-                            ? Result<model::NodeName>(Error(ErrorCode::kInvalidValue, ""))
-                            : model::canonical(schema, schema.known().host, words.front());
-      if (name.ok() && !current.empty() && name->name != current) parts.emplace_back();
-      if (name.ok()) current = name->name;
-    }
-    parts.back().push_back(&line);
-  }
   std::vector<Answer> answers;
-  for (Lines& part : parts) answers.push_back(Reading(std::move(part), schema).run());
+  for (Lines& part : partsOf(lines, schema)) {
+    const bool top_level = isTopLevel(part);
+    Answer answer = top_level ? Answer{} : Reading(std::move(part), schema).run();
+    answer.top_level = top_level;
+    const auto same = std::find_if(answers.begin(), answers.end(), [&answer](const Answer& before) {
+      return answer.domain && before.domain && before.domain->name == answer.domain->name;
+    });
+    if (same != answers.end()) {
+      if (answer.record.empty()) continue;
+      complete(answer, std::move(*same));
+      *same = std::move(answer);
+    } else {
+      answers.push_back(std::move(answer));
+    }
+  }
   return answers;
 }
 

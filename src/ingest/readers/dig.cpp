@@ -60,7 +60,7 @@ class Cutter {
  private:
   bool begins(std::string_view line) {
     if (line.starts_with("; <<>> DiG")) return !query_.asked.empty() || query_.answered || !query_.rows.empty();
-    if (line.starts_with(";; Got answer")) return query_.answered;
+    if (line.starts_with(";; Got answer") || line.starts_with(";; Server: ")) return query_.answered;
     return line.starts_with(";; ->>HEADER<<-") && query_.answered;
   }
 
@@ -90,13 +90,15 @@ class Cutter {
       query_.flags = " " + std::string(trim(flags.substr(0, flags.find(';')))) + " ";
     } else if (line.starts_with(";; WHEN:")) {
       query_.when = trim(line.substr(8));
+    } else if (line.starts_with(";; Unix time:")) {
+      query_.when = trim(line.substr(13));
     } else if (line.starts_with(";; ") && line.ends_with(" SECTION:")) {
       section_ = line.substr(3, line.size() - 12);
     } else if (contains(line, "connection timed out") || contains(line, "Transfer failed") ||
                contains(line, "communications error") || contains(line, "no servers could be reached")) {
       query_.failed = trim(line.substr(std::min(line.find_first_not_of("; "), line.size())));
-    } else if (section_ == "QUESTION" && line.starts_with(';') && query_.question.empty()) {
-      const auto words = splitBlanks(line.substr(1));
+    } else if (section_ == "QUESTION" && query_.question.empty() && !trim(line).empty()) {
+      const auto words = splitBlanks(line.substr(line.starts_with(';') ? 1 : 0));  // massdns leaves the mark out
       if (words.size() > 1) {
         query_.question = words.front();
         query_.type = toLower(words.back());
@@ -141,6 +143,8 @@ class Run {
       builder_.at(row.line, row.line - query.first_line + 1);
       record(row, state, kinds, left_out);
     }
+    if (depth_ > 0) builder_.reject("the record ends within parentheses", {});
+    depth_ = 0;
     builder_.at(query.first_line, 0);
     outcome(query, subject, kinds);
     left_out.tell(builder_);
@@ -149,15 +153,17 @@ class Run {
 
  private:
   void record(const Row& row, dns::ZoneState& state, std::set<std::string>& kinds, LeftOut& left_out) {
-    int depth = 0;
-    const auto tokens = dns::tokensOf(row.text, depth);
+    if (depth_ == 0) tokens_.clear();
+    const auto tokens = dns::tokensOf(row.text, depth_);
     if (!tokens) return builder_.reject(tokens.error().message, row.text);
-    if (tokens->size() < 3) return builder_.reject("no record of a name", row.text);
-    const auto record = dns::recordOf(*tokens, false, state);
+    tokens_.insert(tokens_.end(), tokens->begin(), tokens->end());
+    if (depth_ > 0) return;  // +multiline: it goes on below
+    if (tokens_.size() < 3) return builder_.reject("no record of a name", row.text);
+    const auto record = dns::recordOf(tokens_, false, state);
     if (!record) return builder_.reject(record.error().message, row.text);
     if (record->owner.empty() || record->owner == ".") return left_out.count("records of the root");
     if (row.section == "ANSWER" || row.section.empty()) kinds.insert(record->type);
-    dns::addRecord(builder_, *record, state, builder_.seenNow(), nullptr, left_out);
+    dns::addRecord(builder_, *record, state, builder_.seenNow(), left_out);
   }
 
   void outcome(const Query& query, const std::optional<NodeName>& subject, const std::set<std::string>& kinds) {
@@ -193,12 +199,14 @@ class Run {
   }
 
   FactBuilder builder_;
+  std::vector<dns::Token> tokens_;  // of the record so far
+  int depth_ = 0;                   // of its parentheses
 };
 
 class DigReader final : public Reader {
  public:
   std::string_view name() const override { return kProvider; }
-  std::string_view title() const override { return "dig: answers and zone transfers (AXFR) as printed"; }
+  std::string_view title() const override { return "dig: answers and zone transfers (AXFR) as printed; massdns -o F"; }
   std::string_view sample() const override {
     return "; <<>> DiG 9.18.1 <<>> a.example\n;; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: 1\n"
            ";; flags: qr rd ra; QUERY: 1, ANSWER: 1, AUTHORITY: 0, ADDITIONAL: 0\n;; QUESTION SECTION:\n"
@@ -208,7 +216,7 @@ class DigReader final : public Reader {
   int detect(std::string_view head, std::string_view) const override {
     const std::string_view text = trimLeft(withoutMark(head));
     const bool begins = text.starts_with("; <<>> DiG") || text.starts_with(";; Got answer:");
-    if (begins || text.starts_with(";; ->>HEADER<<-")) return 98;
+    if (begins || text.starts_with(";; ->>HEADER<<-")) return 98;  // those of massdns (`-o F`) look alike
     return contains(head.substr(0, 16384), "\n; <<>> DiG") || contains(head.substr(0, 16384), "\n;; ->>HEADER<<-") ? 95
                                                                                                                    : 0;
   }

@@ -40,30 +40,6 @@ std::string withoutDot(std::string_view name) {
   return std::string(name);
 }
 
-/// The name or address that a record of a response policy zone is about: its owner without the zone's own name.
-std::string policyName(std::string_view owner, const ZoneState& state) {
-  if (!state.origin.empty() && owner.size() > state.origin.size() + 1 && owner.ends_with("." + state.origin)) {
-    owner.remove_suffix(state.origin.size() + 1);
-  }
-  constexpr std::string_view kIp = ".rpz-ip";
-  if (!owner.ends_with(kIp)) return std::string(owner);
-  const auto labels = split(owner.substr(0, owner.size() - kIp.size()), '.');
-  if (labels.size() != 5) return {};
-  const std::string address = format("{}.{}.{}.{}", labels[4], labels[3], labels[2], labels[1]);
-  return labels[0] == "32" ? address : format("{}/{}", address, labels[0]);
-}
-
-bool isPolicyTarget(std::string_view target) {
-  return target == "." || target == "*." || startsWithIgnoreCase(target, "rpz-drop.") ||
-         startsWithIgnoreCase(target, "rpz-tcp-only.");
-}
-
-void addPolicy(FactBuilder& builder, const Record& record, const ZoneState& state, const Listing& listing) {
-  const std::string name = policyName(record.owner, state);
-  if (name.empty()) return builder.reject("an address of a policy zone that is not read", record.owner);
-  if (const auto node = indicatorNode(builder, name)) addListed(builder, *node, listing);
-}
-
 std::string joined(const std::vector<Token>& data) {
   const bool quoted = std::all_of(data.begin(), data.end(), [](const Token& token) { return token.quoted; });
   std::string out;
@@ -158,12 +134,13 @@ Result<Record> recordOf(const std::vector<Token>& tokens, bool owner_left_out, Z
   Record record;
   std::size_t at = 0;
   if (owner_left_out) {
-    if (state.owner.empty()) return Error(ErrorCode::kInvalidValue, "no name stands before the record");
+    if (!state.has_owner) return Error(ErrorCode::kInvalidValue, "no name stands before the record");
     record.owner = state.owner;
   } else {
     auto owner = absoluteName(tokens.front().text, state);
     if (!owner) return owner.error();
     state.owner = record.owner = *owner;
+    state.has_owner = true;
     at = 1;
   }
   record.ttl = state.ttl;
@@ -190,20 +167,17 @@ Result<Record> recordOf(const std::vector<Token>& tokens, bool owner_left_out, Z
 }
 
 void addRecord(FactBuilder& builder, const Record& record, const ZoneState& state, const Sighting& dated,
-               const Listing* listing, LeftOut& left_out) {
+               LeftOut& left_out) {
   Sighting seen = dated;
   seen.ttl = record.ttl;
   const std::string& type = record.type;
   const std::string& first = record.data.front().text;
-  if (type == "cname" && listing != nullptr && isPolicyTarget(first))
-    return addPolicy(builder, record, state, *listing);
   static constexpr std::array<std::string_view, 9> kRead = {"a",   "aaaa", "ns",  "cname", "mx",
                                                             "txt", "spf",  "soa", "ptr"};
   if (std::find(kRead.begin(), kRead.end(), type) == kRead.end()) {
     return left_out.count(format("records of type {}", toUpper(type)));
   }
   if (!contains(record.owner, ".")) return left_out.count("records of top-level domains");
-  if (startsWithIgnoreCase(first, "rpz-passthru")) return left_out.count("names that a response policy lets pass");
   const auto owner = builder.node(builder.schema().known().host, record.owner);
   if (!owner) return;
   if (type == "soa") {

@@ -8,7 +8,6 @@
 
 #include "clew/error.h"
 #include "ingest/fact_builder.h"
-#include "ingest/readers/indicator.h"
 #include "ingest/readers/sharing.h"
 
 namespace clew::ingest::dns {
@@ -34,6 +33,7 @@ struct ZoneState {
   std::string origin;  // without the last dot; empty: not known
   bool has_origin = false;
   std::string owner;  // of the record before
+  bool has_owner = false;
   std::uint32_t ttl = 0;
 };
 
@@ -48,8 +48,8 @@ Result<Record> recordOf(const std::vector<Token>& tokens, bool owner_left_out, Z
 Result<std::string> absoluteName(std::string_view name, const ZoneState& state);
 
 /// The facts of a record; names in its data are absolute already when `state` says no origin. Records that the graph
-/// has no relation for are counted. `listing`: where a response policy zone puts the names that it blocks; may be null.
+/// has no relation for are counted.
 void addRecord(FactBuilder& builder, const Record& record, const ZoneState& state, const model::Sighting& seen,
-               const Listing* listing, LeftOut& left_out);
+               LeftOut& left_out);
 
 }  // namespace clew::ingest::dns

@@ -25,10 +25,14 @@ void addPointers(const Json& record, const NodeName& ip, FactBuilder& builder, c
   builder.answer(ip, "ptr", any ? Outcome::kFound : Outcome::kNone, seen.first);
 }
 
-/// `soa` holds names of servers in older versions, and objects with the mailbox in newer ones.
+/// `soa` holds names of servers in older versions, and objects with the mailbox in newer ones, which say whose it is: a
+/// name below a zone's is answered by the zone's.
 void addAuthority(const Json& list, const NodeName& owner, FactBuilder& builder, const Sighting& seen) {
   forEach(list, [&](const Json& one, std::uint64_t) {
-    if (one.is_object()) addSoaMail(builder, owner, firstText(one, {"mailbox", "mbox"}), seen);
+    if (!one.is_object()) return;
+    const std::string name = textOf(one, "name");
+    const auto zone = trim(name).empty() ? std::optional(owner) : builder.node(builder.schema().known().host, name);
+    if (zone) addSoaMail(builder, *zone, firstText(one, {"mailbox", "mbox"}), seen);
   });
 }
 

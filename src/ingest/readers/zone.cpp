@@ -6,6 +6,7 @@
 #include "common/text.h"
 #include "ingest/line_stretches.h"
 #include "ingest/readers/dns_text.h"
+#include "ingest/readers/policy_zone.h"
 #include "ingest/readers/readers.h"
 #include "ingest/readers/text_head.h"
 
@@ -33,11 +34,16 @@ std::optional<model::NodeName> zoneOf(const InputContext& context) {
 class ZoneRun {
  public:
   ZoneRun(Input& input, const InputContext& context, FactSink& sink)
-      : builder_(context, sink), lines_(input, builder_, sink, "zone", "zone"), listing_(listingOf(context)) {
+      : builder_(context, sink),
+        lines_(input, builder_, sink, "zone", "zone"),
+        listing_(listingOf(context)),
+        policy_(dns::isPolicyZone(input.head())) {
     if (const auto zone = zoneOf(context)) {
       state_.origin = zone->name;
       state_.has_origin = true;
       subject_ = zone->name;
+    } else if (policy_) {
+      state_.has_origin = true;  // what it blocks is said without the zone's own name
     }
   }
 
@@ -78,7 +84,9 @@ class ZoneRun {
     if (tokens_.front().text.starts_with('$') && !owner_left_out_) return directive(line);
     const auto record = dns::recordOf(tokens_, owner_left_out_, state_);
     if (!record) return builder_.reject(record.error().message, line);
-    dns::addRecord(builder_, *record, state_, builder_.seenNow(), &listing_, left_out_);
+    policy_ = policy_ || dns::isPolicyRecord(*record);
+    if (policy_ && dns::addPolicy(builder_, *record, state_, listing_, left_out_)) return;
+    dns::addRecord(builder_, *record, state_, builder_.seenNow(), left_out_);
   }
 
   void directive(std::string_view line) {
@@ -105,6 +113,7 @@ class ZoneRun {
   LineStretches lines_;
   Listing listing_;
   LeftOut left_out_;
+  bool policy_ = false;  // a response policy zone
   dns::ZoneState state_;
   std::string subject_;
   std::vector<Token> tokens_;

@@ -1,0 +1,72 @@
+// Response policy zones, and what massdns and dig +multiline print in full.
+#include "common/text.h"
+#include "unit/ingest/line_support.h"
+
+namespace clew::ingest::test {
+
+TEST_CASE("response policies: all that sets one off is on the list", "[ingest][zone]") {
+  const std::string text =
+      "$TTL 60\n@ SOA localhost. root.localhost. 1 2 3 4 5\n  NS localhost.\nwalled.b.example CNAME garden.c.example.\n"
+      "bad.b.example CNAME .\n*.bad.b.example CNAME .\nlocal.b.example A 192.0.2.80\nok.b.example CNAME "
+      "rpz-passthru.\nself.b.example CNAME self.b.example.\n32.7.2.0.192.rpz-ip CNAME .\n24.0.2.0.192.rpz-ip CNAME "
+      "*.\n48.zz.1.db8.2001.rpz-ip CNAME .\n128.9.zz.db8.2001.rpz-ip CNAME .\n32.8.2.0.192.rpz-nsip CNAME .\n"
+      "ns1.c.example.rpz-nsdname CNAME .\n24.0.100.51.198.rpz-client-ip CNAME rpz-drop.\n12.rpz-ip CNAME .\n";
+  const Lines listed = {"walled.b.example", "bad.b.example", "local.b.example", "192.0.2.7",    "192.0.2.0/24",
+                        "2001:db8:1::/48",  "2001:db8::9",   "192.0.2.8",       "ns1.c.example"};
+  const Lines notices = {"1 × clients that a response policy treats otherwise: kept in the raw record alone",
+                         "2 × names that a response policy lets pass: kept in the raw record alone",
+                         "2 × records of a response policy's own name: kept in the raw record alone"};
+  for (const std::string subject : {"", "rpz.feed.example"}) {
+    INFO(subject);
+    CHECK(detected(text) == "zone");
+    const Read read = readText(readerNamed("zone"), text, {.name = "block.db", .subject = subject});
+    Lines got;
+    for (const std::string& line : read.lines()) {
+      if (contains(line, " list block.db ")) got.push_back(line.substr(0, line.find(' ')));
+    }
+    CHECK(got == listed);
+    CHECK(read.reasons() == Lines{"an address of a policy zone that is not read"});
+    CHECK(read.targets("cname").empty());
+    CHECK(read.targets("ip").empty());
+    CHECK(read.notices == notices);
+  }
+}
+
+TEST_CASE("massdns's whole answers as text", "[ingest][dig]") {
+  const std::string text =
+      ";; Server: 192.0.2.53:53\n;; Size: 60\n;; Unix time: 1700000000\n"
+      ";; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: 1\n;; flags: qr rd ra ; QUERY: 1, ANSWER: 1\n\n"
+      ";; QUESTION SECTION:\nw.a.example. IN A\n\n;; ANSWER SECTION:\nw.a.example. 60 IN A 192.0.2.1\n\n\n"
+      ";; Server: 192.0.2.53:53\n;; Size: 60\n;; Unix time: 1700000001\n"
+      ";; ->>HEADER<<- opcode: QUERY, status: NXDOMAIN, id: 2\n;; flags: qr rd ra ; QUERY: 1, ANSWER: 0\n\n"
+      ";; QUESTION SECTION:\nno.a.example. IN A\n";
+  CHECK(detected(text) == "dig");
+  check("dig", {{"each by its own time",
+                 text,
+                 {"w.a.example ip 192.0.2.1 @2023-11-14T22:13:20Z ttl=60",
+                  "w.a.example answers a: found @2023-11-14T22:13:20Z",
+                  "no.a.example answers a: none @2023-11-14T22:13:21Z"}}});
+  const Read read = readText(readerNamed("dig"), text);
+  REQUIRE(read.lookups.size() == 2);
+  CHECK(read.lookups[1].lookup.outcome == model::Outcome::kNone);
+}
+
+TEST_CASE("dig +multiline", "[ingest][dig]") {
+  check("dig", {{"a record over several lines",
+                 "; <<>> DiG 9.18 <<>> +multiline a.example SOA\n;; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: "
+                 "1\n;; flags: qr rd ra; QUERY: 1, ANSWER: 1\n;; QUESTION SECTION:\n;a.example.\tIN SOA\n\n"
+                 ";; ANSWER SECTION:\na.example.\t\t3600 IN SOA ns1.a.example. host.a.example. (\n"
+                 "\t\t\t\t2024030501 ; serial\n\t\t\t\t7200       ; refresh (2 hours)\n\t\t\t\t300        ; minimum\n"
+                 "\t\t\t\t)\n\n;; WHEN: Wed Oct 30 05:13:22 UTC 2019\n",
+                 {"a.example soa-email host@a.example @2019-10-30T05:13:22Z ttl=3600",
+                  "a.example answers soa: found @2019-10-30T05:13:22Z"}}});
+}
+
+TEST_CASE("dnsx: a mailbox is of the zone that it is said of", "[ingest][tools]") {
+  check("dnsx", {{"a name below it",
+                  R"({"host":"w.a.example","soa":[{"name":"a.example","mailbox":"host.a.example"}],)"
+                  R"("status_code":"NOERROR","resolver":["192.0.2.53:53"],"timestamp":"2023-03-10T22:09:15Z"})",
+                  {"a.example soa-email host@a.example @2023-03-10T22:09:15Z"}}});
+}
+
+}  // namespace clew::ingest::test

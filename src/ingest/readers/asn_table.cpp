@@ -1,12 +1,12 @@
-// Tables of ranges of addresses: "start,end,asn,org" and "start,end,country" (ip-location-db), and ip2asn's
-// "start TAB end TAB asn TAB country TAB description".
+// Tables of ranges of addresses: "start,end,asn,org" and "start,end,country" (ip-location-db), ip2asn's "start TAB end
+// TAB asn TAB country TAB description", and those with a header: MaxMind's blocks, IPinfo's ranges.
 #include <algorithm>
 
 #include "common/format.h"
 #include "common/text.h"
 #include "ingest/line_stretches.h"
 #include "ingest/readers/address_table.h"
-#include "ingest/readers/csv_records.h"
+#include "ingest/readers/csv_named.h"
 #include "ingest/readers/json_reader.h"
 #include "ingest/readers/net_json.h"
 #include "ingest/readers/readers.h"
@@ -16,8 +16,18 @@ namespace clew::ingest {
 namespace asn_table {
 namespace {
 
+/// What ends the first field.
 char delimiterOf(std::string_view line) {
-  return contains(line, "\t") ? '\t' : contains(line, ";") ? ';' : ',';
+  const std::size_t at = line.find_first_of(",;\t");
+  return at == line.npos ? ',' : line[at];
+}
+
+/// A header that says which column is the range, and which the system or the country.
+bool isHeader(const NamedColumns& columns) {
+  const bool range = columns.has("network") || columns.hasAll({"startip", "endip"});
+  const bool place = columns.has("autonomoussystemnumber") || columns.has("asn") || columns.has("country") ||
+                     columns.has("countrycode") || columns.has("geonameid");
+  return range && place;
 }
 
 bool isComment(std::string_view line) {
@@ -27,6 +37,14 @@ bool isComment(std::string_view line) {
 /// "JP", "None": a country's column, where the other has numbers.
 bool isCountry(std::string_view text) {
   return text.size() == 2 && isAlpha(text[0]) && isAlpha(text[1]);
+}
+
+PlaceTexts placeOf(const NamedColumns& columns, const CsvRecord& record) {
+  PlaceTexts place;
+  place.asn = asnText(columns.of(record, {"autonomoussystemnumber", "asn"}));
+  place.as_name = columns.of(record, {"autonomoussystemorganization", "asname"});
+  place.country = columns.of(record, {"countrycode", "country"});
+  return place;
 }
 
 PlaceTexts placeOf(const std::vector<std::string>& fields) {
@@ -47,7 +65,7 @@ class AsnTableReader final : public Reader {
  public:
   std::string_view name() const override { return "asn-table"; }
   std::string_view title() const override {
-    return "ranges of addresses with their system or country (CSV, ip2asn): tells of the case's addresses";
+    return "ranges of addresses with their system or country (CSV, ip2asn, MaxMind): tells of the case's addresses";
   }
   std::string_view sample() const override { return "192.0.2.0,192.0.2.255,64500,\"Net, Inc.\""; }
   bool enriches() const override { return true; }
@@ -61,6 +79,7 @@ class AsnTableReader final : public Reader {
     for (const std::string_view line : lines) {
       if (isComment(line)) continue;
       splitRecord(line, delimiterOf(line), fields);
+      if (all == 0 && isHeader(NamedColumns(fields))) return 90;
       ++all;
       if (fields.size() >= 3 && rangeOf(fields[0], fields[1]) && !model::parseAddress(trim(fields[2]))) ++good;
       if (all == 200) break;
@@ -110,26 +129,46 @@ class AsnTableReader final : public Reader {
   struct Rows {
     FactBuilder& builder;
     AddressTable& table;
-    std::vector<std::string> fields{};
+    CsvRecord record{};
+    NamedColumns columns{};  // of a table with a header
+    bool begun = false;
+    bool by_number = false;  // of places, whose names another table has
     std::uint64_t silent = 0;
 
     /// Whether the line told of something.
     bool one(std::string_view line) {
       if (isComment(line)) return false;
-      splitRecord(line, delimiterOf(line), fields);
-      const auto range = fields.size() < 3 ? std::nullopt : rangeOf(fields[0], fields[1]);
+      auto& fields = record.fields;
+      splitRecord(begun ? line : withoutMark(line), delimiterOf(line), fields);
+      if (!begun) {
+        begun = true;
+        columns = NamedColumns(fields);
+        if (isHeader(columns)) {
+          by_number = columns.has("geonameid");
+          return false;
+        }
+        columns = {};
+      }
+      const bool named = columns.size() > 0;
+      const auto range = named ? namedRange() : fields.size() < 3 ? std::nullopt : rangeOf(fields[0], fields[1]);
       if (!range) {
         builder.reject("no range of addresses: two of one family, the lower first", line);
         return false;
       }
-      const PlaceTexts place = placeOf(fields);
+      const PlaceTexts place = named ? placeOf(columns, record) : placeOf(fields);
       if (place.asn.empty() && place.country.empty()) {
         ++silent;
         return false;
       }
       return table.range(range->first, range->last, place, builder.seenNow());
     }
+    std::optional<AddressRange> namedRange() const {
+      const std::string_view network = columns.of(record, {"network"});
+      if (!network.empty()) return rangeOf(network);
+      return rangeOf(columns.of(record, {"startip"}), columns.of(record, {"endip"}));
+    }
     void tell() {
+      if (by_number) builder.notice("countries stand as numbers whose table of places is not read");
       if (silent > 0) builder.notice("ranges of which the table knows no system and no country", silent);
       table.tell();
     }

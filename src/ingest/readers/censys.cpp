@@ -110,7 +110,7 @@ void addServiceOf(const Json& entry, const NodeName& at, FactBuilder& builder, c
   if (const auto node = addCertificateOf(cert, fingerprint, builder, seen)) builder.link(*service, "cert", *node, seen);
 }
 
-/// Names that were asked for and led to the address; v3 says when and by which type of record.
+/// Names that were asked for and led to the address; v3 says when and by which type of record, v2 beside the names.
 void addForwardNames(const Json& dns, const NodeName& ip, FactBuilder& builder, const Sighting& host_seen) {
   const auto& known = builder.schema().known();
   std::set<std::string> dated;
@@ -124,10 +124,12 @@ void addForwardNames(const Json& dns, const NodeName& ip, FactBuilder& builder, 
       dated.insert(host->name);
     }
   }
+  const Json& records = get(dns, "records");
   eachText(get(dns, "names"), [&](const std::string& name) {
     if (model::parseAddress(trim(name))) return;
     const auto host = builder.node(known.host, name);
-    if (host && !dated.contains(host->name)) builder.link(*host, "ip", ip, host_seen);
+    const Sighting seen = datedOr(seenAt(textOf(get(records, name), "resolved_at")), host_seen);
+    if (host && !dated.contains(host->name)) builder.link(*host, "ip", ip, seen);
   });
 }
 
@@ -172,7 +174,9 @@ bool host(const Json& object, const Json& matched, FactBuilder& builder) {
   builder.property(*ip, "region", textOf(location, "province"), seen);
   addNetwork(object, *ip, builder, seen);
   const Json& dns = get(object, "dns");
-  eachText(get(dns, "reverse_dns", "names"), [&](const std::string& name) { builder.link(*ip, "ptr", name, seen); });
+  const Sighting reversed = datedOr(seenAt(textOf(get(dns, "reverse_dns"), "resolved_at")), seen);
+  eachText(get(dns, "reverse_dns", "names"),
+           [&](const std::string& name) { builder.link(*ip, "ptr", name, reversed); });
   addForwardNames(dns, *ip, builder, seen);
   eachText(get(object, "labels"), [&](const std::string& label) { builder.link(*ip, "tag", label, seen); });
   forEach(get(object, "labels"),

@@ -34,6 +34,7 @@ class Event {
  public:
   Event(const Json& event, FactBuilder& builder) : event_(event), builder_(builder), graph_(isGraph(event)) {
     if (graph_) return;
+    is_dated_ = seenAt(firstText(event, {"date", "timestamp"})).first != kNoTime;
     dated_ = datedOr(seenAt(textOf(event, "date")), datedOr(seenAt(textOf(event, "timestamp")), builder.seenNow()));
   }
 
@@ -80,18 +81,32 @@ class Event {
     return datedOr(seenOf(builder_, holder, "first_seen", "last_seen"), otherwise);
   }
 
-  Named take(const Json& attribute, const Sighting* of_object = nullptr) {
+  /// An attribute of a search may come without its event: it says itself when it was last written.
+  Sighting datedBy(const Json& attribute) const {
+    return is_dated_ || graph_ ? dated_ : datedOr(seenAt(textOf(attribute, "timestamp")), dated_);
+  }
+
+  /// Dates and records that an object's own reading takes of its attributes.
+  static bool isRead(std::string_view object, std::string_view relation) {
+    if (isOneOf(object, {"domain-ip", "ip-port", "url"}) && isOneOf(relation, {"first-seen", "last-seen"})) return true;
+    if (object == "passive-dns") return isOneOf(relation, {"rrname", "rrtype", "rdata", "time_first", "time_last"});
+    if (object == "whois") return isOneOf(relation, {"creation-date", "modification-date", "expiration-date"});
+    return false;
+  }
+
+  Named take(const Json& attribute, const Sighting* of_object = nullptr, std::string_view of_name = {}) {
     builder_.at(++index_);
     if (builder_.stopped()) return {};
     if (isTrue(attribute, "deleted")) {
       left_out_.count("attributes that were deleted");
       return {};
     }
-    const Sighting seen = seenIn(attribute, of_object == nullptr ? dated_ : *of_object);
+    const Sighting seen = seenIn(attribute, of_object == nullptr ? datedBy(attribute) : *of_object);
     const std::string type = toLower(textOf(attribute, "type"));
     // the dates of a graph's attribute are those of its tags
     Named named = misp::nodesOf(type, textOf(attribute, "value"), graph_ ? dated_ : seen, builder_);
-    if (!named.known) left_out_.count(format("attributes of type {}", quoted(type)));
+    if (!named.known && !isRead(of_name, textOf(attribute, "object_relation")))
+      left_out_.count(format("attributes of type {}", quoted(type)));
     if (named.tag && report_) builder_.link(*report_, "tag", textOf(attribute, "value"), seen);
     // the export of a graph says of nothing that it is to be looked for: who does, said it since
     const bool says = attribute.contains("to_ids") && (!graph_ || isTrue(attribute, "to_ids"));
@@ -141,17 +156,17 @@ class Event {
     if (graph_ && addGraphObject(object, seen, left_out_, builder_)) return;
     Texts texts;
     std::vector<NodeName> nodes;
+    const std::string name = textOf(object, "name");
     forEach(get(object, "Attribute"), [&](const Json& attribute, std::uint64_t) {
-      const Named named = take(attribute, &seen);
+      const Named named = take(attribute, &seen, name);
       nodes.insert(nodes.end(), named.nodes.begin(), named.nodes.end());
       if (!isTrue(attribute, "deleted"))
         texts.emplace(textOf(attribute, "object_relation"), textOf(attribute, "value"));
     });
-    const std::string name = textOf(object, "name");
     if (name == "file") addFile(texts, nodes, seen);
-    if (name == "domain-ip") addDomainIp(nodes, seen);
-    if (name == "ip-port") addPorts(texts, nodes, seen);
-    if (name == "url") addUrlIps(nodes, seen);
+    if (name == "domain-ip") addDomainIp(nodes, seenBy(texts, seen));
+    if (name == "ip-port") addPorts(texts, nodes, seenBy(texts, seen));
+    if (name == "url") addUrlIps(nodes, seenBy(texts, seen));
     if (name == "passive-dns" || name == "dns-record") addDns(texts, seen);
     if (name == "whois") addWhois(texts, seen);
     if (const std::string uuid = textOf(object, "uuid"); !uuid.empty() && !nodes.empty()) by_uuid_.emplace(uuid, nodes);
@@ -163,6 +178,10 @@ class Event {
       if (node.type == type) out.push_back(node);
     }
     return out;
+  }
+
+  Sighting seenBy(const Texts& texts, const Sighting& otherwise) const {
+    return datedOr(builder_.seenBetween(oneOf(texts, {"first-seen"}), oneOf(texts, {"last-seen"})), otherwise);
   }
 
   void addFile(const Texts& texts, const std::vector<NodeName>& nodes, const Sighting& seen) {
@@ -216,7 +235,9 @@ class Event {
                                                                                               {"txt-record", "txt"},
                                                                                               {"ptr-record", "ptr"}}};
     for (const auto& [relation, text] : texts) {
-      if (relation == "rdata") addDnsRecord(builder_, *owner, oneOf(texts, {"rrtype"}), text, dated);
+      if (relation == "rdata" && !addDnsRecord(builder_, *owner, oneOf(texts, {"rrtype"}), text, dated)) {
+        left_out_.count(format("records of type {}", toUpper(oneOf(texts, {"rrtype"}))));
+      }
       for (const auto& [field, type] : kFields) {
         if (relation == field) addDnsRecord(builder_, *owner, type, text, dated);
       }
@@ -262,6 +283,7 @@ class Event {
   FactBuilder& builder_;
   bool graph_;  // an export of ours: no report, and undated unless it says
   Sighting dated_;
+  bool is_dated_ = false;  // the event says it
   std::optional<NodeName> report_;
   std::map<std::string, std::vector<NodeName>> by_uuid_;
   LeftOut left_out_;

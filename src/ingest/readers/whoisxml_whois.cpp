@@ -32,8 +32,10 @@ void addStatuses(const Json& status, std::vector<std::string>& out) {
 /// Plain strings, or {"numeric":false,"str":"ns1.a.example"} in bulk answers.
 void addNameServers(const Json& hosts, std::vector<std::string>& out) {
   forEach(hosts, [&out](const Json& element, std::uint64_t) {
-    std::string name = element.is_object() ? firstText(element, {"str", "name"}) : textOf(element);
-    if (!trim(name).empty()) out.push_back(std::move(name));
+    const std::string names = element.is_object() ? firstText(element, {"str", "name"}) : textOf(element);
+    for (const std::string_view name : split(names, '|')) {  // the stream of new names has them in one text
+      if (!trim(name).empty()) out.emplace_back(trim(name));
+    }
   });
 }
 
@@ -116,6 +118,10 @@ void addRecord(const Json& record, std::string_view asked, Time fetched, FactBui
     addBlock(*subject, record, registration, builder, seen);
   } else {
     addRegistration(builder, *subject, registration, seen);
+    // The registry and the registrar each say when: two assertions.
+    if (const Json& registry = get(record, "registryData"); registry.is_object()) {
+      addDates(builder, *subject, partOf(registry), seen);
+    }
   }
 }
 

@@ -49,6 +49,32 @@ TEST_CASE("ranges with their systems and countries", "[ingest][geo]") {
                                                    "AS64500 .as-name=NET-A - Acme" + kAt, "192.0.2.0/24 mentioned"});
 }
 
+TEST_CASE("tables of ranges that name their columns", "[ingest][geo]") {
+  const auto whole = [](const std::string& text, const char* name) {
+    CHECK(detected(text, name) == "asn-table");
+    const Read read = readText(readerNamed("asn-table"), text, {.name = name});
+    CHECK(read.reasons().empty());
+    return read;
+  };
+  const std::vector<std::string> one = {"192.0.2.0/24 asn AS64500" + kAt, "AS64500 .as-name=Net; Inc." + kAt,
+                                        "192.0.2.0/24 mentioned"};
+  CHECK(whole("network,autonomous_system_number,autonomous_system_organization\n192.0.2.0/24,64500,\"Net; Inc.\"\n",
+              "GeoLite2-ASN-Blocks-IPv4.csv")
+            .lines() == one);
+  const Read places = whole("network,geoname_id,registered_country_geoname_id\n192.0.2.0/24,2077456,2077456\n",
+                            "GeoLite2-Country-Blocks-IPv4.csv");
+  CHECK(places.lines().empty());
+  CHECK(places.notices == std::vector<std::string>{"countries stand as numbers whose table of places is not read",
+                                                   "1 × ranges of which the table knows no system and no country"});
+  CHECK(whole("start_ip,end_ip,country,country_name,continent,continent_name,asn,as_name,as_domain\n"
+              "192.0.2.0,192.0.2.255,NL,Netherlands,EU,Europe,AS64500,\"Net, Inc.\",n.example\n",
+              "ipinfo.csv")
+            .lines() == std::vector<std::string>{"192.0.2.0/24 country NL" + kAt, "192.0.2.0/24 asn AS64500" + kAt,
+                                                 "AS64500 .as-name=Net, Inc." + kAt, "192.0.2.0/24 mentioned"});
+  CHECK(whole("network,country,country_code,asn,as_name\n2001:db8::/32,Netherlands,NL,AS64500,N\n", "lite.csv")
+            .targets("country") == std::vector<std::string>{"NL"});
+}
+
 TEST_CASE("real tables of systems", "[ingest][geo][real]") {
   const auto files = expectations();
   if (!files) return;

@@ -5,6 +5,18 @@
 
 namespace clew::ingest::test {
 
+TEST_CASE("Censys says when names were resolved", "[ingest][json][censys]") {
+  const Read read = readText(
+      readerNamed("censys"),
+      R"({"code":200,"status":"OK","result":{"ip":"192.0.2.2","services":[],"dns":{"names":["b.example","c.example"],)"
+      R"("records":{"b.example":{"record_type":"A","resolved_at":"2023-05-17T00:00:00Z"}},)"
+      R"("reverse_dns":{"names":["r.example"],"resolved_at":"2023-05-16T00:00:00Z"}},)"
+      R"("last_updated_at":"2023-05-19T09:18:15Z"}})");
+  CHECK(read.lines() == std::vector<std::string>{"192.0.2.2 mentioned", "192.0.2.2 ptr r.example @2023-05-16T00:00:00Z",
+                                                 "b.example ip 192.0.2.2 @2023-05-17T00:00:00Z",
+                                                 "c.example ip 192.0.2.2 @2023-05-19T09:18:15Z"});
+}
+
 TEST_CASE("Censys answers give the documented facts", "[ingest][json][censys]") {
   const std::vector<Sample> samples = {
       {"v2: a search; QUIC is UDP; nothing is known of a location",

@@ -1,4 +1,5 @@
 // Made-up events, bundles and pulses, and the facts that they must give.
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "common/text.h"
@@ -77,7 +78,7 @@ TEST_CASE("MISP events give the documented facts", "[ingest][misp]") {
       {"attributes alone, of two events",
        "misp",
        R"({"response":{"Attribute":[{"event_id":"7","category":"Network activity","type":"domain","value":"a.example","to_ids":true,"timestamp":"1577923200"},{"event_id":"8","type":"ip-src","value":"192.0.2.1","category":"x","Event":{"uuid":"u8","info":"Other"}}]}})",
-       {"a.example report 7 @2024-06-01T00:00:00Z", "a.example .to-ids=true @2024-06-01T00:00:00Z",
+       {"a.example report 7 @2020-01-02T00:00:00Z", "a.example .to-ids=true @2020-01-02T00:00:00Z",
         "u8 .title=Other @2024-06-01T00:00:00Z", "192.0.2.1 report u8 @2024-06-01T00:00:00Z"},
        {},
        {}},
@@ -105,6 +106,22 @@ TEST_CASE("what follows from an observable's name is dated by who dates it", "[i
         "sha1:da39a3ee5e6b4b0d3255bfef95601890afd80709 mentioned"},
        {"1 × objects of type 'x509-certificate': kept in the raw record alone"},
        {}});
+}
+
+TEST_CASE("a MISP object dates its own links", "[ingest][json][misp]") {
+  const Read read = readText(
+      readerNamed("misp"),
+      R"({"Event":{"uuid":"u1","date":"2020-01-02","info":"Ev","Object":[{"name":"domain-ip","Attribute":[)"
+      R"({"type":"domain","object_relation":"domain","value":"a.example"},)"
+      R"({"type":"ip-dst","object_relation":"ip","value":"192.0.2.1"},)"
+      R"({"type":"datetime","object_relation":"first-seen","value":"2019-01-01T00:00:00"}]},{"name":"passive-dns",)"
+      R"("Attribute":[{"type":"text","object_relation":"rrname","value":"b.example"},)"
+      R"({"type":"text","object_relation":"rrtype","value":"SRV"},)"
+      R"({"type":"text","object_relation":"rdata","value":"0 0 5060 sip.example"}]}]}})");
+  CHECK(read.pairs("ip") == std::vector<std::string>{"a.example 192.0.2.1"});
+  const auto lines = read.lines();
+  CHECK(std::find(lines.begin(), lines.end(), "a.example ip 192.0.2.1 @2019-01-01T00:00:00Z") != lines.end());
+  CHECK(read.notices == std::vector<std::string>{"1 × records of type SRV: kept in the raw record alone"});
 }
 
 TEST_CASE("a MISP event that says it is a graph is no report", "[ingest][misp]") {

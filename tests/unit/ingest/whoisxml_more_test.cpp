@@ -5,6 +5,38 @@
 
 namespace clew::ingest::test {
 
+TEST_CASE("WhoisXML: the registry's dates and the registrar's are both kept", "[ingest][json][whoisxml]") {
+  const Read read =
+      readText(readerNamed("whoisxml"),
+               R"({"WhoisRecord":{"domainName":"a.example","createdDateNormalized":"2024-03-01 10:00:00 UTC",)"
+               R"("expiresDateNormalized":"2025-03-01 10:00:00 UTC","audit":{"updatedDate":"2024-04-02 00:00:00 UTC"},)"
+               R"("registryData":{"createdDateNormalized":"2024-03-01 17:30:00 UTC",)"
+               R"("expiresDateNormalized":"2025-03-01 10:00:00 UTC"}}})");
+  CHECK(read.lines() == std::vector<std::string>{"a.example answers registration: partial @2024-04-02T00:00:00Z",
+                                                 "a.example .created=2024-03-01T10:00:00Z @2024-04-02T00:00:00Z",
+                                                 "a.example .expires=2025-03-01T10:00:00Z @2024-04-02T00:00:00Z",
+                                                 "a.example .created=2024-03-01T17:30:00Z @2024-04-02T00:00:00Z"});
+}
+
+TEST_CASE("new names are on the list of the day that is said of them", "[ingest][whoisxml]") {
+  const std::string table =
+      "Timestamp,Reason,DomainName\n2019-10-19T01:00:00Z,added,a.example\n2019-10-20,discovered,b.example\n"
+      "2019-10-19T02:00:00Z,dropped,c.example\n2019-10-19T02:00:00Z,updated,d.example\n2019-10-19,added,\n";
+  CHECK(detected(table, "names.csv") == "whoisxml-nrd");
+  const Read read = readText(readerNamed("whoisxml-nrd"), table, {.name = "names.csv"});
+  CHECK(read.lines() == std::vector<std::string>{"a.example list nrd:2019-10-19 @2019-10-19T01:00:00Z",
+                                                 "b.example list nrd:2019-10-20 @2019-10-20",
+                                                 "c.example answers registration: none @2019-10-19T02:00:00Z",
+                                                 "d.example mentioned"});
+  CHECK(read.reasons() == std::vector<std::string>{"a row without a name"});
+  const Read stream = readText(
+      readerNamed("whoisxml-nrd"),
+      R"({"reason":"added","domainName":"a.example","registrarName":"R","nameServers":"ns1.b.example|ns2.b.example",)"
+      R"("audit":{"createdDate":"2019-10-18T00:00:00Z"}})");
+  CHECK(stream.targets("list") == std::vector<std::string>{"nrd:2019-10-18"});
+  CHECK(stream.targets("ns") == std::vector<std::string>{"ns1.b.example", "ns2.b.example"});
+}
+
 TEST_CASE("further WhoisXML answers give the documented facts", "[ingest][json][whoisxml]") {
   const std::vector<Sample> samples = {
       {"certificates: the server's own and the chain above it; what has no key is refused",

@@ -1,5 +1,7 @@
 // CertStream: certificates as transparency logs receive them, a message a line: the whole message, its `data` object
 // alone, or of the stream that has names only, the names. Fingerprints are SHA-1 where no SHA-256 is given.
+#include <algorithm>
+
 #include "common/text.h"
 #include "ingest/readers/json_head.h"
 #include "ingest/readers/json_records.h"
@@ -24,10 +26,18 @@ void certificate(const Json& data, FactBuilder& builder) {
   texts.issued = textOf(leaf, "not_before");
   texts.expires = textOf(leaf, "not_after");
   forEach(get(leaf, "all_domains"), [&](const Json& name, std::uint64_t) { texts.names.push_back(textOf(name)); });
-  const std::string extension = textOf(get(leaf, "extensions"), "subjectAltName");
-  if (texts.names.empty()) texts.names = namesOfExtension(extension);
+  // The list leaves out what is no name: the extension has addresses and mailboxes too.
+  for (std::string& name : namesOfExtension(textOf(get(leaf, "extensions"), "subjectAltName"))) {
+    if (std::find(texts.names.begin(), texts.names.end(), name) == texts.names.end()) {
+      texts.names.push_back(std::move(name));
+    }
+  }
   if (texts.fingerprint.empty() && (texts.issuer.empty() || texts.serial.empty())) {
-    for (const std::string& name : texts.names) builder.mention(builder.schema().known().host, name);
+    const auto& known = builder.schema().known();
+    for (const std::string& name : texts.names) {
+      const bool address = model::parseAddress(name).has_value();
+      builder.mention(address ? known.ip : contains(name, "@") ? known.email : known.host, name);
+    }
     return;  // which certificate it is, it does not say
   }
   addCertificate(builder, texts, seenAt(textOf(data, "seen")));

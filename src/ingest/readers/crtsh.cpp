@@ -40,8 +40,10 @@ class CrtShReader final : public JsonRecordsReader {
       texts.subject = textOf(record, "common_name");
       texts.issued = textOf(record, "not_before");
       texts.expires = textOf(record, "not_after");
-      const std::string names = textOf(record, "name_value");
-      for (const std::string_view name : splitLines(names)) texts.names.emplace_back(name);
+      forEach(get(record, "name_value"), [&texts](const Json& value, std::uint64_t) {
+        const std::string names = textOf(value);
+        for (const std::string_view name : splitLines(names)) texts.names.emplace_back(name);
+      });
       addCommonName(texts, texts.subject);
       addCertificate(builder, texts, seenAt(textOf(record, "entry_timestamp")));
     }

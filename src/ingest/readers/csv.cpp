@@ -194,7 +194,9 @@ class CsvRun {
     listUntied(row, *primary);
     for (std::size_t i = 0; i < columns_.roles.size() && i < record.fields.size(); ++i) {
       if (columns_.roles[i] == ColumnRole::kProperty) {
-        builder_.property(*primary, columns_.names[i], record.fields[i], row.seen);
+        // What state a page is in is no word on the registration of its name.
+        const bool of_page = columns_.names[i] == "status" && row.url;
+        builder_.property(of_page ? *row.url : *primary, columns_.names[i], record.fields[i], row.seen);
       } else if (columns_.roles[i] == ColumnRole::kRelation) {
         builder_.contact(*primary, columns_.names[i], model::refang(trim(record.fields[i])), row.seen);
       } else if ((columns_.roles[i] == ColumnRole::kUnknown || isWithoutPlace(record, row, i)) &&

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "common/text.h"
+#include "ingest/readers/text_head.h"
 
 namespace clew::ingest {
 
@@ -74,7 +75,7 @@ Result<bool> CsvRecords::nextLine(Line& line, bool together) {
   std::string_view text;
   auto more = lines_.next(text, together);
   if (!more || !*more) return more;
-  line = {std::string(text), lines_.number(), lines_.rawNumber()};
+  line = {asUtf8(text), lines_.number(), lines_.rawNumber()};
   return true;
 }
 

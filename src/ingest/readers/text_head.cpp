@@ -128,6 +128,13 @@ bool hasDefanged(std::string_view text) {
 
 }  // namespace
 
+std::string asUtf8(std::string_view text) {
+  if (isValidUtf8(text)) return std::string(text);
+  std::string out;
+  for (const char c : text) appendUtf8(out, static_cast<unsigned char>(c));
+  return out;
+}
+
 std::string_view binaryKind(std::string_view head) {
   for (const Magic& magic : kMagics) {
     if (head.starts_with(magic.bytes)) return magic.what;

@@ -2,6 +2,7 @@
 // values are found in almost any text, and facts made of the wrong format are worse than none.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace clew::ingest {
@@ -10,6 +11,9 @@ namespace clew::ingest {
 /// else by the share of control bytes and of what is no UTF-8: a few of them in a text cost their records alone, and
 /// text in an old code page has many of the latter and none of the former.
 std::string_view binaryKind(std::string_view head);
+
+/// UTF-8 as it is, all else as Latin-1.
+std::string asUtf8(std::string_view text);
 
 /// Whether a text begins as JSON does: an object, or an array of texts, numbers, words, arrays or objects. A defanged
 /// dot, an address in brackets and a title in brackets are none.

@@ -7,6 +7,7 @@
 #include "ingest/readers/dns_json.h"
 #include "ingest/readers/json_head.h"
 #include "ingest/readers/readers.h"
+#include "ingest/readers/sharing.h"
 #include "ingest/readers/web_json.h"
 #include "ingest/readers/whois_keys.h"
 
@@ -49,6 +50,23 @@ void addRegistrationOf(const Json& attributes, const NodeName& domain, FactBuild
   if (!record.empty()) addWhois(domain, record, seen, builder);
 }
 
+/// How its server speaks TLS and its icon, at the time of the certificate that it showed.
+void addLooks(const Json& attributes, const NodeName& node, FactBuilder& builder) {
+  const Sighting seen = datedOr(seenAt(textOf(attributes, "last_https_certificate_date")), builder.seenNow());
+  addJarm(builder, node, textOf(attributes, "jarm"), seen);
+  const std::string icon = textOf(get(attributes, "favicon"), "raw_md5");
+  if (!icon.empty()) builder.link(node, "favicon", "md5:" + icon, seen);
+}
+
+void addRanks(const Json& attributes, const NodeName& domain, FactBuilder& builder) {
+  const Json& ranks = get(attributes, "popularity_ranks");
+  if (!ranks.is_object()) return;
+  for (const auto& [list, place] : ranks.items()) {
+    builder.property(domain, "rank", textOf(place, "rank"),
+                     datedOr(seenAt(textOf(place, "timestamp")), builder.seenNow()));
+  }
+}
+
 void addTags(const Json& attributes, const NodeName& node, FactBuilder& builder) {
   forEach(get(attributes, "tags"),
           [&](const Json& tag, std::uint64_t) { builder.link(node, "tag", textOf(tag), builder.seenNow()); });
@@ -79,6 +97,8 @@ void domainObject(const Json& object, FactBuilder& builder) {
   addRegistrationOf(attributes, *domain, builder);
   const Sighting seen = datedOr(seenAt(textOf(attributes, "last_https_certificate_date")), builder.seenNow());
   addCertificateOf(get(attributes, "last_https_certificate"), seen, builder);
+  addLooks(attributes, *domain, builder);
+  addRanks(attributes, *domain, builder);
   addDetections(attributes, *domain, builder);
   builder.property(*domain, "reputation", textOf(attributes, "reputation"), builder.seenNow());
   addTags(attributes, *domain, builder);
@@ -103,6 +123,7 @@ void addressObject(const Json& object, FactBuilder& builder) {
   const Sighting shown = datedOr(seenAt(textOf(attributes, "last_https_certificate_date")), seen);
   const auto cert = addCertificateOf(get(attributes, "last_https_certificate"), shown, builder);
   if (cert) addShown(builder, *ip, 443, *cert, shown);
+  addLooks(attributes, *ip, builder);
   addDetections(attributes, *ip, builder);
   builder.property(*ip, "reputation", textOf(attributes, "reputation"), seen);
   addTags(attributes, *ip, builder);
@@ -154,6 +175,42 @@ void readObject(const Json& object, const Place& place, FactBuilder& builder) {
   } else {
     builder.reject(format("objects of type {} are not read", clew::quoted(type)), textOf(object, "id"));
   }
+}
+
+/// "192.0.2.1a.example": the key of a resolution is its ends, one of which is asked about.
+void resolutionOf(const std::string& key, const Place& place, FactBuilder& builder) {
+  const auto& known = builder.schema().known();
+  const bool of_domain = place.collection == "domains";
+  const bool fits = of_domain ? key.ends_with(place.id) : key.starts_with(place.id);
+  if (!fits || key.size() <= place.id.size()) return builder.reject("a resolution that is not of the object", key);
+  const std::string other = of_domain ? key.substr(0, key.size() - place.id.size()) : key.substr(place.id.size());
+  const auto host = builder.node(known.host, of_domain ? place.id : other);
+  if (host) builder.link(*host, "ip", of_domain ? other : place.id, {});
+}
+
+/// Objects that an answer was asked to bring along, mostly their keys alone.
+void related(const Json& object, FactBuilder& builder) {
+  const Json& all = get(object, "relationships");
+  if (!all.is_object()) return;
+  LeftOut left_out;
+  const std::string type = textOf(object, "type");
+  for (const auto& [name, list] : all.items()) {
+    const Place place{type == "domain"       ? "domains"
+                      : type == "ip_address" ? "ip_addresses"
+                                             : type + "s",
+                      textOf(object, "id"), name};
+    forEach(get(list, "data"), [&](const Json& one, std::uint64_t) {
+      const std::string kind = textOf(one, "type");
+      const bool bare = !get(one, "attributes").is_object();
+      if (kind == "resolution" && bare) return resolutionOf(textOf(one, "id"), place, builder);
+      const bool told = isOneOf(kind, {"domain", "ip_address", "file"}) ||
+                        (!bare && isOneOf(kind, {"resolution", "url", "whois", "ssl_cert"}));
+      if (!told) return left_out.count(format("related objects of type {}", clew::quoted(kind)));
+      readObject(one, place, builder);
+    });
+    if (!textOf(get(list, "links"), "next").empty()) builder.outcome(Outcome::kPartial);
+  }
+  left_out.tell(builder);
 }
 
 /// The subject of an answer: the object itself, or the one that the list belongs to.
@@ -224,6 +281,7 @@ class VirusTotalReader final : public JsonReader {
     virustotal::setSubject(document, place, builder);
     if (data->is_object()) {
       virustotal::readObject(*data, place, builder);
+      virustotal::related(*data, builder);
       return;
     }
     forEach(*data, [&](const Json& object, std::uint64_t index) {

@@ -36,10 +36,16 @@ void urlObject(const Json& object, FactBuilder& builder) {
   const auto url = addUrl(builder, textOf(attributes, "url"), seen);
   if (!url) return;
   builder.mention(*url);
-  const std::string end = textOf(attributes, "last_final_url");
-  if (end != textOf(attributes, "url")) {
-    if (const auto final_url = addUrl(builder, end, last)) builder.link(*url, "redirect", *final_url, last);
-  }
+  // The chain holds the steps between, sometimes both ends too.
+  NodeName step = *url;
+  const auto leadsTo = [&](const std::string& text) {
+    const auto next = trim(text).empty() ? std::nullopt : addUrl(builder, text, last);
+    if (!next || *next == step) return;
+    builder.link(step, "redirect", *next, last);
+    step = *next;
+  };
+  forEach(get(attributes, "redirection_chain"), [&](const Json& text, std::uint64_t) { leadsTo(textOf(text)); });
+  leadsTo(textOf(attributes, "last_final_url"));
   const std::string body = textOf(attributes, "last_http_response_content_sha256");
   if (!body.empty()) builder.link(*url, "body", "sha256:" + body, last);
   builder.property(*url, "title", textOf(attributes, "title"), last);

@@ -8,9 +8,10 @@ namespace {
 using model::NodeName;
 using model::Sighting;
 
-/// "e9cfc3ab0c85f792", "e9cfc3ab0c85f792s@": what the provider puts in place of a person's data.
+/// "e9cfc3ab0c85f792", "e9cfc3ab0c85f792s@": what the provider puts in place of a person's data. A mailbox without a
+/// domain is none, however long it is.
 bool isHash(std::string_view value) {
-  if (value.ends_with("s@")) value.remove_suffix(2);
+  if (value.ends_with("s@")) return value.size() > 2 && allHex(value.substr(0, value.size() - 2));
   return value.size() == 16 && allHex(value);
 }
 

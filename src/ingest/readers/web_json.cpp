@@ -20,6 +20,11 @@ bool isName(std::string_view name) {
                       [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\\'; });
 }
 
+/// Whether it is none of a host's and names something all the same.
+bool isOther(std::string_view name) {
+  return model::parseAddress(name) || contains(name, "@") || contains(name, "://");
+}
+
 /// "0C:1F" -> "c1f": providers differ in colons, case and leading zeros.
 std::string serialText(std::string_view text) {
   std::string serial;
@@ -50,13 +55,20 @@ std::optional<NodeName> addCertificate(FactBuilder& builder, const CertificateTe
   builder.property(*cert, "subject", texts.subject, seen);
   builder.property(*cert, "serial", serialText(texts.serial), seen);
   builder.link(*cert, "issuer", texts.issuer, seen);
+  std::uint64_t others = 0;
   for (const std::string& text : texts.names) {
     const std::string_view name = trim(text);
-    if (!isName(name)) continue;
+    if (!isName(name)) {
+      others += isOther(name) ? 1 : 0;
+      continue;
+    }
     const auto host = builder.node(builder.schema().known().host, name);
     if (!host) continue;
     builder.link(*cert, "san", *host, seen);
     if (model::isWildcardHost(name)) builder.property(*cert, "wildcard", host->name, seen);
+  }
+  if (others > 0) {
+    builder.notice("names in certificates that are addresses, mailboxes or URLs: kept in the raw record alone", others);
   }
   return cert;
 }
@@ -134,8 +146,9 @@ void addJarm(FactBuilder& builder, const NodeName& service, std::string_view jar
 std::vector<std::string> namesOfExtension(std::string_view text) {
   std::vector<std::string> names;
   for (const std::string_view part : split(text, ',')) {
-    if (const std::string_view entry = trim(part); startsWithIgnoreCase(entry, "DNS:")) {
-      names.emplace_back(entry.substr(4));
+    const std::string_view entry = trim(part);
+    for (const std::string_view kind : {"DNS:", "IP Address:", "IP:", "email:", "URI:"}) {
+      if (startsWithIgnoreCase(entry, kind)) names.emplace_back(trim(entry.substr(kind.size())));
     }
   }
   return names;

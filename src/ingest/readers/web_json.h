@@ -20,7 +20,7 @@ struct CertificateTexts {
   std::string subject;
   std::string serial;
   std::string issued, expires;
-  std::vector<std::string> names;  // addresses and mailboxes among them are left out
+  std::vector<std::string> names;  // addresses, mailboxes and URLs among them are counted, and left out
 };
 
 /// The certificate's node with its names, issuer and dates; empty when it has neither a fingerprint nor an issuer with

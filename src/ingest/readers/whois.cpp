@@ -103,7 +103,7 @@ std::optional<NodeName> subjectOutside(const InputContext& context) {
 class Run {
  public:
   Run(std::string text, const InputContext& context, FactSink& sink)
-      : text_(std::move(text)), utf8_(whois::asUtf8(text_)), lines_(whois::linesOf(utf8_)), builder_(context, sink) {}
+      : text_(std::move(text)), utf8_(asUtf8(text_)), lines_(whois::linesOf(utf8_)), builder_(context, sink) {}
 
   void run() {
     builder_.begin(kProvider, kKind);
@@ -241,7 +241,7 @@ class WhoisReader final : public Reader {
     if (isWhoisText(head)) return 80;
     // A sentence is all that some answers are.
     if (head.size() > 2000) return 0;
-    const std::string utf8 = whois::asUtf8(head);
+    const std::string utf8 = asUtf8(head);
     const auto lines = whois::linesOf(utf8);
     if (lines.size() > 12) return 0;
     const bool says = lineWith(lines, kNone) != nullptr || lineWith(lines, kReserved) != nullptr;

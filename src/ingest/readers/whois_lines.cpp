@@ -229,11 +229,4 @@ std::vector<Line> linesOf(std::string_view text) {
   return Cutter(text).run();
 }
 
-std::string asUtf8(std::string_view text) {
-  if (isValidUtf8(text)) return std::string(text);
-  std::string out;
-  for (const char c : text) appendUtf8(out, static_cast<unsigned char>(c));
-  return out;
-}
-
 }  // namespace clew::ingest::whois

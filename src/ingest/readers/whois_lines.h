@@ -48,7 +48,4 @@ struct Line {
 /// few sentences ("Record created on 22-Apr-2003") are told apart; everything else is free text.
 std::vector<Line> linesOf(std::string_view text);
 
-/// UTF-8 as it is, all else as Latin-1.
-std::string asUtf8(std::string_view text);
-
 }  // namespace clew::ingest::whois

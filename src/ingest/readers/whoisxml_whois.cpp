@@ -2,6 +2,7 @@
 
 #include "common/format.h"
 #include "common/text.h"
+#include "ingest/readers/net_json.h"
 #include "ingest/readers/whois_keys.h"
 #include "ingest/readers/whoisxml.h"
 
@@ -69,26 +70,43 @@ bool hasDates(const Json& record) {
   return !firstText(record, {"createdDate", "createdDateNormalized"}).empty();
 }
 
-/// WHOIS of an address: the provider puts the block into a custom field.
-void addBlock(const NodeName& ip, const Json& record, const Registration& registration, FactBuilder& builder,
-              const Sighting& seen) {
+/// One of up to three fields that the provider names itself.
+std::string customField(const Json& record, std::string_view name) {
   for (int i = 1; i <= 3; ++i) {
     const std::string field = format("customField{}", i);
-    if (!equalsIgnoreCase(textOf(record, field + "Name"), "netRange")) continue;
-    const std::string range = textOf(record, field + "Value");
-    const auto ends = splitOnce(range, "-");
-    if (!ends) continue;
-    const auto first = model::parseAddress(trim(ends->first));
-    const auto last = model::parseAddress(trim(ends->second));
-    if (!first || !last || first->v6 != last->v6 || *last < *first) continue;
-    for (const auto& block : model::blocksOfRange(*first, *last)) {
+    if (equalsIgnoreCase(textOf(record, field + "Name"), name)) return textOf(record, field + "Value");
+  }
+  return {};
+}
+
+void addHolder(const NodeName& net, const ContactTexts& holder, FactBuilder& builder, const Sighting& seen) {
+  builder.contact(net, "org", holder.organization, seen);
+  builder.contact(net, "phone", holder.phone, seen);
+  for (const std::string_view email : splitEmails(holder.email)) {
+    builder.contact(net, startsWithIgnoreCase(email, "abuse@") ? "abuse-email" : "email", email, seen);
+  }
+  builder.link(net, "country", countryText(builder.schema(), holder.country), seen);
+}
+
+/// WHOIS of an address: the provider puts the block into fields of its own, in the record or the registry's part, and
+/// the blocks within it into further records.
+void addBlock(const NodeName& ip, const Json& record, FactBuilder& builder, const Sighting& seen) {
+  const std::string text = customField(record, "netRange");
+  if (const auto range = rangeOf(text)) {
+    const auto address = model::parseAddress(ip.name);
+    for (const auto& block : model::blocksOfRange(range->first, range->last)) {
       const auto net = builder.node(builder.schema().known().net, model::blockText(block));
       if (!net) continue;
-      builder.contact(*net, "org", registration.contact(Role::kRegistrant).organization, seen);
-      const auto address = model::parseAddress(ip.name);
+      addHolder(*net, contactOf(get(record, "registrant")), builder, seen);
+      builder.property(*net, "netname", customField(record, "netName"), seen);
+      builder.link(*net, "asn", asnText(customField(record, "ASN")), seen);
       if (address && block.contains(*address)) builder.link(ip, "net", *net, seen);
     }
+  } else if (!trim(text).empty()) {
+    builder.reject("no range of addresses", text);
   }
+  if (const Json& registry = get(record, "registryData"); registry.is_object()) addBlock(ip, registry, builder, seen);
+  forEach(get(record, "subRecords"), [&](const Json& sub, std::uint64_t) { addBlock(ip, sub, builder, seen); });
 }
 
 /// One WHOIS record; `asked` is the name in its envelope.
@@ -115,7 +133,7 @@ void addRecord(const Json& record, std::string_view asked, Time fetched, FactBui
     if (sets_subject) builder.outcome(Outcome::kNone);
   } else if (is_address) {
     builder.answer(*subject, "registration", Outcome::kFound, seen.first);
-    addBlock(*subject, record, registration, builder, seen);
+    addBlock(*subject, record, builder, seen);
   } else {
     addRegistration(builder, *subject, registration, seen);
     // The registry and the registrar each say when: two assertions.

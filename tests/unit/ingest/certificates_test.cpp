@@ -100,6 +100,22 @@ TEST_CASE("names and numbers of certificates", "[ingest][certificates]") {
   CHECK(hexOfDecimal("") == "");
 }
 
+TEST_CASE("names of certificates that are no hosts' are counted", "[ingest][json][crtsh][certstream]") {
+  const std::string left = "names in certificates that are addresses, mailboxes or URLs: kept in the raw record alone";
+  const Read crt = readText(
+      readerNamed("crtsh"),
+      R"([{"issuer_ca_id":1,"issuer_name":"CN=R3","name_value":["a.example","x@a.example\n192.0.2.1","b.example"],)"
+      R"("id":7,"serial_number":"0c1f"}])");
+  CHECK(crt.targets("san") == std::vector<std::string>{"a.example", "b.example"});
+  CHECK(crt.notices == std::vector<std::string>{"2 × " + left});
+  const Read stream = readText(
+      readerNamed("certstream"),
+      R"({"message_type":"certificate_update","data":{"leaf_cert":{"all_domains":["a.example"],"serial_number":"0C1F",)"
+      R"("issuer":{"CN":"R3"},"extensions":{"subjectAltName":"DNS:a.example, IP Address:192.0.2.1"}}}})");
+  CHECK(stream.targets("san") == std::vector<std::string>{"a.example"});
+  CHECK(stream.notices == std::vector<std::string>{"1 × " + left});
+}
+
 TEST_CASE("a recorded answer of crt.sh", "[ingest][json][crtsh][real]") {
   const char* path = "crtsh/identity-crt.sh-2020.json";
   const auto read = readShared(path);

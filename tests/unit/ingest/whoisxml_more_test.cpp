@@ -18,6 +18,26 @@ TEST_CASE("WhoisXML: the registry's dates and the registrar's are both kept", "[
                                                  "a.example .created=2024-03-01T17:30:00Z @2024-04-02T00:00:00Z"});
 }
 
+TEST_CASE("WhoisXML: the blocks of an address", "[ingest][json][whoisxml]") {
+  const Read read = readText(
+      readerNamed("whoisxml"),
+      R"({"WhoisRecord":{"domainName":"192.0.2.164","audit":{"updatedDate":"2020-12-19 15:23:42 UTC"},"registryData":{)"
+      R"("registrant":{"organization":"Acme","countryCode":"SC","email":"abuse@y.example"},)"
+      R"("customField1Name":"netRange","customField1Value":"192.0.2.0 - 192.0.2.255",)"
+      R"("customField2Name":"netName","customField2Value":"NET-2",)"
+      R"("customField3Name":"ASN","customField3Value":"AS64500"},"subRecords":[{"registrant":{"organization":"Tenant"},)"
+      R"("customField1Name":"netRange","customField1Value":"192.0.2.160/27"},)"
+      R"({"customField1Name":"netRange","customField1Value":"none"}]}})");
+  const std::string at = " @2020-12-19T15:23:42Z";
+  CHECK(read.lines() ==
+        std::vector<std::string>{"192.0.2.164 answers registration: found" + at, "192.0.2.0/24 org acme" + at,
+                                 "192.0.2.0/24 abuse-email abuse@y.example" + at, "192.0.2.0/24 country SC" + at,
+                                 "192.0.2.0/24 .netname=NET-2" + at, "192.0.2.0/24 asn AS64500" + at,
+                                 "192.0.2.164 net 192.0.2.0/24" + at, "192.0.2.160/27 org tenant" + at,
+                                 "192.0.2.164 net 192.0.2.160/27" + at});
+  CHECK(read.reasons() == std::vector<std::string>{"no range of addresses"});
+}
+
 TEST_CASE("new names are on the list of the day that is said of them", "[ingest][whoisxml]") {
   const std::string table =
       "Timestamp,Reason,DomainName\n2019-10-19T01:00:00Z,added,a.example\n2019-10-20,discovered,b.example\n"

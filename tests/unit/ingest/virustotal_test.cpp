@@ -1,0 +1,72 @@
+// VirusTotal: what an object says beside its records, and what it was asked to bring along.
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "unit/ingest/json_support.h"
+
+namespace clew::ingest::test {
+namespace {
+
+using VtFacts = std::vector<std::string>;
+
+const std::string kVtNow = " @2024-06-01T00:00:00Z";
+const std::string kVtFile = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+}  // namespace
+
+TEST_CASE("VirusTotal: how a site looks and where it ranks", "[ingest][json][virustotal]") {
+  const Read read = readText(
+      readerNamed("virustotal"),
+      R"({"data":{"type":"domain","id":"a.example","attributes":{)"
+      R"("jarm":"27d40d40d29d40d1dc42d43d00041d4689ee210389f4f6b4b5b1b93f92252d",)"
+      R"("favicon":{"dhash":"aabb","raw_md5":"d41d8cd98f00b204e9800998ecf8427e"},)"
+      R"("last_https_certificate_date":1700000100,"popularity_ranks":{"List":{"rank":100,"timestamp":1600000000}},)"
+      R"("last_https_certificate":{"thumbprint_sha256":")" +
+          kVtFile +
+          R"(","extensions":{"subject_alternative_name":["a.example","192.0.2.1"]}},)"
+          R"("whois":"Domain Name: A.EXAMPLE\nAdmin Email: abc123s@\nRegistrar: Reg A","whois_date":1699000000}}})");
+  CHECK(read.lines() ==
+        VtFacts{"a.example mentioned", "a.example admin-email? \"abc123s@\" @2023-11-03T08:26:40Z",
+                "a.example answers registration: found @2023-11-03T08:26:40Z",
+                "a.example registrar reg a @2023-11-03T08:26:40Z",
+                "sha256:" + kVtFile + " san a.example @2023-11-14T22:15:00Z",
+                "a.example jarm 27d40d40d29d40d1dc42d43d00041d4689ee210389f4f6b4b5b1b93f92252d @2023-11-14T22:15:00Z",
+                "a.example favicon md5:d41d8cd98f00b204e9800998ecf8427e @2023-11-14T22:15:00Z",
+                "a.example .rank=100 @2020-09-13T12:26:40Z"});
+  CHECK(read.reasons().empty());
+  CHECK(read.notices ==
+        VtFacts{"1 × names in certificates that are addresses, mailboxes or URLs: kept in the raw record alone"});
+  CHECK(readText(readerNamed("virustotal"),
+                 R"({"data":{"type":"ip_address","id":"192.0.2.1","attributes":{)"
+                 R"("jarm":"27d40d40d29d40d1dc42d43d00041d4689ee210389f4f6b4b5b1b93f92252d"}}})")
+            .targets("jarm")
+            .size() == 1);
+}
+
+TEST_CASE("VirusTotal: the steps of a redirect", "[ingest][json][virustotal]") {
+  const Read read = readText(readerNamed("virustotal"),
+                             R"({"data":{"type":"url","id":"aabb","attributes":{"url":"http://a.example/x",)"
+                             R"("last_final_url":"https://c.example/","redirection_chain":["http://a.example/x",)"
+                             R"("http://b.example/"],"last_analysis_date":1600000100}}})");
+  CHECK(read.pairs("redirect") ==
+        VtFacts{"http://a.example/x http://b.example/", "http://b.example/ https://c.example/"});
+}
+
+TEST_CASE("VirusTotal: objects that come along", "[ingest][json][virustotal]") {
+  const Read read =
+      readText(readerNamed("virustotal"),
+               R"({"data":{"type":"domain","id":"a.example","attributes":{},"relationships":{)"
+               R"("communicating_files":{"data":[{"type":"file","id":")" +
+                   kVtFile +
+                   R"("}]},"comments":{"data":[{"type":"comment","id":"c1"}]},)"
+                   R"("resolutions":{"data":[{"type":"resolution","id":"192.0.2.44a.example"},)"
+                   R"({"type":"resolution","id":"192.0.2.44b.example"}],"links":{"next":"https://x.example"}},)"
+                   R"("subdomains":{"data":[{"type":"domain","id":"w.a.example"}]}}}})");
+  CHECK(read.lines() == VtFacts{"a.example mentioned", kVtFile + " mentioned", kVtFile + " host a.example" + kVtNow,
+                                "a.example ip 192.0.2.44", "w.a.example mentioned"});
+  CHECK(read.reasons() == VtFacts{"a resolution that is not of the object"});
+  CHECK(read.notices == VtFacts{"1 × related objects of type 'comment': kept in the raw record alone"});
+  CHECK(read.lookups.front().lookup.outcome == model::Outcome::kPartial);
+}
+
+}  // namespace clew::ingest::test

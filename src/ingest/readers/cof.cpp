@@ -9,10 +9,12 @@
 #include "common/text.h"
 #include "ingest/fact_builder.h"
 #include "ingest/line_stretches.h"
+#include "ingest/readers/dns_json.h"
 #include "ingest/readers/json_head.h"
 #include "ingest/readers/json_records.h"
 #include "ingest/readers/json_scan.h"
 #include "ingest/readers/readers.h"
+#include "ingest/readers/sharing.h"
 #include "model/dates.h"
 
 namespace clew::ingest {
@@ -113,7 +115,11 @@ Sighting seenOf(const Record& record) {
   const bool in_zone = timeOf(record.time_first) == kNoTime && timeOf(record.time_last) == kNoTime;
   Sighting seen = in_zone ? seenBetween(record.zone_time_first, record.zone_time_last)  // known from zone files alone
                           : seenBetween(record.time_first, record.time_last);
-  if (const auto count = parseInteger<std::uint64_t>(record.count.text); count && *count > 0) {
+  // "1,000": some write it for people.
+  const bool grouped = contains(record.count.text, ",");
+  const std::string plain = grouped ? replaceAll(record.count.text, ",", "") : std::string();
+  const auto count = parseInteger<std::uint64_t>(grouped ? std::string_view(plain) : record.count.text);
+  if (count && *count > 0) {
     seen.times = static_cast<std::uint32_t>(std::min<std::uint64_t>(*count, 0xffffffffU));
   }
   return seen;
@@ -191,6 +197,7 @@ class CofRun {
     const bool cut_off = framed_ && !ended_ && !builder_.stopped();
     if (cut_off && builder_.open()) builder_.outcome(model::Outcome::kPartial);
     if (framed_ && ended_ && records_ == 0 && builder_.open()) nothingFound();
+    left_out_.tell(builder_);
     lines_.finish();
     if (cut_off) {
       builder_.rejectWhole("the stream has no end mark: it was cut off, and records may be missing");
@@ -299,7 +306,7 @@ class CofRun {
     const Type type = typeOf(record.rrtype.text);
     if (type.kind == Kind::kOther) {
       builder_.mention(*owner);
-      return;
+      return left_out_.count(format("records of type {}", dnsTypeName(type.word)));
     }
     eachValue(record.rdata, line, [&](std::string_view value) { link(*owner, *name, type, value, seen); });
   }
@@ -385,6 +392,7 @@ class CofRun {
 
   FactBuilder builder_;
   LineStretches lines_;
+  LeftOut left_out_;
   std::string name_buffer_, value_buffer_;
   std::string owner_text_;
   NodeName owner_;

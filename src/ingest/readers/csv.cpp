@@ -179,10 +179,14 @@ class CsvRun {
     row.url = read(field(record, ColumnRole::kUrl), known.url);
     if (!row.ip) row.ip = read(field(record, ColumnRole::kIp), known.ip);
     row.file = read(field(record, ColumnRole::kFile), known.file);
-    row.email = read(field(record, ColumnRole::kEmail), known.email);
+    const std::string_view mail = field(record, ColumnRole::kEmail);
+    const bool withheld = isWithheld(mail);
+    if (!withheld) row.email = read(mail, known.email);
     if (const std::string_view text = field(record, ColumnRole::kIndicator); !text.empty()) {
       row.indicator = indicatorNode(builder_, model::refang(text));
     }
+    if (withheld && row.host) builder_.contact(*row.host, "email", mail, row.seen);
+    if (withheld && !row.host) builder_.notice("mailboxes that are withheld, in rows without a name", 1);
     const NodeName* primary = row.primary();
     if (primary == nullptr) return;
     const bool related = links(record, row, *primary);
@@ -206,6 +210,15 @@ class CsvRun {
         further(record, i, row.seen);
       }
     }
+  }
+
+  // "REDACTED FOR PRIVACY", "https://registrar.example/contact": where a mailbox would stand.
+  bool isWithheld(std::string_view mail) const {
+    if (mail.empty() || contains(mail, "@")) return false;
+    if (contains(mail, "://")) return true;
+    const model::RedactionList* list = builder_.context().redactions;
+    const auto found = list == nullptr ? model::Withheld::kNo : list->classify(mail);
+    return found != model::Withheld::kNo && found != model::Withheld::kRole && found != model::Withheld::kEmpty;
   }
 
   static bool isCountryCode(std::string_view text) { return text.size() == 2 && isAlpha(text[0]) && isAlpha(text[1]); }

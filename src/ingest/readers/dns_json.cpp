@@ -3,6 +3,7 @@
 #include <array>
 #include <limits>
 
+#include "common/format.h"
 #include "common/text.h"
 
 namespace clew::ingest {
@@ -16,6 +17,19 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kRecordTy
                                                                                         {"15", "mx"},
                                                                                         {"16", "txt"},
                                                                                         {"28", "aaaa"}}};
+
+/// Types that the graph has no relation for, as answers number them.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kOtherTypes = {{{"33", "SRV"},
+                                                                                        {"35", "NAPTR"},
+                                                                                        {"39", "DNAME"},
+                                                                                        {"43", "DS"},
+                                                                                        {"46", "RRSIG"},
+                                                                                        {"47", "NSEC"},
+                                                                                        {"48", "DNSKEY"},
+                                                                                        {"52", "TLSA"},
+                                                                                        {"64", "SVCB"},
+                                                                                        {"65", "HTTPS"},
+                                                                                        {"257", "CAA"}}};
 
 /// A TXT record's text: some answers quote it, in parts of at most 255 bytes.
 std::string withoutQuotes(std::string_view text) {
@@ -47,6 +61,13 @@ std::string dnsKind(std::string_view type) {
   return toLower(trim(type));
 }
 
+std::string dnsTypeName(std::string_view type) {
+  for (const auto& [number, name] : kOtherTypes) {
+    if (trim(type) == number) return std::string(name);
+  }
+  return toUpper(dnsKind(type));
+}
+
 std::uint32_t ttlOf(const Json& value) {
   const auto seconds = integerOf(value);
   if (!seconds || *seconds < 0 || *seconds > std::numeric_limits<std::int32_t>::max()) return 0;
@@ -71,7 +92,12 @@ bool addDnsRecord(FactBuilder& builder, const model::NodeName& owner, std::strin
     if (const auto address = addressOfReverse(owner.name)) {
       if (const auto ip = builder.node(builder.schema().known().ip, *address)) builder.link(*ip, "ptr", value, seen);
     }
+  } else if (const auto words = splitBlanks(value); kind == "soa" && words.size() > 1) {
+    addSoaMail(builder, owner, words[1], seen);
   } else {
+    if (!kind.empty()) {
+      builder.notice(format("records of type {}: kept in the raw record alone", dnsTypeName(kind)), 1);
+    }
     return false;
   }
   return true;

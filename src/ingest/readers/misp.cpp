@@ -235,9 +235,7 @@ class Event {
                                                                                               {"txt-record", "txt"},
                                                                                               {"ptr-record", "ptr"}}};
     for (const auto& [relation, text] : texts) {
-      if (relation == "rdata" && !addDnsRecord(builder_, *owner, oneOf(texts, {"rrtype"}), text, dated)) {
-        left_out_.count(format("records of type {}", toUpper(oneOf(texts, {"rrtype"}))));
-      }
+      if (relation == "rdata") addDnsRecord(builder_, *owner, oneOf(texts, {"rrtype"}), text, dated);
       for (const auto& [field, type] : kFields) {
         if (relation == field) addDnsRecord(builder_, *owner, type, text, dated);
       }

@@ -22,7 +22,9 @@ void addPair(const NodeName& subject, std::string_view value, std::string_view t
   const auto& known = builder.schema().known();
   const bool subject_is_ip = subject.type == known.ip;
   const bool value_is_ip = model::parseAddress(trim(value)).has_value();
-  if (subject_is_ip && !value_is_ip) {
+  if (!subject_is_ip && equalsIgnoreCase(type, "SOA") && splitBlanks(value).size() == 1) {
+    addSoaMail(builder, subject, value, seen);  // the mailbox alone
+  } else if (subject_is_ip && !value_is_ip) {
     if (const auto host = builder.node(known.host, value)) builder.link(*host, "ip", subject, seen);
   } else if (!subject_is_ip && (value_is_ip || !type.empty())) {
     addDnsRecord(builder, subject, type.empty() ? "A" : type, value, seen);
@@ -43,7 +45,11 @@ void passiveDns(const Json& document, FactBuilder& builder) {
     if (builder.stopped()) return;
     builder.at(index);
     if (result.is_object()) {
-      addPair(*subject, textOf(result, "resolve"), textOf(result, "recordType"), builder,
+      // The record may be of a name below the one that was asked about.
+      const std::string own = textOf(result, "value");
+      const auto owner = trim(own).empty() ? subject : builder.indicator(own);
+      if (!owner) return;
+      addPair(*owner, textOf(result, "resolve"), textOf(result, "recordType"), builder,
               seenOf(builder, result, "firstSeen", "lastSeen"));
     } else {
       addPair(*subject, textOf(result), "", builder, Sighting{});  // unique values come without dates

@@ -158,6 +158,11 @@ void addByFilter(const NodeName& host, const Filter& filter, FactBuilder& builde
   if (filter.field == "whois_email") builder.contact(host, "email", filter.value, builder.seenNow());
 }
 
+/// The provider says that there is more.
+bool limited(const Json& document) {
+  return get(document, "meta", "limit_reached") == Json(true);
+}
+
 void domainsList(const Json& document, FactBuilder& builder) {
   const auto filter = filterOf(document);
   if (filter) builder.lookup().subject = filter->value;
@@ -179,7 +184,7 @@ void domainsList(const Json& document, FactBuilder& builder) {
     if (filter) addByFilter(*host, *filter, builder);
   });
   const auto pages = integerOf(get(document, "meta", "total_pages"));
-  if (pages && *pages > 1) builder.outcome(Outcome::kPartial);
+  if ((pages && *pages > 1) || limited(document)) builder.outcome(Outcome::kPartial);
   if (!records.is_array() || records.empty()) builder.outcome(Outcome::kNone);
 }
 
@@ -191,7 +196,7 @@ void subdomains(const Json& document, const NodeName& domain, FactBuilder& build
     if (!text.empty()) builder.mention(builder.schema().known().host, text + "." + domain.name);
   });
   if (!labels.is_array() || labels.empty()) builder.outcome(Outcome::kNone);
-  if (labels.size() >= 2000) builder.outcome(Outcome::kPartial);  // the provider's cap
+  if (labels.size() >= 2000 || limited(document)) builder.outcome(Outcome::kPartial);  // the provider's cap
 }
 
 void addresses(const Json& list, FactBuilder& builder) {

@@ -121,6 +121,8 @@ void addBannerOf(const Json& banner, const NodeName& service, FactBuilder& build
   addHash(service, "favicon", textOf(get(http, "favicon"), "hash"), builder, seen);
   addHash(service, "body", textOf(http, "html_hash"), builder, seen);
   addHash(service, "headers", textOf(http, "headers_hash"), builder, seen);
+  const std::string ssh = replaceAll(textOf(get(banner, "ssh"), "fingerprint"), ":", "");
+  if (ssh.size() == 32) builder.link(service, "key", "md5:" + ssh, seen);
   const Json& ssl = get(banner, "ssl");
   addJarm(builder, service, textOf(ssl, "jarm"), seen);
   if (const auto cert = certificateOf(get(ssl, "cert"), builder, seen)) builder.link(service, "cert", *cert, seen);

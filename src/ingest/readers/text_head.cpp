@@ -154,6 +154,7 @@ std::string_view binaryKind(std::string_view head) {
 
 bool beginsAsJson(std::string_view head) {
   std::string_view text = trimLeft(withoutMark(head));
+  if (text.starts_with(kRecordMark)) text = trimLeft(text.substr(1));
   if (text.empty() || (text.front() != '{' && text.front() != '[')) return false;
   const bool object = text.front() == '{';
   text = trimLeft(text.substr(1));

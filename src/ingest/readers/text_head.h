@@ -15,8 +15,11 @@ std::string_view binaryKind(std::string_view head);
 /// UTF-8 as it is, all else as Latin-1.
 std::string asUtf8(std::string_view text);
 
-/// Whether a text begins as JSON does: an object, or an array of texts, numbers, words, arrays or objects. A defanged
-/// dot, an address in brackets and a title in brackets are none.
+/// Before every record of a JSON text sequence (RFC 7464).
+inline constexpr char kRecordMark = '\x1E';
+
+/// Whether a text begins as JSON does, or as a sequence of it: an object, or an array of texts, numbers, words, arrays
+/// or objects. A defanged dot, an address in brackets and a title in brackets are none.
 bool beginsAsJson(std::string_view head);
 
 /// Whether a text is the answer of a WHOIS server: lines of `key: value` or `[key] value` with at least two of the keys

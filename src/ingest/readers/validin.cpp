@@ -24,6 +24,13 @@ void addRecord(const Json& record, std::string_view type, FactBuilder& builder) 
   } else if (model::parseAddress(trim(key)) && !model::parseAddress(trim(value)) && (type == "A" || type == "AAAA")) {
     key.swap(value);
   }
+  // A pointer may be told by the address itself rather than by its reverse name.
+  if (type == "PTR" && (model::parseAddress(trim(key)) || model::parseAddress(trim(value)))) {
+    if (!model::parseAddress(trim(key))) key.swap(value);
+    const auto ip = builder.node(known.ip, key);
+    if (ip) builder.link(*ip, "ptr", value, seen);
+    return;
+  }
   const auto owner = builder.node(known.host, key);
   if (!owner) return;
   if (!addDnsRecord(builder, *owner, type, value, seen)) builder.mention(*owner);

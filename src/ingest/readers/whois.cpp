@@ -246,7 +246,9 @@ class WhoisReader final : public Reader {
     if (lines.size() > 12) return 0;
     const bool says = lineWith(lines, kNone) != nullptr || lineWith(lines, kReserved) != nullptr;
     if (says) return 45;
-    return lineWith(lines, kRefused) != nullptr && findIgnoreCase(file_name, "whois") != file_name.npos ? 45 : 0;
+    const bool named =
+        findIgnoreCase(file_name, "whois") != file_name.npos || findIgnoreCase(utf8, "whois") != utf8.npos;
+    return named && lineWith(lines, kRefused) != nullptr ? 45 : 0;
   }
 
   Result<void> read(Input& input, const InputContext& context, FactSink& sink) const override {

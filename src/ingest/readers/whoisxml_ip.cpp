@@ -57,6 +57,11 @@ void geolocation(const Json& document, FactBuilder& builder) {
   const System system = addSystem(get(document, "as"), builder, seen);
   if (system.asn) builder.link(*ip, "asn", *system.asn, seen);
   if (system.route) builder.link(*ip, "net", *system.route, seen);
+  // Some of the names that lead to it; when they did nobody says.
+  forEach(get(document, "domains"), [&](const Json& name, std::uint64_t) {
+    const auto host = builder.node(builder.schema().known().host, textOf(name));
+    if (host) builder.link(*host, "ip", *ip, {});
+  });
 }
 
 void netblocks(const Json& document, FactBuilder& builder) {

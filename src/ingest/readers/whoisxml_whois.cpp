@@ -15,6 +15,10 @@ using model::Sighting;
 
 ContactTexts contactOf(const Json& contact) {
   ContactTexts out;
+  if (contact.is_array()) {  // of addresses: what the first leaves out the others may say
+    for (const Json& one : contact) out.fillFrom(contactOf(one));
+    return out;
+  }
   out.name = textOf(contact, "name");
   out.organization = textOf(contact, "organization");
   out.email = textOf(contact, "email");

@@ -5,6 +5,7 @@
 #include "common/format.h"
 #include "common/text.h"
 #include "ingest/readers/indicator.h"
+#include "ingest/readers/sharing.h"
 
 namespace clew::ingest::abusech {
 
@@ -49,11 +50,14 @@ void addEntry(FactBuilder& builder, const NodeName& node, std::string_view feed,
 }
 
 std::optional<NodeName> addFile(FactBuilder& builder, std::initializer_list<std::string_view> hashes) {
+  std::vector<NodeName> files;
   for (const std::string_view hash : hashes) {
-    if (stated(hash).empty()) continue;
-    return builder.node(builder.schema().known().file, stated(hash));
+    auto file = builder.node(builder.schema().known().file, stated(hash));
+    if (file) files.push_back(std::move(*file));
   }
-  return std::nullopt;
+  if (files.empty()) return std::nullopt;
+  addSameContent(builder, files, builder.seenNow());
+  return files.front();
 }
 
 bool refused(const Json& document, std::string_view provider, FactBuilder& builder) {

@@ -30,7 +30,8 @@ std::vector<std::string> words(std::string_view text);
 /// The text, or "" when it is one of the spellings of nothing.
 std::string_view stated(std::string_view text);
 
-/// The file of an entry with several hashes: by SHA-256, else SHA-1, else MD5; hashes that are none are rejects.
+/// The file of an entry with several hashes: by SHA-256, else SHA-1, else MD5, tied to its other hashes. Hashes
+/// that are none are rejects.
 std::optional<model::NodeName> addFile(FactBuilder& builder, std::initializer_list<std::string_view> hashes);
 
 /// Begins the lookup of an answer whose `query_status` is none of "ok"; false when it is "ok" or not there.

@@ -84,6 +84,8 @@ TEST_CASE("URLhaus gives the documented facts", "[ingest][json][abusech]") {
        {"http://a.example/x blocklist urlhaus @2022-01-02T03:04:07Z..2022-01-05T00:00:00Z",
         "http://a.example/x host a.example @2022-01-02T03:04:07Z..2022-01-05T00:00:00Z",
         "http://a.example/x .status=offline @2024-06-01T00:00:00Z",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 hash d41d8cd98f00b204e9800998ecf8427e "
+        "@2024-06-01T00:00:00Z",
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 blocklist urlhaus @2022-01-03",
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 threat x @2022-01-03",
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 .filename=x.bin @2022-01-03",
@@ -100,7 +102,9 @@ TEST_CASE("URLhaus gives the documented facts", "[ingest][json][abusech]") {
        "urlhaus",
        {},
        R"({"query_status":"ok","md5_hash":"d41d8cd98f00b204e9800998ecf8427e","sha256_hash":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","file_type":"elf","file_size":"7","signature":null,"firstseen":"2022-01-03 00:00:00","urls":[{"url_id":"1","url":"http://a.example/x","urlhaus_reference":"r","firstseen":"2022-01-03","lastseen":"2022-01-04"}]})",
-       {"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 blocklist urlhaus @2022-01-03T00:00:00Z",
+       {"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 hash d41d8cd98f00b204e9800998ecf8427e "
+        "@2024-06-01T00:00:00Z",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 blocklist urlhaus @2022-01-03T00:00:00Z",
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 .kind=elf @2022-01-03T00:00:00Z",
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 .size=7 @2022-01-03T00:00:00Z",
         "http://a.example/x blocklist urlhaus @2022-01-03..2022-01-04",
@@ -220,7 +224,11 @@ TEST_CASE("tables of abuse.ch give the documented facts", "[ingest][csv][abusech
        "\"file_name\",\"file_type_guess\",\"mime_type\",\"signature\"\n\"2022-01-02 01:44:00\", "
        "\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\", \"d41d8cd98f00b204e9800998ecf8427e\", "
        "\"da39a3ee5e6b4b0d3255bfef95601890afd80709\", \"p\", \"x.bin\", \"elf\", \"m\", \"n/a\"\n",
-       {"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 blocklist malwarebazaar "
+       {"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 hash "
+        "da39a3ee5e6b4b0d3255bfef95601890afd80709 @2024-06-01T00:00:00Z",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 hash d41d8cd98f00b204e9800998ecf8427e "
+        "@2024-06-01T00:00:00Z",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 blocklist malwarebazaar "
         "@2022-01-02T01:44:00Z",
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 .filename=x.bin @2022-01-02T01:44:00Z",
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 .kind=elf @2022-01-02T01:44:00Z"}},

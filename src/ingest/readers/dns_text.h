@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,7 +33,8 @@ struct Record {
 struct ZoneState {
   std::string origin;  // without the last dot; empty: not known
   bool has_origin = false;
-  std::string owner;  // of the record before
+  std::optional<std::string> apex;  // the zone's own name, that of its SOA record
+  std::string owner;                // of the record before
   bool has_owner = false;
   std::uint32_t ttl = 0;
 };

@@ -51,12 +51,16 @@ std::string blockOf(std::string_view text) {
   return length == (v4 ? "32" : "128") ? address : format("{}/{}", address, length);
 }
 
+/// The origin may change below it, where a server wrote the file.
+const std::string& zoneName(const ZoneState& state) {
+  return state.apex ? *state.apex : state.origin;
+}
+
 /// The owner without the zone's own name; empty at the zone's apex.
 std::string_view ownPart(std::string_view owner, const ZoneState& state) {
-  if (owner == state.origin) return {};
-  if (!state.origin.empty() && owner.ends_with("." + state.origin)) {
-    owner.remove_suffix(state.origin.size() + 1);
-  }
+  const std::string& zone = zoneName(state);
+  if (owner == zone) return {};
+  if (!zone.empty() && owner.ends_with("." + zone)) owner.remove_suffix(zone.size() + 1);
   return owner;
 }
 
@@ -94,8 +98,9 @@ bool addPolicy(FactBuilder& builder, const Record& record, const ZoneState& stat
     // Nobody resolves such a zone: its server is mostly `localhost`.
     const bool nowhere = std::any_of(record.data.begin(), record.data.end(),
                                      [](const Token& token) { return contains(token.text, "localhost"); });
-    if (nowhere || state.origin.empty()) left_out.count("records of a response policy's own name");
-    return nowhere || state.origin.empty();
+    const bool own = nowhere || zoneName(state).empty();
+    if (own) left_out.count("records of a response policy's own name");
+    return own;
   }
   const std::string& target = record.data.front().text;
   // The old way to let a name pass is an alias of itself.

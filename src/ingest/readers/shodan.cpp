@@ -138,7 +138,11 @@ void addHost(const Json& host, const NodeName& ip, FactBuilder& builder, const S
   builder.link(ip, "country", countryText(builder.schema(), textOf(place, "country_code")), seen);
   builder.property(ip, "city", textOf(place, "city"), seen);
   builder.property(ip, "region", textOf(place, "region_code"), seen);
-  builder.property(ip, "isp", firstText(host, {"isp", "org"}), seen);
+  const std::string isp = textOf(host, "isp"), org = textOf(host, "org");
+  builder.property(ip, "isp", isp.empty() ? org : isp, seen);
+  if (!isp.empty() && !org.empty() && !equalsIgnoreCase(isp, org)) {
+    builder.notice("organisations of addresses, beside their providers: kept in the raw record alone", 1);
+  }
   eachText(get(host, "tags"), [&](const std::string& tag) { builder.link(ip, "tag", tag, seen); });
 }
 

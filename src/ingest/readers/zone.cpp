@@ -84,6 +84,7 @@ class ZoneRun {
     if (tokens_.front().text.starts_with('$') && !owner_left_out_) return directive(line);
     const auto record = dns::recordOf(tokens_, owner_left_out_, state_);
     if (!record) return builder_.reject(record.error().message, line);
+    if (record->type == "soa" && !state_.apex) state_.apex = record->owner;
     policy_ = policy_ || dns::isPolicyRecord(*record);
     if (policy_ && dns::addPolicy(builder_, *record, state_, listing_, left_out_)) return;
     dns::addRecord(builder_, *record, state_, builder_.seenNow(), left_out_);

@@ -32,6 +32,15 @@ TEST_CASE("response policies: all that sets one off is on the list", "[ingest][z
   }
 }
 
+TEST_CASE("a response policy as a server writes it: the origin changes", "[ingest][zone]") {
+  const Read read = readText(readerNamed("zone"),
+                             "$ORIGIN .\n$TTL 60\nrpz.local.example IN SOA localhost. root.localhost. (1 2 3 4 5)\n"
+                             "$ORIGIN example.rpz.local.example.\nbad CNAME .\n*.bad CNAME .\n",
+                             {.name = "block.db"});
+  CHECK(read.lines() == Lines{"bad.example list block.db @2024-06-01T00:00:00Z"});
+  CHECK(read.reasons().empty());
+}
+
 TEST_CASE("massdns's whole answers as text", "[ingest][dig]") {
   const std::string text =
       ";; Server: 192.0.2.53:53\n;; Size: 60\n;; Unix time: 1700000000\n"

@@ -1,6 +1,7 @@
 // Tables of ranges of addresses: "start,end,asn,org" and "start,end,country" (ip-location-db), ip2asn's "start TAB end
 // TAB asn TAB country TAB description", and those with a header: MaxMind's blocks, IPinfo's ranges.
 #include <algorithm>
+#include <array>
 
 #include "common/format.h"
 #include "common/text.h"
@@ -22,8 +23,41 @@ char delimiterOf(std::string_view line) {
   return at == line.npos ? ',' : line[at];
 }
 
+/// What such tables say beside the range. A table with other columns, such as tags, is one of indicators.
+constexpr std::array<std::string_view, 28> kColumns = {"network",
+                                                       "startip",
+                                                       "endip",
+                                                       "autonomoussystemnumber",
+                                                       "autonomoussystemorganization",
+                                                       "geonameid",
+                                                       "registeredcountrygeonameid",
+                                                       "representedcountrygeonameid",
+                                                       "isanonymousproxy",
+                                                       "issatelliteprovider",
+                                                       "isanycast",
+                                                       "postalcode",
+                                                       "latitude",
+                                                       "longitude",
+                                                       "accuracyradius",
+                                                       "country",
+                                                       "countrycode",
+                                                       "countryname",
+                                                       "continent",
+                                                       "continentcode",
+                                                       "continentname",
+                                                       "city",
+                                                       "region",
+                                                       "timezone",
+                                                       "asn",
+                                                       "asname",
+                                                       "asdomain",
+                                                       "astype"};
+
 /// A header that says which column is the range, and which the system or the country.
 bool isHeader(const NamedColumns& columns) {
+  const auto known =
+      std::count_if(kColumns.begin(), kColumns.end(), [&columns](std::string_view name) { return columns.has(name); });
+  if (static_cast<std::size_t>(known) < columns.size()) return false;
   const bool range = columns.has("network") || columns.hasAll({"startip", "endip"});
   const bool place = columns.has("autonomoussystemnumber") || columns.has("asn") || columns.has("country") ||
                      columns.has("countrycode") || columns.has("geonameid");

@@ -246,8 +246,9 @@ class WhoisReader final : public Reader {
     if (lines.size() > 12) return 0;
     const bool says = lineWith(lines, kNone) != nullptr || lineWith(lines, kReserved) != nullptr;
     if (says) return 45;
-    const bool named =
-        findIgnoreCase(file_name, "whois") != file_name.npos || findIgnoreCase(utf8, "whois") != utf8.npos;
+    // A word of the server's own in a line or two; more is prose.
+    const bool short_word = lines.size() <= 3 && findIgnoreCase(utf8, "whois") != utf8.npos;
+    const bool named = short_word || findIgnoreCase(file_name, "whois") != file_name.npos;
     return named && lineWith(lines, kRefused) != nullptr ? 45 : 0;
   }
 

@@ -15,6 +15,8 @@ namespace {
 
 using Lines = std::vector<const Line*>;
 
+constexpr std::string_view kGeneral = "contact information";  // a contact that nobody says whose it is
+
 /// "ns1.a.example. - 192.0.2.1", "NS1.A.EXAMPLE (192.0.2.1, 192.0.2.2)", "ns1.a.example [Ok]" -> name and addresses.
 /// Empty when it names none.
 std::string serverText(std::string_view text) {
@@ -122,6 +124,7 @@ class Reading {
       if (fieldOf(line.heading) == Field::kNameServer) nameServer(line.value, true);
       if (fieldOf(line.heading) == Field::kDomain) domainText(line.value);
       if (party == Party::kRegistrar) return registrarLine(line);
+      if (line.heading == kGeneral) answer_.general = true;
       if (dateHeading(line)) field(fieldOf(line.heading), line.value);
       return;
     }
@@ -285,7 +288,7 @@ class Reading {
     if (addPrefixedField(line.key, line.value, answer_.record)) return;
     // "[Registrant]  X": a key between brackets.
     if (line.key == "registrant") return setOnce(answer_.record.contact(Role::kRegistrant).name, line.value);
-    if (line.heading == "contact information") {
+    if (line.heading == kGeneral) {
       ContactTexts general;
       answer_.general |= addContactField(line.key, line.value, general);
       if (!general.email.empty()) setOnce(answer_.record.general_email, general.email);
@@ -313,11 +316,13 @@ class Reading {
   std::string last_updated_;
 };
 
-/// Of IANA: it names a top-level domain, and the server that knows more.
+/// Of IANA: it names a top-level domain, and the server that knows more. Of names below .int and .arpa IANA knows all.
 bool isTopLevel(const Lines& lines) {
-  return std::any_of(lines.begin(), lines.end(), [](const Line* line) {
-    return line->key == "refer" || (line->key == "source" && line->value == "IANA");
-  });
+  const auto any = [&lines](const auto& fits) { return std::any_of(lines.begin(), lines.end(), fits); };
+  return any([](const Line* line) {
+           return line->key == "refer" || (line->key == "source" && line->value == "IANA");
+         }) &&
+         !any([](const Line* line) { return fieldOf(line->key) == Field::kDomain && contains(line->value, "."); });
 }
 
 /// The lines of each answer: a server's, and within it one for each name.

@@ -61,6 +61,7 @@ TEST_CASE("tables of ranges that name their columns", "[ingest][geo]") {
   CHECK(whole("network,autonomous_system_number,autonomous_system_organization\n192.0.2.0/24,64500,\"Net; Inc.\"\n",
               "GeoLite2-ASN-Blocks-IPv4.csv")
             .lines() == one);
+  CHECK(detected("network,country,tag,first_seen\n198.51.100.0/24,NL,c2,2024-01-01\n", "iocs.csv") != "asn-table");
   const Read places = whole("network,geoname_id,registered_country_geoname_id\n192.0.2.0/24,2077456,2077456\n",
                             "GeoLite2-Country-Blocks-IPv4.csv");
   CHECK(places.lines().empty());

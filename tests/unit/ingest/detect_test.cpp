@@ -44,6 +44,8 @@ TEST_CASE("what a tool put around an answer is told", "[ingest][detect]") {
       "\x1E{\"name\":\"b.example\",\"ip\":\"192.0.2.2\"}\n";
   CHECK(hint(sequence) == "it is a JSON text sequence: take out the byte 1E before each record");
   for (const char* other : {"csv", "list", "text"}) CHECK(readerNamed(other).detect(sequence, "x.csv") == 0);
+  CHECK(hint("Notes of the day\n\nThe whois of a[.]example says try again later.\nIt was at 192[.]0[.]2[.]1.\n"
+             "b[.]example is of the same kind.\n") == "read as text");
   CHECK(hint("WHOIS LIMIT EXCEEDED - SEE WWW.REGISTRY.EXAMPLE FOR DETAILS\n") == "read as whois");
 }
 

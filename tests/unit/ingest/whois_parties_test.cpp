@@ -48,6 +48,10 @@ TEST_CASE("the answers of several servers in one WHOIS output are told apart", "
                                          "\n# whois.r.example\n\nconnection refused\n");
   CHECK(failed.targets("registrar") == Facts{"reg r"});
   CHECK(failed.notices == Facts{"1 × the answer of one of several servers holds no record that is known"});
+  // IANA itself serves some names.
+  CHECK(whoisFacts("% IANA WHOIS server\n\ndomain:       A.EXAMPLE\n\norganisation: Acme\n\n"
+                   "nserver:      NS1.A.EXAMPLE\n\ncreated:      1998-06-05\nsource:       IANA\n") ==
+        Facts{"a.example .created=1998-06-05T00:00:00Z", "a.example ns ns1.a.example", "a.example org acme"});
   // Alone it is no domain's, whatever was asked.
   const Read alone = readText(readerNamed("whois"), kIana, {.subject = "a.example"});
   CHECK(alone.lines().empty());

@@ -54,9 +54,6 @@ std::optional<BoundSharing> Binder::sharing(const syntax::Traits& traits, model:
     if (this->traits(near.trait, own).empty()) return std::nullopt;
     auto bound = this->traits(near.trait, shape);
     if (bound.empty()) return std::nullopt;
-    for (auto& trait : bound) {
-      for (auto& hop : trait.hops) hop.self.reset();  // who stands for itself here, sharing has rules of its own for
-    }
     if (bound.size() > 1 && out.form != TraitForm::kAll) {  // a name for several: those count that the seeds can have
       const auto fits = [&](const BoundTrait& trait) {
         return hasTrait(schema_, trait, seeds) || standsForItself(schema_, trait, seeds);

@@ -220,8 +220,10 @@ bool Binder::walk(const syntax::Ident& word, Reached& reached) {
   auto ways = waysAlong(word.text, reached.types);
   model::TypeSet self;
   if (const auto type = schema_.typeNamed(word.text)) self = schema_.withSubtypes(*type) & reached.types;
+  const bool first = reached.hops.empty();
   if (!ways.empty()) {
     for (const auto& way : ways) self &= ~schema_.relation(way.relation).subjects;
+    if (!first) self.reset();
     reached.types = objectsOf(ways) | self;
     reached.hops.push_back({std::move(ways), word.text, self});
     return true;

@@ -10,6 +10,29 @@
 
 namespace clew {
 
+std::string_view withoutBullet(std::string_view line) {
+  line = trim(line);
+  for (const std::string_view bullet : {"- ", "* ", "\u2022 "}) {
+    if (line.starts_with(bullet)) return trim(line.substr(bullet.size()));
+  }
+  return line;
+}
+
+std::vector<std::string_view> listedFields(std::string_view line) {
+  line = withoutBullet(line);
+  std::vector<std::string_view> fields;
+  const std::size_t first = line.find_first_of(",;\t");
+  const std::vector<std::string_view> parts =
+      first == line.npos ? std::vector<std::string_view>{line} : split(line, line[first]);
+  for (std::string_view part : parts) {
+    part = trim(part);
+    const bool quotes = part.size() > 1 && (part.front() == '"' || part.front() == '\'') && part.back() == part.front();
+    if (quotes) part = trim(part.substr(1, part.size() - 2));
+    if (!part.empty()) fields.push_back(part);
+  }
+  return fields;
+}
+
 std::string_view withoutComment(std::string_view line) {
   for (std::size_t at = line.find('#'); at != line.npos; at = line.find('#', at + 1)) {
     if (at == 0 || isBlank(line[at - 1])) return trim(line.substr(0, at));

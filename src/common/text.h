@@ -49,6 +49,11 @@ constexpr char toUpperAscii(char c) {
 std::string_view trim(std::string_view text);
 /// A line of a list without its comment (from a `#` that begins it or stands behind a blank), trimmed.
 std::string_view withoutComment(std::string_view line);
+/// Without the bullet that a line of a list may begin with ("- ", "* "), trimmed.
+std::string_view withoutBullet(std::string_view line);
+/// What a line lists: its fields, parted by commas, semicolons or tabs (by the first of these that it has), without the
+/// blanks and quotes around them, and without a bullet before the first; no empty ones.
+std::vector<std::string_view> listedFields(std::string_view line);
 /// Without the byte order mark of UTF-8 at the front; a view into `text`.
 std::string_view withoutMark(std::string_view text);
 std::string_view trimLeft(std::string_view text);

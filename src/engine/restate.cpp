@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <unordered_map>
 #include <variant>
 
 #include "common/hash.h"
@@ -65,13 +66,16 @@ Result<std::vector<model::LookupFacts>> statedAgain(const storage::Store& store,
   for (const auto& [key, all] : what) keys.push_back(key);
   auto said = factsOf(store, keys);
   if (!said) return said.error();
+  std::unordered_map<storage::LookupId, storage::LookupId> first_of;  // asked of the store once a lookup
   std::map<std::pair<std::string, storage::LookupId>, model::LookupFacts> restored;
   auto next = said->begin();
   for (const auto& [key, all] : what) {
     SaidFact& fact_of_key = *next++;
     const std::string source = nameOf(key.source);
     for (const Stood& stood : all) {
-      const storage::LookupId first = firstLookupOf(store, stood.record.first);
+      const auto [known, is_unknown] = first_of.try_emplace(stood.record.first, stood.record.first);
+      if (is_unknown) known->second = firstLookupOf(store, stood.record.first);
+      const storage::LookupId first = known->second;
       auto [place, is_new] = restored.try_emplace({source, first});
       if (is_new) {
         auto made = restoredLookup(store, source, first, from, chain, now);

@@ -9,11 +9,13 @@
 #include <unordered_set>
 #include <vector>
 
+#include "common/format.h"
 #include "common/hash.h"
 #include "common/text.h"
 #include "engine/each_said.h"
 #include "engine/restate.h"
 #include "engine/sources.h"
+#include "engine/undo.h"
 
 namespace clew::engine {
 namespace {
@@ -48,7 +50,9 @@ Result<Target> fileNamed(const storage::Store& store, std::string_view name, std
   std::map<std::string, std::unordered_set<LookupId>> near;
   auto read = eachLookup(store, [&](const storage::LookupInfo& info) {
     const std::string& from = info.lookup.from;
-    if (from.empty() || startsWith(from, kUndo) || startsWith(from, kRetractSource)) return;
+    const bool analyst =
+        info.lookup.provider == "analyst" && (info.lookup.kind == "retract" || info.lookup.kind == "undo");
+    if (from.empty() || analyst || isRestored(info.lookup)) return;
     files.push_back(from.substr(from.rfind('/') + 1));
     if (from == name) exact.lookups.insert(info.id);
     if (endsPath(from, name)) near[from].insert(info.id);
@@ -218,6 +222,8 @@ Result<std::string> retractSource(Case& owner, std::string_view what, Time now, 
   if (owner.readOnly()) return owner.readOnlyError();
   const auto target = targetOf(owner.store(), what);
   if (!target) return target.error();
+  // one that was cut off may have taken back what it was to state again
+  if (auto cut_off = undoCutOff(owner, now); !cut_off) return cut_off.error();
   const auto restored = restoredLookups(owner.store());
   if (!restored) return restored.error();
   const auto keys = standing(owner.store(), *target, *restored);
@@ -228,7 +234,7 @@ Result<std::string> retractSource(Case& owner, std::string_view what, Time now, 
   if (auto done = Retraction(owner, *target, now).run(*keys, *elsewhere, most); !done) return done.error();
   std::string stands = "what other sources say of them stands";
   if (!elsewhere->empty()) {
-    stands = "of these " + std::to_string(elsewhere->size()) + (elsewhere->size() == 1 ? " stands" : " stand") +
+    stands = "of these " + groupedDigits(elsewhere->size()) + (elsewhere->size() == 1 ? " stands" : " stand") +
              " by another lookup of the same source; " + stands;
   }
   return "took back what " + target->name + " said: " + countsOf(*keys) + "; " + stands +

@@ -11,6 +11,7 @@
 
 #include "common/hash.h"
 #include "common/text.h"
+#include "engine/each_said.h"
 #include "engine/restate.h"
 
 namespace clew::engine {
@@ -92,7 +93,7 @@ std::string sentence(const std::string& write, const Undone& done) {
   if (!done.retracted.empty()) parts.push_back(textOf(done.retracted) + " retracted");
   if (!done.stated_again.empty()) parts.push_back(textOf(done.stated_again) + " stated again");
   if (!done.sets.empty()) parts.push_back("back to " + join(done.sets, ", "));
-  return "took back: " + write + " (" + join(parts, ", ") + ")";
+  return "took back: " + write + (parts.empty() ? "" : " (" + join(parts, ", ") + ")");
 }
 
 class Undo {
@@ -101,6 +102,7 @@ class Undo {
 
   Result<Undone> run() {
     if (auto read = readWrite(); !read) return read.error();
+    if (statesAgain()) return leave();
     storage::Batch back = batchOf();
     if (auto made = takeBack(back); !made) return made.error();
     const auto sets = revertSets(back);
@@ -117,7 +119,9 @@ class Undo {
       if (auto receipt = owner_.append(again); !receipt) return receipt.error();
     Undone done;
     count(touched_.stated, done.retracted);
-    count(touched_.retracted, done.stated_again);
+    std::set<Said> stated;
+    for (const auto& [key, all] : before_) stated.insert(key);
+    count(touched_.stated.empty() ? stated : touched_.retracted, done.stated_again);
     done.sets = *sets;
     return done;
   }
@@ -128,6 +132,44 @@ class Undo {
     batch.learnt = now_;
     batch.note = {"analyst", std::string(kUndo), std::string(kBecause) + std::to_string(write_.generation)};
     return batch;
+  }
+
+  /// What the retraction of a file stated again is still said by others, and later answers may lie above it: it stays.
+  /// Only what the retraction took is stated again then.
+  bool statesAgain() const {
+    return write_.note.query.starts_with(kRetractSource) && touched_.retracted.empty() && !touched_.stated.empty();
+  }
+
+  /// A batch that says that the write is taken back, and takes nothing.
+  Result<Undone> leave() {
+    storage::Batch back = batchOf();
+    back.lookups.push_back(lookupOf("analyst", "undo"));
+    if (auto receipt = owner_.append(back); !receipt) return receipt.error();
+    return Undone();
+  }
+
+  /// Leaves out of what stood before what stands now: by another command's word, from the same record.
+  Result<void> dropStanding() {
+    if (touched_.retracted.empty() || before_.empty()) return {};
+    std::set<Said> keys;
+    for (const auto& [key, all] : before_) keys.insert(key);
+    Standing now(keys);
+    if (auto scanned = owner_.store().scan(0, UINT64_MAX, now); !scanned) return scanned;
+    const auto restored = restoredLookups(owner_.store());
+    if (!restored) return restored.error();
+    const auto recordOf = [&](const Stood& stood) {
+      const auto found = restored->find(stood.record.first);
+      return std::pair{found == restored->end() ? stood.record.first : found->second, stood.record.second};
+    };
+    for (auto& [key, all] : before_) {
+      const auto standing = now.of(key);
+      std::erase_if(all, [&](const Stood& one) {
+        return std::any_of(standing.begin(), standing.end(),
+                           [&](const Stood& other) { return recordOf(other) == recordOf(one); });
+      });
+    }
+    std::erase_if(before_, [](const auto& one) { return one.second.empty(); });
+    return {};
   }
 
   Result<void> readWrite() {
@@ -145,6 +187,7 @@ class Undo {
       const auto standing = before.of(key);
       if (!standing.empty()) before_[key] = standing;
     }
+    if (touched_.stated.empty()) return dropStanding();
     return {};
   }
 
@@ -269,6 +312,19 @@ Result<std::vector<storage::StoredSet>> standingSets(const storage::Store& store
     if (version) out.push_back(std::move(set));
   }
   return out;
+}
+
+Result<bool> undoCutOff(Case& owner, Time now) {
+  const auto batches = owner.store().batches();
+  if (!batches) return batches.error();
+  const auto write = lastWrite(batches.value());
+  if (write.empty() || !write.front().note.query.starts_with(kRetractSource)) return false;
+  const Part newest = readPart(write.front().note.because);
+  if (newest.number == newest.of) return false;
+  for (const storage::BatchInfo& batch : write) {
+    if (auto done = Undo(owner, batch, now).run(); !done) return done.error();
+  }
+  return true;
 }
 
 Result<std::string> undoLastWrite(Case& owner, Time now) {

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 #include <string>
 
 #include "common/json.h"
@@ -17,9 +16,9 @@ using model::NodeName;
 
 class FileValues {
  public:
-  FileValues(const model::Schema& schema, std::size_t& refused) : schema_(schema), refused_(refused) {}
+  explicit FileValues(const model::Schema& schema) : schema_(schema) {}
 
-  std::vector<NodeName> take() { return std::move(out_); }
+  FileContent take() { return {std::move(out_), refused_, further_}; }
 
   void record(const Json& value) {
     const std::size_t before = out_.size();
@@ -35,16 +34,20 @@ class FileValues {
     }
   }
 
-  void line(std::string_view text, bool may_name_columns) {
+  void line(std::string_view text, bool is_first) {
     const std::size_t before = out_.size();
     if (text.starts_with('{')) {
       if (const auto value = parseJson(text); value.ok()) return record(*value);
     } else if (text.starts_with('[') && text.find('\'') != text.npos) {
       return pattern(text);
-    } else if (auto name = firstField(text)) {
-      out_.push_back(std::move(*name));
+    } else {
+      fields(text);
     }
-    if (out_.size() == before && !(may_name_columns && text.find_first_of(",;\t") != text.npos)) ++refused_;
+    if (out_.size() != before) return;
+    if (is_first && text.find_first_of(",;\t") != text.npos)
+      is_table_ = true;  // it names the columns
+    else
+      ++refused_;
   }
 
  private:
@@ -55,17 +58,19 @@ class FileValues {
     return true;
   }
 
-  /// The first field of a line that is a value by its look.
-  std::optional<NodeName> firstField(std::string_view line) const {
-    if (auto whole = model::classify(schema_, line)) return whole;
-    for (const char separator : {',', ';', '\t'}) {
-      for (std::string_view field : split(line, separator)) {
-        field = trim(field);
-        if (field.size() > 1 && field.front() == '"' && field.back() == '"') field = field.substr(1, field.size() - 2);
-        if (auto name = model::classify(schema_, field)) return name;
-      }
+  /// A line is one value, or several; in a table the first that is one.
+  void fields(std::string_view line) {
+    if (add(line)) return;
+    bool found = false;
+    for (const std::string_view field : listedFields(line)) {
+      auto name = model::classify(schema_, field);
+      if (!name) continue;
+      if (is_table_ && found)
+        ++further_;
+      else
+        out_.push_back(std::move(*name));
+      found = true;
     }
-    return std::nullopt;
   }
 
   void strings(const Json& value) {
@@ -188,14 +193,16 @@ class FileValues {
   }
 
   const model::Schema& schema_;
-  std::size_t& refused_;
+  std::size_t refused_ = 0;
+  std::size_t further_ = 0;
+  bool is_table_ = false;
   std::vector<NodeName> out_;
 };
 
 }  // namespace
 
-std::vector<NodeName> valuesOfText(const model::Schema& schema, std::string_view text, std::size_t& refused) {
-  FileValues values(schema, refused);
+FileContent valuesOfText(const model::Schema& schema, std::string_view text) {
+  FileValues values(schema);
   text = withoutMark(text);
   const std::string_view start = trimLeft(text);
   if (start.starts_with('{') || start.starts_with('[')) {

@@ -58,6 +58,7 @@ bool SharedTrait::leadsToType(model::TypeId type) const {
 bool SharedTrait::byIntervals(const NodeSet& seeds, bool below) const {
   const auto& hops = near_.trait.hops;
   if (!byNodes() || near_.every || near_.trait.only || modifiers_.at_most_each) return false;
+  if (!hops.empty() && hops.front().self.any()) return false;
   if (hops.size() != (below ? 2U : 1U) || reader_.exclusions().dated() != nullptr) return false;
   for (const Hop& hop : hops) {
     if (hop.ways.size() != 1) return false;

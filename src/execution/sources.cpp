@@ -185,10 +185,10 @@ Value ReadFileOperator::execute() {
     run_.fail(std::move(error.withId("E607")));
     return SetValue{};
   }
-  std::size_t refused = 0;
+  const FileContent content = valuesOfText(run_.schema(), *text);
   std::vector<NodeId> nodes;
   std::vector<UnknownValue> unknown;
-  for (const model::NodeName& name : valuesOfText(run_.schema(), *text, refused)) {
+  for (const model::NodeName& name : content.names) {
     if (!run_.goOn()) return SetValue{};
     if (const auto node = run_.view().find(name.type, name.name)) {
       nodes.push_back(*node);
@@ -196,9 +196,14 @@ Value ReadFileOperator::execute() {
       unknown.push_back({name.name});
     }
   }
-  if (refused > 0) {
-    run_.notice("N409", format("{} of {} {} no value", counted(refused, "line"), quoted(op_.path),
-                               refused == 1 ? "is" : "are"));
+  if (content.refused > 0) {
+    run_.notice("N409", format("{} of {} {} no value", counted(content.refused, "line"), quoted(op_.path),
+                               content.refused == 1 ? "is" : "are"));
+  }
+  if (content.further > 0) {
+    run_.notice("N437",
+                format("{} in other columns of {} {} left out: the first value of each row counts",
+                       counted(content.further, "value"), quoted(op_.path), content.further == 1 ? "is" : "are"));
   }
   reportUnknown(run_, unknown);
   SetValue out;

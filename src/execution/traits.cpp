@@ -1,6 +1,7 @@
 #include "execution/traits.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "execution/evaluate.h"
 #include "execution/times.h"
@@ -55,6 +56,11 @@ TraitReader::TraitReader(Run& run, const Clock& clock, const binder::BoundTrait&
       filtered_(run, linkFilter(run, clock, modifiers != nullptr ? *modifiers : trait.modifiers)),
       plain_(run, clockFilter(clock)),
       observed_(firstObservedHop(run.schema(), trait)) {
+  if (!trait.hops.empty() && trait.hops.front().self.any()) {
+    own_trait_ = std::make_unique<binder::BoundTrait>(trait);
+    own_trait_->hops.erase(own_trait_->hops.begin());
+    own_ = std::make_unique<TraitReader>(run, clock, *own_trait_, modifiers);
+  }
   filtered_.excludeDated(exclusions_.dated());
   plain_.excludeDated(exclusions_.dated());
   for (LinkReader* reader : {&filtered_, &plain_}) {
@@ -65,6 +71,11 @@ TraitReader::TraitReader(Run& run, const Clock& clock, const binder::BoundTrait&
 }
 
 TraitReader::~TraitReader() = default;
+
+/// The reader of those that stand for themselves at the first hop: they have the rest of the trait.
+bool TraitReader::isOwn(NodeId node) const {
+  return own_ && typeAmong(run_.schema(), trait_.hops.front().self, run_.view().typeOf(node));
+}
 
 /// Lets one node be the seed of what is not crossed, while it is read.
 class TraitReader::ReportFrom {
@@ -131,28 +142,22 @@ NodeSet TraitReader::hopFrom(const NodeSet& nodes, std::size_t hop) {
     }
     out = out.empty() ? std::move(reached) : unite(out, reached);
   }
-  return withSelf(std::move(out), nodes, hop);
-}
-
-/// With those of `nodes` that stand for themselves at the hop.
-NodeSet TraitReader::withSelf(NodeSet out, const NodeSet& nodes, std::size_t hop,
-                              std::optional<model::TypeId> type) const {
-  const model::TypeSet& self = trait_.hops[hop].self;
-  if (self.none()) return out;
-  NodeSet themselves = nodes;
-  std::erase_if(themselves, [&](NodeId node) {
-    const model::TypeId own = run_.view().typeOf(node);
-    return !typeAmong(run_.schema(), self, own) || (type && own != *type);
-  });
-  return themselves.empty() ? out : unite(out, themselves);
+  return out;
 }
 
 NodeSet TraitReader::forward(const NodeSet& nodes) {
   NodeSet at = nodes;
+  NodeSet by_own;
+  if (own_) {
+    NodeSet own;
+    std::copy_if(nodes.begin(), nodes.end(), std::back_inserter(own), [&](NodeId node) { return isOwn(node); });
+    at = subtract(nodes, own);
+    by_own = own_->forward(own);
+  }
   for (std::size_t hop = 0; hop < trait_.hops.size() && !run_.failed(); ++hop) at = hopFrom(at, hop);
   if (trait_.end_types.any()) run_.view().keepTypes(at, trait_.end_types);
   if (trait_.only) std::erase_if(at, [&](NodeId node) { return !meetsOnly(node); });
-  return at;
+  return by_own.empty() ? at : unite(at, by_own);
 }
 
 /// `type`: only to nodes of exactly this one.
@@ -166,14 +171,17 @@ NodeSet TraitReader::hopBack(const NodeSet& ends, std::size_t hop, std::optional
         type ? linksOf(hop).neighboursOfType(from, reversed(way), *type) : linksOf(hop).neighbours(from, reversed(way));
     out = out.empty() ? std::move(reached) : unite(out, reached);
   }
-  return withSelf(std::move(out), ends, hop, type);
+  return out;
 }
 
 NodeSet TraitReader::backward(const NodeSet& ends, std::optional<model::TypeId> last) {
   if (trait_.hops.empty()) return ends;
   NodeSet at = hopBack(ends, trait_.hops.size() - 1, last);
   for (std::size_t hop = trait_.hops.size() - 1; hop-- > 0 && !run_.failed();) at = hopBack(at, hop);
-  return at;
+  if (!own_) return at;
+  NodeSet own = own_->backward(ends, own_trait_->hops.empty() ? std::nullopt : last);
+  std::erase_if(own, [&](NodeId node) { return !isOwn(node); });
+  return unite(at, own);
 }
 
 NodeSet TraitReader::beforeObserved(const NodeSet& nodes) {
@@ -195,6 +203,7 @@ NodeSet TraitReader::reach(NodeId node, std::size_t hops) {
 }
 
 DatumList TraitReader::valuesOf(NodeId node, History history) {
+  if (isOwn(node)) return own_->valuesOf(node, history);
   DatumList out;
   const ReportFrom from(*this, node);
   for (const NodeId end : reach(node, trait_.hops.size())) {
@@ -217,6 +226,7 @@ bool TraitReader::namesTimes() const {
 }
 
 DatumList TraitReader::values(NodeId node) {
+  if (isOwn(node)) return own_->values(node);
   return valuesOf(node, namesTimes() ? History::kAll : History::kLatest);
 }
 
@@ -225,6 +235,7 @@ DatumList TraitReader::history(NodeId node) {
 }
 
 std::uint64_t TraitReader::count(NodeId node) {
+  if (isOwn(node)) return own_->count(node);
   if (trait_.end != binder::BoundTrait::End::kNodes) return values(node).size();
   const ReportFrom from(*this, node);
   const NodeSet ends = reach(node, trait_.hops.size());
@@ -232,6 +243,7 @@ std::uint64_t TraitReader::count(NodeId node) {
 }
 
 std::vector<Held> TraitReader::held(NodeId node, History history) {
+  if (isOwn(node)) return own_->held(node, history);
   held_history_ = namesTimes() ? History::kAll : history;
   std::vector<Held> out;
   std::vector<Step> way;
@@ -243,8 +255,6 @@ std::vector<Held> TraitReader::held(NodeId node, History history) {
 
 void TraitReader::walk(NodeId start, NodeId node, std::size_t hop, std::vector<Step>& way, std::vector<Held>& out) {
   if (hop == trait_.hops.size()) return arrive(node, way, out);
-  if (typeAmong(run_.schema(), trait_.hops[hop].self, run_.view().typeOf(node)))
-    return walk(start, node, hop + 1, way, out);
   reportWithheld(node, hop);
   for (const Hop::Way& next : trait_.hops[hop].ways) {
     const StoredWay stored = storedWay(next);
@@ -277,7 +287,7 @@ void TraitReader::arrive(NodeId node, const std::vector<Step>& way, std::vector<
     Held held;
     held.value = NodeRef{node};
     held.steps = way;
-    if (!way.empty()) held.seen = observedStep(way).seen;
+    if (!way.empty()) held.seen = way[observed_].seen;
     held.itself = way.empty();
     out.push_back(std::move(held));
     return;
@@ -292,13 +302,14 @@ void TraitReader::arrive(NodeId node, const std::vector<Step>& way, std::vector<
     step.property = trait_.property;
     step.text = std::move(read.text);
     step.seen = std::move(read.seen);
-    held.seen = way.empty() ? step.seen : observedStep(way).seen;
+    held.seen = way.empty() ? step.seen : way[observed_].seen;
     held.steps.push_back(std::move(step));
     out.push_back(std::move(held));
   }
 }
 
 std::vector<Observation> TraitReader::observations(NodeId node) {
+  if (isOwn(node)) return own_->observations(node);
   std::vector<Observation> out;
   if (trait_.end == binder::BoundTrait::End::kProperty && trait_.hops.empty()) {
     for (PropertyRead& read : readProperty(run_, node, trait_.property, filtered_.filter(), History::kAll)) {
@@ -363,10 +374,10 @@ RecordCheck TraitReader::relationState(NodeId node, const Hop& hop) {
 }
 
 RecordCheck TraitReader::state(NodeId node) {
+  if (isOwn(node)) return own_->state(node);
   if (trait_.hops.empty() || trait_.end != binder::BoundTrait::End::kNodes) return {!values(node).empty(), false};
   RecordCheck all;
   for (const NodeId holder : reach(node, trait_.hops.size() - 1)) {
-    if (typeAmong(run_.schema(), trait_.hops.back().self, run_.view().typeOf(holder))) return {true, false};
     const RecordCheck one = relationState(holder, trait_.hops.back());
     all.known = all.known || one.known;
     all.redacted = all.redacted || one.redacted;

@@ -1,7 +1,6 @@
 // TraitReader: what a node has of a trait: a relation, a property, or a walk of them.
 #pragma once
 
-#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -69,9 +68,15 @@ class TraitReader {
   /// The hop to which the modifiers apply.
   std::size_t observedHop() const { return observed_; }
   /// While held() reads a seed: what it does not cross is reported as skipped, from this seed. kNoNode: no reports.
-  void reportFor(NodeId seed) { report_seed_ = seed; }
+  void reportFor(NodeId seed) {
+    report_seed_ = seed;
+    if (own_) own_->reportFor(seed);
+  }
   /// From now on each node that is read is a seed in that sense.
-  void reportAll() { report_all_ = true; }
+  void reportAll() {
+    report_all_ = true;
+    if (own_) own_->reportAll();
+  }
 
  private:
   class ReportFrom;
@@ -83,9 +88,7 @@ class TraitReader {
   void reportWithheld(NodeId node, std::size_t hop);
   NodeSet hopFrom(const NodeSet& nodes, std::size_t hop);
   NodeSet hopBack(const NodeSet& ends, std::size_t hop, std::optional<model::TypeId> type = {});
-  NodeSet withSelf(NodeSet out, const NodeSet& nodes, std::size_t hop, std::optional<model::TypeId> type = {}) const;
-  /// Where a node stood for itself before it, the hop is one step less far along the way.
-  const Step& observedStep(const std::vector<Step>& way) const { return way[std::min(observed_, way.size() - 1)]; }
+  bool isOwn(NodeId node) const;
   RecordCheck relationState(NodeId node, const Hop& hop);
 
   bool meetsOnly(NodeId node) const;
@@ -98,6 +101,8 @@ class TraitReader {
   LinkReader filtered_;
   LinkReader plain_;
   std::size_t observed_ = 0;
+  std::unique_ptr<binder::BoundTrait> own_trait_;  // without the first hop
+  std::unique_ptr<TraitReader> own_;               // of nodes that stand for themselves there; null: there are none
   NodeId report_seed_ = kNoNode;
   bool report_all_ = false;
   mutable std::unique_ptr<Evaluator> only_;  // for the trait's own condition, made when first asked

@@ -76,20 +76,16 @@ std::optional<model::NodeName> memberOf(const model::Schema& schema, const model
   return std::nullopt;
 }
 
-/// Of a line of a file: the line itself, or else the first of its fields that is a member.
-std::optional<model::NodeName> memberOnLine(const model::Schema& schema, const model::TypeSet& types,
-                                            std::string_view line, std::optional<Error>& trouble) {
-  if (auto whole = memberOf(schema, types, line, trouble)) return whole;
+/// Of a line of a file: the line itself, or else its fields that are members.
+std::vector<model::NodeName> membersOnLine(const model::Schema& schema, const model::TypeSet& types,
+                                           std::string_view line, std::optional<Error>& trouble) {
+  if (auto whole = memberOf(schema, types, line, trouble)) return {std::move(*whole)};
+  std::vector<model::NodeName> out;
   std::optional<Error> of_field;
-  for (const char separator : {',', ';', '\t'}) {
-    if (line.find(separator) == line.npos) continue;
-    for (std::string_view field : split(line, separator)) {
-      field = trim(field);
-      if (field.size() > 1 && field.front() == '"' && field.back() == '"') field = field.substr(1, field.size() - 2);
-      if (auto name = memberOf(schema, types, field, of_field)) return name;
-    }
+  for (const std::string_view field : listedFields(line)) {
+    if (auto name = memberOf(schema, types, field, of_field)) out.push_back(std::move(*name));
   }
-  return std::nullopt;
+  return out;
 }
 
 Result<execution::Arguments::SetArgument> setOf(engine::Case& owner, const planner::SetSlot& slot,
@@ -105,17 +101,26 @@ Result<execution::Arguments::SetArgument> setOf(engine::Case& owner, const plann
     if (auto fits = execution::checkMembers(**view, slot, resolved.value()->nodes); !fits) return fits.error();
     return execution::Arguments::SetArgument(std::move(resolved.value()->nodes));
   }
+  bool is_table = false;  // its first line names the columns: of a row the first member counts
   for (std::size_t i = 0; i < values.size(); ++i) {
     const std::string_view value = from_file ? withoutComment(values[i]) : std::string_view(values[i]);
     if (value.empty()) continue;
     std::optional<Error> trouble;
-    auto node =
-        from_file ? memberOnLine(schema, slot.types, value, trouble) : memberOf(schema, slot.types, value, trouble);
-    if (node) {
-      out.push_back(std::move(*node));
+    std::vector<model::NodeName> found;
+    if (from_file) {
+      found = membersOnLine(schema, slot.types, value, trouble);
+    } else if (auto name = memberOf(schema, slot.types, value, trouble)) {
+      found.push_back(std::move(*name));
+    }
+    if (!found.empty()) {
+      if (is_table) found.resize(1);
+      std::move(found.begin(), found.end(), std::back_inserter(out));
       continue;
     }
-    if (from_file && i == 0 && value.find_first_of(",;\t") != value.npos) continue;  // it names the columns
+    if (from_file && i == 0 && value.find_first_of(",;\t") != value.npos) {
+      is_table = true;
+      continue;
+    }
     return Error(ErrorCode::kUsage,
                  "@" + slot.name + ": " + (trouble ? trouble->message : quoted(value) + " names no node"));
   }

@@ -96,6 +96,7 @@ std::optional<std::string> symbolLabel(std::string_view label) {
   std::u32string kept;
   for (const char32_t code : points) {
     if (code == 0xFE0E || code == 0xFE0F) continue;  // which style to draw
+    if (code == 0xFFFD) return std::nullopt;         // stands for bytes that were no text
     const bool ascii = code < 0x80 && kHostBytes[code] != 0 && code != '.';
     const bool fits = code >= 0x80 && uc_is_general_category_withtable(
                                           code, UC_CATEGORY_MASK_So | UC_CATEGORY_MASK_Sk | UC_CATEGORY_MASK_L |

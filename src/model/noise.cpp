@@ -7,6 +7,8 @@
 #include "clew_embedded/model_data.h"
 #include "common/format.h"
 #include "common/json.h"
+#include "common/text.h"
+#include "model/set_name.h"
 
 namespace clew::model {
 namespace {
@@ -30,16 +32,6 @@ std::optional<Block> blockOf(std::string_view text) {
   if (text.find('/') == text.npos) return std::nullopt;
   const auto block = parseBlock(text);
   return block ? std::optional(*block) : std::nullopt;
-}
-
-bool isListName(std::string_view name) {
-  const auto isWord = [](char c) { return isAlnum(c) || c == '_'; };
-  bool begins = true;
-  for (const char c : name) {
-    if (!isWord(c) && (c != '-' || begins)) return false;
-    begins = c == '-';
-  }
-  return !begins;
 }
 
 }  // namespace
@@ -199,7 +191,7 @@ Result<NoiseFile> readNoiseFile(const Schema& schema, std::string_view text) {
 
 Result<std::string> withNoise(std::string_view own, std::string_view name, NoiseChange change,
                               const std::vector<std::string>& entries) {
-  if (!isListName(name)) {
+  if (!isSetName(name) || contains(name, "/")) {
     return Error(ErrorCode::kInvalidValue,
                  quoted(name) + " is no name of a list: letters, digits and `_`, with single `-` between");
   }

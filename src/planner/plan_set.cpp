@@ -90,25 +90,29 @@ StatementPlanner::Planned StatementPlanner::query(const syntax::Query& query) {
   return askedAt(std::move(out), asked);
 }
 
-/// An answer takes its form at the end. In the middle the form would be that of rows which nobody sees.
+/// An answer takes its form last, but for what leaves its rows as they are. In the middle the form would be that of
+/// rows which nobody sees.
 bool StatementPlanner::outputEnds(const syntax::Query& query, bool answers) {
   if (as_source_) return true;  // a saved query's form is left out with its other effects
   const auto isOutput = [](const auto& stage) { return std::holds_alternative<syntax::OutputStage>(stage.node); };
+  const auto keepsRows = [&](const auto& stage) {
+    using namespace syntax;
+    return isOutput(stage) || std::holds_alternative<ExpectStage>(stage.node) ||
+           std::holds_alternative<SaveStage>(stage.node) || std::holds_alternative<TagStage>(stage.node) ||
+           std::holds_alternative<NoteStage>(stage.node) || std::holds_alternative<AlertStage>(stage.node);
+  };
   auto end = query.stages.end();
-  while (answers && end != query.stages.begin() && isOutput(*std::prev(end))) --end;
-  for (auto at = query.stages.begin(); at != end; ++at) {
-    const auto& stage = *at;
-    if (!isOutput(stage)) continue;
-    Error error(ErrorCode::kSyntax, "`as` gives an answer its form, so it ends a statement");
-    error.withId("E134").at(stage.span);
-    if (answers)
-      error.withNote("what follows it would be the answer, and it would have no form");
-    else
-      error.withNote("a query that another one goes on from is no answer");
-    report(std::move(error.withFix(stage.span, "")));
-    return false;
-  }
-  return true;
+  while (answers && end != query.stages.begin() && keepsRows(*std::prev(end))) --end;
+  const auto output = std::find_if(query.stages.begin(), end, isOutput);
+  if (output == end) return true;
+  Error error(ErrorCode::kSyntax, "`as` gives an answer its form, so it ends a statement");
+  error.withId("E134").at(output->span);
+  if (answers)
+    error.withNote("what follows it would be the answer, and it would have no form: write `| as ...` last");
+  else
+    error.withNote("a query that another one goes on from is no answer: give the form to the statement that answers");
+  report(std::move(error));
+  return false;
 }
 
 StatementPlanner::Planned StatementPlanner::askedAt(Planned planned, const Asked& asked) {

@@ -21,7 +21,7 @@ std::optional<model::NodeName> StatementPlanner::nodeOf(const syntax::NodeRef& r
   model::TypeSet wanted = types;
   if (ref.type) {
     const auto type = schema_.typeNamed(ref.type->text);
-    if (!type) return std::nullopt;
+    if (!type || (schema_.withSubtypes(*type) & types).none()) return std::nullopt;
     wanted.reset();
     wanted.set(*type);
   }

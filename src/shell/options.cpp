@@ -69,7 +69,8 @@ Result<void> setSource(Settings& settings, const std::string& value) {
   if (safeText(value) != value || value.find_first_not_of(' ') == value.npos) {
     return Error(ErrorCode::kUsage, "--source takes a name, not '" + safeText(value) + "'");
   }
-  settings.ingest.source = value;
+  const std::size_t begin = value.find_first_not_of(' ');
+  settings.ingest.source = value.substr(begin, value.find_last_not_of(' ') - begin + 1);
   return {};
 }
 

@@ -8,7 +8,7 @@ namespace clew::shell {
 namespace {
 
 Error usage(const std::string& text) {
-  return Error(ErrorCode::kUsage, text).withHint("clew source CASE list|show NAME|retract NAME");
+  return Error(ErrorCode::kUsage, text).withHint("clew source CASE list|show NAME|retract NAME|FILE|lookup:NUMBER");
 }
 
 }  // namespace
@@ -20,7 +20,11 @@ int sourceCommand(const Settings& settings, Terminal& terminal) {
     return failWith(usage("source can list, show and retract, not '" + safeText(what) + "'"), terminal);
   if (what == "list" && named)
     return failWith(usage("'" + safeText(settings.arguments[2]) + "' is one argument too many"), terminal);
-  if (what != "list" && !named) return failWith(usage("source " + what + " takes the name of a source"), terminal);
+  if (what != "list" && !named)
+    return failWith(
+        usage("source " + what +
+              (what == "show" ? " takes the name of a source" : " takes a source, a file or lookup:NUMBER")),
+        terminal);
   auto opened = openCase(settings.arguments.front(), settings, terminal, WhenMissing::kFails);
   if (!opened) return failWith(opened.error(), terminal);
   if (what == "retract") {

@@ -241,13 +241,13 @@ std::vector<std::string> pastedValues(std::string_view text) {
   if (text.size() > kMaxScriptBytes || !checkText(text, 0).empty()) return values;
   std::size_t lines_with_values = 0;
   for (const std::string_view line : splitLines(text)) {
-    const std::string_view value = withoutComment(line);
+    const std::string_view value = withoutBullet(withoutComment(line));
     if (value.empty()) continue;
     LexedText lexed = lex(value, 0);
     classify(lexed);
     bool after_comma = true;
     for (const Lexeme& lexeme : lexed.lexemes) {
-      if (lexeme.type == tok::COMMA && !after_comma) {
+      if ((lexeme.type == tok::COMMA || lexeme.type == tok::SEMICOLON) && !after_comma) {
         after_comma = true;
         continue;
       }

@@ -10,7 +10,7 @@ namespace {
 constexpr std::array kUsages = {
     Usage{"E100", "stages follow the pipe, steps follow nodes", "domains -> ip at now | where country is CN | count"},
     Usage{"E101", "", "other domains sharing email with a.example"},
-    Usage{"E102", "", "@iocs -> ip since 30d | count by country"},
+    Usage{"E102", "something is still to come, and `clew help WORD` shows each clause whole", ""},
     Usage{"E103", "", "@iocs -> ip | count"},
     Usage{"E104", "", "domains where tld is \"xyz\" and count(ip) >= 3"},
     Usage{"E108", "", "domains | top 10 by count(ip)"},
@@ -22,12 +22,12 @@ constexpr std::array kUsages = {
           "domains where name ~ '^login[0-9]+'"},
     Usage{"E116", "", "domains where registrar is \"Name, Inc.\""},
     Usage{"E117", "sets begin with `@`, values with `$`", "let $from = 2022-01-01"},
-    Usage{"E118", "", "@iocs -> ip"},
+    Usage{"E118", "a text stands between two quotes of one kind", "registrar \"Name, Inc.\" <- registrar"},
     Usage{"E119", "the head of a script comes first, once", "query weekly-look version 1"},
     Usage{"E120", "each name is made once, and brackets nest 200 deep at most", "let @shared = @iocs -> ip"},
     Usage{"E121", "", "include \"common.clew\""},
     Usage{"E122", "`other` stands before what shares something with a set", "other domains sharing email with @iocs"},
-    Usage{"E124", "", "192.0.2.1:443 <- service"},
+    Usage{"E124", "ports go to 65535, prefixes to /32, and to /128 for IPv6", "198.51.100.0/24 -> asn"},
     Usage{"E125", "", "@iocs | take 10"},
     Usage{"E127", "", "as of 2022-01-01, @iocs -> ip"},
     Usage{"E130", "", "path from @iocs to 192.0.2.1 by rarity"},
@@ -44,7 +44,7 @@ constexpr std::array kUsages = {
           "domains where created > 2022-01-01 and count(ip) >= 3"},
     Usage{"E306", "both sides have what is shared", "ips sharing asn with 192.0.2.1"},
     Usage{"E308", "", "ips sharing ip within /24 with 192.0.2.7"},
-    Usage{"E310", "", "domains where country of ip is CN"},
+    Usage{"E310", "after `is` stands what the left side can be", "domains where country of ip is CN"},
     Usage{"E313", "", "domains where email is redacted"},
     Usage{"E314", "", "domains where ip changed since 30d"},
     Usage{"E315", "time words belong to relations and dated values", "domains where count(ip since 30d) > 3"},
@@ -58,7 +58,7 @@ constexpr std::array kUsages = {
     Usage{"E345", "", "@iocs -> ip | count by asn | back to asn"},
     Usage{"E346", "", "@iocs -> ip | count by asn | back to asn"},
     Usage{"E347", "", "@iocs -> ip | rank by pagerank"},
-    Usage{"E606", "a path that does not begin with `/` begins in the current folder", "@iocs | as csv to \"iocs.csv\""},
+    Usage{"E606", "the folder of the file must be there and be writable", "@iocs | as csv to \"iocs.csv\""},
     Usage{"E607", "a path that does not begin with `/` is sought beside the script", "read \"iocs.txt\" -> ip"},
     Usage{"E349", "", "@iocs -> ip confidence >= 50"},
 };
@@ -74,8 +74,10 @@ void addUsage(Error& error) {
   const auto found =
       std::find_if(kUsages.begin(), kUsages.end(), [&](const Usage& usage) { return usage.id == error.id; });
   if (found == kUsages.end()) return;
-  std::string hint = found->remark.empty() ? std::string() : std::string(found->remark) + "; ";
-  error.withHint(hint + "as in `" + std::string(found->example) + "`");
+  std::string hint(found->remark);
+  if (!found->example.empty())
+    hint += std::string(hint.empty() ? "" : "; ") + "as in `" + std::string(found->example) + "`";
+  error.withHint(std::move(hint));
 }
 
 }  // namespace clew::syntax

@@ -11,10 +11,10 @@ namespace clew::syntax {
 struct Usage {
   std::string_view id;       // "E303"; "" for what has no number
   std::string_view remark;   // what is asked for, in few words; may be empty
-  std::string_view example;  // a statement that is right in any case
+  std::string_view example;  // a statement that is right wherever its names are known; may be empty
 };
 
-/// All of them, by id.
+/// All of them.
 std::span<const Usage> usages();
 /// Gives an error without hint and note the example of its kind. Others stay as they are.
 void addUsage(Error& error);

@@ -131,6 +131,7 @@ void JsonReader::oneText(std::string_view bytes, const InputContext& context, Fa
 /// Reads what is whole of a damaged document, and refuses the rest; false when there is nothing to save.
 bool JsonReader::salvage(std::string_view bytes, const InputContext& context, FactSink& sink,
                          std::uint64_t place) const {
+  if (isOneRecord()) return false;
   const auto saved = salvageJson(bytes);
   const auto document = saved ? parseJson(saved->text) : Result<Json>(Json());
   if (!saved || !document) return false;
@@ -140,7 +141,8 @@ bool JsonReader::salvage(std::string_view bytes, const InputContext& context, Fa
     builder.at(lost.index);
     builder.reject(lost.reason, lost.text);
   }
-  if (saved->cut) builder.rejectWhole("the JSON text ends too early: it was cut off, and records may be missing");
+  if (saved->cut)
+    builder.rejectWhole("the JSON text has no proper end: it was cut off or is damaged, and records may be missing");
   one(bytes, *document, context, sink, place, true);
   return true;
 }

@@ -29,6 +29,9 @@ class JsonReader : public Reader {
   /// it breaks.
   virtual Result<void> notJson(std::string_view text, FactBuilder& builder, const Error& why) const;
 
+  /// An answer is one record, whatever arrays are in it: of a damaged one nothing is believed.
+  virtual bool isOneRecord() const { return false; }
+
  private:
   Result<void> readLines(Input& input, const InputContext& context, FactSink& sink) const;
   void readValues(const std::vector<std::string_view>& values, const InputContext& context, FactSink& sink) const;

@@ -8,6 +8,8 @@
 namespace clew::ingest {
 namespace {
 
+constexpr std::uint64_t kManyElements = 10;
+
 /// Walks a document by its brackets and quotes, and writes what is whole.
 class Salvage {
  public:
@@ -17,9 +19,7 @@ class Salvage {
     skipBlanks();
     if (ended() || text_[at_] != '{' || !object(0)) return std::nullopt;
     skipBlanks();
-    // Cut outside of its arrays a document may be one record, and half of it: a list of records it is only with
-    // records.
-    if (!ended() || (found_.lost.empty() && !records_)) return std::nullopt;
+    if (!ended() || (found_.lost.empty() && !found_.cut) || !is_list_) return std::nullopt;
     return std::move(found_);
   }
 
@@ -49,7 +49,8 @@ class Salvage {
     while (!ended() && text_[at_] != ',' && text_[at_] != '}' && text_[at_] != ']' && !isBlank(text_[at_])) ++at_;
   }
 
-  /// Passes an element of an array up to the comma or bracket behind it; false when the text ends first.
+  /// Passes an element of an array up to the comma or bracket behind it; false when the text ends within it. One that
+  /// its own bracket or quote closes is whole though the text ends behind it.
   bool passElement() {
     std::size_t depth = 0;
     while (!ended()) {
@@ -63,7 +64,8 @@ class Salvage {
       if ((c == '}' || c == ']') && depth > 0) --depth;
       ++at_;
     }
-    return false;
+    const char last = trimRight(text_).back();
+    return depth == 0 && (last == '}' || last == ']' || last == '"');
   }
 
   /// All of these: false when the damage is none that can be left out. At a cut they close what they opened.
@@ -125,7 +127,7 @@ class Salvage {
   bool array() {
     ++at_;
     write("[");
-    std::uint64_t index = 0, kept = 0, lost = 0;
+    std::uint64_t index = 0, kept = 0, lost = 0, objects = 0;
     for (;;) {
       skipBlanks();
       if (!ended() && text_[at_] == ']') {
@@ -149,16 +151,19 @@ class Salvage {
       if (is_whole && parsed.ok()) {
         if (kept++ > 0) write(",");
         write(element);
-        records_ = records_ || element.starts_with('{');
+        objects += element.starts_with('{') ? 1 : 0;
         continue;
       }
       ++lost;
       found_.cut = found_.cut || !is_whole;
       found_.lost.push_back(
-          {index, element, is_whole ? "is no JSON: " + parsed.error().message : "the text ends within this record"});
+          {index, element, is_whole ? "is no JSON: " + parsed.error().message : "no end of this record was found"});
       if (!is_whole) break;
     }
     write("]");
+    // Where the damage lies outside of this array, or it holds texts, a few elements may be parts of one record.
+    const bool damaged = lost > 0 || found_.cut;
+    is_list_ = is_list_ || (damaged && objects > 0) || kept >= kManyElements;
     return kept > 0 || (lost == 0 && !found_.cut);
   }
 
@@ -176,7 +181,7 @@ class Salvage {
   std::size_t at_ = 0;
   SalvagedJson found_;
   bool dropped_ = false;
-  bool records_ = false;  // an array kept an object
+  bool is_list_ = false;  // the document is a list of records, and not one record
 };
 
 }  // namespace

@@ -23,7 +23,8 @@ struct SalvagedJson {
 
 /// Leaves out the damaged elements of the arrays that the document's objects hold; where the text is cut off, what is
 /// open is closed. Nothing of a damaged element is believed, for half a record can say what the whole does not. Empty
-/// where the damage lies elsewhere, or an array would lose all that it has: then nothing is sure.
+/// where the damage lies elsewhere, where an array would lose all that it has, and where the document does not look
+/// like a list of records: then nothing is sure.
 std::optional<SalvagedJson> salvageJson(std::string_view text);
 
 }  // namespace clew::ingest

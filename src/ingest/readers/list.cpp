@@ -58,6 +58,18 @@ struct Line {
   bool exception = false;  // an ad-block rule that allows
 };
 
+/// The indicators of a line that lists several with commas or semicolons and nothing else; empty for another.
+std::vector<std::string_view> severalOn(std::string_view line) {
+  if (line.find_first_of(",;") == std::string_view::npos) return {};
+  if (looksLike(unquoted(line)) != TokenClass::kNothing) return {};  // a comma of its own, as URLs have
+  auto fields = listedFields(line);
+  const bool all = std::all_of(fields.begin(), fields.end(), [](std::string_view field) {
+    return looksLike(model::refang(field)) != TokenClass::kNothing;
+  });
+  if (!all || fields.size() < 2) fields.clear();
+  return fields;
+}
+
 Line takeApart(std::string_view line) {
   Line out;
   if (line.starts_with("@@")) {
@@ -68,6 +80,11 @@ Line takeApart(std::string_view line) {
     line.remove_prefix(2);
     const std::size_t end = line.find_first_of("^$");
     out.tokens.push_back(line.substr(0, end));
+    return out;
+  }
+  line = withoutBullet(line);
+  if (auto several = severalOn(line); !several.empty()) {
+    out.tokens = std::move(several);
     return out;
   }
   const std::size_t blank = line.find_first_of(" \t");
@@ -191,6 +208,7 @@ class ListReader final : public Reader {
       if (line.empty() || isComment(line)) continue;
       const Line parts = takeApart(withoutComment(line));
       if (parts.exception) continue;
+      if (parts.tokens.size() > 1 && line.find_first_of(",;") != line.npos) continue;  // a table has such lines too
       const std::string token = parts.tokens.empty() ? std::string() : model::refang(parts.tokens.front());
       const TokenClass found = looksLike(token);
       if (found == TokenClass::kPath) continue;

@@ -266,6 +266,7 @@ class RdapReader final : public JsonReader {
   }
 
  protected:
+  bool isOneRecord() const override { return true; }
   void answer(const Json& document, FactBuilder& builder) const override {
     if (const auto* one = rdap::classOf(document)) {
       builder.begin(rdap::kProvider, one->kind);

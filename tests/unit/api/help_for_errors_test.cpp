@@ -140,6 +140,7 @@ TEST_CASE("what an error without a better hint offers is right", "[help]") {
   const TinyCase small;
   small.folder.write("common.clew", "let $age = 30d\n");
   for (const syntax::Usage& usage : syntax::usages()) {
+    if (usage.example.empty()) continue;
     INFO(usage.id << ' ' << usage.example);
     Prepared prepared = small.owner->prepare(usage.example, "query", small.folder.path());
     CHECK(prepared.diagnosticText() == "");

@@ -168,6 +168,77 @@ TEST_CASE("a file or a lookup is taken back, and what the source says elsewhere 
   CHECK(retractSource(**opened, "one/x.jsonl", kNow).ok());
 }
 
+/// "192.0.2.1 2023-01-01" of every sighting that stands.
+Lines standingIn(const Case& of) {
+  std::set<Said> keys;
+  REQUIRE(eachSaid(of.store(), [&](const Said& said, storage::LookupId, bool) { keys.insert(said); }).ok());
+  Standing standing(keys);
+  REQUIRE(of.store().scan(0, UINT64_MAX, standing).ok());
+  Lines out;
+  for (const Said& key : keys) {
+    for (const Stood& stood : standing.of(key))
+      out.push_back(of.store().nodeNames({key.to})->front().name + " " + isoDay(stood.seen.first));
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+std::string linkOf(int address, const std::string& day) {
+  return R"({"fact":"link","from":{"type":"domain","name":"a.example"},"relation":"ip","to":{"type":"ip","name":"192.0.2.)" +
+         std::to_string(address) + R"("},"first":"2023-01-)" + day + R"(T00:00:00Z","last":"2023-01-)" + day +
+         R"(T00:00:00Z","source":"feed"})" + "\n";
+}
+
+TEST_CASE("what came after a retraction outlives its undo", "[engine]") {
+  const test::TemporaryFolder folder;
+  folder.write("a.jsonl", linkOf(1, "01"));
+  folder.write("b.jsonl", linkOf(1, "02"));
+  folder.write("c.jsonl", linkOf(1, "03"));
+  auto opened = Case::open(folder.file("case.db"), {true, false, ""});
+  Case& one = **opened;
+  REQUIRE(one.ingest({folder.file("a.jsonl"), folder.file("b.jsonl")}, {}, kNow, {}).ok());
+  REQUIRE(retractSource(one, "b.jsonl", kNow + 10).ok());
+  REQUIRE(one.ingest({folder.file("c.jsonl")}, {}, kNow + 20, {}).ok());
+  CHECK(standingIn(one) == Lines{"192.0.2.1 2023-01-01", "192.0.2.1 2023-01-03"});
+  REQUIRE(undoLastWrite(one, kNow + 30).ok());
+  CHECK(standingIn(one) == Lines{"192.0.2.1 2023-01-01", "192.0.2.1 2023-01-02", "192.0.2.1 2023-01-03"});
+  CHECK_FALSE(undoLastWrite(one, kNow + 40).ok());
+}
+
+TEST_CASE("a retraction that was cut off is gone through again", "[engine]") {
+  const test::TemporaryFolder folder;
+  folder.write("a.jsonl", linkOf(1, "01") + linkOf(2, "01"));
+  folder.write("b.jsonl", linkOf(1, "02") + linkOf(2, "02"));
+  auto opened = Case::open(folder.file("case.db"), {true, false, ""});
+  Case& one = **opened;
+  REQUIRE(one.ingest({folder.file("a.jsonl"), folder.file("b.jsonl")}, {}, kNow, {}).ok());
+  const Lines rest = {"192.0.2.1 2023-01-01", "192.0.2.2 2023-01-01"};
+  // as a process leaves it that ends between the two batches
+  storage::Batch half;
+  half.learnt = kNow + 5;
+  half.note = {"analyst", "source retract file " + folder.file("b.jsonl"), "part 1 of 2"};
+  model::LookupFacts facts;
+  facts.lookup.provider = "analyst";
+  facts.lookup.kind = "retract";
+  facts.lookup.fetched = kNow + 5;
+  facts.lookup.from = half.note.query;
+  facts.lookup.sha256 = std::string(64, 'a');
+  std::set<Said> keys;
+  REQUIRE(eachSaid(one.store(), [&](const Said& said, storage::LookupId, bool) { keys.insert(said); }).ok());
+  const std::vector<Said> all(keys.begin(), keys.end());
+  auto what = factsOf(one.store(), all);
+  REQUIRE(what.ok());
+  for (SaidFact& said : *what)
+    facts.facts.push_back({model::RetractionFact{std::move(said), "feed", kNow + 5, "the file is retracted"}, 0});
+  half.lookups.push_back(std::move(facts));
+  REQUIRE(one.append(half).ok());
+  REQUIRE(standingIn(one).empty());
+  REQUIRE(retractSource(one, "b.jsonl", kNow + 10).ok());
+  CHECK(standingIn(one) == rest);
+  REQUIRE(undoLastWrite(one, kNow + 20).ok());
+  CHECK(standingIn(one).size() == 4);
+}
+
 TEST_CASE("what undo states again is no lookup of the source, and no observation beside the first", "[engine]") {
   const test::TemporaryFolder folder;
   const auto one = caseWith(folder);

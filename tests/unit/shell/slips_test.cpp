@@ -46,6 +46,19 @@ TEST_CASE("one parameter is given once, and what was asked is a node") {
   CHECK(small.clew({"ingest", "spam.db", small.folder.file("list.txt"), "--source", " "}).exit_code == 2);
 }
 
+TEST_CASE("every value of a file of seeds counts") {
+  const SmallCase small;
+  small.folder.write("two.txt", "a.example, b.example\n- \"c[.]example\",\n");
+  small.folder.write("table.csv", "name;where\na.example;192.0.2.1\nb.example;192.0.2.1\n");
+  CHECK(small.clew({"spam.db", "read \"two.txt\" | count"}).out == "3\n");
+  const std::string script = small.folder.write("s.clew", "param @s: domains\n@s | count\n");
+  CHECK(has(small.clew({"run", "spam.db", script, "--set", "@s=two.txt"}).out, "3"));
+  CHECK(has(small.clew({"run", "spam.db", script, "--set", "@s=table.csv"}).out, "2"));
+  const Finished table = small.clew({"spam.db", "read \"table.csv\" | count"});
+  CHECK(table.out == "2\n");
+  CHECK(has(table.err, "2 values in other columns of 'table.csv' are left out"));  // N437
+}
+
 TEST_CASE("links are written of what only its type makes a node") {
   const SmallCase small;
   CHECK(small.clew({"spam.db", "add registrar \"Name, Inc.\" -> abuse-email abuse@name.example"}).exit_code == 0);
@@ -53,6 +66,18 @@ TEST_CASE("links are written of what only its type makes a node") {
         "abuse@name.example\n");
   CHECK(small.clew({"spam.db", "retract registrar \"Name, Inc.\" -> abuse-email abuse@name.example"}).exit_code == 0);
   CHECK(small.clew({"spam.db", "--format", "list", "registrar \"Name, Inc.\" -> abuse-email"}).out == "");
+}
+
+TEST_CASE("a link is written only of types that have the relation") {
+  const SmallCase small;
+  for (const char* const wrong : {"add registrar \"X\" -> ip 192.0.2.9", "add threat \"Emotet\" -> ip 192.0.2.9",
+                                  "add email x@y.example -> ip 192.0.2.9", "add org \"Big\" -> org \"x\""}) {
+    INFO(wrong);
+    const Finished ran = small.clew({"spam.db", wrong});
+    CHECK(ran.exit_code == 2);
+    CHECK(has(ran.err, "E324"));
+  }
+  CHECK(small.clew({"spam.db", "add domain d.example -> ip 192.0.2.9"}).exit_code == 0);
 }
 
 TEST_CASE("every file that a query writes is told") {

@@ -134,7 +134,7 @@ TEST_CASE("source says what it takes and which sources there are") {
   };
   CHECK(has(failed({"source", "spam.db", "retract", "fed"}, 2), "did you mean 'feed'?"));
   CHECK(has(failed({"source", "spam.db", "show", "zzzzzzzz"}, 2), "its sources are feed, sensor"));
-  CHECK(has(failed({"source", "spam.db", "retract"}, 2), "takes the name of a source"));
+  CHECK(has(failed({"source", "spam.db", "retract"}, 2), "takes a source, a file or lookup:NUMBER"));
   CHECK(has(failed({"source", "spam.db", "drop", "feed"}, 2), "not 'drop'"));
   CHECK(has(failed({"source", "spam.db", "list", "feed"}, 2), "one argument too many"));
 }

@@ -145,6 +145,33 @@ class Expansion {
     return out;
   }
 
+  /// N438: a relation of hosts hangs on the very name. Where a few domains have none of it, the names below may.
+  void noteBelow() {
+    constexpr std::size_t kMostSeeds = 100;
+    const auto& known = run_.schema().known();
+    if (input_.nodes.size() > kMostSeeds || !run_.hasLinksToSpare()) return;
+    model::TypeSet domain;
+    domain.set(known.domain);
+    NodeSet domains = input_.nodes;
+    run_.view().keepTypes(domains, domain);
+    if (domains.empty()) return;
+    LinkReader links(run_, {});
+    const NodeSet names =
+        subtract(links.neighbours(domains, {run_.schema().knownRelations().fqdn, binder::Direction::kAlong}), domains);
+    NodeSet found;
+    for (const Hop::Way& way : op_.hop.ways) {
+      const bool of_hosts = way.direction == binder::Direction::kAlong && !isDerived(run_.schema(), way.relation) &&
+                            run_.schema().relation(way.relation).subjects.test(known.host);
+      if (!of_hosts || names.empty() || !run_.goOn()) continue;
+      found = unite(found, walk_->reader().neighbours(names, way));
+    }
+    if (op_.result_types.any()) run_.view().keepTypes(found, op_.result_types);
+    if (found.empty()) return;
+    run_.notice("N438",
+                format("names below {} have {}: `-> fqdn -> {}`", domains.size() == 1 ? "the domain" : "the domains",
+                       counted(found.size(), "result"), op_.hop.text));
+  }
+
   /// The links to the N nodes of each seed that are reached over the rarest values; ties by name. Gives these nodes.
   NodeSet cut(std::uint64_t most, std::vector<std::vector<Pair>>& kept) {
     NodeSet out;
@@ -291,6 +318,7 @@ Value ExpandOperator::execute() {
   std::vector<std::vector<Pair>> kept;
   out.nodes = op_.modifiers.at_most_each ? expansion.cut(*op_.modifiers.at_most_each, kept) : expansion.nodes();
   if (run_.skipped() != nullptr) expansion.reportSkipped();
+  if (out.nodes.empty() && !run_.failed()) expansion.noteBelow();
   input.has_order = false;
   auto layer = std::make_shared<ExpandLayer>(run_, op_, std::move(input), expansion.walk());
   layer->keepOnly(std::move(kept));

@@ -156,6 +156,7 @@ bool PlainPivot::expand(const GraphView& view, NodeId seed) {
   }
   if (results_.any()) view.keepTypes(found_, results_);
   count_ = found_.size();
+  if (found_.empty()) return false;  // what the names below have is said beside it
   return counts_ || std::is_sorted(found_.begin(), found_.end(), [&](NodeId a, NodeId b) { return view.before(a, b); });
 }
 

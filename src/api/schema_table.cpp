@@ -1,6 +1,7 @@
 #include "api/impl.h"
 #include "common/files.h"
 #include "common/text.h"
+#include "common/time.h"
 
 namespace clew {
 namespace {
@@ -34,14 +35,29 @@ const char* valueKind(model::ValueType type) {
   return kNames[static_cast<std::size_t>(type)];
 }
 
+/// How long a sighting stays in force, as the schema's file writes it, and the number of holders above which a value is a
+/// hub.
+void pushLimits(const model::RelationDef& relation, Table& table) {
+  constexpr std::int64_t kYear = 365 * 86'400;
+  const std::int64_t fresh = relation.freshness;
+  if (fresh > 100 * kYear)
+    table.push(std::string("always"));
+  else
+    table.push(fresh % kYear == 0 && fresh > 0 ? std::to_string(fresh / kYear) + "y" : durationText(fresh));
+  table.push(static_cast<std::int64_t>(relation.hub_threshold));
+}
+
 Table oneType(const model::Schema& schema, model::TypeId wanted) {
   Table table;
-  table.columns = {{"word", ColumnType::kText}, {"kind", ColumnType::kText}, {"leads_to", ColumnType::kText}, {"help", ColumnType::kText}};
+  table.columns = {{"word", ColumnType::kText},     {"kind", ColumnType::kText},
+                   {"leads_to", ColumnType::kText}, {"fresh", ColumnType::kText},
+                   {"hub", ColumnType::kInteger},   {"help", ColumnType::kText}};
   for (const auto& relation : schema.relations()) {
     if (!relation.subjects[wanted]) continue;
     table.push(relation.name);
     table.push(std::string("relation"));
     table.push(schema.type(relation.object).name);
+    pushLimits(relation, table);
     table.push(relation.help);
   }
   for (const auto& relation : schema.relations()) {
@@ -50,6 +66,7 @@ Table oneType(const model::Schema& schema, model::TypeId wanted) {
     table.push("<- " + relation.name);
     table.push(std::string("relation, back"));
     table.push(typeNames(schema, relation.subjects));
+    pushLimits(relation, table);
     table.push(relation.help);
   }
   for (const auto& property : schema.properties()) {
@@ -57,6 +74,8 @@ Table oneType(const model::Schema& schema, model::TypeId wanted) {
     table.push(property.name);
     table.push(std::string("property"));
     table.push(std::string(valueKind(property.type)));
+    table.push(Cell{});
+    table.push(Cell{});
     table.push(property.help);
   }
   return table;

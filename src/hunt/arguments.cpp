@@ -171,11 +171,15 @@ Result<execution::Arguments> argumentsOf(engine::Case& owner, const planner::Pre
     if (slot.is_param && !slot.fallback && !out.scalars.contains(slot.name))
       return Error(ErrorCode::kUsage,
                    "the script needs $" + slot.name + (slot.help.empty() ? "" : " (" + slot.help + ")"))
+          .withId("E608")
+          .at(slot.span)
           .withHint("--set " + slot.name + "=VALUE");
   for (const auto& slot : prepared.sets)
     if (slot.is_param && !slot.fallback && !out.sets.contains(slot.name))
       return Error(ErrorCode::kUsage,
                    "the script needs @" + slot.name + (slot.help.empty() ? "" : " (" + slot.help + ")"))
+          .withId("E608")
+          .at(slot.span)
           .withHint("--set @" + slot.name + "=FILE");
   return out;
 }

@@ -332,6 +332,7 @@ struct ScalarSlot {
   std::string help;
   bool is_param = false;
   std::optional<binder::BoundValue> fallback;
+  SourceSpan span = {};  // of a parameter: its name
 };
 struct SetSlot {
   std::string name;
@@ -339,6 +340,7 @@ struct SetSlot {
   std::string help;
   bool is_param = false;
   PlanPtr fallback;
+  SourceSpan span = {};  // of a parameter: its name
 };
 
 /// A whole script, bound and planned once, run many times.

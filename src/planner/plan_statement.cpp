@@ -193,7 +193,8 @@ void StatementPlanner::setParam(const syntax::SetParamStatement& node) {
     knowSet(node.name);
     return;
   }
-  SetSlot slot{node.name.name, schema_.withSubtypes(*type), node.text ? node.text->value : "", true, nullptr};
+  SetSlot slot{node.name.name, schema_.withSubtypes(*type), node.text ? node.text->value : "", true, nullptr,
+               node.name.span};
   if (node.fallback) {
     const auto fallback = askedLikeAround(set(*node.fallback));
     if (!fallback.ok()) return knowSet(node.name);
@@ -228,7 +229,8 @@ void StatementPlanner::scalarParam(const syntax::ScalarParamStatement& node) {
     knowScalar(node.name);
     return;
   }
-  ScalarSlot slot{node.name.name, node.type.text, node.text ? node.text->value : "", true, std::nullopt};
+  ScalarSlot slot{node.name.name, node.type.text, node.text ? node.text->value : "",
+                  true,           std::nullopt,   node.name.span};
   if (node.fallback) {
     if (local.node_type) {
       binder::BoundTrait self;

@@ -348,8 +348,33 @@ int runAll(const std::vector<Script>& scripts, Outcome& outcome, OpenedCase& ope
 
 }  // namespace
 
+namespace {
+
+/// A query that the shell took apart: words that begin no query stand as queries of their own.
+std::optional<Error> unquotedQuery(const std::vector<std::string>& arguments) {
+  static constexpr std::string_view kInner[] = {"->",    "<-",         "|",    "sharing", "with",
+                                                "where", "resembling", "plus", "minus"};
+  std::string whole;
+  bool inner = false;
+  for (auto word = arguments.begin() + 1; word != arguments.end(); ++word) {
+    inner = inner || (word != arguments.begin() + 1 &&
+                      std::find(std::begin(kInner), std::end(kInner), *word) != std::end(kInner));
+    whole += (whole.empty() ? "" : " ") + *word;
+  }
+  if (!inner) return std::nullopt;
+  return Error(ErrorCode::kUsage,
+               "a query is one argument, and this one comes in " + counted(arguments.size() - 1, "word"))
+      .withHint("clew " + safeText(arguments.front()) + " '" + safeText(whole) + "'");
+}
+
+}  // namespace
+
 int queryCommand(const Settings& settings, Terminal& terminal) {
   const std::string& path = settings.arguments.front();
+  if (const auto unquoted = unquotedQuery(settings.arguments)) {
+    terminal.error(*unquoted);
+    return kExitUsage;
+  }
   const bool from_input = settings.arguments.size() == 1;
   const bool prompt = from_input && terminal.inputIsTerminal() && terminal.outputIsTerminal();
   auto opened = openCase(path, settings, terminal, prompt ? WhenMissing::kIsMade : WhenMissing::kFails);

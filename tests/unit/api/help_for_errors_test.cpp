@@ -76,6 +76,7 @@ constexpr const char* kWrong[] = {
     "(@iocs", "@iocs)", "let $x = 1 / 0\n@iocs | take 5", "@iocs | as csv to \"\"",
     "@iocs | as csv to \"/nonexistent/x.csv\"", "read \"nofile.txt\"", "nope.example | expect count = 1",
     "@iocs | expect count = 5", "@iocs new since last run", "@iocs | new since last run",
+    "param @a: domains\n@a | count", "param $n: number\ndomains where count(ip) > $n",
     "paths from @iocs to 192.0.2.1 by rarity", "path from @iocs to 192.0.2.1 by foo"};
 
 TEST_CASE("every error of a script has a place and says what would work", "[help]") {
@@ -123,6 +124,8 @@ TEST_CASE("what only a run meets has a number too", "[help]") {
   CHECK(numberOf("let $x = 1 / 0\n@iocs | take 5") == "E605");
   CHECK(numberOf("@iocs | as csv to \"\"") == "E606");
   CHECK(numberOf("read \"nofile.txt\"") == "E607");
+  CHECK(numberOf("param @a: domains\n@a | count") == "E608");
+  CHECK(numberOf("param $a: duration\n@iocs -> ip since $a") == "E608");
   const std::string a = small.folder.file("a.csv"), b = small.folder.file("b.json");
   Prepared both = small.owner->prepare("@iocs | as csv to \"" + a + "\" | as json to \"" + b + "\"");
   REQUIRE(both.ok());
@@ -134,6 +137,32 @@ TEST_CASE("what only a run meets has a number too", "[help]") {
   });
   REQUIRE(ran.ok());
   CHECK(notices == std::vector<std::string>{"N428 wrote " + a});
+}
+
+TEST_CASE("names that stand for twice the name before do not unfold without end", "[help]") {
+  const TinyCase small;
+  std::string script = "let @n0 = @iocs\n";
+  constexpr int kLevels = 60;
+  for (int i = 1; i <= kLevels; ++i) {
+    const std::string before = "@n" + std::to_string(i - 1);
+    script += "let @n" + std::to_string(i) + " = (" + before + ", " + before + ")\n";
+  }
+  const std::string last = "@n" + std::to_string(kLevels);
+  for (const std::string& query : {last + " | count", "domains -> ip excluding " + last + " | count"}) {
+    INFO(query);
+    Prepared prepared = small.owner->prepare(script + query + "\n");
+    if (!prepared.ok()) {
+      CHECK(prepared.diagnostics().front().error.id == "E120");  // too many steps, told before it runs
+      continue;
+    }
+    std::int64_t count = -1;
+    const auto ran = prepared.run({}, [&](const Answer& answer) {
+      if (const auto* number = std::get_if<std::int64_t>(&answer.table.at(0, 0).value)) count = *number;
+      return true;
+    });
+    REQUIRE(ran.ok());
+    CHECK(count == 1);
+  }
 }
 
 TEST_CASE("what an error without a better hint offers is right", "[help]") {

@@ -46,6 +46,16 @@ TEST_CASE("one parameter is given once, and what was asked is a node") {
   CHECK(small.clew({"ingest", "spam.db", small.folder.file("list.txt"), "--source", " "}).exit_code == 2);
 }
 
+TEST_CASE("a query without quotes is told so") {
+  const SmallCase small;
+  const Finished ran = small.clew({"spam.db", "domains", "sharing", "ip", "with", "a.example"});
+  CHECK(ran.exit_code == 2);
+  CHECK(ran.out.empty());
+  CHECK(has(ran.err, "a query is one argument, and this one comes in 5 words"));
+  CHECK(has(ran.err, "clew spam.db 'domains sharing ip with a.example'"));
+  CHECK(small.clew({"spam.db", "domains | count", "ips | count"}).exit_code == 0);
+}
+
 TEST_CASE("every value of a file of seeds counts") {
   const SmallCase small;
   small.folder.write("two.txt", "a.example, b.example\n- \"c[.]example\",\n");

@@ -77,6 +77,10 @@ bool PlainPivot::takeSeed(const binder::PlanPtr& plan, const planner::Prepared& 
 bool PlainPivot::take(const planner::Expand& op, const model::Schema& schema) {
   ways_ = op.hop.ways;
   results_ = op.result_types;
+  of_hosts_ = std::any_of(ways_.begin(), ways_.end(), [&](const binder::Hop::Way& way) {
+    return way.direction == binder::Direction::kAlong &&
+           schema.relation(way.relation).subjects.test(schema.known().host);
+  });
   // where the relations lead nowhere else, nothing need be looked at
   if (std::all_of(ways_.begin(), ways_.end(), [&](const binder::Hop::Way& way) {
         return way.direction == binder::Direction::kAlong && results_.test(schema.relation(way.relation).object);
@@ -156,7 +160,7 @@ bool PlainPivot::expand(const GraphView& view, NodeId seed) {
   }
   if (results_.any()) view.keepTypes(found_, results_);
   count_ = found_.size();
-  if (found_.empty()) return false;  // what the names below have is said beside it
+  if (found_.empty() && mayHaveBelow(view, seed)) return false;  // what the names below have is said beside it
   return counts_ || std::is_sorted(found_.begin(), found_.end(), [&](NodeId a, NodeId b) { return view.before(a, b); });
 }
 
@@ -213,6 +217,14 @@ bool PlainPivot::onlyDomains(const GraphView& view, NodeId seed) const {
   if (!below || !names || holdsAny(*names, *below)) return false;
   return std::none_of(holders_.begin(), holders_.end(),
                       [&](const Holders& one) { return holdsAny(one.row.ends, *below); });
+}
+
+/// Whether there are names below a seed that is a domain, and the relation is one of hosts.
+bool PlainPivot::mayHaveBelow(const GraphView& view, NodeId seed) const {
+  if (!of_hosts_ || view.typeOf(seed) != view.schema().known().domain) return false;
+  const auto below = view.stretchOf(view.schema().known().host);
+  const auto names = view.endsOf(seed, view.schema().knownRelations().fqdn, graph::Direction::kAlong);
+  return !below || !names || holdsAny(*names, *below);
 }
 
 /// Everybody who holds one of the values, without the seed.

@@ -53,6 +53,7 @@ class PlainPivot {
   bool share(const GraphView& view, NodeId seed, std::vector<Notice>& notices);
   bool gather(const GraphView& view, NodeId seed);
   bool onlyDomains(const GraphView& view, NodeId seed) const;
+  bool mayHaveBelow(const GraphView& view, NodeId seed) const;
   bool together(const GraphView& view, NodeId seed, PairRule rule);
   template <typename Take>
   bool eachTogether(const GraphView& view, NodeId seed, const Holders& holders, const Others& others, PairRule rule,

@@ -155,14 +155,14 @@ class Expansion {
     NodeSet domains = input_.nodes;
     run_.view().keepTypes(domains, domain);
     if (domains.empty()) return;
-    LinkReader links(run_, {});
     const NodeSet names =
-        subtract(links.neighbours(domains, {run_.schema().knownRelations().fqdn, binder::Direction::kAlong}), domains);
+        run_.view().endsOfType(domains, run_.schema().knownRelations().fqdn, Direction::kAlong, known.host);
+    if (names.empty()) return;
     NodeSet found;
     for (const Hop::Way& way : op_.hop.ways) {
       const bool of_hosts = way.direction == binder::Direction::kAlong && !isDerived(run_.schema(), way.relation) &&
                             run_.schema().relation(way.relation).subjects.test(known.host);
-      if (!of_hosts || names.empty() || !run_.goOn()) continue;
+      if (!of_hosts || !run_.goOn()) continue;
       found = unite(found, walk_->reader().neighbours(names, way));
     }
     if (op_.result_types.any()) run_.view().keepTypes(found, op_.result_types);

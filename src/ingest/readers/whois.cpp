@@ -114,11 +114,12 @@ class Run {
     const bool nets = addNetParts();
     bool any = nets;
     std::uint64_t silent = 0;
+    const bool several = !lines_.empty() && lines_.back().part != 0;
     if (!nets) {
       for (const whois::Answer& answer : answers) {
         const bool added = addAnswer(answer);
         any |= added;
-        silent += added || answer.top_level || lines_.back().part == 0 ? 0 : 1;
+        silent += several && !added && !answer.top_level ? 1 : 0;
       }
     }
     if (!any) noRecord(answers.back());

@@ -288,4 +288,13 @@ TEST_CASE("counts of keys in real WHOIS answers", "[ingest][whois][real]") {
   CHECK(registrars > 20);
 }
 
+TEST_CASE("an empty text is no answer of a server", "[ingest][whois]") {
+  for (const char* const text :
+       {"", "\n", "# whois.registry.example\n", "\n\n# whois.a.example\n\n# whois.b.example\n"}) {
+    INFO(text);
+    const Read read = readText(readerNamed("whois"), text);
+    CHECK(read.lines().empty());
+  }
+}
+
 }  // namespace clew::ingest::test

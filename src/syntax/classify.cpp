@@ -25,8 +25,26 @@ void addError(LexedText& lexed, Lexeme& lexeme, ValueMistake wrong) {
   lexed.corrections.push_back(std::move(wrong.correction));
 }
 
+int typeOf(int type, std::string_view text);
+
+/// A defanged value must be one of its kind without its marks as well: it is printed so. `a[.]]example` is none.
+std::optional<ValueMistake> checkDefanged(int type, std::string_view text, LiteralKind kind) {
+  const std::string plain = refangToken(text, kind);
+  if (plain == text) return std::nullopt;
+  const LexedText again = lex(plain, 0);
+  const bool same = again.lexemes.size() == 1 && again.lexemes[0].end == plain.size() &&
+                    typeOf(again.lexemes[0].type, plain) == type && refangToken(plain, kind) == plain;
+  return same ? std::nullopt : std::optional(explainMistake(text));
+}
+
 std::optional<ValueMistake> checkValue(int type, std::string_view text) {
   switch (type) {
+    case tok::URL:
+      return checkDefanged(type, text, LiteralKind::kUrl);
+    case tok::NAME:
+      return checkDefanged(type, text, LiteralKind::kName);
+    case tok::EMAIL:
+      return checkDefanged(type, text, LiteralKind::kEmail);
     case tok::IP:
       return checkIp(text);
     case tok::CIDR:

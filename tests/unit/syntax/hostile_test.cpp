@@ -70,6 +70,23 @@ TEST_CASE("bytes that are no text") {
   checkRefused("# \u202E reversed");
 }
 
+TEST_CASE("a defanged value is one without its marks as well") {
+  for (const char* const wrong : {"hxxp://a[.]]example/x", "a[.]]example", "x[@]]b.example"}) {
+    INFO(wrong);
+    const ParseResult read = parse(wrong);
+    CHECK_FALSE(read.ok());
+  }
+  for (const char* const right : {"hxxp://a[.]example/x", "hxxps[://]a[.]example:8080/x?y=[1]", "a[dot]b[.]example",
+                                  "x[at]b[.]example", "hxxp://[2001:db8::1]/x"}) {
+    INFO(right);
+    const ParseResult read = parse(right);
+    REQUIRE(read.ok());
+    const ParseResult again = parse(print(read.script));
+    REQUIRE(again.ok());
+    CHECK(print(again.script) == print(read.script));
+  }
+}
+
 TEST_CASE("joiners stand inside quotes only") {
   CHECK(parse("@x where org = \"\u0646\u200C\u0645\"").ok());
   CHECK(!parse("a\u200Cb.test").ok());

@@ -20,7 +20,7 @@ complete -c clew -l format -x -a 'table json jsonl csv tsv list markdown html do
 complete -c clew -l output -s o -r -d 'write the answer to FILE, in the form that its ending names'
 complete -c clew -l limit -x -d 'show at most N rows, and say how many there are'
 complete -c clew -l timeout -x -d 'give up after DURATION, such as 30s or 5m'
-complete -c clew -l now -x -d 'take TIME for now in words of time, so that a run can be repeated; `as of` asks what was known of then'
+complete -c clew -l now -x -d 'take TIME for now in words of time, so that a run can be repeated; an as-of clause asks what held then'
 complete -c clew -l require-known -d 'a value that is not in the case is an error'
 complete -c clew -l no-budget -d 'run however much a query walks'
 complete -c clew -l schema -r -d 'further types and relations, which the case keeps'

@@ -2,11 +2,14 @@
 // other lookups say of the same thing is stated again behind it, with its times and its evidence.
 #include <algorithm>
 #include <array>
+#include <map>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "common/format.h"
@@ -223,12 +226,15 @@ Result<std::string> retractSource(Case& owner, std::string_view what, Time now, 
   const auto target = targetOf(owner.store(), what);
   if (!target) return target.error();
   // one that was cut off may have taken back what it was to state again
-  if (auto cut_off = undoCutOff(owner, now); !cut_off) return cut_off.error();
+  const auto cut_off = undoCutOff(owner, now);
+  if (!cut_off) return cut_off.error();
+  const std::string first =
+      cut_off->empty() ? "" : "first brought back what was left of " + quoted(*cut_off, 300) + ", which was cut off; ";
   const auto restored = restoredLookups(owner.store());
   if (!restored) return restored.error();
   const auto keys = standing(owner.store(), *target, *restored);
   if (!keys) return keys.error();
-  if (keys->empty()) return "nothing that " + target->name + " said stands: the case is as it was";
+  if (keys->empty()) return first + "nothing that " + target->name + " said stands: the case is as it was";
   const auto elsewhere = saidElsewhere(owner.store(), *target, *keys, *restored);
   if (!elsewhere) return elsewhere.error();
   if (auto done = Retraction(owner, *target, now).run(*keys, *elsewhere, most); !done) return done.error();
@@ -237,7 +243,7 @@ Result<std::string> retractSource(Case& owner, std::string_view what, Time now, 
     stands = "of these " + groupedDigits(elsewhere->size()) + (elsewhere->size() == 1 ? " stands" : " stand") +
              " by another lookup of the same source; " + stands;
   }
-  return "took back what " + target->name + " said: " + countsOf(*keys) + "; " + stands +
+  return first + "took back what " + target->name + " said: " + countsOf(*keys) + "; " + stands +
          ", and `as known at` an earlier time still sees all of it";
 }
 

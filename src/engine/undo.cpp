@@ -314,17 +314,17 @@ Result<std::vector<storage::StoredSet>> standingSets(const storage::Store& store
   return out;
 }
 
-Result<bool> undoCutOff(Case& owner, Time now) {
+Result<std::string> undoCutOff(Case& owner, Time now) {
   const auto batches = owner.store().batches();
   if (!batches) return batches.error();
   const auto write = lastWrite(batches.value());
-  if (write.empty() || !write.front().note.query.starts_with(kRetractSource)) return false;
+  if (write.empty() || !write.front().note.query.starts_with(kRetractSource)) return std::string();
   const Part newest = readPart(write.front().note.because);
-  if (newest.number == newest.of) return false;
+  if (newest.number == newest.of) return std::string();
   for (const storage::BatchInfo& batch : write) {
     if (auto done = Undo(owner, batch, now).run(); !done) return done.error();
   }
-  return true;
+  return write.front().note.query;
 }
 
 Result<std::string> undoLastWrite(Case& owner, Time now) {

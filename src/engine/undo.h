@@ -12,9 +12,9 @@ namespace clew::engine {
 /// erased. Gives a sentence that says what was done. kNotFound when there is nothing to take back; kReadOnly.
 Result<std::string> undoLastWrite(Case& owner, Time now);
 
-/// Takes back what a retraction has done that was cut off between its batches, when that is the newest write; whether
-/// there was one.
-Result<bool> undoCutOff(Case& owner, Time now);
+/// Takes back what a retraction has done that was cut off between its batches, when that is the newest write, and gives
+/// its statement; "" where there was none.
+Result<std::string> undoCutOff(Case& owner, Time now);
 
 /// The sets of a store without those that an undo did away with: their first `save as` was taken back, and since
 /// nothing is erased, what stands of them is a set of nothing.

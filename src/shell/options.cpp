@@ -108,7 +108,7 @@ constexpr std::array kCommon = {
     OptionRow{"--limit", 0, "N", "show at most N rows, and say how many there are", setLimit},
     OptionRow{"--timeout", 0, "DURATION", "give up after DURATION, such as 30s or 5m", setTimeout},
     OptionRow{"--now", 0, "TIME",
-              "take TIME for now in words of time, so that a run can be repeated; `as of` asks what was known of then",
+              "take TIME for now in words of time, so that a run can be repeated; an as-of clause asks what held then",
               setNow},
     OptionRow{"--require-known", 0, "", "a value that is not in the case is an error",
               [](Settings& settings, const std::string&) -> Result<void> {

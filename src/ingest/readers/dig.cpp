@@ -16,6 +16,7 @@ using model::NodeName;
 using model::Outcome;
 
 constexpr std::string_view kProvider = "dig";
+constexpr std::size_t kMostRows = 64;  // that one record is laid over
 constexpr std::size_t kMaxDigBytes = std::size_t{256} << 20;
 
 struct Row {
@@ -138,13 +139,19 @@ class Run {
     std::set<std::string> kinds;
     dns::ZoneState state;
     LeftOut left_out;
-    for (const Row& row : query.rows) {
+    std::size_t begin = 0;  // of the record that is being read
+    for (std::size_t i = 0; i < query.rows.size(); ++i) {
       if (builder_.stopped()) return false;
-      builder_.at(row.line, row.line - query.first_line + 1);
-      record(row, state, kinds, left_out);
+      if (depth_ == 0) begin = i;
+      at(query, i);
+      record(query.rows[i], state, kinds, left_out);
+      if (depth_ == 0 || (i + 1 < query.rows.size() && i - begin < kMostRows)) continue;
+      // its parentheses have no end: it costs itself, and the rows below are read as records of their own
+      at(query, begin);
+      builder_.reject("the record ends within parentheses", query.rows[begin].text);
+      depth_ = 0;
+      i = begin;
     }
-    if (depth_ > 0) builder_.reject("the record ends within parentheses", {});
-    depth_ = 0;
     builder_.at(query.first_line, 0);
     outcome(query, subject, kinds);
     left_out.tell(builder_);
@@ -152,10 +159,18 @@ class Run {
   }
 
  private:
+  void at(const Query& query, std::size_t row) {
+    const std::uint64_t line = query.rows[row].line;
+    builder_.at(line, line - query.first_line + 1);
+  }
+
   void record(const Row& row, dns::ZoneState& state, std::set<std::string>& kinds, LeftOut& left_out) {
     if (depth_ == 0) tokens_.clear();
     const auto tokens = dns::tokensOf(row.text, depth_);
-    if (!tokens) return builder_.reject(tokens.error().message, row.text);
+    if (!tokens) {
+      depth_ = 0;
+      return builder_.reject(tokens.error().message, row.text);
+    }
     tokens_.insert(tokens_.end(), tokens->begin(), tokens->end());
     if (depth_ > 0) return;  // +multiline: it goes on below
     if (tokens_.size() < 3) return builder_.reject("no record of a name", row.text);

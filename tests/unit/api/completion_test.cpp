@@ -4,28 +4,22 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "support/process.h"
+#include "unit/api/api_support.h"
 
 namespace clew {
 namespace {
 
-struct SmallCase {
-  test::TemporaryFolder folder;
-  std::unique_ptr<Case> owner;
-  SmallCase() {
-    OpenOptions options;
-    options.create = true;
-    auto opened = Case::open(folder.file("a.db"), options);
-    REQUIRE(opened.ok());
-    owner = std::move(opened).value();
-    std::string facts;
-    for (const char* ip : {"192.0.2.1", "192.0.2.2", "192.0.2.3"}) {
-      facts += std::string(R"({"fact":"link","from":{"type":"domain","name":"corvusrex.com"},"relation":"ip",)") +
-               R"("to":{"type":"ip","name":")" + ip + R"("},"source":"dnsdb"})" + "\n";
-    }
-    REQUIRE(owner->ingest({folder.write("f.jsonl", facts)}, {}).ok());
-    owner->keepSet("iocs", {"corvusrex.com", "192.0.2.9"});
+std::string addressFacts() {
+  std::string facts;
+  for (const char* ip : {"192.0.2.1", "192.0.2.2", "192.0.2.3"}) {
+    facts += std::string(R"({"fact":"link","from":{"type":"domain","name":"corvusrex.com"},"relation":"ip",)") +
+             R"("to":{"type":"ip","name":")" + ip + R"("},"source":"dnsdb"})" + "\n";
   }
+  return facts;
+}
+
+struct SmallCase : test::OpenCase {
+  SmallCase() : OpenCase(addressFacts(), {"corvusrex.com", "192.0.2.9"}) {}
   std::vector<std::string> after(std::string_view text) const {
     std::vector<std::string> out;
     for (const auto& word : owner->complete(text)) out.push_back(word.text);

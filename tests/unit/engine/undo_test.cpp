@@ -233,7 +233,9 @@ TEST_CASE("a retraction that was cut off is gone through again", "[engine]") {
   half.lookups.push_back(std::move(facts));
   REQUIRE(one.append(half).ok());
   REQUIRE(standingIn(one).empty());
-  REQUIRE(retractSource(one, "b.jsonl", kNow + 10).ok());
+  const auto taken = retractSource(one, "b.jsonl", kNow + 10);
+  REQUIRE(taken.ok());
+  CHECK(contains(*taken, "first brought back what was left of 'source retract file"));
   CHECK(standingIn(one) == rest);
   REQUIRE(undoLastWrite(one, kNow + 20).ok());
   CHECK(standingIn(one).size() == 4);

@@ -78,4 +78,16 @@ TEST_CASE("dnsx: a mailbox is of the zone that it is said of", "[ingest][tools]"
                   {"a.example soa-email host@a.example @2023-03-10T22:09:15Z"}}});
 }
 
+TEST_CASE("parentheses without end cost their record alone", "[ingest][dig]") {
+  std::string text =
+      ";; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: 1\n\n;; ANSWER SECTION:\n"
+      "a.example. 60 IN SOA ns1.b.example. host.b.example. (\n";
+  for (int i = 1; i <= 200; ++i) text += "a.example. 60 IN A 192.0.2." + std::to_string(i) + "\n";
+  const Read read = readText(readerNamed("dig"), text);
+  CHECK(read.targets("ip").size() == 200);
+  REQUIRE(read.reasons() == std::vector<std::string>{"the record ends within parentheses"});
+  CHECK(read.rejects[0].position == 4);
+  CHECK(read.rejects[0].text == "a.example. 60 IN SOA ns1.b.example. host.b.example. (");
+}
+
 }  // namespace clew::ingest::test

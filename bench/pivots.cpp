@@ -100,7 +100,10 @@ std::vector<Operation> operations(const Inputs& in) {
       {"setf", "param @s: domains\nother domains sharing ip, email with @s excluding hubs over 500 | count",
        in.sets.size(), set, countIn},
       {"set", "param @s: domains\nother domains sharing ip, email with @s | count", in.sets.size(), set, countIn},
-      {"sp", "param $x: domain\nparam $y: domain\npath from $x to $y within 12 hops excluding hubs over 1000",
+      {"sp",
+       "param $x: domain\nparam $y: domain\npath from $x to $y within 12 hops via ip, email, ns, mx, registrar, cert, "
+       "asn "
+       "excluding hubs over 1000",
        in.pairs.size(), pair, hopsIn},
   };
 }

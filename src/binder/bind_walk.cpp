@@ -15,10 +15,11 @@ bool isOpinion(const model::Schema& schema, const model::RelationDef& relation) 
          relation.object == known.threat;
 }
 
-/// Relations that another one gives as well when it is walked the other way.
-bool isInverse(const model::RelationDef& relation, bool chain) {
-  switch (relation.derivation) {
-    case model::Derivation::kCertOfHost:  // san
+/// Relations that another one gives as well when it is walked the other way. `cert` of hosts gives all that `san` does
+/// and what sources state of a host alone, and counts those who hold a certificate.
+bool isInverse(const model::Schema& schema, model::RelationId id, bool chain) {
+  if (id == schema.knownRelations().san) return true;
+  switch (schema.relation(id).derivation) {
     case model::Derivation::kSubdomains:  // fqdn
       return true;
     case model::Derivation::kFqdn:  // apex, which `expand` walks along only
@@ -99,7 +100,7 @@ std::optional<std::vector<model::RelationId>> Binder::walkedRelations(const synt
   if (names.empty()) {
     for (std::size_t i = 0; i < schema_.relations().size(); ++i) {
       const auto& relation = schema_.relations()[i];
-      if (!isOpinion(schema_, relation) && !isInverse(relation, chain))
+      if (!isOpinion(schema_, relation) && !isInverse(schema_, static_cast<model::RelationId>(i), chain))
         out.push_back(static_cast<model::RelationId>(i));
     }
   }

@@ -215,6 +215,27 @@ TEST_CASE("operators keep to the limits that are asked of them", "[execution]") 
   }
 }
 
+TEST_CASE("walks go over certificates, whether the certificate or the host says so, and not over those of very many",
+          "[execution]") {
+  MemoryView view(schema(), model::Suffixes::shipped());
+  const std::string stated = "md5:0123456789abcdef0123456789abcdef", covering = "md5:0123456789abcdef0123456789abcde0";
+  view.link("a.example", "cert", "cert:" + stated, span("2022-01-01", "2022-03-01"));
+  view.link("b.example", "cert", "cert:" + stated, span("2022-01-01", "2022-03-01"));
+  view.link("cert:" + covering, "san", "b.example", span("2022-01-01", "2022-03-01"));
+  view.link("cert:" + covering, "san", "c.example", span("2022-01-01", "2022-03-01"));
+  view.link("cert:" + covering, "san", "d.example", span("2022-01-01", "2022-03-01"));
+  view.finish();
+  Asked ask(view);
+  CHECK(ask.rows("path from a.example to c.example") == "1 | 0 | a.example | - | - / 1 | 1 | " + stated +
+                                                            " | cert | along / 1 | 2 | b.example | cert | back / "
+                                                            "1 | 3 | " +
+                                                            covering +
+                                                            " | cert | along / 1 | 4 | c.example | cert | back");
+  CHECK(ask.rows("a.example expand 2 hops | count") == "3");
+  CHECK(ask.rows("path from a.example to c.example excluding hubs over 2") == "");
+  CHECK(ask.rows("path from a.example to b.example excluding hubs over 2 | count") == "1");
+}
+
 TEST_CASE("a budget that runs out names the clause that cost most, whatever the operator", "[execution]") {
   MemoryView view(schema(), model::Suffixes::shipped());
   fillMany(view);

@@ -11,14 +11,14 @@ namespace clew::execution {
 Exclusions::Exclusions(Run& run, const Clock& clock, const binder::BoundModifiers& modifiers)
     : run_(run), hubs_(modifiers.hubs) {
   const Run::Aside aside(run);
-  for (const binder::PlanPtr& plan : modifiers.excluded) leaveOut(*plan, clock);
+  for (const binder::PlanPtr& plan : modifiers.excluded) leaveOut(*plan, clock, false);
 }
 
 /// The parts of a list and what a name of the script stands for are taken one by one: a named set among them keeps its
-/// dates.
-void Exclusions::leaveOut(const planner::PlanNode& plan, const Clock& clock) {
+/// dates. `named`: the plan is what a name of the script stands for, which is asked where the script made it.
+void Exclusions::leaveOut(const planner::PlanNode& plan, const Clock& clock, bool named) {
   if (const auto* list = std::get_if<planner::Union>(&plan.op)) {
-    for (const binder::PlanPtr& part : list->parts) leaveOut(*part, clock);
+    for (const binder::PlanPtr& part : list->parts) leaveOut(*part, clock, named);
     return;
   }
   if (const auto* local = std::get_if<planner::LocalSet>(&plan.op)) {
@@ -26,12 +26,12 @@ void Exclusions::leaveOut(const planner::PlanNode& plan, const Clock& clock) {
     if (meant != nullptr &&
         (std::holds_alternative<planner::NamedSet>(meant->op) || std::holds_alternative<planner::Union>(meant->op))) {
       // Once each: names that are lists of names could otherwise be unfolded without end.
-      if (unfolded_.insert(local->index).second) leaveOut(*meant, clock);
+      if (unfolded_.insert(local->index).second) leaveOut(*meant, clock, true);
       return;
     }
   }
-  NodeSet members = evaluateSet(run_, plan, clock).nodes;
-  if (const auto* named = std::get_if<planner::NamedSet>(&plan.op)) splitDated(named->name, members);
+  NodeSet members = named ? run_.partOfLocalSet(plan) : evaluateSet(run_, plan, clock).nodes;
+  if (const auto* set = std::get_if<planner::NamedSet>(&plan.op)) splitDated(set->name, members);
   sets_.emplace_back(members, run_.view().nodeCount());
 }
 

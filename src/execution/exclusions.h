@@ -33,7 +33,7 @@ class Exclusions {
 
   Run& run_;
   std::optional<binder::HubLimit> hubs_;
-  void leaveOut(const planner::PlanNode& plan, const Clock& clock);
+  void leaveOut(const planner::PlanNode& plan, const Clock& clock, bool named);
   void splitDated(const std::string& set, NodeSet& members);
 
   std::vector<Membership> sets_;

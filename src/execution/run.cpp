@@ -323,11 +323,19 @@ const planner::PlanNode* Run::planOfLet(std::uint32_t index) const {
 }
 
 const planner::PlanNode* Run::planOfLocalSet(std::uint32_t index) const {
-  if (index >= prepared_.sets.size() || outer_ != nullptr) return nullptr;
+  if (index >= prepared_.sets.size()) return nullptr;
   const planner::SetSlot& slot = prepared_.sets[index];
   if (slot.is_param && arguments_.sets.contains(slot.name)) return nullptr;
   const planner::PlanNode* let = planOfLet(index);
   return let != nullptr ? let : slot.fallback.get();
+}
+
+NodeSet Run::partOfLocalSet(const planner::PlanNode& part) {
+  const Aside aside(*this);
+  if (outer_ == nullptr || lets_too_) return evaluateSet(*this, part, clock()).nodes;
+  NodeSet nodes = fromOuter(outer_->partOfLocalSet(part));
+  if (outer_->failed()) fail(outer_->failure());
+  return nodes;
 }
 
 const std::vector<model::NodeName>* Run::givenNames(std::uint32_t index) const {

@@ -93,8 +93,10 @@ class Run {
   // --- sets
   /// A let or a parameter: worked out once.
   SetValue localSet(std::uint32_t index);
-  /// What the script says that it is; null where its members were given, or were made by a run around this one.
+  /// What the script says that it is; null where its members were given.
   const planner::PlanNode* planOfLocalSet(std::uint32_t index) const;
+  /// The members that a part of such a plan gives, asked of the state that localSet() asks.
+  NodeSet partOfLocalSet(const planner::PlanNode& part);
   Result<NodeSet> namedSet(const std::string& name);
   void rememberSaved(const std::string& name, NodeSet nodes) { saved_[name] = std::move(nodes); }
   /// The names given for a parameter `@x`, known to the graph or not; null when none were given as names.

@@ -133,8 +133,10 @@ std::optional<Error> complainAboutNesting(const LexedText& lexed, const Lexemes&
     nots = type == tok::NOT ? nots + 1 : 0;
     if (type == tok::LPAREN) open.push_back(i);
     if (open.size() + nots > static_cast<std::size_t>(kMaxDepth)) {
-      return nestingError(lexed, statement[i], "E120",
-                          format("parentheses and `not` stand in one another more than {} deep", kMaxDepth));
+      Error error = nestingError(lexed, statement[i], "E120",
+                                 format("parentheses and `not` stand in one another more than {} deep", kMaxDepth));
+      error.withNote("give an inner part a name: `let @inner = ...`, and write @inner in its place");
+      return error;
     }
     if (type != tok::RPAREN) continue;
     if (open.empty()) {

@@ -24,7 +24,7 @@ constexpr std::array kUsages = {
     Usage{"E117", "sets begin with `@`, values with `$`", "let $from = 2022-01-01"},
     Usage{"E118", "a text stands between two quotes of one kind", "registrar \"Name, Inc.\" <- registrar"},
     Usage{"E119", "the head of a script comes first, once", "query weekly-look version 1"},
-    Usage{"E120", "each name is made once, and brackets nest 200 deep at most", "let @shared = @iocs -> ip"},
+    Usage{"E120", "each name is made once", "let @shared = @iocs -> ip"},
     Usage{"E121", "", "include \"common.clew\""},
     Usage{"E122", "`other` stands before what shares something with a set", "other domains sharing email with @iocs"},
     Usage{"E124", "ports go to 65535, prefixes to /32, and to /128 for IPv6", "198.51.100.0/24 -> asn"},

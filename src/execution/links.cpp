@@ -222,17 +222,12 @@ void LinkReader::borrow(NodeId subject, NodeId object, model::Derivation derivat
   const model::RelationId onward = by_net ? known.asn_of_net : schema.relationOf("cert", schema.known().service);
   if (to_middle == model::kNoRelation || onward == model::kNoRelation) return;
   const NodeSet middle = view.neighbours({subject}, to_middle, Direction::kAlong, clock_only_);
-  const auto gather = [&](const LinkFilter& filter, std::vector<Observation>& out) {
-    view.expand(middle, onward, Direction::kAlong, filter, [&](NodeId, NodeId end, std::span<const Observation> said) {
-      if (end == object) out.insert(out.end(), said.begin(), said.end());
-      return run_.goOn();
-    });
-  };
-  gather(graph::withoutCounts(filter_), passing);
-  if (passing.empty()) return;
-  std::vector<Observation> all;
-  gather(clock_only_, all);
-  if (!graph::meetsCounts(passing, all, filter_)) passing.clear();
+  view.expand(middle, onward, Direction::kAlong, graph::withoutCounts(filter_),
+              [&](NodeId, NodeId end, std::span<const Observation> said) {
+                if (end == object) passing.insert(passing.end(), said.begin(), said.end());
+                return run_.goOn();
+              });
+  if (!graph::meetsCounts(passing, filter_)) passing.clear();
 }
 
 bool LinkReader::lowerPasses(NodeId node) {
@@ -244,15 +239,8 @@ bool LinkReader::lowerPasses(NodeId node) {
     passing.push_back(seen);
     return counts;
   });
-  bool passes = !passing.empty();
-  if (passes && counts) {  // sources and sightings are counted over all that name the node, not over each link
-    std::vector<Observation> all;
-    eachObservation(run_.view(), node, clock_only_, [&](const Observation& seen) {
-      all.push_back(seen);
-      return true;
-    });
-    passes = graph::meetsCounts(passing, all, filter_);
-  }
+  // sources and sightings are counted over all that name the node, not over each link
+  const bool passes = !passing.empty() && (!counts || graph::meetsCounts(passing, filter_));
   lower_[node] = passes;
   return passes;
 }

@@ -175,14 +175,13 @@ std::vector<graph::Observation> meeting(const GraphView& view, std::span<const g
   std::uint64_t times = 0;
   for (graph::Observation observation : all) {
     if (!visible(observation, filter)) continue;
-    const bool named = std::binary_search(filter.sources.begin(), filter.sources.end(), observation.source);
-    if (filter.by_source && !named) {
-      if (filter.only_these_sources) return {};
-      continue;
-    }
+    const bool named =
+        !filter.by_source || std::binary_search(filter.sources.begin(), filter.sources.end(), observation.source);
+    if (!named && !filter.only_these_sources) continue;
     if (filter.min_confidence >= 0 && confidenceOf(view, observation) < filter.min_confidence) continue;
     const auto meets = [&](const graph::TimeTest& test) { return observationMeets(observation, test, freshness); };
     if (!std::all_of(filter.times.begin(), filter.times.end(), meets)) continue;
+    if (!named) return {};
     out.push_back(observation);
     sources.insert(observation.source);
     times += observation.times;

@@ -25,7 +25,8 @@ class Judge {
       : view_(view), subject_(subject), relation_(relation), all_(all), filter_(filter) {}
 
   bool passes(const Observation& seen) {
-    if (filter_.by_source && !oneOf(filter_.sources, seen.source)) return false;
+    // with `only`, what another source says is looked at as well: it counts against the link
+    if (filter_.by_source && !filter_.only_these_sources && !oneOf(filter_.sources, seen.source)) return false;
     if (filter_.min_confidence >= 0) {
       const int confidence = seen.confidence >= 0 ? seen.confidence : view_.defaultConfidence(seen.source);
       if (confidence < filter_.min_confidence) return false;
@@ -131,17 +132,16 @@ bool visible(const Observation& seen, const LinkFilter& filter) {
 
 LinkFilter withoutCounts(const LinkFilter& filter) {
   LinkFilter plain = filter;
-  plain.only_these_sources = false;
+  if (filter.only_these_sources) plain.by_source = plain.only_these_sources = false;
   plain.min_sources = 0;
   plain.min_times = 0;
   return plain;
 }
 
-bool meetsCounts(std::span<const Observation> passed, std::span<const Observation> all, const LinkFilter& filter) {
+bool meetsCounts(std::span<const Observation> passed, const LinkFilter& filter) {
   if (filter.only_these_sources) {
-    for (const Observation& seen : all) {
-      Observation cut = seen;
-      if (visible(seen, filter) && cutTo(filter, cut) && !oneOf(filter.sources, seen.source)) return false;
+    for (const Observation& seen : passed) {
+      if (!oneOf(filter.sources, seen.source)) return false;
     }
   }
   if (filter.min_sources > 1) {
@@ -167,7 +167,7 @@ std::vector<Observation> passing(const GraphView& view, NodeId subject, model::R
     Observation cut = seen;
     if (visible(seen, filter) && cutTo(filter, cut) && judge.passes(cut)) out.push_back(cut);
   }
-  if (!out.empty() && !meetsCounts(out, all, filter)) out.clear();
+  if (!out.empty() && !meetsCounts(out, filter)) out.clear();
   return out;
 }
 

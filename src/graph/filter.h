@@ -30,10 +30,9 @@ bool onlyIntervals(const LinkFilter& filter);
 bool asksObservations(const LinkFilter& filter);
 /// Visible at all: not retracted, or known at a time when it stood.
 bool visible(const Observation& seen, const LinkFilter& filter);
-/// The filter without what counts over several observations.
+/// The filter without what counts over several observations: which sources there are, and how often they say it.
 LinkFilter withoutCounts(const LinkFilter& filter);
-/// Whether observations that passed withoutCounts() meet the counts; `all` are those of the link (or of what stands for
-/// it).
-bool meetsCounts(std::span<const Observation> passed, std::span<const Observation> all, const LinkFilter& filter);
+/// Whether observations that passed withoutCounts(), all of the link or of what stands for it, meet the counts.
+bool meetsCounts(std::span<const Observation> passed, const LinkFilter& filter);
 
 }  // namespace clew::graph

@@ -219,15 +219,11 @@ bool MappedView::namedByPassing(NodeId node, const LinkFilter& filter) const {
   const LinkFilter plain = withoutCounts(filter);
   const bool counts = filter.only_these_sources || filter.min_sources > 1 || filter.min_times > 0;
   std::vector<Observation> passed;
-  std::vector<Observation> every;
   bool any = false;
   const auto take = [&](NodeId subject, model::RelationId relation, std::span<const Observation> all) {
     any |= !all.empty();
     const auto some = passing(*this, subject, relation, all, plain);
-    if (counts) {
-      passed.insert(passed.end(), some.begin(), some.end());
-      every.insert(every.end(), all.begin(), all.end());
-    }
+    if (counts) passed.insert(passed.end(), some.begin(), some.end());
     return !counts && !some.empty();
   };
   std::vector<Observation> seen;
@@ -251,7 +247,7 @@ bool MappedView::namedByPassing(NodeId node, const LinkFilter& filter) const {
   }
   // A node that no observation names (an apex, an indicator alone) is hidden by no knowledge time.
   if (!any) return !asksObservations(filter);
-  return counts && !passed.empty() && meetsCounts(passed, every, filter);
+  return counts && !passed.empty() && meetsCounts(passed, filter);
 }
 
 std::uint64_t MappedView::linkCount(model::RelationId relation) const {

@@ -224,13 +224,13 @@ std::vector<Seen> PlainGraph::passing(const Link& link, const Mods& mods, const 
   for (Seen seen : link.seen) {
     if (!shows(seen, clock) || stoodExcluded(link.to, seen, mods)) continue;
     const bool named = !mods.sources || mods.sources->count(seen.source) != 0;
-    if (!named && mods.only) return {};
-    if (!named) continue;
+    if (!named && !mods.only) continue;
     const int confidence = seen.confidence >= 0 ? seen.confidence : 50;  // the default of a source
     if (confidence < mods.min_confidence) continue;
     const bool all = std::all_of(mods.times.begin(), mods.times.end(), [&](const TimeRule& rule) {
       return rule.kind == TimeRule::Kind::kAt ? inForce(link, seen, rule, clock) : meets(rule, seen);
     });
+    if (all && !named) return {};
     if (all) out.push_back(seen);
   }
   std::set<std::string> sources;
@@ -255,16 +255,15 @@ bool PlainGraph::passes(const Link& link, const Mods& mods, const Clock& clock) 
   const Node& lower = link.relation == known.fqdn || link.relation == known.subdomains ? link.to : link.from;
   Mods each = mods;
   each.only = false;
+  if (mods.only) each.sources.reset();
   each.min_sources = each.min_times = 0;
   std::set<std::string> sources;
   std::uint64_t times = 0;
   bool any = false;
   for (const Link& other : links_) {
     if (!(other.from == lower) && !(other.to == lower)) continue;
-    for (const Seen& seen : passing(other, {}, clock)) {
-      if (mods.only && mods.sources->count(seen.source) == 0) return false;
-    }
     for (const Seen& seen : passing(other, each, clock)) {
+      if (mods.only && mods.sources->count(seen.source) == 0) return false;
       any = true;
       sources.insert(seen.source);
       times += seen.times;

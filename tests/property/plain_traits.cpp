@@ -143,13 +143,13 @@ std::vector<Seen> PlainModel::keptOf(std::int64_t freshness, const std::vector<S
   std::uint64_t times = 0;
   for (const Seen& seen : all) {
     const bool named = !mods.sources || mods.sources->count(seen.source) != 0;
-    if (!named && mods.only) return {};
-    if (!named || (seen.confidence >= 0 ? seen.confidence : 50) < mods.min_confidence) continue;
+    if ((!named && !mods.only) || (seen.confidence >= 0 ? seen.confidence : 50) < mods.min_confidence) continue;
     const bool meets = std::all_of(mods.times.begin(), mods.times.end(), [&](const TimeRule& rule) {
       if (rule.kind != TimeRule::Kind::kAt) return PlainGraph::meets(rule, seen);
       return seen.dated() && seen.first <= rule.to && seen.last + freshness >= rule.from;
     });
     if (!meets) continue;
+    if (!named) return {};
     out.push_back(seen);
     sources.insert(seen.source);
     times += seen.times;

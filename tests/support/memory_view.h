@@ -500,14 +500,15 @@ class MemoryView : public graph::GraphView {
     std::uint64_t times = 0;
     for (Observation seen : all) {
       if (!shows(seen, filter)) continue;
-      const bool named = std::count(filter.sources.begin(), filter.sources.end(), seen.source) > 0;
-      if (filter.by_source && filter.only_these_sources && !named) return {};
-      if (filter.by_source && !named) continue;
+      const bool named =
+          !filter.by_source || std::count(filter.sources.begin(), filter.sources.end(), seen.source) > 0;
+      if (!named && !filter.only_these_sources) continue;
       const int confidence = seen.confidence >= 0 ? seen.confidence : defaultConfidence(seen.source);
       if (filter.min_confidence >= 0 && confidence < filter.min_confidence) continue;
       bool meets = true;
       for (const graph::TimeTest& test : filter.times) meets = meets && meetsTest(subject, relation, seen, all, test);
       if (!meets) continue;
+      if (!named) return {};
       out.push_back(seen);
       sources.insert(seen.source);
       times += seen.times;

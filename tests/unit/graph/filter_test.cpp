@@ -140,6 +140,10 @@ TEST_CASE("sources, counts and confidence") {
   filter.only_these_sources = true;
   CHECK(fixture.count(both, filter) == 0);
   CHECK(fixture.count({seen(1, 2, 1)}, filter) == 1);
+  LinkFilter late = during(Kind::kLastFrom, 250, 0);  // what the other source says is over by then
+  late.by_source = late.only_these_sources = true;
+  late.sources = {1};
+  CHECK(fixture.count(both, late) == 1);
   filter.sources = {};
   filter.only_these_sources = false;
   CHECK(fixture.count(both, filter) == 0);

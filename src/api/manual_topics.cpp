@@ -36,19 +36,61 @@ bool writesWord(std::string_view text, std::string_view word) {
   return false;
 }
 
-/// A row of a table whose first cell is code: the cell, and what stands behind it.
+/// A row of a table whose first cell is code: the cell, what stands behind it, and in the index of words an example.
 struct Meaning {
-  std::string_view written, meaning;
+  std::string_view written, meaning, example;
 };
+
+/// Where the cell that begins at `from` ends; npos when the line has no bar behind it.
+std::size_t endOfCell(std::string_view line, std::size_t from) {
+  std::size_t bar = line.find(" | ", from);
+  while (bar != line.npos && line[bar - 1] == '\\') bar = line.find(" | ", bar + 1);
+  return bar;
+}
 
 std::optional<Meaning> meaningOf(std::string_view line) {
   if (!line.starts_with("| `")) return std::nullopt;
-  std::size_t bar = line.find(" | ", 2);
-  while (bar != line.npos && line[bar - 1] == '\\') bar = line.find(" | ", bar + 1);
+  const std::size_t bar = endOfCell(line, 2);
   if (bar == line.npos) return std::nullopt;
-  Meaning row{trim(line.substr(2, bar - 2)), trim(line.substr(bar + 3))};
-  if (row.meaning.ends_with("|")) row.meaning = trim(row.meaning.substr(0, row.meaning.size() - 1));
+  if (line.ends_with("|")) line.remove_suffix(1);
+  Meaning row{trim(line.substr(2, bar - 2)), trim(line.substr(bar + 3)), {}};
+  const std::size_t next = endOfCell(row.meaning, 0);
+  if (next != row.meaning.npos) {
+    row.example = trim(row.meaning.substr(next + 3));
+    row.meaning = trim(row.meaning.substr(0, next));
+  }
   return row;
+}
+
+std::string withBars(std::string_view cell) {
+  return replaceAll(std::string(cell), "\\|", "|");
+}
+
+/// Whether a form begins with the word, and is not a longer one that has it in its middle.
+bool beginsWithWord(std::string_view written, std::string_view word) {
+  for (std::size_t at = written.find('`'); at != written.npos; at = written.find('`', at + 1)) {
+    if (written.substr(at + 1).starts_with(word) && holdsWord(written.substr(at + 1, word.size() + 1), word))
+      return true;
+    at = written.find('`', at + 1);
+    if (at == written.npos) break;
+  }
+  return false;
+}
+
+constexpr std::string_view kIndex = "index";  // the topic whose table has a row for each word
+
+/// The rows of the index that write the word: those that begin with it, if there are such.
+std::vector<Meaning> indexRows(std::string_view word) {
+  std::vector<Meaning> first, other;
+  const auto topics = manualTopics();
+  const auto index = std::find_if(topics.begin(), topics.end(), [](const auto& one) { return one.name == kIndex; });
+  if (index == topics.end()) return first;
+  for (const std::string_view line : splitLines(index->text)) {
+    const auto row = meaningOf(line);
+    if (!row || !holdsWord(row->written, word)) continue;
+    (beginsWithWord(row->written, word) ? first : other).push_back(*row);
+  }
+  return first.empty() ? other : first;
 }
 
 /// Runs of lines between empty ones, without tables, headings and what stands in fences.
@@ -108,36 +150,51 @@ std::vector<ManualTopic> manualTopics() {
 std::string manualRows(std::string_view word, std::size_t most) {
   std::string out;
   std::size_t rows = 0;
-  for (const std::string_view line : splitLines(std::string_view(api_data::kManual))) {
-    const auto row = meaningOf(line);
-    if (!row || rows == most || !holdsWord(row->written, word)) continue;
-    out += "- " + replaceAll(row->written, "\\|", "|") + ": " + std::string(row->meaning) + "\n";
-    ++rows;
+  const auto add = [&](const Meaning& row) {
+    if (rows++ < most) out += "- " + withBars(row.written) + ": " + std::string(row.meaning) + "\n";
+  };
+  for (const Meaning& row : indexRows(word)) add(row);
+  for (const ManualTopic& topic : manualTopics()) {
+    if (topic.inner || topic.name == kIndex) continue;
+    for (const std::string_view line : splitLines(topic.text)) {
+      const auto row = meaningOf(line);
+      if (row && holdsWord(row->written, word)) add(*row);
+    }
   }
   return out;
 }
 
 std::string manualAbout(std::string_view word) {
-  std::string out = manualRows(word, kMostMeanings);
+  std::string out;
+  for (const Meaning& row : indexRows(word)) {
+    out += withBars(row.written) + ": " + std::string(row.meaning) + "\n\n";
+    out += "```clew\n" + withBars(row.example.substr(1, row.example.size() - 2)) + "\n```\n\n";
+  }
+  std::string told;
   std::vector<std::string> where;
+  std::size_t rows = 0;
   std::size_t paragraphs = 0;
   for (const ManualTopic& topic : manualTopics()) {
-    if (!topic.inner) {
-      bool here = false;
-      for (const std::string_view line : splitLines(topic.text)) {
-        const auto row = meaningOf(line);
-        here = here || (row && holdsWord(row->written, word));
-      }
-      for (const std::string& paragraph : paragraphsOf(topic.text)) {
-        if (!writesWord(paragraph, word)) continue;
-        here = true;
-        if (paragraphs++ < kMostParagraphs) out += (out.empty() ? "" : "\n") + paragraph + "\n";
-      }
-      if (here) where.emplace_back(topic.name);
+    if (topic.inner || topic.name == kIndex) continue;
+    bool here = false;
+    for (const std::string_view line : splitLines(topic.text)) {
+      const auto row = meaningOf(line);
+      if (!row || !holdsWord(row->written, word)) continue;
+      here = true;
+      if (rows++ < kMostMeanings) out += "- " + withBars(row->written) + ": " + std::string(row->meaning) + "\n";
     }
+    for (const std::string& paragraph : paragraphsOf(topic.text)) {
+      if (!writesWord(paragraph, word)) continue;
+      here = true;
+      // what leads to a table is no sentence without it
+      const bool whole = paragraph.ends_with('.') || paragraph.ends_with('`') || paragraph.ends_with(')');
+      if (whole && paragraphs++ < kMostParagraphs) told += (told.empty() ? "" : "\n") + paragraph + "\n";
+    }
+    if (here) where.emplace_back(topic.name);
   }
-  if (where.empty()) return {};
-  return out + "\nMore under: " + join(where, ", ") + "\n";
+  if (out.empty()) out = told;
+  if (where.empty() && out.empty()) return {};
+  return where.empty() ? out : out + "\nMore under: " + join(where, ", ") + "\n";
 }
 
 }  // namespace clew

@@ -17,11 +17,13 @@ struct ManualTopic {
 /// In the manual's order.
 std::vector<ManualTopic> manualTopics();
 
-/// The rows of the manual's tables whose first column writes the word, at most `most`, each "- written: meaning".
+/// The rows of the manual's tables whose first column writes the word, at most `most`, each "- written: meaning". Those of the
+/// index of words come first.
 std::string manualRows(std::string_view word, std::size_t most);
 
-/// What the manual says of a word of the language: its rows, the paragraphs that write it, and the topics these stand
-/// in. Empty for a word that the manual does not write.
+/// What the manual says of a word of the language: what its index says, with examples, the rows of other tables, and the
+/// topics that write it; of a word without a place in the index the paragraphs as well. Empty for a word that the manual
+/// does not write.
 std::string manualAbout(std::string_view word);
 
 }  // namespace clew

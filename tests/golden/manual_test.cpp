@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <set>
 #include <sstream>
 
 #include "golden/golden_support.h"
@@ -230,6 +231,58 @@ std::vector<std::string> grammarWords() {
     }
   }
   return out;
+}
+
+bool isTopic(const std::string& word) {
+  const std::vector<std::string> topics = helpTopics();
+  return std::find(topics.begin(), topics.end(), word) != topics.end();
+}
+
+/// The words of a form, without what stands for something else.
+std::set<std::string> wordsOf(const std::string& form) {
+  std::set<std::string> out;
+  std::string word;
+  for (const char c : form + " ") {
+    if (std::islower(static_cast<unsigned char>(c)) != 0) {
+      word += c;
+    } else if (!word.empty()) {
+      out.insert(word);
+      word.clear();
+    }
+  }
+  return out;
+}
+
+TEST_CASE("every word of the language is in the index, with an example that is a sentence of it") {
+  Cases cases;
+  const TemporaryFolder folder;  // of what examples read
+  std::ofstream(folder.file("common.clew")) << "let @common = corvusrex.com\n";
+  std::ofstream(folder.file("bear.txt")) << "corvusrex.com\n";
+  std::set<std::string> written;
+  std::size_t examples = 0;
+  const std::string manual = readWhole(checkoutFile(kManual));
+  const std::size_t begin = manual.find("\n## index: ");
+  for (const std::string& line : linesOf(manual.substr(begin, manual.find("\n## ", begin + 1) - begin))) {
+    const std::size_t last = line.rfind(" | `");
+    if (line.rfind("| `", 0) != 0 || last == line.npos || line.substr(line.size() - 3) != "` |") continue;
+    std::string example = line.substr(last + 4, line.size() - last - 7);
+    for (std::size_t at = 0; (at = example.find("\\|", at)) != example.npos;) example.erase(at, 1);
+    INFO(example);
+    ++examples;
+    const Prepared script = cases.named("").prepare(example, "query", folder.path(), "ask");
+    CHECK(script.diagnosticText() == "");
+    for (const std::string& word : wordsOf(line.substr(0, line.find(" | ", 2)))) written.insert(word);
+  }
+  CHECK(examples > 80);
+  for (const std::string& word : grammarWords()) {
+    INFO(word);
+    CHECK(written.count(word) == 1);
+    if (isTopic(word)) continue;
+    // and that is what help says first
+    const auto text = help(word);
+    REQUIRE(text.ok());
+    CHECK(text->substr(0, text->find("\n    ")).find(word, word.size() + 1) != std::string::npos);
+  }
 }
 
 TEST_CASE("help knows every word of the grammar, every function and every link column") {

@@ -169,13 +169,37 @@ void Ties::addNeighbours(const NodeSet& frontier, const graph::NodeMarks& known,
     }
     return;
   }
-  for (const NodeId node : frontier) {
+  constexpr std::size_t kBatch = 32;
+  for (std::size_t begin = 0; begin < frontier.size(); begin += kBatch) {
     if (!run_.goOn()) return;
-    walkEnds(node, [&](NodeId far, const Leaving& way, bool judged) {
-      if (!known.contains(far) && !found.contains(far) && (!judged || passable(far, hop_.ways[way.number])))
+    addBatch(std::span(frontier).subspan(begin, std::min(kBatch, frontier.size() - begin)), known, found);
+  }
+}
+
+void Ties::addBatch(std::span<const NodeId> batch, const graph::NodeMarks& known, graph::NodeMarks& found) {
+  using Soon = GraphView::Soon;
+  const GraphView& view = run_.view();
+  for (const Soon soon : {Soon::kWhere, Soon::kEnds}) {
+    for (const NodeId node : batch) {
+      for (const Leaving& way : leaving(view.typeOf(node)))
+        view.willAsk(node, way.stored.relation, way.stored.direction, soon);
+    }
+  }
+  std::vector<std::pair<NodeId, const Leaving*>> judged;  // nodes that may yet be hubs
+  for (const NodeId node : batch) {
+    walkEnds(node, [&](NodeId far, const Leaving& way, bool judge) {
+      if (known.contains(far) || found.contains(far)) return true;
+      if (judge) {
+        judged.emplace_back(far, &way);
+        view.willAsk(far, way.stored.relation, opposite(way.stored.direction), Soon::kWhere);
+      } else {
         found.add(far);
+      }
       return true;
     });
+  }
+  for (const auto& [far, way] : judged) {
+    if (!found.contains(far) && passable(far, hop_.ways[way->number])) found.add(far);
   }
 }
 

@@ -85,8 +85,11 @@ class Ties {
   LinkReader reader_;
   Exclusions hubs_, named_;
   NodeSet ends_;
+  /// addNeighbours() of some nodes at a time: what each step reads is asked for while the step before it works.
+  void addBatch(std::span<const NodeId> batch, const graph::NodeMarks& known, graph::NodeMarks& found);
+
   std::vector<Observation> outside_;
-  NodeId held_end_ = kNoNode;  // at which outsideDated looked last
+  NodeId held_end_ = kNoNode;                                 // at which outsideDated looked last
   const bool plain_;                                          // a link passes whatever its observations are
   std::vector<std::size_t> with_links_;                       // numbers of ways of which there are links
   std::vector<std::optional<std::vector<Leaving>>> leaving_;  // by type

@@ -267,6 +267,23 @@ std::optional<std::span<const NodeId>> MappedView::endsOf(NodeId node, model::Re
   return row.ends;
 }
 
+void MappedView::willAsk(NodeId node, model::RelationId relation, Direction direction, Soon soon) const {
+  if (relation >= schema().relations().size()) return;
+  const Track track = trackOf(relation, direction);
+  const RelationColumns& columns = layers_.base().relation(track.relation);
+  const bool along = track.direction == Direction::kAlong;
+  const Rows& rows = along ? columns.forward : columns.backward;
+  if (soon == Soon::kWhere) {
+    rows.prefetch(node);
+    return;
+  }
+  const auto [begin, end] = rows.of(node);
+  if (begin == end) return;
+  const NodeId* ends = (along ? columns.to : columns.from).data();
+  __builtin_prefetch(ends + begin);
+  __builtin_prefetch(ends + end - 1);
+}
+
 static_assert(kTimesUndated == kNarrowNone && kTimesElsewhere == kNarrowElsewhere);
 
 std::optional<LinkTimes> MappedView::timesOf(NodeId node, model::RelationId relation, Direction direction) const {

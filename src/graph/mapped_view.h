@@ -40,6 +40,7 @@ class MappedView final : public Replica {
                         std::size_t from, std::size_t most, LinkIntervals& out) const override;
   std::optional<std::span<const NodeId>> endsOf(NodeId node, model::RelationId relation,
                                                 Direction direction) const override;
+  void willAsk(NodeId node, model::RelationId relation, Direction direction, Soon soon) const override;
   std::optional<std::pair<NodeId, NodeId>> stretchOf(model::TypeId type) const override { return base_->range(type); }
   std::optional<LinkTimes> timesOf(NodeId node, model::RelationId relation, Direction direction) const override;
   NodeSet endsOfType(const NodeSet& frontier, model::RelationId relation, Direction direction,

@@ -199,6 +199,10 @@ class GraphView {
   /// and neighbours() must be asked. Valid as long as the view; cheap.
   virtual std::optional<std::span<const NodeId>> endsOf(NodeId node, model::RelationId relation,
                                                         Direction direction) const;
+  /// Says that endsOf() will be asked soon, so that memory is on its way when it is: first where the ends lie, then, a
+  /// little later, the ends. Changes nothing else.
+  enum class Soon : std::uint8_t { kWhere, kEnds };
+  virtual void willAsk(NodeId, model::RelationId, Direction, Soon) const {}
   /// Of the ends that endsOf() and timesOf() give, those of exactly this type (hosts without the domains) are the ids
   /// from `first` up to `second`; empty optional: they do not lie so.
   virtual std::optional<std::pair<NodeId, NodeId>> stretchOf(model::TypeId type) const;

@@ -1,10 +1,12 @@
 #include "execution/alert.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "common/format.h"
 #include "common/text.h"
 #include "execution/items.h"
+#include "execution/row_condition.h"
 
 namespace clew::execution {
 namespace {
@@ -22,8 +24,8 @@ std::string shortList(const std::vector<std::string>& values) {
 
 class Text {
  public:
-  Text(Run& run, const Value& value, const Items& items, Evaluator& evaluator)
-      : run_(run), value_(value), items_(items), evaluator_(evaluator) {}
+  Text(Run& run, const Value& value, const std::vector<Scope>& rows, Evaluator& evaluator)
+      : run_(run), value_(value), rows_(rows), evaluator_(evaluator) {}
 
   std::string of(const std::vector<planner::Alert::Part>& parts) {
     std::string out;
@@ -52,31 +54,23 @@ class Text {
     if (rows != nullptr && rows->kind == TableKind::kNumber && !rows->cells.empty()) {
       if (const auto* number = rows->cells.front().as<std::int64_t>()) return static_cast<std::uint64_t>(*number);
     }
-    return items_.scopes().size();
+    return rows_.size();
   }
 
   /// The nodes of a set; of a table the first column that holds any.
   std::vector<std::string> names() {
     std::vector<std::string> out;
-    for (const Scope& scope : items_.scopes()) {
-      if (scope.rows == nullptr) {
-        out.emplace_back(run_.view().nameOf(scope.node));
-        continue;
-      }
-      for (std::size_t column = 0; column < scope.rows->columns.size(); ++column) {
-        const Datum& cell = scope.rows->at(scope.row, column);
-        if (cell.as<NodeRef>() == nullptr) continue;
-        std::string name = textOf(run_.view(), cell);
-        if (std::find(out.begin(), out.end(), name) == out.end()) out.push_back(std::move(name));
-        break;
-      }
+    std::unordered_set<std::string> told;
+    for (const Scope& scope : rows_) {
+      std::string name = nodeNameOf(run_.view(), scope);
+      if (!name.empty() && told.insert(name).second) out.push_back(std::move(name));
     }
     return out;
   }
 
   std::vector<std::string> values(const binder::BoundExpr& what) {
     DatumList found;
-    for (const Scope& scope : items_.scopes()) {
+    for (const Scope& scope : rows_) {
       for (Datum& value : evaluator_.values(what, scope)) found.push_back(std::move(value));
     }
     sortDistinct(run_.view(), found);
@@ -87,9 +81,20 @@ class Text {
 
   Run& run_;
   const Value& value_;
-  const Items& items_;
+  const std::vector<Scope>& rows_;  // that it tells of
   Evaluator& evaluator_;
 };
+
+/// Each node once, where a condition was asked of each of its links.
+std::vector<Scope> rowsOf(const std::vector<Scope>& met) {
+  std::vector<Scope> out;
+  for (const Scope& scope : met) {
+    Scope row = scope;
+    row.link = nullptr;
+    if (out.empty() || row.rows != nullptr || out.back().node != row.node) out.push_back(row);
+  }
+  return out;
+}
 
 }  // namespace
 
@@ -97,19 +102,20 @@ Value AlertOperator::execute() {
   Value in = input(op_.input);
   if (run_.failed()) return in;
   const Items items(run_, in, false);
-  Evaluator evaluator(run_, clock_, items.layer());
+  std::vector<Scope> rows = items.scopes();
   if (op_.condition) {
-    Scope scope = items.scopes().empty() ? Scope{} : items.scopes().front();
-    scope.group = &items.scopes();
-    const auto* rows = std::get_if<Rows>(&in);
-    if (rows != nullptr && rows->kind == TableKind::kNumber && !rows->cells.empty()) {
-      scope.number = rows->cells.front().as<std::int64_t>();
+    RowCondition condition(run_, clock_, in, *op_.condition);
+    if (condition.asksRows()) {
+      rows = rowsOf(condition.met());  // and it is these that the text tells of
+    } else if (!condition.holdsOfAll()) {
+      return in;
     }
-    if (!evaluator.test(*op_.condition, scope)) return in;
-  } else if (items.scopes().empty()) {
+    if (condition.asksRows() && rows.empty()) return in;
+  } else if (rows.empty()) {
     return in;
   }
-  std::string text = Text(run_, in, items, evaluator).of(op_.text);
+  Evaluator evaluator(run_, clock_, items.layer());
+  std::string text = Text(run_, in, rows, evaluator).of(op_.text);
   if (!run_.failed()) run_.result().alerts.push_back({op_.level, std::move(text)});
   return in;
 }

@@ -5,8 +5,8 @@
 #include "common/format.h"
 #include "common/text.h"
 #include "execution/graph_table.h"
-#include "execution/items.h"
 #include "execution/path.h"
+#include "execution/row_condition.h"
 #include "execution/times.h"
 #include "execution/why.h"
 #include "execution/writes.h"
@@ -86,49 +86,13 @@ Table tableOf(const GraphView& view, const Value& value, const model::TypeSet& t
   return out;
 }
 
-namespace {
-
-/// What an expectation's calls came to, for the message: "count is 70".
-void numbersIn(Evaluator& evaluator, const binder::BoundExpr& expr, const Scope& scope, std::vector<std::string>& out) {
-  if (const auto* compare = std::get_if<binder::BoundExpr::Compare>(&expr.node)) {
-    for (const auto& side : {compare->left, compare->right}) {
-      if (std::holds_alternative<binder::BoundExpr::Constant>(side->node)) continue;
-      const std::string text = textOf(evaluator.run().view(), evaluator.cell(*side, scope));
-      out.push_back(format("{} is {}", side->text.empty() ? "it" : side->text, text.empty() ? "missing" : text));
-    }
-  } else if (const auto* all_of = std::get_if<binder::BoundExpr::And>(&expr.node)) {
-    for (const auto& term : all_of->terms) numbersIn(evaluator, *term, scope, out);
-  } else if (const auto* any_of = std::get_if<binder::BoundExpr::Or>(&expr.node)) {
-    for (const auto& term : any_of->terms) numbersIn(evaluator, *term, scope, out);
-  } else if (const auto* inverse = std::get_if<binder::BoundExpr::Not>(&expr.node)) {
-    numbersIn(evaluator, *inverse->term, scope, out);
-  }
-}
-
-}  // namespace
-
 Value ExpectOperator::execute() {
   Value in = input(op_.input);
   if (run_.failed()) return in;
-  const Items items(run_, in, false);
-  Evaluator evaluator(run_, clock_, items.layer());
-  Scope scope = items.scopes().empty() ? Scope{} : items.scopes().front();
-  scope.group = &items.scopes();
-  const auto* rows = std::get_if<Rows>(&in);
-  std::int64_t chains = 0;
-  if (const auto* set = std::get_if<SetValue>(&in); set != nullptr && set->chains) {
-    chains = static_cast<std::int64_t>(sizeOf(*set));
-    scope.number = &chains;
-  }
-  if (rows != nullptr && rows->kind == TableKind::kNumber && !rows->cells.empty()) {
-    // After `| count` there is one row, which nobody means: `count` is the number in it.
-    scope.number = rows->cells.front().as<std::int64_t>();
-  }
-  if (evaluator.test(*op_.condition, scope) || run_.failed()) return in;
-  std::vector<std::string> numbers;
-  numbersIn(evaluator, *op_.condition, scope, numbers);
+  RowCondition condition(run_, clock_, in, *op_.condition);
+  if (condition.holdsOfAll() || run_.failed()) return in;
   Error failure(ErrorCode::kExpectation, op_.condition_text);
-  failure.withNote(numbers.empty() ? std::string("it is not so") : join(numbers, ", "));
+  failure.withNote(condition.failure());
   if (!op_.message.empty()) failure.withHint(op_.message);
   if (plan_.span != SourceSpan{}) failure.at(plan_.span);
   run_.result().failed.push_back(std::move(failure));

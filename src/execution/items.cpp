@@ -57,6 +57,15 @@ std::vector<DatumList> combinations(Evaluator& evaluator, const Scope& scope,
 
 }  // namespace
 
+std::string nodeNameOf(const GraphView& view, const Scope& scope) {
+  if (scope.rows == nullptr) return std::string(view.nameOf(scope.node));
+  for (std::size_t column = 0; column < scope.rows->columns.size(); ++column) {
+    const Datum& cell = scope.rows->at(scope.row, column);
+    if (cell.as<NodeRef>() != nullptr) return textOf(view, cell);
+  }
+  return {};
+}
+
 std::vector<Group> groupItems(Evaluator& evaluator, const Items& items, const std::vector<binder::BoundColumn>& keys,
                               bool leave_out) {
   Run& run = evaluator.run();

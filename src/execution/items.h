@@ -24,6 +24,9 @@ class Items {
   LayerPtr layer_;
 };
 
+/// The name of the node, or of the first node in the row; empty when the row has none.
+std::string nodeNameOf(const GraphView& view, const Scope& scope);
+
 struct Group {
   DatumList key;
   std::vector<Scope> members;

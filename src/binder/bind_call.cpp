@@ -115,6 +115,17 @@ const BoundExpr* rowCountIn(const BoundExpr& expr) {
 
 }  // namespace
 
+std::vector<std::string> functionNames() {
+  std::vector<std::string> names;
+  for (const auto& function : kFunctions) names.emplace_back(function.name);
+  return names;
+}
+
+bool isAggregateName(std::string_view function) {
+  const FunctionDef* def = functionNamed(function);
+  return def != nullptr && def->aggregate;
+}
+
 bool Binder::refusesRowCount(const BoundExpr& expr, const Shape& shape) {
   const BoundExpr* call = rowCountIn(expr);
   if (call == nullptr) return false;
@@ -151,8 +162,7 @@ ExprPtr Binder::call(const syntax::Call& node, const syntax::Expr& expr, const S
   const auto* def = functionNamed(node.function.text);
   const std::string& name = node.function.text;
   if (def == nullptr) {
-    std::vector<std::string> names;
-    for (const auto& function : kFunctions) names.emplace_back(function.name);
+    const std::vector<std::string> names = functionNames();
     Error error(ErrorCode::kUnknownName, "no function " + quoted(name));
     error.withId("E210").at(node.function.span);
     if (name == "ago" || name == "now" || name == "getdate" || name == "datetime")

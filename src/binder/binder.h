@@ -216,5 +216,8 @@ inline bool isDated(ColumnType type) {
 
 /// How a stage names a column of a table: as it is called, in quotes where that is no plain word.
 std::string columnText(std::string_view name);
+/// The functions of the language, aggregates first.
+std::vector<std::string> functionNames();
+bool isAggregateName(std::string_view function);
 
 }  // namespace clew::binder

@@ -11,6 +11,7 @@
 
 #include "binder/binder.h"
 #include "common/text.h"
+#include "hunt/completion_check.h"
 #include "hunt/script.h"
 #include "hunt/script_names.h"
 #include "model/set_name.h"
@@ -118,14 +119,14 @@ std::map<std::string, std::uint64_t> reachedFrom(engine::Case& owner, std::strin
   return out;
 }
 
-/// What `reached` counts comes first.
-void addTraits(engine::Case& owner, model::TypeSet types, bool properties,
+/// What `reached` counts comes first. `back`: relations that lead to such nodes, not from them.
+void addTraits(engine::Case& owner, model::TypeSet types, bool back, bool properties,
                const std::map<std::string, std::uint64_t>& reached, Words& out) {
   std::vector<std::pair<std::uint64_t, std::string>> ranked;
   const auto& schema = owner.schema();
   for (std::size_t id = 0; id < schema.relations().size(); ++id) {
     const auto& relation = schema.relations()[id];
-    if ((relation.subjects & types).none()) continue;
+    if (((back ? schema.withSubtypes(relation.object) : relation.subjects) & types).none()) continue;
     const auto links = owner.catalog().linkCount(static_cast<model::RelationId>(id));
     const auto seen =
         std::find_if(ranked.begin(), ranked.end(), [&](const auto& one) { return one.second == relation.name; });
@@ -230,6 +231,30 @@ bool addClosed(engine::Case& owner, const Head& head, Words& out) {
   return true;
 }
 
+/// The last word that opens a clause, with which a word at the end belongs.
+std::string_view clauseOf(const Head& head) {
+  for (std::size_t at = head.tokens.size(); at > 0; --at) {
+    const std::string_view word = head.word(at - 1);
+    if (oneOf(word, kOpeners) || word == "|" || word == "with" || word == "from" || word == "excluding") return word;
+  }
+  return {};
+}
+
+/// Functions of values: of a group the aggregates, as a key the others.
+void addFunctions(const Head& head, Words& out) {
+  constexpr std::array<std::string_view, 8> kPlaces = {"where", "show", "by", "sort", "top", "per", "expect", "when"};
+  if (!oneOf(clauseOf(head), kPlaces)) return;
+  bool aggregates = true, others = true;
+  for (std::size_t at = head.tokens.size(); at > 0 && head.word(at - 1) != "|"; --at) {
+    const std::string_view word = head.word(at - 1);
+    if (word == "per") others = clauseOf(head) != "show", aggregates = !others;
+    if (word == "by" && at > 1 && head.word(at - 2) == "count") aggregates = false;
+  }
+  for (const std::string& name : binder::functionNames()) {
+    if (binder::isAggregateName(name) ? aggregates : others) out.push_back({name + "(", "function"});
+  }
+}
+
 /// A word of the schema, or one of the sources: whatever the clause that is open takes.
 void addWords(engine::Case& owner, const Head& head, Words& out) {
   std::size_t at = head.tokens.size();
@@ -259,12 +284,28 @@ void addWords(engine::Case& owner, const Head& head, Words& out) {
   if (query.ends_with('|')) query = trim(query.substr(0, query.size() - 1));
   const Flow flow = flowOf(owner, query);
   if (flow.columns) return addColumns(*flow.columns, false, out);
+  addFunctions(head, out);
   const bool walks_on = head.word(at) == "->";
   const std::string_view own = query.size() > head.begin ? query.substr(head.begin) : std::string_view();
-  addTraits(owner, flow.types, !relations_only && !shares,
+  addTraits(owner, flow.types, head.word(at) == "<-", !relations_only && !shares,
             walks_on ? reachedFrom(owner, own) : std::map<std::string, std::uint64_t>(), out);
   for (const ScriptName& made : namesMadeIn(head.text.substr(0, head.begin)))
     if (isAlpha(made.name.front())) out.push_back({made.name, "trait"});
+}
+
+/// Leaves what can stand at the end of the statement; what is no word of schema or grammar is left alone.
+void keepWhatStands(engine::Case& owner, const Head& head, std::string_view started, Words& words) {
+  PlaceCheck place(owner, head.text, head.begin, clauseOf(head));
+  std::optional<bool> may_end;
+  std::erase_if(words, [&](const CompletionWord& word) {
+    if (!startsWithIgnoreCase(word.text, started)) return true;
+    if (word.text == "|" || word.text == "->" || word.text == "<-") {
+      if (!may_end) may_end = place.mayEnd();
+      return !*may_end;
+    }
+    if (!isAlpha(word.text.front()) || word.remark == "function" || word.remark == "column") return false;
+    return !place.stands(word.text);
+  });
 }
 
 /// The sets or values that the script made above the statement.
@@ -306,6 +347,7 @@ std::vector<CompletionWord> completions(engine::Case& owner, std::string_view te
   if (!closed || head.tokens.size() == 1)
     for (const std::string& keyword : next.keywords) words.push_back({keyword, ""});
   if (next.stage && !head.tokens.empty()) words.push_back({"|", ""});
+  keepWhatStands(owner, head, started, words);
   if (next.value && !started.empty() && !started.starts_with('@')) {
     auto [names, total] = owner.catalog().namesLike(started, kMostNames);
     for (auto& name : names) words.push_back({std::move(name), ""});

@@ -161,7 +161,7 @@ void StatementPlanner::linkStatement(const syntax::LinkStatement& node, const sy
   prepared_.statements.push_back(std::move(planned));
 }
 
-/// `{count}`, `{names}`, `{a column or trait}`; `{{` is a brace.
+/// `{count}`, `{names}`, `{a column or trait}`, which may be a walk; `{{` is a brace.
 std::optional<std::vector<Alert::Part>> StatementPlanner::alertText(const syntax::Literal& literal,
                                                                     const binder::Shape& shape) {
   std::vector<Alert::Part> out;
@@ -195,9 +195,13 @@ std::optional<std::vector<Alert::Part>> StatementPlanner::alertText(const syntax
       part.kind = Alert::Part::Kind::kValues;
       syntax::Trait trait;
       trait.span = literal.span;
-      trait.words.push_back({});
-      trait.words.back().text = word;
-      trait.words.back().span = literal.span;
+      for (std::size_t begin = 0; begin <= word.size();) {  // `country of ip` is a walk
+        const std::size_t of = std::min(word.find(" of ", begin), word.size());
+        trait.words.push_back({});
+        trait.words.back().text = trim(std::string_view(word).substr(begin, of - begin));
+        trait.words.back().span = literal.span;
+        begin = of + 4;
+      }
       syntax::Expr expr;
       expr.span = literal.span;
       expr.node = std::move(trait);

@@ -136,6 +136,55 @@ TEST_CASE("names that the script makes are offered behind the lines that make th
   CHECK_FALSE(small.offers("domains sharing ", "owner"));
 }
 
+TEST_CASE("what is offered can stand there") {
+  const SmallCase small;
+  // each with an end behind which the statement is whole
+  const std::vector<std::pair<std::string, std::string>> places = {{"192.0.2.1 <- ", ""},
+                                                                   {"@iocs <- ", ""},
+                                                                   {"@iocs -> ip <- ", ""},
+                                                                   {"@iocs -> ", ""},
+                                                                   {"@iocs -> hosts via ", ""},
+                                                                   {"domains where country of ", " is known"},
+                                                                   {"domains | bursts of ", " within 1d"},
+                                                                   {"domains sharing email with ", ""},
+                                                                   {"domains sharing ", " with each other"},
+                                                                   {"domains | count by registrar | ", ""},
+                                                                   {"domains | per registrar show ", ""},
+                                                                   {"@iocs -> ip ", ""},
+                                                                   {"domains where created ", ""}};
+  for (const auto& [text, rest] : places) {
+    const auto words = small.after(text);
+    INFO(text);
+    CHECK_FALSE(words.empty());
+    for (const std::string& word : words) {
+      if (!std::isalpha(static_cast<unsigned char>(word.front()))) continue;
+      INFO(word);
+      const Prepared script = small.owner->prepare(text + word + rest);
+      for (const Diagnostic& one : script.diagnostics()) {
+        const std::size_t from = text.ends_with(" of ") ? text.rfind(' ', text.size() - 5) : text.size();
+        const bool here = one.error.span && one.error.span->begin >= from;
+        CHECK_FALSE((here && !one.error.id.starts_with("E1")));
+      }
+    }
+  }
+  CHECK(small.offers("192.0.2.1 <- ", "ip"));
+  CHECK_FALSE(small.offers("192.0.2.1 <- ", "country"));
+  CHECK(small.offers("domains where country of ", "ip"));
+  CHECK_FALSE(small.offers("domains where country of ", "email"));
+  CHECK_FALSE(small.offers("domains where country of ", "created"));
+  CHECK(small.offers("domains | bursts of ", "created"));
+  CHECK_FALSE(small.offers("domains | bursts of ", "registrar"));
+  CHECK(small.offers("domains | per registrar show ", "count("));
+  CHECK_FALSE(small.offers("domains | per registrar show ", "created"));
+  CHECK_FALSE(small.offers("domains | count by registrar | ", "bridges"));
+  CHECK(small.offers("domains | count by registrar | ", "back"));
+  CHECK(small.offers("domains where cou", "count("));
+  CHECK_FALSE(small.offers("@iocs -> ip ", "overlapping"));
+  CHECK(small.offers("domains sharing ip with @iocs ", "overlapping"));
+  CHECK_FALSE(small.offers("domains where created ", "|"));
+  CHECK(small.offers("domains where live ", "|"));
+}
+
 TEST_CASE("nothing is offered twice") {
   const SmallCase small;
   for (const char* text :

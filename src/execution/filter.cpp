@@ -49,7 +49,7 @@ class LeftOut {
 }  // namespace
 
 Value FilterOperator::execute() {
-  SetValue out = inputSet(op_.input);
+  SetValue out = evaluateOpen(run_, *op_.input, clock_);
   if (run_.failed()) return out;
   const auto evaluator = std::make_shared<Evaluator>(run_, clock_, out.layer);
   if (op_.per_link) {

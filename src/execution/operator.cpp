@@ -1,5 +1,7 @@
 #include "execution/operator.h"
 
+#include <utility>
+
 #include "common/overloaded.h"
 #include "common/time.h"
 #include "execution/alert.h"
@@ -117,15 +119,32 @@ std::unique_ptr<Operator> makeOperator(Run& run, const planner::PlanNode& plan, 
                     plan.op);
 }
 
-Value evaluate(Run& run, const planner::PlanNode& plan, const Clock& clock) {
-  return makeOperator(run, plan, clock)->run();
+namespace {
+
+void giveLateNotice(Run& run, SetValue& set) {
+  const auto late = std::exchange(set.late, nullptr);
+  if (late && !run.failed()) (*late)(set.nodes);
 }
 
-SetValue evaluateSet(Run& run, const planner::PlanNode& plan, const Clock& clock) {
-  Value value = evaluate(run, plan, clock);
+}  // namespace
+
+Value evaluate(Run& run, const planner::PlanNode& plan, const Clock& clock) {
+  Value value = makeOperator(run, plan, clock)->run();
+  if (auto* set = std::get_if<SetValue>(&value)) giveLateNotice(run, *set);
+  return value;
+}
+
+SetValue evaluateOpen(Run& run, const planner::PlanNode& plan, const Clock& clock) {
+  Value value = makeOperator(run, plan, clock)->run();
   if (auto* set = std::get_if<SetValue>(&value)) return std::move(*set);
   run.fail(Error(ErrorCode::kType, "a table stands where nodes are needed").withId("E302"));
   return {};
+}
+
+SetValue evaluateSet(Run& run, const planner::PlanNode& plan, const Clock& clock) {
+  SetValue set = evaluateOpen(run, plan, clock);
+  giveLateNotice(run, set);
+  return set;
 }
 
 }  // namespace clew::execution

@@ -43,6 +43,8 @@ class OperatorOf : public Operator {
 
 std::unique_ptr<Operator> makeOperator(Run& run, const planner::PlanNode& plan, const Clock& clock);
 Value evaluate(Run& run, const planner::PlanNode& plan, const Clock& clock);
+/// evaluateSet() for a condition that chooses among the nodes: a late notice is left to who takes what it keeps.
+SetValue evaluateOpen(Run& run, const planner::PlanNode& plan, const Clock& clock);
 /// A plan that yields nodes; a table is a defect and fails the run.
 SetValue evaluateSet(Run& run, const planner::PlanNode& plan, const Clock& clock);
 

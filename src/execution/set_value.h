@@ -95,12 +95,17 @@ struct Chains {
   bool with_holders = false;  // found by rarity
 };
 
+/// A notice about the results of a step as they stand once the conditions behind it have chosen among them, whatever
+/// order the planner works in.
+using LateNotice = std::function<void(const NodeSet& results)>;
+
 struct SetValue {
   NodeSet nodes;
   LayerPtr layer;                        // null: the nodes were named
   std::shared_ptr<const Chains> chains;  // what `path` found; null once a stage has chosen among the nodes
   std::vector<NodeId> ordered;           // after sort or top: the same nodes in that order
   bool has_order = false;
+  std::shared_ptr<const LateNotice> late;  // still to be given; null: none
 };
 
 struct Rows {

@@ -63,8 +63,14 @@ class Search {
                   format("{} of shared values without dates {} left out by `overlapping`",
                          counted(layer_.undatedLeftOut(), "observation"), layer_.undatedLeftOut() == 1 ? "is" : "are"));
     }
-    sayNeverTogether(found);
     sayNamesBelow(found, subjects);
+  }
+
+  void sayNeverTogether(const NodeSet& found) {
+    if (op_.modifiers.overlapping || found.empty() || found.size() > kTogetherChecks) return;
+    const std::optional<std::size_t> counted_never = countNeverTogether(found);
+    if (!counted_never || *counted_never == 0) return;
+    run_.notice(neverTogether(*counted_never, found.size()));
   }
 
  private:
@@ -138,13 +144,6 @@ class Search {
       if (!*together) ++never;
     }
     return never;
-  }
-
-  void sayNeverTogether(const NodeSet& found) {
-    if (op_.modifiers.overlapping || found.empty() || found.size() > kTogetherChecks) return;
-    const std::optional<std::size_t> counted_never = countNeverTogether(found);
-    if (!counted_never || *counted_never == 0) return;
-    run_.notice(neverTogether(*counted_never, found.size()));
   }
 
   /// A relation of hosts hangs on the very name; names below a domain may share too. What they would add is found by
@@ -225,7 +224,7 @@ class Search {
   }
 
   Run& run_;
-  const Clock& clock_;
+  const Clock clock_;
   const planner::Sharing& op_;
   SharingLayer& layer_;
   const NodeSet& seeds_;
@@ -257,15 +256,18 @@ Value SharingOperator::execute() {
   SetValue with = seeds(subjects, scan);
   if (run_.failed()) return SetValue{};
   auto layer = std::make_shared<SharingLayer>(run_, clock_, op_, std::move(with));
-  Search search(run_, clock_, op_, *layer);
+  const auto search = std::make_shared<Search>(run_, clock_, op_, *layer);
   SetValue out;
-  out.nodes = search.find(scan ? nullptr : &subjects.nodes);
+  out.nodes = search->find(scan ? nullptr : &subjects.nodes);
   if (run_.failed()) return SetValue{};
-  if (op_.other) search.dropSeeds(out.nodes);
-  search.say(out.nodes, scan ? nullptr : &subjects.nodes);
+  if (op_.other) search->dropSeeds(out.nodes);
+  search->say(out.nodes, scan ? nullptr : &subjects.nodes);
   if (run_.skipped() != nullptr) {
     for (const auto& trait : layer->traits()) trait->reportSkipped(layer->seeds().nodes);
   }
+  // its layer lives as long as the set does, and as the notice
+  out.late =
+      std::make_shared<const LateNotice>([search, layer](const NodeSet& found) { search->sayNeverTogether(found); });
   out.layer = std::move(layer);
   return out;
 }

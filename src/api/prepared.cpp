@@ -97,7 +97,10 @@ std::string_view Prepared::writes() const {
 }
 
 std::string Prepared::explain() const {
-  return planner::printPlan(impl_->script.prepared, impl_->owner->schema());
+  std::string out = planner::printPlan(impl_->script.prepared, impl_->owner->schema());
+  for (const auto& error : impl_->script.prepared.unbounded)
+    out += "refused as long as there is a budget: " + error.message + "\n";
+  return out;
 }
 
 Result<RunSummary> Prepared::run(const RunOptions& options, const std::function<bool(const Answer&)>& each) {

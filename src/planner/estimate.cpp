@@ -1,6 +1,7 @@
 // Estimates: rough row counts from what the case counts anyway. Good for saying what will be large, not for more.
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "planner/planner.h"
 
@@ -175,14 +176,55 @@ double stepsBack(const Holders::Start& start, const model::Catalog& catalog) {
   return wayBack(start, catalog).first;
 }
 
-std::uint64_t unboundedLinks(const PlanNode& node, const model::Catalog& catalog) {
-  const binder::Hop* hop = nullptr;
-  const PlanPtr* input = nullptr;
-  if (const auto* expand = std::get_if<Expand>(&node.op)) hop = &expand->hop, input = &expand->input;
-  if (const auto* around = std::get_if<ExpandHops>(&node.op)) hop = &around->hop, input = &around->input;
-  if (hop == nullptr || !std::holds_alternative<NodeScan>((*input)->op)) return 0;
+namespace {
+
+/// A whole type, under whatever name the script gives it.
+bool isWhole(const PlanPtr& plan, const SetPlans& plans) {
+  if (!plan) return false;
+  if (std::holds_alternative<NodeScan>(plan->op)) return true;
+  if (const auto* local = std::get_if<LocalSet>(&plan->op)) return isWhole(plans(local->index), plans);
+  const auto* list = std::get_if<Union>(&plan->op);
+  return list != nullptr &&
+         std::any_of(list->parts.begin(), list->parts.end(), [&](const PlanPtr& part) { return isWhole(part, plans); });
+}
+
+std::uint64_t linksOf(const binder::Hop& hop, const model::Catalog& catalog) {
+  std::set<model::RelationId> relations;  // once, though a walk goes both ways
+  for (const auto& way : hop.ways) relations.insert(way.relation);
   std::uint64_t links = 0;
-  for (const auto& way : hop->ways) links += catalog.linkCount(way.relation);
+  for (const model::RelationId relation : relations) links += catalog.linkCount(relation);
+  return links;
+}
+
+std::uint64_t firstLinksOf(const std::vector<binder::BoundTrait>& traits, const model::Catalog& catalog) {
+  std::uint64_t links = 0;
+  for (const auto& trait : traits) {
+    if (!trait.hops.empty()) links += linksOf(trait.hops.front(), catalog);
+  }
+  return links;
+}
+
+}  // namespace
+
+std::uint64_t unboundedLinks(const PlanNode& node, const model::Catalog& catalog, const SetPlans& plans) {
+  const auto whole = [&](const PlanPtr& plan) { return isWhole(plan, plans); };
+  if (const auto* expand = std::get_if<Expand>(&node.op))
+    return whole(expand->input) ? linksOf(expand->hop, catalog) : 0;
+  if (const auto* around = std::get_if<ExpandHops>(&node.op))
+    return whole(around->input) ? linksOf(around->hop, catalog) : 0;
+  if (const auto* path = std::get_if<FindPath>(&node.op))
+    return whole(path->from) && whole(path->to) ? linksOf(path->hop, catalog) : 0;
+  if (const auto* timeline = std::get_if<Timeline>(&node.op))
+    return whole(timeline->input) ? firstLinksOf(timeline->of, catalog) : 0;
+  if (const auto* pivots = std::get_if<Pivots>(&node.op))
+    return whole(pivots->input) ? firstLinksOf(pivots->of, catalog) : 0;
+  const auto* sharing = std::get_if<Sharing>(&node.op);
+  if (sharing == nullptr || (sharing->subjects && !whole(sharing->subjects))) return 0;
+  if (!sharing->each_other && !whole(sharing->with)) return 0;
+  std::uint64_t links = 0;
+  for (const auto& near : sharing->traits) {
+    if (!near.trait.hops.empty()) links += linksOf(near.trait.hops.front(), catalog);
+  }
   return links;
 }
 

@@ -204,15 +204,17 @@ StatementPlanner::Planned StatementPlanner::timeline(Planned input, const syntax
     out.of.back().text = bound->name;
   }
   if (out.of.empty()) out.of = relationsOf(input.shape.types);
-  return make(std::move(out),
-              tableOf({{"name", ColumnType::kNode},
-                       {"trait", ColumnType::kText},
-                       {"value", ColumnType::kAny},
-                       {"first", ColumnType::kTime},
-                       {"last", ColumnType::kTime},
-                       {"days", ColumnType::kInteger},
-                       {"source", ColumnType::kText}}),
-              span);
+  Planned made = make(std::move(out),
+                      tableOf({{"name", ColumnType::kNode},
+                               {"trait", ColumnType::kText},
+                               {"value", ColumnType::kAny},
+                               {"first", ColumnType::kTime},
+                               {"last", ColumnType::kTime},
+                               {"days", ColumnType::kInteger},
+                               {"source", ColumnType::kText}}),
+                      span);
+  noteUnbounded(*made.plan, input.shape.types, span);
+  return made;
 }
 
 StatementPlanner::Planned StatementPlanner::pivots(Planned input, const syntax::PivotsStage& node, SourceSpan span) {
@@ -250,12 +252,14 @@ StatementPlanner::Planned StatementPlanner::pivots(Planned input, const syntax::
     });
   }
   for (auto& trait : out.of) trait.modifiers = *modifiers;
-  return make(std::move(out),
-              tableOf({{"relation", ColumnType::kText},
-                       {"value", ColumnType::kNode},
-                       {"holders", ColumnType::kInteger},
-                       {"rarity", ColumnType::kReal}}),
-              span);
+  Planned made = make(std::move(out),
+                      tableOf({{"relation", ColumnType::kText},
+                               {"value", ColumnType::kNode},
+                               {"holders", ColumnType::kInteger},
+                               {"rarity", ColumnType::kReal}}),
+                      span);
+  noteUnbounded(*made.plan, input.shape.types, span);
+  return made;
 }
 
 StatementPlanner::Planned StatementPlanner::backTo(Planned input, const syntax::BackStage& node, SourceSpan span) {

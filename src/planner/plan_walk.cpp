@@ -99,7 +99,9 @@ StatementPlanner::Planned StatementPlanner::path(const syntax::PathSource& node,
   }
   out.hop = std::move(walk->hop);
   out.modifiers = std::move(walk->modifiers);
-  return make(std::move(out), nodesShape(walk->types & back->types), span);
+  Planned made = make(std::move(out), nodesShape(walk->types & back->types), span);
+  noteUnbounded(*made.plan, from.types, span);
+  return made;
 }
 
 StatementPlanner::Planned StatementPlanner::expandHops(Planned input, const syntax::Expand& node, SourceSpan span) {

@@ -61,7 +61,9 @@ double estimateRows(const PlanNode& node, const model::Catalog& catalog);
 double stepsBack(const Holders::Start& start, const model::Catalog& catalog);
 /// Whether the plan's answer is chains, not the nodes on them: a `path` and what passes it on.
 bool yieldsChains(const PlanNode& node);
-/// Links that an expansion of a whole type walks; 0 when the plan is not of that kind.
-std::uint64_t unboundedLinks(const PlanNode& node, const model::Catalog& catalog);
+/// What a name of the script stands for; null where its members are given.
+using SetPlans = std::function<PlanPtr(std::uint32_t index)>;
+/// Links that the plan's own step walks where it has nothing but whole types to begin at; 0 otherwise.
+std::uint64_t unboundedLinks(const PlanNode& node, const model::Catalog& catalog, const SetPlans& plans);
 
 }  // namespace clew::planner

@@ -52,4 +52,4 @@ complete -c clew -n '__fish_seen_subcommand_from check' -l refresh-lists -d 'pin
 complete -c clew -n '__fish_seen_subcommand_from check' -l noise -x -d 'put the entries of FILE in place of the ready set @noise/NAME; NAME+=FILE adds them, NAME= undoes both'
 complete -c clew -n '__fish_seen_subcommand_from help' -l make -x -a 'man bash zsh fish' -d 'print the manual page, or a shell'\''s completion file'
 complete -c clew -n '__fish_seen_subcommand_from fmt' -l check -d 'write nothing, name the scripts that are in another form'
-complete -c clew -n '__fish_seen_subcommand_from fmt' -l defang -d 'write names and addresses so that nothing can be clicked'
+complete -c clew -n '__fish_seen_subcommand_from fmt' -l defang -d 'write names, addresses and URLs outside quotes so that nothing can be clicked'

@@ -2,8 +2,6 @@
 #include <algorithm>
 
 #include "api/impl.h"
-#include "api/manual_text.h"
-#include "api/manual_topics.h"
 #include "clew_embedded/api_data.h"
 #include "common/text.h"
 #include "common/utf8.h"
@@ -87,40 +85,6 @@ bool isIncomplete(std::string_view text) {
 
 std::vector<std::string> pastedValues(std::string_view text) {
   return syntax::pastedValues(text);
-}
-
-std::vector<std::string> helpTopics() {
-  std::vector<std::string> names;
-  for (const auto& one : manualTopics()) names.emplace_back(one.name);
-  return names;
-}
-
-Result<std::string> help(std::string_view topic, bool color) {
-  const auto all = manualTopics();
-  if (topic.empty()) {
-    std::string out =
-        "Topics of the language; `clew help TOPIC` (`:help TOPIC` at the prompt) prints one, and what is said of any "
-        "word:\n\n";
-    for (const auto& one : all) {
-      const std::string name = (one.inner ? "    " : "  ") + std::string(one.name);
-      out += name + std::string(name.size() < 16 ? 16 - name.size() : 1, ' ') + std::string(one.title) + "\n";
-    }
-    return out;
-  }
-  std::vector<std::string> names;
-  for (const auto& one : all) {
-    if (one.name == topic)
-      return manualForTerminal("### " + std::string(one.title) + "\n\n" + std::string(one.text), color);
-    names.emplace_back(one.name);
-  }
-  if (const std::string about = manualAbout(topic); !about.empty())
-    return manualForTerminal("### " + std::string(topic) + "\n\n" + about, color);
-  Error error(ErrorCode::kUnknownName, "no help on " + quoted(topic));
-  if (const auto near = closest(topic, names))
-    error.withHint("did you mean '" + *near + "'?");
-  else
-    error.withNote("topics: " + join(names, ", "));
-  return error;
 }
 
 }  // namespace clew

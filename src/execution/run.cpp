@@ -210,11 +210,17 @@ bool Run::chargeLinks(std::uint64_t links) {
   if (!frames_.empty()) result_.profile[frames_.back().profile].links += links;
   if (env_.budget.links == 0 || links_ <= env_.budget.links) return goOn();
   Error error(ErrorCode::kBudget, format("the query would walk more than {} links", groupedDigits(env_.budget.links)));
+  constexpr std::uint64_t kMany = 500;  // fewer links than a hub has are not what it costs
+  bool hubs = false;
   for (const Cost& cost : costs_) {
+    if (cost.links < kMany) continue;
+    hubs = true;
     error.withNote(format("{} has {} by `{}`", quoted(view().nameOf(cost.node)), counted(cost.links, "link"),
                           schema().relation(cost.relation).name));
   }
-  fail(error.withId("E602").withHint("leave such values out with `excluding hubs`, or narrow the query"));
+  fail(error.withId("E602").withHint(
+      hubs ? "leave such values out with `excluding hubs`, or narrow the query"
+           : "narrow the query: begin at fewer nodes, or keep some of them with `where`"));
   return false;
 }
 

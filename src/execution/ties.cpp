@@ -170,9 +170,24 @@ void Ties::addNeighbours(const NodeSet& frontier, const graph::NodeMarks& known,
     return;
   }
   constexpr std::size_t kBatch = 32;
+  constexpr std::size_t kFew = 8;  // for fewer there is nothing to do while memory is on its way
+  if (frontier.size() < kFew) {
+    if (run_.goOn()) addFew(frontier, known, found);
+    return;
+  }
   for (std::size_t begin = 0; begin < frontier.size(); begin += kBatch) {
     if (!run_.goOn()) return;
     addBatch(std::span(frontier).subspan(begin, std::min(kBatch, frontier.size() - begin)), known, found);
+  }
+}
+
+void Ties::addFew(std::span<const NodeId> batch, const graph::NodeMarks& known, graph::NodeMarks& found) {
+  for (const NodeId node : batch) {
+    walkEnds(node, [&](NodeId far, const Leaving& way, bool judged) {
+      if (!known.contains(far) && !found.contains(far) && (!judged || passable(far, hop_.ways[way.number])))
+        found.add(far);
+      return true;
+    });
   }
 }
 

@@ -85,6 +85,7 @@ class Ties {
   LinkReader reader_;
   Exclusions hubs_, named_;
   NodeSet ends_;
+  void addFew(std::span<const NodeId> batch, const graph::NodeMarks& known, graph::NodeMarks& found);
   /// addNeighbours() of some nodes at a time: what each step reads is asked for while the step before it works.
   void addBatch(std::span<const NodeId> batch, const graph::NodeMarks& known, graph::NodeMarks& found);
 

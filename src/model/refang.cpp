@@ -121,9 +121,10 @@ std::string defang(std::string_view text) {
     rest.remove_prefix(colon + 3);
   }
   // Only the authority is what a program would follow; the path stays readable.
-  const std::size_t end = std::min(rest.find('/'), rest.size());
-  for (const char c : rest.substr(0, end)) {
-    if (c == '.')
+  const std::size_t end = std::min(rest.find_first_of("/?#"), rest.size());
+  for (std::size_t i = 0; i < end; ++i) {
+    const char c = rest[i];
+    if (c == '.' && i + 1 < rest.size())  // the dot behind a whole name is no label's
       out += "[.]";
     else if (c == '@')
       out += "[@]";

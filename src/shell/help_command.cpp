@@ -1,6 +1,7 @@
 #include "shell/commands.h"
 #include "shell/exit_code.h"
 #include "shell/help_text.h"
+#include "shell/repl_commands.h"
 #include "shell/terminal.h"
 
 namespace clew::shell {
@@ -33,6 +34,9 @@ int helpCommand(const Settings& settings, Terminal& terminal) {
   if (const CommandRow* command = topic.empty() ? nullptr : findCommand(topic)) {
     const auto same = help(topic, terminal.outputColor());  // the manual may have a part of that name
     return print(commandText(*command) + (same ? "\n" + same.value() : ""), terminal);
+  }
+  if (topic.starts_with(':')) {
+    if (const std::string line = promptCommandText(topic); !line.empty()) return print(line, terminal);
   }
   const auto text = help(topic, terminal.outputColor());
   if (text) return print(text.value(), terminal);

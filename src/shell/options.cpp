@@ -234,7 +234,7 @@ constexpr std::array kFormat = {
                 settings.check = true;
                 return {};
               }},
-    OptionRow{"--defang", 0, "", "write names and addresses so that nothing can be clicked",
+    OptionRow{"--defang", 0, "", "write names, addresses and URLs outside quotes so that nothing can be clicked",
               [](Settings& settings, const std::string&) -> Result<void> {
                 settings.defang = true;
                 return {};

@@ -63,6 +63,7 @@ void wrongUse(PromptState& state, std::string_view what, std::string_view hint) 
 }
 
 void helpAtPrompt(PromptState& state, std::string_view topic) {
+  if (const std::string line = promptCommandText(topic); !line.empty()) return print(state, line);
   const auto text = help(topic, state.showing.color);
   if (const CommandRow* command = topic.empty() ? nullptr : findCommand(topic)) {  // one of the shell
     return print(state, commandText(*command) + (text ? "\n" + text.value() : ""));
@@ -71,11 +72,7 @@ void helpAtPrompt(PromptState& state, std::string_view topic) {
   std::string out;
   if (topic.empty()) {
     out = "Type a query, such as `domains sharing email with corvusrex.com`, or paste a list of names.\n\n";
-    for (const PromptCommand& command : promptCommands()) {
-      std::string call(command.name);
-      if (!command.arguments.empty()) call += " " + std::string(command.arguments);
-      out += "  " + padded(call, 22) + std::string(command.help) + "\n";
-    }
+    for (const PromptCommand& command : promptCommands()) out += "  " + promptCommandText(command.name);
     out += "\n";
   }
   print(state, out + text.value());
@@ -270,6 +267,16 @@ bool confirm(PromptState& state, const std::string& what) {
 
 std::span<const PromptCommand> promptCommands() {
   return kPromptCommands;
+}
+
+std::string promptCommandText(std::string_view name) {
+  for (const PromptCommand& command : kPromptCommands) {
+    if (command.name != name) continue;
+    std::string call(command.name);
+    if (!command.arguments.empty()) call += " " + std::string(command.arguments);
+    return padded(call, 22) + std::string(command.help) + "\n";
+  }
+  return {};
 }
 
 void runPromptCommand(PromptState& state, std::string_view line) {

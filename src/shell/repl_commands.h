@@ -35,6 +35,8 @@ struct PromptCommand {
 };
 
 std::span<const PromptCommand> promptCommands();
+/// How a command of the prompt is called and what it does, in a line; empty for another word.
+std::string promptCommandText(std::string_view name);
 
 /// Runs a line that begins with a colon.
 void runPromptCommand(PromptState& state, std::string_view line);

@@ -300,6 +300,14 @@ TEST_CASE("help knows every word of the grammar, every function and every link c
     CHECK(text.ok());
   }
   CHECK_FALSE(help("nonsense").ok());
+  // and what the schema knows, numbers of messages, and words that people look under
+  CHECK(has(help("email").value(), "email of domain"));
+  CHECK(has(help("emails").value(), "Relations: "));
+  CHECK(has(help("jarm").value(), "speaks TLS"));
+  CHECK(has(help("expires").value(), "property"));
+  CHECK(has(help("E203").value(), "192.0.2.1 <- ip"));
+  CHECK(has(help("N406").value(), "notice"));
+  CHECK(help("sets").value() == help("writing").value());
 }
 
 }  // namespace

@@ -210,10 +210,11 @@ bool Run::chargeLinks(std::uint64_t links) {
   if (!frames_.empty()) result_.profile[frames_.back().profile].links += links;
   if (env_.budget.links == 0 || links_ <= env_.budget.links) return goOn();
   Error error(ErrorCode::kBudget, format("the query would walk more than {} links", groupedDigits(env_.budget.links)));
-  constexpr std::uint64_t kMany = 500;  // fewer links than a hub has are not what it costs
+  // fewer links than a hub has, and a small part of what may be walked, are not what it costs
+  const auto matters = [&](std::uint64_t links) { return links >= 500 || links * 20 >= env_.budget.links; };
   bool hubs = false;
   for (const Cost& cost : costs_) {
-    if (cost.links < kMany) continue;
+    if (!matters(cost.links)) continue;
     hubs = true;
     error.withNote(format("{} has {} by `{}`", quoted(view().nameOf(cost.node)), counted(cost.links, "link"),
                           schema().relation(cost.relation).name));

@@ -485,22 +485,6 @@ StatementPlanner::Planned StatementPlanner::arrow(Planned input, const syntax::A
   return out;
 }
 
-void StatementPlanner::noteUnbounded(const PlanNode& walk, model::TypeSet from, SourceSpan span) {
-  const auto links = unboundedLinks(walk, catalog_, [&](std::uint32_t index) -> PlanPtr {
-    for (const auto& statement : prepared_.statements) {
-      if (statement.kind == PlannedStatement::Kind::kLetSet && statement.target == index) return statement.plan;
-    }
-    return index < prepared_.sets.size() ? prepared_.sets[index].fallback : nullptr;
-  });
-  if (links <= input_.unbounded_links) return;
-  Error error(ErrorCode::kBudget, "this would walk about " + groupedDigits(links) + " links: it starts from all " +
-                                      binder_.typesText(from));
-  error.withId("E601").at(span).withNote("to run it anyhow, lift the budget (:budget off, --no-budget)");
-  if (!std::holds_alternative<FindPath>(walk.op))
-    error.withFix({span.begin, span.begin, span.source}, "where first-seen since 7d | ");
-  prepared_.unbounded.push_back(std::move(error));
-}
-
 StatementPlanner::Planned StatementPlanner::sharing(Planned input, const syntax::Sharing& node, SourceSpan span,
                                                     bool& other) {
   Sharing out;

@@ -1,7 +1,6 @@
 // Estimates: rough row counts from what the case counts anyway. Good for saying what will be large, not for more.
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 #include "planner/planner.h"
 
@@ -189,10 +188,8 @@ bool isWhole(const PlanPtr& plan, const SetPlans& plans) {
 }
 
 std::uint64_t linksOf(const binder::Hop& hop, const model::Catalog& catalog) {
-  std::set<model::RelationId> relations;  // once, though a walk goes both ways
-  for (const auto& way : hop.ways) relations.insert(way.relation);
   std::uint64_t links = 0;
-  for (const model::RelationId relation : relations) links += catalog.linkCount(relation);
+  for (const auto& way : hop.ways) links += catalog.linkCount(way.relation);
   return links;
 }
 

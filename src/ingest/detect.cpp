@@ -13,7 +13,6 @@ namespace clew::ingest {
 
 namespace {
 
-constexpr int kWrapped = 60;     // from it on a reader is sure of what stands within something else
 constexpr int kSureEnough = 20;  // below it a reader says that it nearly fits
 
 /// A word for the bytes, to tell the user what was found instead of a format.
@@ -45,26 +44,6 @@ const Reader* surestOf(std::string_view head, std::string_view file_name, int& s
   return best;
 }
 
-/// What a tool put around an answer, and what to do about it; "" where nothing is told.
-std::string wrappingOf(std::string_view head) {
-  const std::string_view text = trimLeft(withoutMark(head));
-  if (text.starts_with("HTTP/")) return "it begins with the header lines of an HTTP answer: save the body alone";
-  if (text.starts_with(kRecordMark)) return "it is a JSON text sequence: take out the byte 1E before each record";
-  if (!text.starts_with('{')) return {};
-  // {"data":{...}}
-  const std::size_t colon = text.find(':');
-  if (colon == text.npos) return {};
-  const std::string_view key = trim(text.substr(1, colon - 1));
-  const std::string_view inner = trimLeft(text.substr(colon + 1));
-  if (key.size() < 3 || key.front() != '"' || key.back() != '"' || key.size() > 60) return {};
-  if (!beginsAsJson(inner)) return {};
-  int surest = kWrapped - 1;
-  const Reader* best = surestOf(inner, {}, surest);
-  if (best == nullptr) return {};
-  return format("what stands below {} in it looks like {}: save that alone", quoted(key.substr(1, key.size() - 2)),
-                best->name());
-}
-
 std::string allNames() {
   std::vector<std::string> names;
   for (const Reader* reader : readers()) names.emplace_back(reader->name());
@@ -85,14 +64,18 @@ Result<const Reader*> readerNamed(std::string_view name) {
   return error;
 }
 
+int surenessOf(std::string_view head) {
+  int surest = 0;
+  surestOf(head, {}, surest);
+  return surest;
+}
+
 Result<const Reader*> detectReader(std::string_view head, std::string_view file_name) {
   int surest = 0;
   const Reader* best = surestOf(head, file_name, surest);
   if (best != nullptr && surest >= kSureEnough) return best;
   Error error(ErrorCode::kInvalidValue, format("no format fits: it looks like {}", looksLike(head)));
-  if (const std::string wrapping = wrappingOf(head); !wrapping.empty()) {
-    error.withHint(wrapping);
-  } else if (best != nullptr) {
+  if (best != nullptr) {
     error.withHint(format("it is nearest to {}: --as {} reads it as such", best->name(), best->name()));
   }
   return error;

@@ -16,4 +16,7 @@ Result<const Reader*> readerNamed(std::string_view name);
 /// kInvalidValue, saying what the bytes look like, what was tried and what nearly fit.
 Result<const Reader*> detectReader(std::string_view head, std::string_view file_name);
 
+/// How sure the surest reader is of a beginning without a file's name, 0 to 100.
+int surenessOf(std::string_view head);
+
 }  // namespace clew::ingest

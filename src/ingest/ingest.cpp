@@ -16,7 +16,9 @@
 #include "ingest/detect.h"
 #include "ingest/fact_builder.h"
 #include "ingest/readers/column_map.h"
+#include "ingest/readers/json_reader.h"
 #include "ingest/stream_input.h"
+#include "ingest/unwrap.h"
 #include "ingest/walk.h"
 
 namespace clew::ingest {
@@ -163,10 +165,21 @@ class Run {
       return Error(ErrorCode::kInvalidValue, "the file is empty");
     }
     if (isArchive(input.head())) return archive(index, input, nested);
+    if (const HttpHead http = httpHeadOf(input.head()); http.bytes > 0) {
+      input.skip(http.bytes);
+      note(index, "header lines of an HTTP answer stand before it: lines are counted behind them");
+      InputContext body = about;
+      if (http.date != kNoTime) body.file_time = http.date;
+      return content(index, input, body, nested);
+    }
+    if (isJsonSequence(input.head())) input.blankRecordMarks();
     if (enriching_ && nested > 0 && !waits_.contains(about.name)) return {};  // waits for nothing, and is read already
     const Reader* reader = forced_;
     if (reader == nullptr) {
       auto detected = detectReader(input.head(), baseName(about.name));
+      if (!detected && nested < kMostNested) {
+        if (const auto key = keyAround(input.head())) return unwrapped(index, input, *key, about, nested);
+      }
       report_.files[index].unknown = !detected.ok();
       if (!detected) return detected.error();
       reader = *detected;
@@ -180,6 +193,28 @@ class Run {
     InputContext told = about;
     if (enriching_ && reader->enriches()) told.addresses = &addresses_;
     return reader->read(input, told, batcher_);
+  }
+
+  /// An answer below a key of an object that a tool made around it.
+  Result<void> unwrapped(std::size_t index, StreamInput& input, const std::string& key, const InputContext& about,
+                         int nested) {
+    const auto whole = input.all(kMaxJsonBytes);
+    if (!whole) return whole.error();
+    const auto inner = below(key, *whole);
+    if (!inner) return inner.error();
+    note(index, format("the answer stands below {} in it", quoted(key)));
+    if (inner->other_members > 0)
+      note(index, format("{} beside {} left unread", counted(inner->other_members, "member"), quoted(key)));
+    auto source = openBytes(inner->text);
+    if (!source) return source.error();
+    auto text = StreamInput::open(std::move(*source), context_.cancel);
+    if (!text) return text.error();
+    return content(index, **text, about, nested + 1);
+  }
+
+  /// Told once, though what tells of addresses is gone through twice.
+  void note(std::size_t index, std::string text) {
+    if (!enriching_) report_.notices.push_back({report_.files[index].path, std::move(text), 0});
   }
 
   Result<void> archive(std::size_t index, StreamInput& input, int nested) {

@@ -1,6 +1,7 @@
 // StreamInput: the bytes of one file as readers see them, with a look at the beginning before anybody reads.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -28,6 +29,11 @@ class StreamInput final : public Input {
   /// Bytes taken from the file itself.
   std::uint64_t consumed() const { return source_->consumed(); }
 
+  /// Leaves out so many bytes, no more than the head has.
+  void skip(std::size_t bytes) { begin_ += std::min(bytes, end_ - begin_); }
+  /// From here on the marks of a JSON text sequence (a byte 1E) are blanks.
+  void blankRecordMarks();
+
   /// Up to `size` bytes, as a ByteSource gives them: for what is not read by a reader.
   Result<std::size_t> read(char* out, std::size_t size);
   Result<std::string> all(std::size_t limit) override;
@@ -45,6 +51,7 @@ class StreamInput final : public Input {
   std::string buffer_;  // bytes from begin_ to end_ are read and not yet given
   std::size_t begin_ = 0, end_ = 0;
   bool ended_ = false;
+  bool blanks_marks_ = false;
   bool met_return_ = false;      // somewhere so far stands a CR: most files have none
   bool skip_line_feed_ = false;  // the line before ended with the CR that stood last in the buffer
   std::uint32_t lines_ = 0;

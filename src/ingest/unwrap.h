@@ -1,0 +1,32 @@
+// What a tool put around an answer: header lines of HTTP, a key of JSON above it, marks before records.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "ingest/reader.h"
+
+namespace clew::ingest {
+
+/// The lines before an answer's body, as `curl -i` writes them, several one behind the other after redirections.
+struct HttpHead {
+  std::size_t bytes = 0;  // up to the body; 0: there are none
+  Time date = kNoTime;    // of the last of them
+};
+HttpHead httpHeadOf(std::string_view head);
+
+/// Whether the records of a JSON text sequence follow (RFC 7464), each behind a byte 1E.
+bool isJsonSequence(std::string_view head);
+
+/// The key of a JSON object's first member, where that holds what a reader is sure of: `{"data": ANSWER, ...}`.
+std::optional<std::string> keyAround(std::string_view head);
+
+struct Unwrapped {
+  std::string text;               // what stands below the key
+  std::size_t other_members = 0;  // of the object around it
+};
+/// kInvalidValue when it is no JSON object, or has no such key.
+Result<Unwrapped> below(std::string_view key, std::string_view text);
+
+}  // namespace clew::ingest

@@ -1,0 +1,83 @@
+// Answers as tools save them: behind the header lines of HTTP, below a key of JSON, behind marks. They give the facts
+// of the answer alone, and what was around them is told.
+#include <catch2/catch.hpp>
+
+#include "ingest_support.h"
+#include "support/text.h"
+
+#include "ingest/unwrap.h"
+
+namespace clew::ingest::test {
+namespace {
+
+const std::string kRdap =
+    R"({"objectClassName":"domain","ldhName":"a.example","nameservers":[{"objectClassName":"nameserver",)"
+    R"("ldhName":"ns1.b.example"}],"events":[{"eventAction":"registration","eventDate":"2020-01-02T03:04:05Z"}]})";
+
+struct Taken {
+  IngestReport report;
+  std::vector<std::string> facts;
+  std::string notices;
+};
+
+Taken take(const std::string& text, const std::string& name, Time fetched = 1'664'000'000) {
+  Folder folder;
+  auto store = openStore(folder.file("case.db"));
+  IngestOptions options = optionsOf();
+  options.fetched = fetched;
+  Taken out;
+  out.report = mustIngest(*store, {folder.write(name, text)}, options);
+  out.facts = dump(*store);
+  for (const auto& notice : out.report.notices) out.notices += notice.text + "\n";
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("an answer behind the header lines of HTTP is read, and dated by them", "[ingest]") {
+  const std::string redirected = "HTTP/1.1 301 Moved\r\nLocation: /x\r\n\r\n";
+  const std::string head =
+      "HTTP/2 200\r\ndate: Sun, 25 Sep 2022 10:11:12 GMT\r\ncontent-type: application/rdap+json\r\n\r\n";
+  const Taken alone = take(kRdap, "a.json"), behind = take(redirected + head + kRdap, "b.json");
+  REQUIRE_FALSE(alone.facts.empty());
+  CHECK(behind.facts == alone.facts);
+  CHECK(behind.report.files[0].format == "rdap");
+  CHECK(clew::test::has(behind.notices, "header lines"));
+  const HttpHead both = httpHeadOf(redirected + head + kRdap);
+  CHECK(both.bytes == redirected.size() + head.size());
+  CHECK(both.date == 1'664'100'672);
+  CHECK(httpHeadOf(kRdap).bytes == 0);
+  CHECK(httpHeadOf("HTTP/2 200\r\ndate: x\r\n").bytes == 0);  // it does not end
+  CHECK(httpHeadOf("HTTP/2 200\r\ndate: x\r\n\r\n").date == kNoTime);
+  // the list's own date would be the file's
+  const Taken dated = take(head + "a.example\nb.example\n", "list.txt", kNoTime);
+  CHECK(dated.report.files[0].format == "list");
+}
+
+TEST_CASE("an answer below a key of an object is read, and what stands beside it is told", "[ingest]") {
+  const Taken alone = take(kRdap, "a.json");
+  const Taken below_key = take("{\n \"data\": " + kRdap + ", \"took\": 3, \"error\": null}", "b.json");
+  CHECK(below_key.facts == alone.facts);
+  CHECK(clew::test::has(below_key.notices, "the answer stands below 'data' in it"));
+  CHECK(clew::test::has(below_key.notices, "2 members beside 'data' left unread"));
+  CHECK(take("{\"a\":{\"b\":" + kRdap + "}}", "c.json").facts.empty());  // nobody is sure of what is deeper
+  const Taken cut = take("{\"data\": " + kRdap.substr(0, 200), "d.json");
+  CHECK(cut.facts.empty());
+  CHECK_FALSE(cut.report.files[0].error.empty());
+}
+
+TEST_CASE("a JSON text sequence is read as lines", "[ingest]") {
+  const std::string lines =
+      R"({"rrname":"a.example.","rrtype":"A","rdata":["192.0.2.1"],"time_first":1640995200,"time_last":1646474400})"
+      "\n"
+      R"({"rrname":"b.example.","rrtype":"A","rdata":["192.0.2.2"],"time_first":1640995200,"time_last":1646474400})"
+      "\n";
+  std::string sequence;
+  for (const std::string& line : clew::test::linesOf(lines)) sequence += "\x1E" + line + "\n";
+  const Taken alone = take(lines, "a.json"), marked = take(sequence, "b.json");
+  REQUIRE_FALSE(alone.facts.empty());
+  CHECK(marked.facts == alone.facts);
+  CHECK(marked.report.files[0].format == "cof");
+}
+
+}  // namespace clew::ingest::test

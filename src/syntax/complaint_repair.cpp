@@ -1,4 +1,6 @@
-// Small changes that make a sentence of it: a word put in, taken out, exchanged, quoted. Each is tried by parsing.
+// Small changes that make a sentence of it: a word put in, taken out, exchanged, quoted. Each is tried by parsing. None
+// drops or changes a value, a sign or a comparison, and none puts in a word that could as well have been another: a
+// line that can be read and asks something else is worse than none.
 #include <algorithm>
 
 #include "common/format.h"
@@ -84,26 +86,57 @@ void addDresses(const Trouble& t, const std::vector<int>& expected, std::vector<
   if (holds(tok::STRING) && type != tok::STRING && quotable) add(quote(word));
 }
 
+// Words of which one stands for what the others do not: none of them is put in for the analyst.
+bool isChoice(int type) {
+  switch (type) {
+    case tok::PLUS:
+    case tok::MINUS:
+    case tok::NOT:
+    case tok::NO:
+    case tok::OTHER:
+    case tok::IN:
+    case tok::OR:
+    case tok::MATCHING:
+    case tok::RESEMBLING:
+    case tok::SHARING:
+    case tok::EVERY:
+    case tok::EVER:
+    case tok::ONLY:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool isTime(int type) {
+  return type == tok::SINCE || type == tok::BEFORE || type == tok::AFTER || type == tok::DURING || type == tok::AT ||
+         type == tok::BETWEEN;
+}
+
 void addInsertions(const Trouble& t, const std::vector<int>& expected, std::vector<Change>& changes) {
+  const auto holds = [&](int type) { return std::find(expected.begin(), expected.end(), type) != expected.end(); };
   for (const int type : expected) {
     const std::string_view sign = signText(type);
     if (!sign.empty()) changes.push_back({t.at, t.at, std::string(sign)});
   }
+  const auto times = std::count_if(expected.begin(), expected.end(), isTime);
   for (const int type : expected) {
-    const bool joins_sets = type == tok::MINUS || type == tok::NOT || type == tok::OTHER || type == tok::IN;
-    if (isReservedWord(type) && !joins_sets) changes.push_back({t.at, t.at, std::string(keywordText(type))});
+    const bool chooses = isChoice(type) || (isTime(type) && times > 1) || (type == tok::AND && holds(tok::OR));
+    if (isReservedWord(type) && !chooses) changes.push_back({t.at, t.at, std::string(keywordText(type))});
   }
-  const bool any_word = std::find(expected.begin(), expected.end(), tok::WORD) != expected.end();
   for (const int type : expected) {
     const bool plural_will_do = type == tok::HOP || type == tok::EDIT;
-    if (isSoftWord(type) && !any_word && !plural_will_do)
+    if (isSoftWord(type) && !holds(tok::WORD) && !plural_will_do)
       changes.push_back({t.at, t.at, std::string(keywordText(type))});
   }
 }
 
-// Signs that look alike, and the small words that are easily taken for each other.
+// Signs that stand for the same, and the small words that are easily taken for each other.
 bool canReplace(int written, int meant) {
-  if (isSign(written)) return isSign(meant) || meant == tok::OVER;
+  if (written == tok::COLON) return meant == tok::EQ;
+  if (written == tok::EQ) return meant == tok::COLON;
+  if (written == tok::GT) return meant == tok::OVER || meant == tok::ARROW;
+  if (written == tok::LT) return meant == tok::BACK_ARROW;
   if (written != tok::AND && written != tok::TO && written != tok::WITH && written != tok::BY && written != tok::OF &&
       written != tok::FROM && written != tok::AS) {
     return false;
@@ -112,17 +145,23 @@ bool canReplace(int written, int meant) {
          meant == tok::AS || meant == tok::SHARING;
 }
 
+// A sign that says nothing where it stands. One that compares, counts or takes away is never taken out.
+bool canDrop(const Trouble& t) {
+  const int written = t.type(t.at);
+  if (written == tok::ARROW || written == tok::BACK_ARROW) return t.type(t.at - 1) == written;
+  return written == tok::COLON || written == tok::SEMICOLON || written == tok::BAR;
+}
+
 void addExchanges(const Trouble& t, const std::vector<int>& expected, std::vector<Change>& changes) {
   const int written = t.type(t.at);
-  if (t.at >= t.last || written == tok::COMMA || !(isSign(written) || isReservedWord(written))) return;
+  if (t.at >= t.last || !(isSign(written) || isReservedWord(written))) return;
   const bool any_word = std::find(expected.begin(), expected.end(), tok::WORD) != expected.end();
   for (const int type : expected) {
     if (any_word && isSoftWord(type)) continue;
     const std::string_view text = isSign(type) ? signText(type) : keywordText(type);
-    if (!text.empty() && type != tok::COMMA && canReplace(written, type))
-      changes.push_back({t.at, t.at + 1, std::string(text)});
+    if (!text.empty() && canReplace(written, type)) changes.push_back({t.at, t.at + 1, std::string(text)});
   }
-  if (isSign(written)) changes.push_back({t.at, t.at + 1, ""});
+  if (canDrop(t)) changes.push_back({t.at, t.at + 1, ""});
 }
 
 }  // namespace

@@ -52,7 +52,10 @@ std::string Trouble::corrected(std::size_t from, std::size_t to, std::string_vie
       out += ' ';
     out += replacement;
     if (to < end) {
-      const bool blank_after = statement[to].blank_before || from == to;
+      const char next = lexed.text[statement[to].begin];
+      const bool meets = !replacement.empty() && isAlnum(replacement.back()) && next != '.' && next != ',' &&
+                         next != '(' && next != ')' && next != ':';
+      const bool blank_after = statement[to].blank_before || from == to || meets;
       if (blank_after && !out.empty() && out.back() != ' ') out += ' ';
       out += lineOf(lexed, statement, to, end);
     }

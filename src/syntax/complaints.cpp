@@ -161,7 +161,7 @@ std::optional<Error> complainAboutNesting(const LexedText& lexed, const Lexemes&
   return nestingError(lexed, statement[open.back()], "E119", "this `(` is never closed");
 }
 
-Error complain(const Trouble& trouble, const std::function<bool(const std::string&)>& works) {
+Error complain(const Trouble& trouble, const std::function<bool(std::string&)>& works) {
   std::optional<Error> first;
   for (const ComplaintRule rule : complaintRules()) {
     std::optional<Error> error = rule(trouble);

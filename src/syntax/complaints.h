@@ -42,8 +42,9 @@ std::vector<int> expectedAt(const Trouble& trouble, std::size_t at);
 std::string lineOf(const LexedText& lexed, const Lexemes& lexemes, std::size_t from, std::size_t to);
 
 /// The message for a piece that does not parse. Always one. `works` says whether a corrected line is better than what
-/// was written; a rule whose line is not is passed over as long as another one's is, and its line is left out.
-Error complain(const Trouble& trouble, const std::function<bool(const std::string&)>& works);
+/// was written, and may mend what else is wrong in it; a rule whose line is not is passed over as long as another one's
+/// is, and its line is left out.
+Error complain(const Trouble& trouble, const std::function<bool(std::string&)>& works);
 
 /// The message for a statement in the habits of SQL, Cypher, Storm or SPL; empty when it has none of them.
 std::optional<Error> complainAboutForeign(const LexedText& lexed, const Lexemes& statement);

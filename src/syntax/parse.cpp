@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::size_t kMaxDiagnostics = 100;
 constexpr std::size_t kWholeDiagnostics = 10;  // those after them do not say what could stand there instead
+constexpr std::size_t kMendedDiagnostics = 4;  // the lines of those after them mend one thing each
+constexpr int kMostMends = 3;
 
 struct Piece {
   std::size_t first;
@@ -64,10 +66,13 @@ std::size_t countTroubles(const LexedText& lexed, const Lexemes& statement) {
   return count;
 }
 
+ParseResult parseText(std::string_view text, std::uint32_t source, int mends);
+
 class StatementReader {
  public:
-  StatementReader(const LexedText& lexed, const Lexemes& statement, ParseResult& result)
-      : lexed_(lexed), statement_(statement), result_(result) {}
+  /// `mends`: how often a corrected line may be corrected again.
+  StatementReader(const LexedText& lexed, const Lexemes& statement, ParseResult& result, int mends)
+      : lexed_(lexed), statement_(statement), result_(result), mends_(mends) {}
 
   void read() {
     const bool clean = std::all_of(statement_.begin(), statement_.end(), [](const Lexeme& l) { return l.error < 0; });
@@ -82,7 +87,7 @@ class StatementReader {
     }
     if (foreign || nesting) {
       result_.diagnostics.push_back(foreign ? *foreign : *nesting);
-      if (foreign) troubles_ = 1;  // a translation must be right as a whole
+      if (foreign) mends_ = 0, troubles_ = 1;  // a translation must be right as a whole
       keepIfBetter(result_.diagnostics.back().hint);
       return;
     }
@@ -113,8 +118,10 @@ class StatementReader {
       if (statement_[i].error < 0) continue;
       const auto number = static_cast<std::size_t>(statement_[i].error);
       trouble.at = i;
-      std::optional<Error> slip = stormFilter(trouble);
-      if (!slip) slip = twoDots(trouble);
+      std::optional<Error> slip;
+      for (const ComplaintRule rule : {stormFilter, twoDots}) {
+        if (!slip) slip = rule(trouble);
+      }
       Error error = slip.value_or(lexed_.errors[number]);
       if (!slip && !lexed_.corrections[number].empty()) {
         error.withHint(statement_[i].type == tok::STRANGER
@@ -175,11 +182,26 @@ class StatementReader {
   }
 
   Error explain(const Trouble& trouble) {
-    return complain(trouble, [this](const std::string& line) { return isBetter(line); });
+    return complain(trouble, [this](std::string& line) { return mend(line); });
   }
 
   void keepIfBetter(std::string& hint) {
-    if (!hint.empty() && !isBetter(hint)) hint.clear();
+    if (!hint.empty() && !mend(hint)) hint.clear();
+  }
+
+  /// Whether a corrected line is better than what was written. One in which something else is wrong is corrected there
+  /// as well, as far as its own corrections go: who takes it has a statement that can be read.
+  bool mend(std::string& line) {
+    const bool part = line.starts_with("...") || line.ends_with("...");
+    if (part || mends_ == 0 || result_.diagnostics.size() > kMendedDiagnostics) return isBetter(line);
+    const ParseResult parsed = parseText(line, 0, mends_ - 1);
+    if (parsed.ok()) return parsed.statements > 0;
+    const auto mended = std::find_if(parsed.diagnostics.begin(), parsed.diagnostics.end(), [&](const Error& error) {
+      return !error.hint.empty() && parseText(error.hint, 0, 0).ok();
+    });
+    if (parsed.statements != 1 || mended == parsed.diagnostics.end()) return isBetter(line);
+    line = mended->hint;
+    return true;
   }
 
   // Whether a corrected line works, or has at least a trouble less than what was written.
@@ -195,6 +217,7 @@ class StatementReader {
   const LexedText& lexed_;
   const Lexemes& statement_;
   ParseResult& result_;
+  int mends_;
   std::optional<std::size_t> troubles_;
   std::optional<Statement> right_;  // the statement up to its first wrong stage
   bool all_right_ = true;           // so far
@@ -220,7 +243,9 @@ bool isPastedValue(const Lexeme& lexeme) {
 
 }  // namespace
 
-ParseResult parse(std::string_view text, std::uint32_t source) {
+namespace {
+
+ParseResult parseText(std::string_view text, std::uint32_t source, int mends) {
   ParseResult result;
   result.script.span = {0, static_cast<std::uint32_t>(std::min(text.size(), kMaxScriptBytes)), source};
   result.diagnostics = checkText(text, source);
@@ -231,9 +256,15 @@ ParseResult parse(std::string_view text, std::uint32_t source) {
   result.statements = statements.size();
   for (const Lexemes& statement : statements) {
     if (result.diagnostics.size() >= kMaxDiagnostics) break;
-    StatementReader(lexed, statement, result).read();
+    StatementReader(lexed, statement, result, mends).read();
   }
   return result;
+}
+
+}  // namespace
+
+ParseResult parse(std::string_view text, std::uint32_t source) {
+  return parseText(text, source, kMostMends);
 }
 
 std::vector<std::string> pastedValues(std::string_view text) {

@@ -1,4 +1,6 @@
 #include "clew_grammar/token_types.h"
+#include "common/format.h"
+#include "common/text.h"
 #include "syntax/ast_builder.h"
 
 namespace clew::syntax {
@@ -71,6 +73,10 @@ Primary AstBuilder::primary(G::PrimaryContext* rule) {
   node.other = type->OTHER() != nullptr;
   node.type = ident(type->typeWord());
   if (type->typeValue()) node.value = typeValue(type->typeValue());
+  // `ASN64500` has the shape of a type
+  const std::string_view word = node.type.text;
+  if (!node.value && word.size() > 3 && equalsIgnoreCase(word.substr(0, 3), "asn") && allDigits(word.substr(3)))
+    complain(span(rule), "E123", "a network is written as AS64500", format("AS{}", word.substr(3)));
   Primary result;
   result.span = span(rule);
   result.node = std::move(node);

@@ -17,6 +17,7 @@ std::string_view commandFor(std::string_view word) {
   constexpr std::string_view kSchema =
       "`:schema` lists the types, `:schema domains` what domains have; in the shell `clew schema`";
   constexpr std::string_view kInfo = "`:info` at the prompt and `clew info CASE` in the shell say what is in a case";
+  constexpr std::string_view kJoin = "two sets are put together with `plus`: `@a plus @b`";
   static constexpr std::array kCommands = {Command{"help", kHelp},
                                            Command{"man", kHelp},
                                            Command{"usage", kHelp},
@@ -36,6 +37,7 @@ std::string_view commandFor(std::string_view word) {
                                            Command{"info", kInfo},
                                            Command{"stats", kInfo},
                                            Command{"status", kInfo},
+                                           Command{"union", kJoin},
                                            Command{"sets", "`:sets` lists the sets"},
                                            Command{"undo", "`:undo` takes back the last write"}};
   const std::string lower = toLower(word);

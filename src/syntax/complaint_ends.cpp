@@ -189,16 +189,17 @@ Error complainPlainly(const Trouble& t) {
 
 std::span<const ComplaintRule> complaintRules() {
   static constexpr ComplaintRule kRules[] = {
-      emptyStage,       commandLine,    signedSort,       negativeNumber,  comparedStep,    letName,
-      patternSource,    everBehindStep, lastUnit,         bareTop,         nameBehindValue, severalTags,
-      countOfAll,       setWord,        longArrow,        stormFilter,     everyWord,       everySource,
-      lastWord,         orderWord,      hasWord,          conditionInCall, columnStage,     pathWords,
-      headless,         foreignSign,    touchingSign,     missingNumber,   numberWord,      spacedAsn,
-      upperCaseKeyword, addressRange,   spacedDuration,   dottedTrait,     mixedTraits,     likeWord,
-      fillerWord,       existence,      looseIs,          timeWord,        looseWith,       stepAfterWhere,
-      keywordAsColumn,  keywordAsValue, queryAsMember,    longListPart,    sharingWithout,  bareList,
-      ofSource,         foreignStage,   stageWithoutPipe, stageFirst,      missingWhere,    typeInStage,
-      wordAfterType,    endsEarly};
+      emptyStage,     commandLine,      signedSort,      negativeNumber, comparedStep,     letName,
+      patternSource,  everBehindStep,   lastUnit,        bareTop,        nameBehindValue,  severalTags,
+      countOfAll,     hubLimits,        withoutHubs,     setWord,        unionFirst,       unionStage,
+      longArrow,      stormFilter,      everyWord,       everySource,    lastWord,         orderWord,
+      hasWord,        conditionInCall,  columnStage,     pathWords,      headless,         deniedRegex,
+      foreignSign,    brokenSign,       looseMinus,      touchingSign,   missingNumber,    numberWord,
+      spacedAsn,      upperCaseKeyword, addressRange,    spacedDuration, dottedTrait,      mixedTraits,
+      regexWord,      likeWord,         fillerWord,      existence,      looseIs,          timeWord,
+      looseWith,      stepAfterWhere,   keywordAsColumn, keywordAsValue, queryAsMember,    longListPart,
+      sharingWithout, bareList,         ofSource,        foreignStage,   stageWithoutPipe, stageFirst,
+      missingWhere,   typeInStage,      wordAfterType,   endsEarly};
   return kRules;
 }
 

@@ -7,11 +7,10 @@
 #include "syntax/wording.h"
 
 namespace clew::syntax {
-namespace {
 
 bool isCondition(const Trouble& t, std::size_t at) {
   for (std::size_t i = t.first; i < at; ++i) {
-    if (t.type(i) == tok::WHERE) return true;
+    if (t.type(i) == tok::WHERE || (t.type(i) == tok::EXPECT && i == t.first)) return true;
   }
   return false;
 }
@@ -22,46 +21,23 @@ Error spanning(Error error, const Trouble& t, std::size_t from, std::size_t to) 
   return error.at({first.begin, last.end, first.source});
 }
 
-}  // namespace
-
-/// `@a union @b`, `@a and @b`, `@a - @b`, `@a join @b`: sets put together.
-std::optional<Error> setWord(const Trouble& t) {
-  if (t.at == t.first || t.at >= t.last || isCondition(t, t.at)) return std::nullopt;
-  if (t.type(t.at - 1) == tok::IP && t.type(t.at + 1) == tok::IP) return std::nullopt;  // a range of addresses
-  const int after = t.type(t.at + 1);
-  const bool set_follows = (isValueType(after) && after != tok::NUMBER) || isWordType(after) || after == tok::LPAREN;
-  if (!set_follows) return std::nullopt;
-  const std::string word = toLower(t.text(t.at));
-  std::string own;
-  if (word == "union" || word == "+") own = "plus";
-  if (word == "except" || word == "-" || word == "difference" || word == "without") own = "minus";
-  if (word == "intersect" || word == "intersection") own = "in";
-  if (!own.empty()) {
-    return syntaxError("E104", format("no {} between sets; write `{}`", code(t.text(t.at)), own),
-                       t.corrected(t.at, t.at + 1, own));
-  }
-  if ((word == "and" || word == "or") && t.type(t.at - 1) == tok::SETREF) {
-    own = word == "and" ? "in" : "plus";
-    Error error = syntaxError("E104", format("{} joins conditions; sets are joined with `{}`", code(word), own),
-                              t.corrected(t.at, t.at + 1, own));
-    return error.withNote("`plus` is all of both, `in` what is in both, `minus` what only the first has");
-  }
-  if (word == "join" || word == "lookup") {
-    const bool on = equalsIgnoreCase(t.text(t.at + 2), "on") && isWordType(t.type(t.at + 3)) && t.at + 4 == t.last;
-    return syntaxError("E104", format("no {} here: say what the two share", code(t.text(t.at))),
-                       on ? t.corrected(t.at, t.last, format("sharing {} with {}", t.text(t.at + 3), t.text(t.at + 1)))
-                          : t.corrected(t.at, t.at + 1, "sharing ip with"));
-  }
-  return std::nullopt;
-}
-
 /// `-->`, `- ->`, `-> *`, `-> -> asn`.
 std::optional<Error> longArrow(const Trouble& t) {
   if (t.type(t.at) == tok::SUB_SIGN && t.type(t.at + 1) == tok::ARROW) {
     return syntaxError("E121", "an arrow is `->`", t.corrected(t.at, t.at + 2, "->"));
   }
+  const bool named = t.type(t.at) == tok::SUB_SIGN && t.type(t.at + 1) == tok::WORD && t.type(t.at + 2) == tok::ARROW;
+  if (named && !t.statement[t.at + 2].blank_before && t.at + 3 < t.last) {  // `-ip-> x`, and x is a name for them
+    return syntaxError("E121", "an arrow is `->`, and what it leads along stands behind it",
+                       t.corrected(t.at, t.at + 4, format("-> {}", t.text(t.at + 1))));
+  }
   const bool arrow = t.at > t.first && t.type(t.at - 1) == tok::ARROW;
-  if (arrow && (t.text(t.at) == "*" || t.text(t.at) == "(" || t.text(t.at) == "?")) {
+  const bool any = t.text(t.at) == "*" || t.text(t.at) == "?";
+  if (t.at > t.first + 1 && t.type(t.at - 1) == tok::BACK_ARROW && any) {
+    return syntaxError("E104", "an arrow leads along one relation, and `*` names none; `pivots` lists all of them",
+                       t.corrected(t.at - 1, t.last, "| pivots"));
+  }
+  if (arrow && any) {
     Error error =
         syntaxError("E104", format("an arrow leads along one relation, and {} names none", code(t.text(t.at))),
                     t.at - 1 > t.first ? t.corrected(t.at - 1, t.last, "| pivots") : std::string());
@@ -70,16 +46,21 @@ std::optional<Error> longArrow(const Trouble& t) {
   return std::nullopt;
 }
 
-/// Storm's filters: `+:asn=64500`, `-:tld=com`. The sign, the property and the value may be lexemes of their own.
+/// Storm's filters: `+:asn=64500`, `-:tld=com`, `+country=CN`. The sign, the property and the value may be lexemes of
+/// their own.
 std::optional<Error> stormFilter(const Trouble& t) {
   std::size_t end = t.at;
   std::string text;
   while (end < t.last && (end == t.at || !t.statement[end].blank_before)) text += t.text(end++);
-  if (text.size() < 4 || (text[0] != '+' && text[0] != '-') || text[1] != ':') return std::nullopt;
+  if (text.size() < 4 || (text[0] != '+' && text[0] != '-')) return std::nullopt;
+  const std::size_t begin = text[1] == ':' ? 2 : 1;
+  const bool apart = t.statement[t.at].blank_before && text.find('=') != text.npos;
+  const bool bare = t.at > t.first && isAlpha(text[1]) && apart;
+  if (begin == 1 && !bare) return std::nullopt;
   Error error = syntaxError("E105", "this looks like a filter of Storm; here it is `where`");
   const std::size_t equal = text.find('=');
-  if (equal == text.npos || equal == 2 || equal + 1 == text.size()) return spanning(std::move(error), t, t.at, end);
-  const std::string name = text.substr(2, equal - 2);
+  if (equal == text.npos || equal == begin || equal + 1 == text.size()) return spanning(std::move(error), t, t.at, end);
+  const std::string name = text.substr(begin, equal - begin);
   std::string value = text.substr(equal + 1);
   if (name == "asn" && allDigits(value)) value = "AS" + value;
   const bool more = isCondition(t, t.at);
@@ -224,6 +205,8 @@ std::string withoutBrackets(const Trouble& t, std::size_t at) {
   for (std::size_t i = at + 1; i < t.last; ++i) {
     if (t.text(i) != close) continue;
     const bool arrow = at > t.first && t.type(at - 1) == tok::SUB_SIGN && t.type(i + 1) == tok::ARROW;
+    const bool leads = at > t.first && (t.type(at - 1) == tok::ARROW || t.type(at - 1) == tok::BACK_ARROW);
+    if (leads) return t.corrected(at, i + 1, t.line(at + 1, i));
     if (!arrow) return t.corrected(at, i + 1, "(" + t.line(at + 1, i) + ")");
     const std::size_t name = t.type(at + 1) == tok::COLON ? at + 2 : at + 1;
     return name + 1 == i ? t.corrected(at - 1, i + 3, format("-> {}", toLower(t.text(name)))) : std::string();

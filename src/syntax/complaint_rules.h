@@ -25,10 +25,23 @@ std::string repaired(const Trouble& trouble);
 /// An error of the syntax; without a span it is put on the lexeme in trouble.
 Error syntaxError(std::string_view id, std::string message, std::string hint = {});
 
+/// Whether a condition, of `where` or of `expect`, is open at `at`.
+bool isCondition(const Trouble& t, std::size_t at);
+
+/// The error put on lexemes [from, to).
+Error spanning(Error error, const Trouble& t, std::size_t from, std::size_t to);
+
+/// The statement with [from, to) under a name, which a statement before it gives to the query.
+std::string withNamed(const Trouble& t, std::size_t from, std::size_t to, std::string_view query);
+
 // complaint_signs.cpp: signs and words of other languages, upper-case keywords, keywords as values
 std::optional<Error> foreignSign(const Trouble& t);
+std::optional<Error> deniedRegex(const Trouble& t);
+std::optional<Error> brokenSign(const Trouble& t);
+std::optional<Error> looseMinus(const Trouble& t);
 std::optional<Error> touchingSign(const Trouble& t);
 std::optional<Error> upperCaseKeyword(const Trouble& t);
+std::optional<Error> regexWord(const Trouble& t);
 std::optional<Error> likeWord(const Trouble& t);
 std::optional<Error> keywordAsColumn(const Trouble& t);
 std::optional<Error> keywordAsValue(const Trouble& t);
@@ -59,7 +72,6 @@ std::optional<Error> headless(const Trouble& t);
 std::optional<Error> typeInStage(const Trouble& t);
 
 // complaint_habits.cpp: habits of other languages inside sentences of Clew
-std::optional<Error> setWord(const Trouble& t);
 std::optional<Error> longArrow(const Trouble& t);
 std::optional<Error> stormFilter(const Trouble& t);
 std::optional<Error> everyWord(const Trouble& t);
@@ -72,6 +84,41 @@ std::optional<Error> columnStage(const Trouble& t);
 std::optional<Error> pathWords(const Trouble& t);
 /// The line with a list in square or curly brackets, or an arrow of Cypher, put right; empty when `at` begins neither.
 std::string withoutBrackets(const Trouble& t, std::size_t at);
+
+// complaint_sets.cpp: sets put together
+std::optional<Error> setWord(const Trouble& t);
+std::optional<Error> withoutHubs(const Trouble& t);
+std::optional<Error> hubLimits(const Trouble& t);
+std::optional<Error> unionFirst(const Trouble& t);
+std::optional<Error> unionStage(const Trouble& t);
+
+// complaint_times.cpp: times said in other ways
+std::optional<Error> looseTime(const Trouble& t);
+std::optional<Error> clockBehind(const Trouble& t);
+std::optional<Error> dateSpan(const Trouble& t);
+std::optional<Error> dottedSpan(const Trouble& t);
+std::optional<Error> quotedDate(const Trouble& t);
+std::optional<Error> numberSpan(const Trouble& t);
+std::optional<Error> lengthUnit(const Trouble& t);
+
+// complaint_tables.cpp: what stands behind a stage, and the columns of tables
+std::optional<Error> stepBehindStage(const Trouble& t);
+std::optional<Error> arrowInColumns(const Trouble& t);
+std::optional<Error> listBehindArrow(const Trouble& t);
+std::optional<Error> allColumns(const Trouble& t);
+std::optional<Error> comparedExpect(const Trouble& t);
+std::optional<Error> burstsWithoutOf(const Trouble& t);
+std::optional<Error> leastConfidence(const Trouble& t);
+
+// complaint_verbs.cpp: what a sentence begins with, and the order of its parts
+std::optional<Error> headVerb(const Trouble& t);
+std::optional<Error> callFirst(const Trouble& t);
+std::optional<Error> tagFilter(const Trouble& t);
+std::optional<Error> pathOrder(const Trouble& t);
+std::optional<Error> expandOrder(const Trouble& t);
+std::optional<Error> paramName(const Trouble& t);
+std::optional<Error> severalLinks(const Trouble& t);
+std::optional<Error> givenInCondition(const Trouble& t);
 
 // complaint_slips.cpp: what is meant is plain, and how it is said is another
 std::optional<Error> comparedStep(const Trouble& t);

@@ -1,12 +1,10 @@
 // Signs and words of other languages, and values spelt in a way of their own.
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 #include "common/format.h"
 #include "common/text.h"
+#include "syntax/address_range.h"
 #include "syntax/complaint_rules.h"
 #include "syntax/values.h"
 #include "syntax/wording.h"
@@ -14,8 +12,10 @@
 namespace clew::syntax {
 namespace {
 
-std::string_view ownSign(std::string_view sign) {
+/// `=>` is an arrow to some, and to others the greater of a comparison: a condition has no arrows.
+std::string_view ownSign(std::string_view sign, bool condition) {
   if (sign == "==") return "=";
+  if (sign == "=>" && condition) return ">=";
   if (sign == "=~") return "~";
   if (sign == "<>") return "!=";
   if (sign == "&&") return "and";
@@ -27,30 +27,6 @@ std::string_view ownSign(std::string_view sign) {
 bool isTimeWord(int type) {
   return type == tok::SINCE || type == tok::BEFORE || type == tok::AFTER || type == tok::DURING || type == tok::AT ||
          type == tok::WITHIN || type == tok::BETWEEN || type == tok::OF || type == tok::EVERY;
-}
-
-std::uint32_t ipv4Number(std::string_view text) {
-  in_addr address{};
-  inet_pton(AF_INET, refangToken(text, LiteralKind::kIp).c_str(), &address);
-  return ntohl(address.s_addr);
-}
-
-// The blocks that make up first..last, at most `most` of them; empty when there are more.
-std::vector<std::string> blocksBetween(std::uint64_t first, std::uint64_t last, std::size_t most) {
-  std::vector<std::string> blocks;
-  while (first <= last) {
-    int prefix = 32;
-    while (prefix > 0) {
-      const std::uint64_t size = std::uint64_t{1} << (32 - (prefix - 1));
-      if (first % size != 0 || first + size - 1 > last) break;
-      --prefix;
-    }
-    if (blocks.size() == most) return {};
-    blocks.push_back(
-        format("{}.{}.{}.{}/{}", first >> 24 & 255, first >> 16 & 255, first >> 8 & 255, first & 255, prefix));
-    first += std::uint64_t{1} << (32 - prefix);
-  }
-  return blocks;
 }
 
 /// The pattern of names that hold the text; of a name's label when it is `like` another name.
@@ -67,14 +43,55 @@ std::string wildcard(std::string_view text, bool label) {
 
 std::optional<Error> foreignSign(const Trouble& t) {
   if (t.type(t.at) != tok::FOREIGN_SIGN) return std::nullopt;
+  const bool condition = isCondition(t, t.at);
   std::string line;
   for (std::size_t i = 0; i < t.statement.size() && line.size() < 240; ++i) {
     if (i > 0 && t.statement[i].blank_before) line += ' ';
     const std::string_view text = t.lexed.textOf(t.statement[i]);
-    line += t.statement[i].type == tok::FOREIGN_SIGN ? ownSign(text) : text;
+    const bool foreign = t.statement[i].type == tok::FOREIGN_SIGN;
+    line += foreign ? ownSign(text, condition) : text;
+    const bool word = foreign && isAlpha(line.back()) && i + 1 < t.statement.size();
+    if (word && !t.statement[i + 1].blank_before) line += ' ';
   }
-  return syntaxError("E121", format("no sign {} here; write `{}`", code(t.text(t.at)), ownSign(t.text(t.at))),
+  return syntaxError("E121",
+                     format("no sign {} here; write `{}`", code(t.text(t.at)), ownSign(t.text(t.at), condition)),
                      line.size() < 240 ? line : std::string());
+}
+
+/// `name !~ '^a'`: the denial stands before the trait.
+std::optional<Error> deniedRegex(const Trouble& t) {
+  if (t.text(t.at) != "!~" || t.at == t.first || t.type(t.at + 1) != tok::STRING) return std::nullopt;
+  std::size_t left = t.at - 1;
+  while (left >= t.first + 2 && t.type(left - 1) == tok::OF) left -= 2;
+  if (!isWordType(t.type(left))) return std::nullopt;
+  return syntaxError("E121", "no sign `!~` here; write `not` before what is denied",
+                     t.corrected(left, t.at + 1, format("not {} ~", t.line(left, t.at))));
+}
+
+/// `= <`, `> =`, `=<`, `< >`: one sign written as two.
+std::optional<Error> brokenSign(const Trouble& t) {
+  if (t.at == t.first || t.at >= t.last) return std::nullopt;
+  const std::string both = std::string(t.text(t.at - 1)) + std::string(t.text(t.at));
+  const std::string_view own = both == "=<" || both == "<="   ? "<="
+                               : both == "=>" || both == ">=" ? ">="
+                               : both == "<>" || both == "!=" ? "!="
+                               : both == "=="                 ? "="
+                                                              : "";
+  if (own.empty()) return std::nullopt;
+  Error error =
+      syntaxError("E121", format("a comparison is one sign: `{}`", own), t.corrected(t.at - 1, t.at + 1, own));
+  return error.at(t.lexed.spanOf(t.statement[t.at - 1]));
+}
+
+/// `< - 10`: the sign of a number touches it.
+std::optional<Error> looseMinus(const Trouble& t) {
+  if (t.type(t.at) != tok::SUB_SIGN || t.type(t.at + 1) != tok::NUMBER || t.at == t.first) return std::nullopt;
+  const int before = t.type(t.at - 1);
+  const bool compares = before == tok::EQ || before == tok::NE || before == tok::LT || before == tok::LE ||
+                        before == tok::GT || before == tok::GE || before == tok::IS;
+  if (!compares) return std::nullopt;
+  return syntaxError("E116", "the sign of a number touches it",
+                     t.corrected(t.at, t.at + 2, format("-{}", t.text(t.at + 1))));
 }
 
 std::optional<Error> touchingSign(const Trouble& t) {
@@ -110,6 +127,24 @@ std::optional<Error> upperCaseKeyword(const Trouble& t) {
   Error error = syntaxError("E128", format("keywords are lower case: `{}`", keywordOf(t.statement[culprit])),
                             line.size() < 240 ? line : std::string());
   return error.at(t.lexed.spanOf(t.statement[culprit]));
+}
+
+/// `matches regex '...'`, `matches '...'`, `regex '...'`, `rlike '...'`.
+std::optional<Error> regexWord(const Trouble& t) {
+  if (t.type(t.at) != tok::WORD || t.at == t.first) return std::nullopt;
+  const std::string word = toLower(t.text(t.at));
+  const bool matches = word == "matches" || word == "match";
+  const bool regex = word == "regex" || word == "regexp" || word == "rlike";
+  if (!matches && !regex) return std::nullopt;
+  const bool said = matches && toLower(t.text(t.at + 1)).starts_with("regex");
+  const std::size_t value = t.at + (said ? 2 : 1);
+  const bool wild = t.type(value) == tok::GLOB || t.text(value).find("*") == 1 || t.text(value).ends_with("*\"");
+  if (wild && matches && !said)
+    return syntaxError("E104", format("no {} here; write `matching`", code(t.text(t.at))),
+                       t.corrected(t.at, value, "matching"));
+  Error error = syntaxError("E104", format("no {} here; a regular expression follows `~`", code(t.text(t.at))));
+  if (t.type(value) == tok::STRING) error.withHint(t.corrected(t.at, value, "~"));
+  return error.withNote("a pattern with `*` and `?` follows `matching`");
 }
 
 std::optional<Error> likeWord(const Trouble& t) {
@@ -191,9 +226,10 @@ std::optional<Error> keywordAsValue(const Trouble& t) {
 std::optional<Error> spacedAsn(const Trouble& t) {
   std::size_t number = t.at;
   if (t.type(number) != tok::NUMBER) ++number;
-  if (t.type(number) != tok::NUMBER || number == t.first || !equalsIgnoreCase(t.text(number - 1), "as"))
-    return std::nullopt;
-  std::size_t from = number - 1;
+  if (t.type(number) != tok::NUMBER || number == t.first) return std::nullopt;
+  const std::size_t from = number - 1;
+  const bool asn = equalsIgnoreCase(t.text(from), "asn") && !isCondition(t, from);
+  if (!asn && !equalsIgnoreCase(t.text(from), "as")) return std::nullopt;
   return syntaxError("E123", "the number of a network is one word",
                      t.corrected(from, number + 1, format("AS{}", t.text(number))));
 }
@@ -202,16 +238,9 @@ std::optional<Error> addressRange(const Trouble& t) {
   if ((t.type(t.at) != tok::SUB_SIGN && t.text(t.at) != "..") || t.at == t.first) return std::nullopt;
   if (t.type(t.at - 1) != tok::IP || t.type(t.at + 1) != tok::IP) return std::nullopt;
   Error error = syntaxError("E123", "a range of addresses is written as its blocks");
-  const std::string_view first = t.text(t.at - 1);
-  const std::string_view last = t.text(t.at + 1);
-  if (first.find(':') != first.npos || last.find(':') != last.npos) return error;
-  const std::uint32_t low = ipv4Number(first);
-  const std::uint32_t high = ipv4Number(last);
-  if (low > high) return error.withNote("the first address is above the last");
-  const auto blocks = blocksBetween(low, high, 8);
-  if (blocks.empty()) return error;
-  const std::string list = blocks.size() == 1 ? blocks.front() : format("({})", join(blocks, ", "));
-  return error.withHint(t.corrected(t.at - 1, t.at + 2, list));
+  const std::string blocks = blocksOfRange(t.text(t.at - 1), t.text(t.at + 1));
+  if (blocks.empty()) return error.withNote("from the lowest address up, as in `192.0.2.0/24`; at most eight blocks");
+  return error.withHint(t.corrected(t.at - 1, t.at + 2, blocks));
 }
 
 std::optional<Error> spacedDuration(const Trouble& t) {

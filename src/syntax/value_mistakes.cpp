@@ -4,6 +4,7 @@
 #include "common/format.h"
 #include "common/text.h"
 #include "common/utf8.h"
+#include "syntax/address_range.h"
 #include "syntax/values.h"
 #include "syntax/wording.h"
 
@@ -51,11 +52,61 @@ std::optional<ValueMistake> asDate(std::string_view text) {
   if (!year_first && parts[2].size() != 4) return std::nullopt;
   const int month = parseInteger<int>(parts[1]).value_or(0);
   const int day = parseInteger<int>(year_first ? parts[2] : parts[0]).value_or(0);
-  std::string correction;
-  if (month >= 1 && month <= 12 && day >= 1 && day <= 31 && (year_first || text[sign] == '.')) {
-    correction = format("{}-{:02}-{:02}", year_first ? parts[0] : parts[2], month, day);
+  const std::string_view year = year_first ? parts[0] : parts[2];
+  const auto written = [&](int m, int d) { return format("{}-{:02}-{:02}", year, m, d); };
+  const auto holds = [](int m, int d) { return m >= 1 && m <= 12 && d >= 1 && d <= 31; };
+  ValueMistake out = mistake("E109", "a date is written year-month-day, as 2022-09-29");
+  if (year_first || text[sign] == '.') {
+    if (holds(month, day)) out.correction = written(month, day);
+  } else if (holds(month, day) && holds(day, month) && month != day) {  // which of the two is the month, nobody knows
+    out.error.withNote(format("the month first: {}", written(day, month)))
+        .withNote(format("the day first: {}", written(month, day)));
+  } else if (holds(month, day)) {
+    out.correction = written(month, day);
+  } else if (holds(day, month)) {
+    out.correction = written(day, month);
   }
-  return mistake("E109", "a date is written year-month-day, as 2022-09-29", std::move(correction));
+  return out;
+}
+
+// 12:00, 10:30:00: a time of some day.
+std::optional<ValueMistake> asTimeOfDay(std::string_view text) {
+  const auto parts = split(text, ':');
+  if (parts.size() != 2 && parts.size() != 3) return std::nullopt;
+  if (std::any_of(parts.begin(), parts.end(), [](auto part) { return part.size() != 2 || !allDigits(part); }))
+    return std::nullopt;
+  ValueMistake out = mistake("E109", format("{} is a time of some day, and the day is missing", code(text)));
+  out.error.withNote(format("with its day it is one word, in UTC: `2022-09-29T{}Z`", text));
+  return out;
+}
+
+// 1e3: a number with an exponent.
+std::optional<ValueMistake> asExponent(std::string_view text) {
+  const std::size_t e = text.find_first_of("eE");
+  if (e == text.npos || !allDigits(text.substr(0, e)) || !allDigits(text.substr(e + 1))) return std::nullopt;
+  const int exponent = parseInteger<int>(text.substr(e + 1)).value_or(99);
+  constexpr int kMostZeros = 12;
+  ValueMistake out = mistake("E116", "a number is written in digits alone");
+  if (exponent <= kMostZeros && text[0] != '0')
+    out.correction = std::string(text.substr(0, e)) + std::string(static_cast<std::size_t>(exponent), '0');
+  if (out.correction.empty()) out.error.withNote("as in `1000`, `0.5`, `1_000_000`");
+  return out;
+}
+
+// 192.0.2.0-192.0.2.255: a range of addresses.
+std::optional<ValueMistake> asRange(std::string_view text) {
+  const std::size_t sign = std::min(text.find('-'), text.find(".."));
+  if (sign == text.npos) return std::nullopt;
+  const std::string blocks = blocksOfRange(text.substr(0, sign), text.substr(sign + (text[sign] == '-' ? 1 : 2)));
+  if (blocks.empty()) {
+    const bool addresses =
+        text.find_first_not_of("0123456789.-") == text.npos && std::count(text.begin(), text.end(), '.') == 6;
+    if (!addresses || text[sign] != '-') return std::nullopt;
+    ValueMistake out = mistake("E123", "a range of addresses is written as its blocks");
+    out.error.withNote("from the lowest address up, as in `192.0.2.0/24`; at most eight blocks");
+    return out;
+  }
+  return mistake("E123", "a range of addresses is written as its blocks", blocks);
 }
 
 bool hasWordBothSides(std::string_view text, std::size_t at) {
@@ -79,7 +130,9 @@ ValueMistake explainMistake(std::string_view text) {
     return mistake("E116", format("a value of {} bytes: no name, address or link is longer than 8 KiB", text.size()));
   }
   if (auto duration = asDuration(text)) return std::move(*duration);
-  if (auto date = asDate(text)) return std::move(*date);
+  for (const auto read : {asDate, asTimeOfDay, asExponent, asRange}) {
+    if (auto meant = read(text)) return std::move(*meant);
+  }
   if (text.find_first_not_of("0123456789.") == text.npos && text.find('.') != text.npos) {
     return mistake("E113",
                    format("{} is not an IPv4 address: it has {} parts, not four", shown, split(text, '.').size()));

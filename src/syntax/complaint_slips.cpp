@@ -216,7 +216,10 @@ std::optional<Error> countOfAll(const Trouble& t) {
 std::optional<Error> commandLine(const Trouble& t) {
   if (t.goal != Goal::kStatement || t.first != 0 || t.last > 3 || t.last != t.statement.size()) return std::nullopt;
   const bool show = t.type(0) == tok::SHOW && t.last == 2;
-  const std::string_view instead = commandFor(t.text(show ? 1 : 0));
+  const std::string_view word = t.text(show ? 1 : 0);
+  const bool all = show && (word == "*" || word == "all" || word == "everything");
+  const std::string_view instead =
+      all ? "`:sets` lists the sets and `:schema` the types; of a set, `@iocs | show name`" : commandFor(word);
   if (instead.empty()) return std::nullopt;
   Error error = syntaxError("E105", format("{} is no query", code(t.line(0, t.last))));
   error.at({t.statement.front().begin, t.statement[t.last - 1].end, t.lexed.source});

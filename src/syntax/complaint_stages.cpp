@@ -61,10 +61,32 @@ std::string listFrom(const Trouble& t, std::size_t from) {
     if (t.type(i) == tok::COMMA) continue;
     const bool inside =
         t.type(i) == tok::LPAREN || t.type(i) == tok::RPAREN || (i > from && t.type(i - 1) == tok::LPAREN);
-    if (!out.empty() && !inside) out += ", ";
-    out += t.text(i);
+    const std::string word = toLower(t.text(i));
+    const bool order = i > from && (word == "desc" || word == "asc");
+    if (order || t.type(i) == tok::OF || (i > from && t.type(i - 1) == tok::OF)) {
+      out += ' ';
+    } else if (!out.empty() && !inside) {
+      out += ", ";
+    }
+    out += order ? word : std::string(t.text(i));
   }
   return out;
+}
+
+/// `dcount(ip) by registrar`, `n = dc(ip) by registrar`: the one aggregate that is said alike; empty for others.
+std::string countedValues(const Trouble& t, const std::string& by) {
+  std::size_t i = t.at + 1;
+  std::string name;
+  if (t.type(i + 1) == tok::EQ) {
+    name = std::string(t.text(i)) + " = ";
+    i += 2;
+  }
+  const std::string word = toLower(t.text(i));
+  const bool counts = word == "dcount" || word == "dc" || word == "distinct_count" || word == "count_distinct";
+  const bool one = t.type(i + 1) == tok::LPAREN && isWordType(t.type(i + 2)) && t.type(i + 3) == tok::RPAREN;
+  const bool ends = t.type(i + 4) == tok::BY || equalsIgnoreCase(t.text(i + 4), "by");
+  if (!counts || !one || !ends || by.empty()) return {};
+  return format("per {} show {}count({})", by, name, t.text(i + 2));
 }
 
 std::string afterBy(const Trouble& t) {
@@ -95,7 +117,7 @@ std::string ownStage(const Trouble& t) {
     return std::string("10");
   };
   if (word == "group" || word == "groupby" || word == "summarize" || word == "stats" || word == "aggregate") {
-    if (!onlyCounts(t)) return {};
+    if (!onlyCounts(t)) return countedValues(t, by);
     return by.empty() ? "count" : "count by " + by;
   }
   if (word == "limit" || word == "head" || word == "first" || word == "sample") return "take " + number();
@@ -224,7 +246,12 @@ std::string topOf(const Trouble& t) {
   for (std::size_t i = t.first + 1; i + 1 < t.last; ++i) {
     if (t.type(i) != tok::OF && t.type(i) != tok::FROM && t.type(i) != tok::IN) continue;
     if (isWordType(t.type(i + 1)) && t.type(i) == tok::OF && i + 2 < t.last) continue;  // a walk
-    return t.corrected(t.first, t.last, format("{} | {}", t.line(i + 1, t.last), t.line(t.first, i)));
+    // networks and countries are those of addresses
+    const std::string_view key = t.text(i - 1);
+    const bool names = t.type(i + 1) == tok::NAME || t.text(i + 1) == "domains" || t.text(i + 1) == "hosts";
+    const bool of_ip = names && (key == "asn" || key == "country");
+    return t.corrected(t.first, t.last,
+                       format("{} | {}{}", t.line(i + 1, t.last), t.line(t.first, i), of_ip ? " of ip" : ""));
   }
   return t.corrected(t.first, t.first, "@iocs |");
 }

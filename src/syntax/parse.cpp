@@ -119,7 +119,7 @@ class StatementReader {
       const auto number = static_cast<std::size_t>(statement_[i].error);
       trouble.at = i;
       std::optional<Error> slip;
-      for (const ComplaintRule rule : {stormFilter, twoDots}) {
+      for (const ComplaintRule rule : {stormFilter, dottedSpan, twoDots}) {
         if (!slip) slip = rule(trouble);
       }
       Error error = slip.value_or(lexed_.errors[number]);
@@ -167,7 +167,11 @@ class StatementReader {
     }
   }
 
-  void addMistake(ValueMistake mistake, const Trouble& trouble) {
+  void addMistake(ValueMistake mistake, Trouble trouble) {
+    if (mistake.error.id == "E110" && mistake.error.span) {
+      while (trouble.at < trouble.last && statement_[trouble.at].begin < mistake.error.span->begin) ++trouble.at;
+      if (auto span = numberSpan(trouble)) mistake = {std::move(*span), {}};
+    }
     if (!mistake.correction.empty() && mistake.error.span) {
       const auto beginsAt = [&](std::uint32_t byte) {
         const auto found =

@@ -189,19 +189,20 @@ Error complainPlainly(const Trouble& t) {
 
 std::span<const ComplaintRule> complaintRules() {
   static constexpr ComplaintRule kRules[] = {
-      emptyStage,       commandLine,     signedSort,      negativeNumber,  comparedStep,     letName,
-      patternSource,    everBehindStep,  lastUnit,        bareTop,         nameBehindValue,  severalTags,
-      countOfAll,       hubLimits,       withoutHubs,     setWord,         unionFirst,       unionStage,
-      longArrow,        stormFilter,     everyWord,       everySource,     lastWord,         clockBehind,
-      dateSpan,         quotedDate,      looseTime,       lengthUnit,      orderWord,        hasWord,
-      conditionInCall,  columnStage,     pathWords,       headless,        deniedRegex,      foreignSign,
-      brokenSign,       looseMinus,      touchingSign,    missingNumber,   numberWord,       spacedAsn,
-      upperCaseKeyword, addressRange,    spacedDuration,  dottedTrait,     mixedTraits,      regexWord,
-      likeWord,         fillerWord,      existence,       looseIs,         timeWord,         looseWith,
-      stepAfterWhere,   keywordAsColumn, keywordAsValue,  queryAsMember,   longListPart,     sharingWithout,
-      bareList,         ofSource,        comparedExpect,  burstsWithoutOf, leastConfidence,  listBehindArrow,
-      allColumns,       arrowInColumns,  stepBehindStage, foreignStage,    stageWithoutPipe, stageFirst,
-      missingWhere,     typeInStage,     wordAfterType,   endsEarly};
+      emptyStage,       commandLine,     tagFilter,      signedSort,      negativeNumber,   comparedStep,
+      letName,          paramName,       patternSource,  everBehindStep,  lastUnit,         bareTop,
+      nameBehindValue,  severalTags,     countOfAll,     severalLinks,    hubLimits,        withoutHubs,
+      setWord,          unionFirst,      unionStage,     longArrow,       stormFilter,      everyWord,
+      everySource,      lastWord,        clockBehind,    dateSpan,        quotedDate,       looseTime,
+      lengthUnit,       orderWord,       hasWord,        conditionInCall, givenInCondition, columnStage,
+      pathOrder,        pathWords,       expandOrder,    headless,        deniedRegex,      foreignSign,
+      brokenSign,       looseMinus,      touchingSign,   missingNumber,   numberWord,       spacedAsn,
+      upperCaseKeyword, addressRange,    spacedDuration, dottedTrait,     mixedTraits,      regexWord,
+      likeWord,         fillerWord,      headVerb,       callFirst,       existence,        looseIs,
+      timeWord,         looseWith,       stepAfterWhere, keywordAsColumn, keywordAsValue,   queryAsMember,
+      longListPart,     sharingWithout,  bareList,       ofSource,        comparedExpect,   burstsWithoutOf,
+      leastConfidence,  listBehindArrow, allColumns,     arrowInColumns,  stepBehindStage,  foreignStage,
+      stageWithoutPipe, stageFirst,      missingWhere,   typeInStage,     wordAfterType,    endsEarly};
   return kRules;
 }
 

@@ -112,9 +112,38 @@ std::optional<Error> mixedTraits(const Trouble& t) {
                      t.corrected(start + 1, end, "at least 2 of " + traits));
 }
 
+namespace {
+
+// `with more than 3 ips` as `where count(ip) > 3`; empty where it says something else.
+std::string countedWith(const Trouble& t) {
+  static constexpr struct {
+    std::string_view words;
+    std::string_view sign;
+  } kComparisons[] = {{"more than", ">"}, {"at least", ">="}, {"less than", "<"}, {"fewer than", "<"},
+                      {"at most", "<="},  {"exactly", "="},   {"over", ">"},      {"", "="}};
+  std::size_t number = t.at + 1;
+  while (number < t.last && t.type(number) != tok::NUMBER) ++number;
+  const std::string words = toLower(t.line(t.at + 1, number));
+  if (number + 1 >= t.last || !isWordType(t.type(number + 1))) return {};
+  std::string noun(t.text(number + 1));
+  // a relation in the plural, but for those that end so by themselves
+  if (noun.size() > 1 && noun.back() == 's' && noun != "ns" && noun != "subdomains" && noun != "links") noun.pop_back();
+  for (const auto& comparison : kComparisons) {
+    if (comparison.words != words) continue;
+    return t.corrected(t.at, number + 2, format("where count({}) {} {}", noun, comparison.sign, t.text(number)));
+  }
+  return {};
+}
+
+}  // namespace
+
 std::optional<Error> looseWith(const Trouble& t) {
   if (t.type(t.at) != tok::WITH) return std::nullopt;
   Error error = syntaxError("E103", "`with` closes `sharing ...`");
+  if (std::string counted = countedWith(t); !counted.empty()) {
+    error.message += "; how many there are is counted";
+    return error.withHint(std::move(counted));
+  }
   const bool set = t.type(t.at - 1) == tok::SETREF || t.type(t.at - 1) == tok::NAME;
   const bool shape = t.at == t.first + 1 && (set || isWordType(t.type(t.first))) && isWordType(t.type(t.at + 1));
   if (!shape) return error.withNote("as in `domains sharing email with corvusrex.com`");
@@ -212,6 +241,11 @@ std::optional<Error> ofSource(const Trouble& t) {
       t.corrected(t.first, t.at + 2, format("{} -> {}", t.text(t.at + 1), t.text(t.first))));
 }
 
+std::string withNamed(const Trouble& t, std::size_t from, std::size_t to, std::string_view query) {
+  const std::string line = t.corrected(from, to, "@these");
+  return line.empty() || line.starts_with("...") ? std::string() : format("let @these = {}; {}", query, line);
+}
+
 std::optional<Error> queryAsMember(const Trouble& t) {
   const std::size_t open = openBefore(t);
   if (open == kNone || open == t.first || t.type(open - 1) != tok::IN) return std::nullopt;
@@ -226,7 +260,7 @@ std::optional<Error> queryAsMember(const Trouble& t) {
     ++close;
   }
   error.withNote(format("above it: `let @these = {}`", t.line(open + 1, close)));
-  return error.withHint(t.corrected(open, std::min(close + 1, t.last), "@these"));
+  return error.withHint(withNamed(t, open, std::min(close + 1, t.last), t.line(open + 1, close)));
 }
 
 std::optional<Error> wordAfterType(const Trouble& t) {

@@ -69,6 +69,32 @@ std::string Trouble::corrected(std::size_t from, std::size_t to, std::string_vie
   return (begin > 0 ? "... " : "") + part + (last < statement.size() ? " ..." : "");
 }
 
+namespace {
+
+/// The statement with the last place at which its open parentheses can be closed all at once; empty when there is none.
+std::string closed(const LexedText& lexed, const Lexemes& statement, const std::vector<std::size_t>& open) {
+  constexpr std::size_t kLongest = 60;
+  if (statement.size() > kLongest || open.size() > 3) return {};
+  std::vector<std::size_t> places;
+  if (open.back() == 0)  // what stands behind a pipe is asked of all of it as well
+    places.push_back(static_cast<std::size_t>(
+        std::find_if(statement.begin(), statement.end(), [](auto& l) { return l.type == tok::BAR; }) -
+        statement.begin()));
+  for (std::size_t at = statement.size(); at > open.back() + 1; --at) places.push_back(at);
+  for (const std::size_t at : places) {
+    const std::string before = lineOf(lexed, statement, 0, at);
+    const std::string after = lineOf(lexed, statement, at, statement.size());
+    std::string line = before + std::string(open.size(), ')') + (after.empty() ? "" : " ") + after;
+    LexedText again = lex(line, 0);
+    classify(again);
+    const bool right = std::none_of(again.lexemes.begin(), again.lexemes.end(), [](auto& l) { return l.error >= 0; });
+    if (right && parseStatement(again, again.lexemes).tree) return line;
+  }
+  return {};
+}
+
+}  // namespace
+
 Depth depthOf(const Lexemes& statement) {
   struct Level {
     std::size_t base = 0;
@@ -158,7 +184,8 @@ std::optional<Error> complainAboutNesting(const LexedText& lexed, const Lexemes&
     error.withNote("keep the first part with `| save as @part`, and go on from @part in a script of its own");
     return error;
   }
-  return nestingError(lexed, statement[open.back()], "E119", "this `(` is never closed");
+  Error error = nestingError(lexed, statement[open.back()], "E119", "this `(` is never closed");
+  return error.withHint(closed(lexed, statement, open));
 }
 
 Error complain(const Trouble& trouble, const std::function<bool(std::string&)>& works) {

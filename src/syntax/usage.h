@@ -9,7 +9,9 @@
 namespace clew::syntax {
 
 struct Usage {
-  std::string_view id;       // "E303"; "" for what has no number
+  std::string_view id;  // "E303"; "" for what has no number
+  /// What a message has in it that the example fits, where unlike faults share the number; empty: any message.
+  std::string_view about;
   std::string_view remark;   // what is asked for, in few words; may be empty
   std::string_view example;  // a statement that is right wherever its names are known; may be empty
 };

@@ -34,6 +34,17 @@ const ExprPtr* leftOf(const BoundExpr& test) {
 
 }  // namespace
 
+Error noHistory(const BoundExpr& test, SourceSpan whole, SourceSpan inner) {
+  Error error(ErrorCode::kType, "`ever` asks the history of a date: `ever created before 2y`");
+  error.withId("E312").at(whole);
+  const ExprPtr* left = leftOf(test);
+  const auto* trait = left != nullptr && *left ? std::get_if<BoundTrait>(&(*left)->node) : nullptr;
+  const bool links = trait != nullptr && trait->end == BoundTrait::End::kNodes && inner.begin > whole.begin;
+  if (!links) return error;
+  error.withNote("a link of any time counts when no time is said");
+  return error.withFix({whole.begin, inner.begin - 1, whole.source}, "");
+}
+
 ExprPtr Binder::every(const syntax::Quantified& node, const syntax::Expr& expr, const Shape& shape) {
   ExprPtr test = condition(*node.test, shape);
   if (!test) return nullptr;

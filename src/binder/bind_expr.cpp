@@ -229,10 +229,7 @@ ExprPtr Binder::expr(const syntax::Expr& expr, const Shape& shape) {
       if (!test) return nullptr;
       const auto* time_is = std::get_if<BoundExpr::TimeIs>(&test->node);
       if (time_is == nullptr) {
-        binder.diagnostics().report(
-            Error(ErrorCode::kType, "`ever` asks the history of a date: `ever created before 2y`")
-                .withId("E312")
-                .at(expr.span));
+        binder.diagnostics().report(noHistory(*test, expr.span, node.test->span));
         return nullptr;
       }
       BoundExpr out = *test;

@@ -220,4 +220,8 @@ std::string columnText(std::string_view name);
 std::vector<std::string> functionNames();
 bool isAggregateName(std::string_view function);
 
+/// `ever registrar is X`: what is wrong with `ever` before a test that is not of a date. `inner`: where the test
+/// stands.
+Error noHistory(const BoundExpr& test, SourceSpan whole, SourceSpan inner);
+
 }  // namespace clew::binder

@@ -20,6 +20,16 @@ Error looksLike(const LexedText& lexed, const Lexemes& statement, std::string_vi
   return error.at({statement.front().begin, statement[last].end, lexed.source});
 }
 
+/// Events have no like here: a name is one node, however often it was seen.
+Error withoutEvents(const LexedText& lexed, const Lexemes& statement) {
+  Error error = syntaxError("E105", "this looks like SPL");
+  error.at({statement.front().begin, statement.back().end, lexed.source});
+  error.withNote("events are not counted here: a name is one node, with its links and their dates");
+  const std::string value = valueOfSpl(lexed, statement);
+  if (value.empty()) return error.withNote("a query begins with a name, as in `corvusrex.com -> ip`");
+  return error.withNote(format("what it is tied to: `{} | pivots`; its addresses: `{} -> ip`", value, value));
+}
+
 /// Whether a tag of Storm touches the statement's end: `#` begins a comment here, and hides what stands behind it.
 bool isCutByTag(const LexedText& lexed, const Lexemes& statement) {
   const std::size_t end = statement.back().end;
@@ -56,9 +66,20 @@ std::optional<Error> complainAboutForeign(const LexedText& lexed, const Lexemes&
     return looksLike(lexed, statement, "Storm",
                      isCutByTag(lexed, statement) ? taggedForms(lexed, statement) : fromStorm(lexed, statement));
   }
+  if (first == "[" && statement.size() > 1 && isStormForm(lexed.textOf(statement[1]))) {
+    Error error = syntaxError("E105", "this looks like Storm, where brackets make nodes");
+    error.withNote("here they come with what is ingested, or with a link: `add a.example -> ip 192.0.2.1`");
+    return error.withNote("a tag: `a.example | tag suspicious`").at(lexed.spanOf(head));
+  }
   if (!isWordType(head.type) || statement.size() < 2) return std::nullopt;
   const std::string word = toLower(first);
   const std::string_view text = lexed.text.substr(head.begin, statement.back().end - head.begin);
+  if (word == "with" && findIgnoreCase(text.substr(0, 4000), "select") != text.npos) {
+    Error error = syntaxError("E105", "this looks like SQL");
+    error.withNote("`clew sql CASE 'WITH ...'` answers SQL");
+    error.withNote("a part with a name stands above the query: `let @these = domains where live`, and then `@these`");
+    return error.at(lexed.spanOf(head));
+  }
   const bool sql = (word == "select" && findIgnoreCase(text.substr(0, 4000), "from") != text.npos) ||
                    ((word == "insert" || word == "delete" || word == "update" || word == "create") &&
                     (findIgnoreCase(text.substr(0, 400), " into ") != text.npos ||
@@ -84,8 +105,13 @@ std::optional<Error> complainAboutForeign(const LexedText& lexed, const Lexemes&
   const bool spl = (word == "index" || word == "source" || word == "sourcetype" || word == "search") &&
                    (statement[1].type == tok::EQ || (word == "search" && statement.size() > 2 &&
                                                      isWordType(statement[1].type) && statement[2].type == tok::EQ));
-  if (spl) return looksLike(lexed, statement, "SPL", fromSpl(lexed, statement));
-  return std::nullopt;
+  if (!spl) return std::nullopt;
+  std::string own = fromSpl(lexed, statement);
+  const bool events = std::any_of(statement.begin(), statement.end(), [&](const Lexeme& lexeme) {
+    const std::string_view one = lexed.textOf(lexeme);
+    return one == "stats" || one == "dedup" || one == "timechart" || one == "chart" || one == "transaction";
+  });
+  return own.empty() && events ? withoutEvents(lexed, statement) : looksLike(lexed, statement, "SPL", std::move(own));
 }
 
 }  // namespace clew::syntax

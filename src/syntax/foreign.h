@@ -35,6 +35,8 @@ std::string fromStorm(const LexedText& lexed, const Lexemes& statement);
 
 /// `index=... key=value | stage | stage` of one key that tells a host, where the value is a name, an address or a mail.
 std::string fromSpl(const LexedText& lexed, const Lexemes& statement);
+/// The one value that such a search is for; empty when it is for others, or for none.
+std::string valueOfSpl(const LexedText& lexed, const Lexemes& statement);
 
 /// Whether a statement begins with a table of KQL, `DnsEvents | ...`, and goes on as only KQL does.
 bool isKql(const LexedText& lexed, const Lexemes& statement);

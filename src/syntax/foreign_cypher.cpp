@@ -14,6 +14,8 @@ struct PatternNode {
   std::string type;   // "" when it has no label
   std::string value;  // of its name, "" when it is not said
   std::string where;
+  std::size_t conditions = 0;
+  std::string property, test;  // of the one condition, when it is a comparison: "country", "is CN"
 };
 
 struct PatternLink {
@@ -51,7 +53,12 @@ class CypherReader : private WordReader {
   explicit CypherReader(std::string_view text) : WordReader(wordsOf(text)) {}
 
   std::string statement() {
-    if (!take("match") || !node()) return {};
+    if (!take("match")) return {};
+    if (word(1) == "=" || word() == "(")
+      if (std::string path = shortestPath(); !path.empty()) return path;
+    at_ = 1;
+    nodes_.clear();
+    if (!node()) return {};
     while (word() == "-" || word() == "<")
       if (!link() || !node()) return {};
     if (take("where")) do
@@ -69,6 +76,57 @@ class CypherReader : private WordReader {
   }
 
  private:
+  /// `p = shortestPath((a {name: 'x'})-[*..6]-(b {name: 'y'})) RETURN p`, its ends there or before it.
+  std::string shortestPath() {
+    while (word() == "(")
+      if (!node() || !take(",")) return {};
+    const std::string path(word());
+    if (word(1) != "=") return {};
+    at_ += 2;
+    const bool all = equalsIgnoreCase(word(), "allshortestpaths");
+    if ((!all && !equalsIgnoreCase(word(), "shortestpath")) || word(1) != "(") return {};
+    at_ += 2;
+    const auto from = end();
+    const auto hops = from ? anyHops() : std::nullopt;
+    const auto to = hops ? end() : std::nullopt;
+    if (!to || !take(")")) return {};
+    if (take("where")) do
+        if (!condition()) return {};
+      while (take("and"));
+    if (!take("return") || !take(path)) return {};
+    (void)take(";");
+    const PatternNode& first = nodes_[*from];
+    const PatternNode& last = nodes_[*to];
+    if (at_ != words_.size() || !first.where.empty() || !last.where.empty()) return {};
+    if (first.value.empty() || last.value.empty()) return {};
+    return format("{} from {} to {}{}", all ? "paths" : "path", first.value, last.value, *hops);
+  }
+
+  /// An end of a path: one that was named before, or a new one.
+  std::optional<std::size_t> end() {
+    if (word() == "(" && word(2) == ")") {
+      for (std::size_t i = 0; i < nodes_.size(); ++i) {
+        if (nodes_[i].variable != word(1)) continue;
+        at_ += 3;
+        return i;
+      }
+    }
+    return node() ? std::optional(nodes_.size() - 1) : std::nullopt;
+  }
+
+  /// `-[*]-`, `-[*..6]-`: links of any kind, either way, as our paths go.
+  std::optional<std::string> anyHops() {
+    std::string hops;
+    if (!take("-") || !take("[") || !take("*")) return std::nullopt;
+    if (word() == "1" && word(1) == ".") ++at_;
+    if (take(".")) {
+      if (!take(".") || !allDigits(word())) return std::nullopt;
+      hops = format(" within {} hops", word());
+      ++at_;
+    }
+    return take("]") && take("-") ? std::optional(hops) : std::nullopt;
+  }
+
   bool isVariable() const { return !word().empty() && isAlpha(word()[0]); }
 
   bool node() {
@@ -137,6 +195,9 @@ class CypherReader : private WordReader {
       node.value = unquote(value);
       return isPlainValue(node.value);
     }
+    node.conditions += sign == "<>" && !name ? 2 : 1;
+    node.property = property;
+    node.test = comparisonOf({}, sign, value);
     if (sign == "<>" && !name) node.where += (node.where.empty() ? "" : " and ") + property + " is known";
     node.where += (node.where.empty() ? "" : " and ") + comparisonOf(property, sign, value);
     return true;
@@ -162,6 +223,7 @@ class CypherReader : private WordReader {
     if (!isQuotedText(word()) || word().find_first_of("*?[]\\") != std::string_view::npos) return false;
     const std::string pattern = (starts ? "" : "*") + unquote(word()) + (ends ? "" : "*");
     ++at_;
+    node->conditions += 2;  // a pattern stays where it is
     node->where += (node->where.empty() ? "" : " and ") + format("{} matching {}", property, quote(pattern));
     return true;
   }
@@ -244,6 +306,18 @@ class CypherReader : private WordReader {
     return format("other {} sharing {} with {}{}{}", last.type, relation, first.value, where, ending());
   }
 
+  /// `(d)-[:IP]->(i) WHERE i.country = 'CN' RETURN d`. Two conditions would have to hold of the same neighbour.
+  std::string withTestedNeighbour() const {
+    const PatternNode& first = nodes_.front();
+    const std::string& relation = links_[0].relations;
+    if (nodes_[1].conditions != 1 || !nodes_[1].value.empty() || links_[0].back) return {};
+    if (relation.empty() || relation.find(',') != std::string::npos || !isLabelImplied(0)) return {};
+    const std::string before = first.value.empty() ? first.type : first.value;
+    if (before.empty()) return {};
+    const std::string where = first.where.empty() ? "" : first.where + " and ";
+    return format("{} where {}{} of {}{}", before, where, nodes_[1].property, relation, nodes_[1].test) + ending();
+  }
+
   std::string whole() const {
     if (links_.size() == 2)
       if (std::string shared = sharing(); !shared.empty()) return shared;
@@ -252,6 +326,7 @@ class CypherReader : private WordReader {
     if (out.empty()) return {};
     for (std::size_t i = 0; i < links_.size(); ++i)
       if (!isLabelImplied(i) || isRelationAgain(i)) return {};
+    if (result_ == &first && links_.size() == 1 && !nodes_[1].where.empty()) return withTestedNeighbour();
     if (result_ == &first && links_.size() == 1 && nodes_[1].where.empty() && !links_[0].back) {
       if (links_[0].relations.find(',') != std::string::npos || links_[0].relations.empty()) return {};
       out += (first.where.empty() ? " where has " : " where " + first.where + " and has ") + links_[0].relations;

@@ -105,7 +105,7 @@ class KqlReader : private WordReader {
     return out;
   }
 
-  /// `count() by a, b`, which is all that is alike: other aggregates leave out what has no value.
+  /// `count() by a, b` and `dcount(x) by a, b`, which are all that is alike.
   std::optional<std::string> summarize() {
     std::string name;
     if (word(1) == "=") {
@@ -113,13 +113,23 @@ class KqlReader : private WordReader {
       if (name.empty()) return std::nullopt;
       at_ += 2;
     }
-    if (counted_ || !take("count") || !take("(") || !take(")") || !take("by")) return std::nullopt;
+    std::string values;
+    if (counted_) return std::nullopt;
+    if (take("dcount")) {
+      const auto own = take("(") ? column() : std::nullopt;
+      if (!own) return std::nullopt;
+      values = *own;
+    } else if (!take("count") || !take("(")) {
+      return std::nullopt;
+    }
+    if (!take(")") || !take("by")) return std::nullopt;
     std::string by;
     do {
       const auto own = column();
       if (!own) return std::nullopt;
       by += (by.empty() ? "" : ", ") + *own;
     } while (take(","));
+    if (!values.empty()) return format("per {} show {}count({})", by, name.empty() ? "" : name + " = ", values);
     counted_ = name.empty();
     return name.empty() ? "count by " + by : format("per {} show {} = count", by, name);
   }
@@ -207,7 +217,8 @@ bool isKql(const LexedText& lexed, const Lexemes& statement) {
   if (!named_so || statement.size() < 3 || statement[1].type != tok::BAR) return false;
   for (std::size_t i = 2; i < statement.size(); ++i) {
     const std::string_view word = lexed.textOf(statement[i]);
-    if (word == "==" || word == "=~") return true;
+    const bool call = i + 1 < statement.size() && statement[i + 1].type == tok::LPAREN;
+    if (word == "==" || word == "=~" || (call && (word == "ago" || word == "datetime"))) return true;
     if (statement[i - 1].type != tok::BAR) continue;
     for (const char* stage : {"summarize", "project", "extend", "order", "limit", "distinct", "mv-expand", "join"})
       if (equalsIgnoreCase(word, stage)) return true;

@@ -37,10 +37,24 @@ std::string stepTo(std::string_view form) {
   return form == "inet:asn" ? "asn" : "";
 }
 
+/// `inet:fqdn^=corv`: the names that begin so.
+std::string liftedByPrefix(std::string_view form, std::string_view prefix) {
+  const auto fits = [](char c) { return isAlnum(c) || c == '-' || c == '.'; };
+  if (form != "inet:fqdn" || prefix.empty() || !std::all_of(prefix.begin(), prefix.end(), fits)) return {};
+  return format("hosts matching {}*", prefix);
+}
+
 /// What `inet:fqdn=x` or `inet:fqdn` lifts. A secondary property lifts other nodes than the one that it names.
 std::string lifted(std::string_view head) {
   const auto equals = head.find('=');
   const std::string_view form = head.substr(0, equals);
+  if (form.ends_with('^')) return liftedByPrefix(form.substr(0, form.size() - 1), head.substr(equals + 1));
+  if (equals != head.npos && form.starts_with("hash:")) {
+    const std::string_view value = head.substr(equals + 1);
+    return isHashText(value) && value.find(':') == value.npos ? std::string(value) : std::string();
+  }
+  if (form == "inet:ipv4:asn" && equals != head.npos && allDigits(head.substr(equals + 1)))
+    return format("AS{} -> ip in 0.0.0.0/0", head.substr(equals + 1));  // those of the fourth version alone
   if (equals != head.npos) {
     static constexpr std::array<std::string_view, 5> kNamed = {"inet:fqdn", "inet:ipv4", "inet:ipv6", "inet:email",
                                                                "inet:url"};
@@ -117,7 +131,8 @@ std::string fromStorm(const LexedText& lexed, const Lexemes& statement) {
   const std::vector<std::string> words = blankWords(lexed, statement);
   std::string out = words.empty() ? std::string() : lifted(words.front());
   if (out.empty()) return {};
-  std::string form = words.front().substr(0, words.front().find('='));
+  std::string form = words.front().substr(0, words.front().find_first_of("^="));
+  if (form == "inet:ipv4:asn") form = "inet:ipv4";
   bool conditions = false;
   bool staged = false;  // what comes next needs a pipe
   bool counted = false;
@@ -161,6 +176,12 @@ std::string fromStorm(const LexedText& lexed, const Lexemes& statement) {
     }
   }
   return out;
+}
+
+std::string valueOfSpl(const LexedText& lexed, const Lexemes& statement) {
+  std::size_t end = 0;
+  while (end < statement.size() && statement[end].type != tok::BAR) ++end;
+  return searched(lexed, statement, end);
 }
 
 std::string fromSpl(const LexedText& lexed, const Lexemes& statement) {

@@ -336,8 +336,18 @@ class SqlReader : private WordReader {
       return count ? type_ + where_ + " | count" : std::string();
     }
     const bool names_alone = columns_.empty() || (columns_.size() == 1 && columns_[0].trait == "name");
-    if (distinct_ && !names_alone) return {};  // values may be alike where nodes are not
+    if (distinct_ && !names_alone) return distinctNodes();
     return type_ + where_ + order_ + limit_ + (shown.empty() || shown == "name" ? "" : " | show " + shown);
+  }
+
+  /// `SELECT DISTINCT ip`: values may be alike where nodes are not, but those of a relation are nodes themselves.
+  std::string distinctNodes() const {
+    static constexpr std::string_view kRelations[] = {"ip",         "email", "phone", "ns",   "mx",  "registrar",
+                                                      "registrant", "org",   "asn",   "cert", "key", "tracker"};
+    if (columns_.size() != 1 || !columns_[0].name.empty() || !order_.empty()) return {};
+    const std::string& trait = columns_[0].trait;
+    if (std::find(std::begin(kRelations), std::end(kRelations), trait) == std::end(kRelations)) return {};
+    return type_ + where_ + (where_.empty() ? " -> " : " | -> ") + trait + limit_;
   }
 
   std::string grouped() const {

@@ -63,6 +63,22 @@ TEST_CASE("a translation says all that the statement says", "[foreign]") {
       {"inet:fqdn=mvgu.net -> inet:dns:a -> inet:ipv4 | uniq", "mvgu.net -> ip"},
       {"inet:fqdn=mvgu.net -> inet:ipv4 +:asn=64500 | limit 5", "mvgu.net -> ip where asn is AS64500 | take 5"},
       {"inet:fqdn | limit 5", "domains | take 5"},
+      {"SELECT DISTINCT registrar FROM domains", "domains -> registrar"},
+      {"SELECT DISTINCT ip FROM domains WHERE name LIKE '%login%'", "domains where name matching \"*login*\" | -> ip"},
+      {"MATCH p = shortestPath((a:Domain {name: 'mvgu.net'})-[*]-(b {name: 'skyrecs.com'})) RETURN p",
+       "path from mvgu.net to skyrecs.com"},
+      {"MATCH (a {name: 'mvgu.net'}), (b {name: 'skyrecs.com'}), p = allShortestPaths((a)-[*..6]-(b)) RETURN p",
+       "paths from mvgu.net to skyrecs.com within 6 hops"},
+      {"MATCH p = shortestPath((a)-[*1..4]-(b)) WHERE a.name = 'mvgu.net' AND b.name = 'skyrecs.com' RETURN p",
+       "path from mvgu.net to skyrecs.com within 4 hops"},
+      {"MATCH (d:Domain)-[:IP]->(i:IP) WHERE i.country = 'CN' RETURN d", "domains where country of ip is CN"},
+      {"MATCH (d:Domain)-[:IP]->(i) WHERE d.tld = 'com' AND i.country = 'CN' RETURN d",
+       "domains where tld is com and country of ip is CN"},
+      {"hash:md5=d41d8cd98f00b204e9800998ecf8427e", "d41d8cd98f00b204e9800998ecf8427e"},
+      {"inet:fqdn^=corv", "hosts matching corv*"},
+      {"inet:ipv4:asn=64500", "AS64500 -> ip in 0.0.0.0/0"},
+      {"Domains | summarize n = dcount(ip) by Registrar", "domains | per registrar show n = count(ip)"},
+      {"Domains | where Created > ago(1d)", "domains where created since 1d"},
   };
   for (const auto& [text, line] : pairs) {
     CHECK(translated(text) == line);
@@ -73,7 +89,8 @@ TEST_CASE("a translation says all that the statement says", "[foreign]") {
 
 TEST_CASE("what cannot be said whole has no translation", "[foreign]") {
   for (const std::string text : {
-           "SELECT DISTINCT registrar FROM domains",
+           "SELECT DISTINCT tld FROM domains",
+           "SELECT DISTINCT registrar FROM domains ORDER BY created",
            "SELECT DISTINCT name, registrar FROM domains",
            "SELECT * FROM domains WHERE created <> NOW() - INTERVAL '30 days'",
            "SELECT * FROM domains WHERE created != NOW() - INTERVAL '30 days'",
@@ -104,6 +121,13 @@ TEST_CASE("what cannot be said whole has no translation", "[foreign]") {
            "index=dns query=mvgu.net | stats count by registrar",
            "index=dns query=mvgu.net | dedup name",
            "index=dns query=mvgu.net | fields - registrar",
+           "MATCH p = shortestPath((a {name: 'mvgu.net'})-[*]->(b {name: 'skyrecs.com'})) RETURN p",
+           "MATCH p = shortestPath((a {name: 'mvgu.net'})-[:IP*]-(b {name: 'skyrecs.com'})) RETURN p",
+           "MATCH p = shortestPath((a {name: 'mvgu.net'})-[*]-(b:Domain)) RETURN p",
+           "MATCH (d:Domain)-[:IP]->(i) WHERE i.country = 'CN' AND i.asn = 'AS64500' RETURN d",
+           "MATCH (d:Domain)-[:IP]->(i) WHERE i.country <> 'CN' RETURN d",
+           "hash:md5=d41d",
+           "inet:ipv4^=192.0",
            "inet:fqdn:zone=mvgu.net",
            "inet:email:fqdn=mvgu.net",
            "it:host=mvgu.net",

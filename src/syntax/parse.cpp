@@ -249,6 +249,52 @@ bool isPastedValue(const Lexeme& lexeme) {
 
 namespace {
 
+/// The names of sets that were made without their sign: `let x = domains; x | count`.
+std::vector<std::string_view> bareSets(const LexedText& lexed, const std::vector<Lexemes>& statements) {
+  std::vector<std::string_view> names;
+  for (const Lexemes& one : statements) {
+    if (one.size() < 4 || one[0].type != tok::LET || one[1].type != tok::WORD || one[2].type != tok::EQ) continue;
+    const int value = one[3].type;
+    const bool scalar = value == tok::NUMBER || value == tok::PERCENT || value == tok::DURATION || value == tok::DATE ||
+                        value == tok::DATETIME;
+    if (!scalar || one.size() > 4) names.push_back(lexed.textOf(one[1]));
+  }
+  return names;
+}
+
+/// Whether a set may stand behind a lexeme of this type; 0 is the beginning.
+bool precedesSet(int type) {
+  return type == 0 || type == tok::WITH || type == tok::FROM || type == tok::TO || type == tok::IN ||
+         type == tok::PLUS || type == tok::MINUS || type == tok::LPAREN || type == tok::EXCLUDING || type == tok::LET;
+}
+
+/// A script that makes sets without their sign and asks for them so, on one line: one error, with the whole line.
+std::optional<Error> complainAboutBareSets(const LexedText& lexed, const std::vector<Lexemes>& statements) {
+  constexpr std::size_t kLongestLine = 240;
+  const std::string_view text = trim(lexed.text);
+  if (statements.size() < 2 || text.size() > kLongestLine || text.find('\n') != text.npos) return std::nullopt;
+  const std::vector<std::string_view> names = bareSets(lexed, statements);
+  std::string line;
+  std::size_t from = 0, used = 0;
+  for (const Lexemes& one : statements) {
+    for (std::size_t i = 0; i < one.size(); ++i) {
+      const bool named = std::find(names.begin(), names.end(), lexed.textOf(one[i])) != names.end();
+      if (!named || !precedesSet(i == 0 ? 0 : one[i - 1].type)) continue;
+      line += std::string(lexed.text.substr(from, one[i].begin - from)) + "@";
+      from = one[i].begin;
+      ++used;
+    }
+  }
+  if (used <= names.size()) return std::nullopt;
+  line = std::string(trim(line + std::string(lexed.text.substr(from))));
+  if (!parseText(line, 0, 0).ok()) return std::nullopt;
+  const auto first = std::find_if(statements.begin(), statements.end(), [](const Lexemes& one) {
+    return one.size() > 1 && one[0].type == tok::LET && one[1].type == tok::WORD;
+  });
+  Error error = syntaxError("E104", "the name of a set begins with `@`, wherever it stands", line);
+  return error.at(lexed.spanOf((*first)[1]));
+}
+
 ParseResult parseText(std::string_view text, std::uint32_t source, int mends) {
   ParseResult result;
   result.script.span = {0, static_cast<std::uint32_t>(std::min(text.size(), kMaxScriptBytes)), source};
@@ -258,6 +304,10 @@ ParseResult parseText(std::string_view text, std::uint32_t source, int mends) {
   classify(lexed);
   const std::vector<Lexemes> statements = splitStatements(lexed);
   result.statements = statements.size();
+  if (auto bare = complainAboutBareSets(lexed, statements)) {
+    result.diagnostics.push_back(std::move(*bare));
+    return result;
+  }
   for (const Lexemes& statement : statements) {
     if (result.diagnostics.size() >= kMaxDiagnostics) break;
     StatementReader(lexed, statement, result, mends).read();

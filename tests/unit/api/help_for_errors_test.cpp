@@ -38,6 +38,14 @@ constexpr const char* kWrong[] = {
     "domains sharing ip within /0 with @iocs", "@iocs -> ip confidence >= 101", "as of 2022, as of 2023, @iocs",
     "@iocs -> ip at 2022-13-01", "@iocs -> ip between 2023 and 2022", "@", "$", "@iocs & ip", "a\\.com", "@iocs – ip",
     "a..b.example", "192.0.2.0-192.0.2.255", "a@b@c.example", "http://", "\"open", "'open", "a'b.example",
+    // what other tools understand
+    "@iocs where count(ip) => 3", "@iocs -> ip now", "ip(a.example)", "ASN64500 -> ip", "@iocs | show name -> ip",
+    "a.example +#word", "[ inet:fqdn=a.example ]", "domains where count(ip", "domains where !live", "query a\nquery a",
+    "domains -> ip during 01/02/2022", "domains with more than 3 ips", "@iocs -> ip at 12:00", "shortest path",
+    "explain @iocs", "drop @iocs", "@iocs | bursts created", "let x = domains; x | count", "@iocs | take 5 -> asn",
+    "WITH x AS (SELECT 1) SELECT 2", "@iocs | show *", "show all", "index=dns domain=a.example | stats count by ip",
+    "a.example and a.example", "domains sharing email with a.example and a.example", "@iocs as of 2022-10-18 | why",
+    "expand a.example", "param @x = @iocs", "add a.example -> ip 192.0.2.1, 192.0.2.2", "domains where ever tld is com",
     // names that nothing has
     "@nosuch", "$nosuch", "domans", "@iocs -> ipp", "domains where emial is redacted", "@iocs expand 2 hops via zzz",
     "add a.example -> zzz 192.0.2.1", "@iocs | rank by foo", "@iocs -> ip seen by nobody",

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "binder/via.h"
 #include "common/text.h"
@@ -207,7 +208,9 @@ StatementPlanner::Planned StatementPlanner::source(const syntax::Source& source,
 
 binder::PlannedSet StatementPlanner::primarySet(const syntax::Primary& node) {
   bool other = false;
+  const bool before = std::exchange(as_operand_, true);
   Planned planned = primary(node, other);
+  as_operand_ = before;
   if (!planned.ok()) return {};
   if (other) {
     report(Error(ErrorCode::kSyntax, "`other` has no place here").withId("E122").at(node.span));
@@ -362,7 +365,8 @@ StatementPlanner::Planned StatementPlanner::typed(const syntax::TypeSource& node
         error.withFix(node.type.span, "@" + node.type.text);
       else
         error.withNote("a list is written `@" + node.type.text + "`")
-            .withFix(node.type.span, "domains matching " + toLower(node.type.text) + ".*");
+            .withFix(node.type.span, as_operand_ ? "(domains matching " + toLower(node.type.text) + ".*)"
+                                                 : "domains matching " + toLower(node.type.text) + ".*");
     }
     report(std::move(error));
     return failed();

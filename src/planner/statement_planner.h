@@ -153,6 +153,7 @@ class StatementPlanner {
   std::set<std::string> sources_in_work_;  // saved queries that are being planned as sources
   bool answers_ = false;                   // the query to plan next is a statement of its own
   bool as_source_ = false;                 // of a saved query: effects and comparisons with the last run are left out
+  bool as_operand_ = false;  // a set stands behind `with`, `in`, `from`: a longer one takes parentheses
   std::vector<Asked> asked_;               // outermost first
   bool writes_ = false;
   std::vector<std::uint32_t> set_depths_;  // beside Prepared::sets: steps on which a set hangs

@@ -18,6 +18,7 @@ constexpr std::size_t kMaxDiagnostics = 100;
 constexpr std::size_t kWholeDiagnostics = 10;  // those after them do not say what could stand there instead
 constexpr std::size_t kMendedDiagnostics = 4;  // the lines of those after them mend one thing each
 constexpr int kMostMends = 3;
+constexpr int kMostMendingReads = 40;  // of one text, all corrections of corrections together
 
 struct Piece {
   std::size_t first;
@@ -66,12 +67,17 @@ std::size_t countTroubles(const LexedText& lexed, const Lexemes& statement) {
   return count;
 }
 
-ParseResult parseText(std::string_view text, std::uint32_t source, int mends);
+/// How a corrected line may be corrected again: so many times, and so many lines are read for it in all.
+struct Mends {
+  int deep = 0;
+  int* reads = nullptr;
+};
+
+ParseResult parseText(std::string_view text, std::uint32_t source, Mends mends);
 
 class StatementReader {
  public:
-  /// `mends`: how often a corrected line may be corrected again.
-  StatementReader(const LexedText& lexed, const Lexemes& statement, ParseResult& result, int mends)
+  StatementReader(const LexedText& lexed, const Lexemes& statement, ParseResult& result, Mends mends)
       : lexed_(lexed), statement_(statement), result_(result), mends_(mends) {}
 
   void read() {
@@ -87,7 +93,7 @@ class StatementReader {
     }
     if (foreign || nesting) {
       result_.diagnostics.push_back(foreign ? *foreign : *nesting);
-      if (foreign) mends_ = 0, troubles_ = 1;  // a translation must be right as a whole
+      if (foreign) mends_.deep = 0, troubles_ = 1;  // a translation must be right as a whole
       keepIfBetter(result_.diagnostics.back().hint);
       return;
     }
@@ -197,15 +203,23 @@ class StatementReader {
   /// as well, as far as its own corrections go: who takes it has a statement that can be read.
   bool mend(std::string& line) {
     const bool part = line.starts_with("...") || line.ends_with("...");
-    if (part || mends_ == 0 || result_.diagnostics.size() > kMendedDiagnostics) return isBetter(line);
-    const ParseResult parsed = parseText(line, 0, mends_ - 1);
+    if (part || !mayMend()) return isBetter(line);
+    --*mends_.reads;
+    const ParseResult parsed = parseText(line, 0, {mends_.deep - 1, mends_.reads});
     if (parsed.ok()) return parsed.statements > 0;
     const auto mended = std::find_if(parsed.diagnostics.begin(), parsed.diagnostics.end(), [&](const Error& error) {
-      return !error.hint.empty() && parseText(error.hint, 0, 0).ok();
+      return !error.hint.empty() && parseText(error.hint, 0, {}).ok();
     });
     if (parsed.statements != 1 || mended == parsed.diagnostics.end()) return isBetter(line);
     line = mended->hint;
     return true;
+  }
+
+  /// Where more is wrong than corrections could mend, none is tried.
+  bool mayMend() {
+    if (mends_.deep == 0 || *mends_.reads <= 0 || result_.diagnostics.size() > kMendedDiagnostics) return false;
+    if (!troubles_) troubles_ = countTroubles(lexed_, statement_);
+    return *troubles_ <= static_cast<std::size_t>(mends_.deep) + 1;
   }
 
   // Whether a corrected line works, or has at least a trouble less than what was written.
@@ -221,7 +235,7 @@ class StatementReader {
   const LexedText& lexed_;
   const Lexemes& statement_;
   ParseResult& result_;
-  int mends_;
+  Mends mends_;
   std::optional<std::size_t> troubles_;
   std::optional<Statement> right_;  // the statement up to its first wrong stage
   bool all_right_ = true;           // so far
@@ -287,7 +301,7 @@ std::optional<Error> complainAboutBareSets(const LexedText& lexed, const std::ve
   }
   if (used <= names.size()) return std::nullopt;
   line = std::string(trim(line + std::string(lexed.text.substr(from))));
-  if (!parseText(line, 0, 0).ok()) return std::nullopt;
+  if (!parseText(line, 0, {}).ok()) return std::nullopt;
   const auto first = std::find_if(statements.begin(), statements.end(), [](const Lexemes& one) {
     return one.size() > 1 && one[0].type == tok::LET && one[1].type == tok::WORD;
   });
@@ -295,7 +309,7 @@ std::optional<Error> complainAboutBareSets(const LexedText& lexed, const std::ve
   return error.at(lexed.spanOf((*first)[1]));
 }
 
-ParseResult parseText(std::string_view text, std::uint32_t source, int mends) {
+ParseResult parseText(std::string_view text, std::uint32_t source, Mends mends) {
   ParseResult result;
   result.script.span = {0, static_cast<std::uint32_t>(std::min(text.size(), kMaxScriptBytes)), source};
   result.diagnostics = checkText(text, source);
@@ -318,7 +332,8 @@ ParseResult parseText(std::string_view text, std::uint32_t source, int mends) {
 }  // namespace
 
 ParseResult parse(std::string_view text, std::uint32_t source) {
-  return parseText(text, source, kMostMends);
+  int reads = kMostMendingReads;
+  return parseText(text, source, {kMostMends, &reads});
 }
 
 std::vector<std::string> pastedValues(std::string_view text) {

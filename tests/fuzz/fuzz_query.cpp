@@ -91,7 +91,8 @@ std::vector<std::string> seeds() {
   for (const char* text :
        {"corvusrex.com", "corvusrex.com -> ip -> host", "domains sharing ip with corvusrex.com", "domains | count",
         "@seeds -> ip | sort by name | limit 3", "why corvusrex.com and chbit.com", "hosts where name ~ \"c.*\"",
-        "domains sharing ip with @seeds at least 2", "let $x = 192.0.2.1\n$x -> host"}) {
+        "domains sharing ip with @seeds at least 2", "let $x = 192.0.2.1\n$x -> host",
+        "domains | ns | ns | ns | ns | ns | ns | ns | ns | ns | ns | ns | ns | ns | ns | ns | ns | countwith with"}) {
     all.emplace_back(text);
   }
   for (char i = 0; i < 64; ++i) all.push_back(std::string(1, kSentence) + "abc" + i);

@@ -99,12 +99,11 @@ void addServiceOf(const Json& entry, const NodeName& at, FactBuilder& builder, c
   addHttp(get(entry, "http", "response"), *service, builder, seen);
   forEach(get(entry, "endpoints"), [&](const Json& endpoint, std::uint64_t) {
     addHttp(get(endpoint, "http"), *service, builder, seen);
-    addShown(builder, at, *service, "banner", textOf(endpoint, "banner_hash_sha256"), seen);
+    builder.link(*service, "banner", textOf(endpoint, "banner_hash_sha256"), seen);
   });
-  addShown(builder, at, *service, "banner", firstText(entry, {"banner_hash_sha256"}), seen);
-  addShown(builder, at, *service, "jarm", textOf(get(entry, "jarm"), "fingerprint"), seen);
-  eachText(get(entry, "banner_hashes"),
-           [&](const std::string& hash) { addShown(builder, at, *service, "banner", hash, seen); });
+  builder.link(*service, "banner", firstText(entry, {"banner_hash_sha256"}), seen);
+  addJarm(builder, *service, textOf(get(entry, "jarm"), "fingerprint"), seen);
+  eachText(get(entry, "banner_hashes"), [&](const std::string& hash) { builder.link(*service, "banner", hash, seen); });
   const Json& whole = get(entry, "cert");
   const Json& cert = whole.is_object() ? whole : get(entry, "tls", "certificates", "leaf_data");
   const std::string fingerprint = firstText(entry, {"certificate"});

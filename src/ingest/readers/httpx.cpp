@@ -118,7 +118,7 @@ void addServer(const Json& record, const Asked& asked, FactBuilder& builder, con
   if (port.empty()) port = scheme == "https" ? "443" : scheme == "http" ? "80" : "";
   const auto service = addService(builder, *at, port, "tcp", seen);
   if (!service) return;
-  addShown(builder, *at, *service, "jarm", firstText(record, {"jarm", "jarm_hash", "jarm-hash"}), seen);
+  addJarm(builder, *service, firstText(record, {"jarm", "jarm_hash", "jarm-hash"}), seen);
   if (const auto cert = certificateOf(record, builder, seen)) builder.link(*service, "cert", *cert, seen);
 }
 

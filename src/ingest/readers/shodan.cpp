@@ -105,9 +105,8 @@ void addHash(const NodeName& service, std::string_view relation, const std::stri
   if (!number.empty() && number != "0") builder.link(service, relation, "mmh3:" + number, seen);
 }
 
-/// What one banner says of its service, and of the address that has it.
-void addBannerOf(const Json& banner, const NodeName& ip, const NodeName& service, FactBuilder& builder,
-                 const Sighting& seen) {
+/// What one banner says of its service.
+void addBannerOf(const Json& banner, const NodeName& service, FactBuilder& builder, const Sighting& seen) {
   builder.property(service, "port", textOf(banner, "port"), seen);
   const std::string product = textOf(banner, "product");
   const std::string version = textOf(banner, "version");
@@ -115,8 +114,7 @@ void addBannerOf(const Json& banner, const NodeName& ip, const NodeName& service
   const Json& cpes = member(banner, "cpe23") != nullptr ? get(banner, "cpe23") : get(banner, "cpe");
   eachText(cpes, [&](const std::string& cpe) { builder.property(service, "cpe", cpe, seen); });
   eachText(get(banner, "vulns"), [&](const std::string& vuln) { builder.property(service, "vuln", vuln, seen); });
-  if (const std::string hash = textOf(banner, "hash"); !hash.empty() && hash != "0")
-    addShown(builder, ip, service, "banner", "mmh3:" + hash, seen);
+  addHash(service, "banner", textOf(banner, "hash"), builder, seen);
   const Json& http = get(banner, "http");
   builder.property(service, "title", textOf(http, "title"), seen);
   builder.property(service, "server", textOf(http, "server"), seen);
@@ -124,9 +122,9 @@ void addBannerOf(const Json& banner, const NodeName& ip, const NodeName& service
   addHash(service, "body", textOf(http, "html_hash"), builder, seen);
   addHash(service, "headers", textOf(http, "headers_hash"), builder, seen);
   const std::string ssh = replaceAll(textOf(get(banner, "ssh"), "fingerprint"), ":", "");
-  if (ssh.size() == 32) addShown(builder, ip, service, "key", "md5:" + ssh, seen);
+  if (ssh.size() == 32) builder.link(service, "key", "md5:" + ssh, seen);
   const Json& ssl = get(banner, "ssl");
-  addShown(builder, ip, service, "jarm", textOf(ssl, "jarm"), seen);
+  addJarm(builder, service, textOf(ssl, "jarm"), seen);
   if (const auto cert = certificateOf(get(ssl, "cert"), builder, seen)) builder.link(service, "cert", *cert, seen);
 }
 
@@ -161,7 +159,7 @@ bool banner(const Json& one, const NodeName* of, FactBuilder& builder) {
   builder.property(*ip, "port", textOf(one, "port"), seen);
   if (textOf(one, "port").empty()) builder.reject("a banner without a port", jsonText(one));
   const auto service = addService(builder, *ip, textOf(one, "port"), textOf(one, "transport"), seen);
-  if (service) addBannerOf(one, *ip, *service, builder, seen);
+  if (service) addBannerOf(one, *service, builder, seen);
   return true;
 }
 

@@ -143,13 +143,6 @@ void addJarm(FactBuilder& builder, const NodeName& service, std::string_view jar
   if (jarm.find_first_not_of('0') != jarm.npos) builder.link(service, "jarm", jarm, seen);
 }
 
-void addShown(FactBuilder& builder, const NodeName& at, const NodeName& service, std::string_view relation,
-              std::string_view value, const Sighting& seen) {
-  if (relation == "jarm" && value.find_first_not_of('0') == value.npos) return;  // it did not answer
-  builder.link(service, relation, value, seen);
-  if (at.type == builder.schema().known().ip || relation == "jarm") builder.link(at, relation, value, seen);
-}
-
 std::vector<std::string> namesOfExtension(std::string_view text) {
   std::vector<std::string> names;
   for (const std::string_view part : split(text, ',')) {

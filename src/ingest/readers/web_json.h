@@ -41,10 +41,6 @@ std::optional<model::NodeName> addService(FactBuilder& builder, const model::Nod
                                           std::string_view transport, const model::Sighting& seen);
 /// How the service speaks TLS. All zeros stand for a server that did not.
 void addJarm(FactBuilder& builder, const model::NodeName& service, std::string_view jarm, const model::Sighting& seen);
-/// What a service shows (`jarm`, `banner`, `key`) is shown by its address as well, so that addresses are compared by
-/// it. `at`: the service's address or name; of a name nothing but `jarm` is kept.
-void addShown(FactBuilder& builder, const model::NodeName& at, const model::NodeName& service,
-              std::string_view relation, std::string_view value, const model::Sighting& seen);
 /// The names of a subjectAltName extension as OpenSSL prints it: "DNS:a.example, DNS:*.a.example, email:x@a.example".
 std::vector<std::string> namesOfExtension(std::string_view text);
 /// That the address showed the certificate on a port: by way of its service.

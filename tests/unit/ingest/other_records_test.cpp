@@ -61,8 +61,7 @@ TEST_CASE("what providers say beside their records", "[ingest][json]") {
                                       R"("aa:bb:cc:dd:ee:ff:00:11:22:33:44:55:66:77:88:99"}})");
   CHECK(readText(readerNamed("shodan"), R"({"ip_str":"192.0.2.5","port":22,"isp":"Net","org":"Acme"})").notices ==
         Lines{"1 × organisations of addresses, beside their providers: kept in the raw record alone"});
-  CHECK(ssh.pairs("key") == Lines{"192.0.2.5 md5:aabbccddeeff00112233445566778899",
-                                  "192.0.2.5:22/tcp md5:aabbccddeeff00112233445566778899"});
+  CHECK(ssh.pairs("key") == Lines{"192.0.2.5:22/tcp md5:aabbccddeeff00112233445566778899"});
 }
 
 TEST_CASE("a mailbox that is withheld in a table is no mistake", "[ingest][csv]") {

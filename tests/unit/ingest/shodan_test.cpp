@@ -23,7 +23,6 @@ TEST_CASE("Shodan answers give the documented facts", "[ingest][json][shodan]") 
         "192.0.2.1:443/tcp .cpe=cpe:/a:x:nginx @2023-03-10T22:09:15Z",
         "192.0.2.1:443/tcp .vuln=CVE-2020-1 @2023-03-10T22:09:15Z",
         "192.0.2.1:443/tcp banner mmh3:-12 @2023-03-10T22:09:15Z",
-        "192.0.2.1 banner mmh3:-12 @2023-03-10T22:09:15Z",
         "192.0.2.1:443/tcp .title=Home @2023-03-10T22:09:15Z",
         "192.0.2.1:443/tcp .server=nginx @2023-03-10T22:09:15Z",
         "192.0.2.1:443/tcp favicon mmh3:7 @2023-03-10T22:09:15Z",

@@ -124,7 +124,6 @@ TEST_CASE("httpx gives the documented facts", "[ingest][json][tools]") {
         "192.0.2.7 service 192.0.2.7:443/tcp @2023-03-10T22:09:15Z",
         "192.0.2.7:443/tcp ip 192.0.2.7 @2023-03-10T22:09:15Z",
         "192.0.2.7:443/tcp jarm 27d40d40d29d40d1dc42d43d00041d4689ee210389f4f6b4b5b1b93f92252d @2023-03-10T22:09:15Z",
-        "192.0.2.7 jarm 27d40d40d29d40d1dc42d43d00041d4689ee210389f4f6b4b5b1b93f92252d @2023-03-10T22:09:15Z",
         "sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb .issued=2023-01-01T00:00:00Z "
         "@2023-03-10T22:09:15Z",
         "sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb .expires=2023-04-01T00:00:00Z "

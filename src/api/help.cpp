@@ -29,7 +29,9 @@ std::optional<std::string_view> otherNameOf(std::string_view topic) {
 }
 
 /// What a number of a message stands for: its kind, and what its messages offer where they have nothing closer.
-std::string aboutNumber(std::string_view topic) {
+std::string aboutNumber(std::string_view word) {
+  std::string topic(word);
+  if (!topic.empty()) topic[0] = toUpperAscii(topic[0]);
   if (topic.size() != 4 || (topic[0] != 'E' && topic[0] != 'N')) return {};
   if (!std::all_of(topic.begin() + 1, topic.end(), isDigit)) return {};
   std::string out;

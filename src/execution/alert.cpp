@@ -105,12 +105,8 @@ Value AlertOperator::execute() {
   std::vector<Scope> rows = items.scopes();
   if (op_.condition) {
     RowCondition condition(run_, clock_, in, *op_.condition);
-    if (condition.asksRows()) {
-      rows = rowsOf(condition.met());  // and it is these that the text tells of
-    } else if (!condition.holdsOfAll()) {
-      return in;
-    }
-    if (condition.asksRows() && rows.empty()) return in;
+    if (!condition.holdsOfSome()) return in;
+    if (condition.asksRows()) rows = rowsOf(condition.met());  // and it is these that the text tells of
   } else if (rows.empty()) {
     return in;
   }

@@ -72,30 +72,54 @@ RowCondition::RowCondition(Run& run, const Clock& clock, const Value& value, con
   }
 }
 
+/// What aggregates and `count` are of.
+Scope RowCondition::wholeScope() const {
+  Scope scope = items_.scopes().empty() ? Scope{} : items_.scopes().front();
+  scope.group = &items_.scopes();
+  scope.number = has_number_ ? &number_ : nullptr;
+  return scope;
+}
+
+/// The condition where there are no rows: `of_rows` is what parts that ask single rows come to.
+bool RowCondition::ofNoRows(const BoundExpr& expr, bool of_rows) {
+  const auto one = [&](const auto& term) { return ofNoRows(*term, of_rows); };
+  if (const auto* all_of = std::get_if<BoundExpr::And>(&expr.node))
+    return std::all_of(all_of->terms.begin(), all_of->terms.end(), one);
+  if (const auto* any_of = std::get_if<BoundExpr::Or>(&expr.node))
+    return std::any_of(any_of->terms.begin(), any_of->terms.end(), one);
+  if (const auto* inverse = std::get_if<BoundExpr::Not>(&expr.node)) return !ofNoRows(*inverse->term, !of_rows);
+  return asksSingleRows(expr) ? of_rows : evaluator_.test(expr, wholeScope());
+}
+
 void RowCondition::judge() {
   if (judged_) return;
   judged_ = true;
   const std::vector<Scope>& rows = items_.scopes();
-  const auto test = [&](Scope scope) {
-    scope.group = &rows;
-    scope.number = has_number_ ? &number_ : nullptr;
-    return evaluator_.test(condition_, scope);
-  };
-  if (!asks_rows_ || rows.empty()) {
-    holds_ = rows.empty() && asks_rows_ ? true : test(rows.empty() ? Scope{} : rows.front());
+  if (!asks_rows_) {
+    holds_ = evaluator_.test(condition_, wholeScope());
     (holds_ ? met_ : unmet_) = rows;
     return;
   }
   for (const Scope& row : rows) {
     if (!run_.goOn()) return;
-    (test(row) ? met_ : unmet_).push_back(row);
+    Scope scope = row;
+    scope.group = &rows;
+    scope.number = has_number_ ? &number_ : nullptr;
+    (evaluator_.test(condition_, scope) ? met_ : unmet_).push_back(row);
   }
   holds_ = unmet_.empty();
 }
 
 bool RowCondition::holdsOfAll() {
+  if (asks_rows_ && items_.scopes().empty()) return ofNoRows(condition_, true);
   judge();
   return holds_;
+}
+
+bool RowCondition::holdsOfSome() {
+  if (asks_rows_ && items_.scopes().empty()) return ofNoRows(condition_, false);
+  judge();
+  return asks_rows_ ? !met_.empty() : holds_;
 }
 
 const std::vector<Scope>& RowCondition::met() {
@@ -106,11 +130,8 @@ const std::vector<Scope>& RowCondition::met() {
 std::string RowCondition::failure() {
   judge();
   const std::vector<Scope>& rows = items_.scopes();
-  Scope scope = rows.empty() ? Scope{} : rows.front();
-  scope.group = &rows;
-  scope.number = has_number_ ? &number_ : nullptr;
   std::vector<std::string> numbers;
-  numbersIn(evaluator_, condition_, scope, rows.size() == 1, numbers);
+  numbersIn(evaluator_, condition_, wholeScope(), rows.size() == 1, numbers);
   if (asks_rows_ && !unmet_.empty() && (rows.size() > 1 || numbers.empty())) {
     const std::string first = nodeNameOf(run_.view(), unmet_.front());
     std::string some = format("{} of {} {} not so", groupedDigits(unmet_.size()),

@@ -16,8 +16,10 @@ class RowCondition {
 
   /// Whether it asks single rows; else it holds of the whole or not at all, and met() is all rows or none.
   bool asksRows() const { return asks_rows_; }
-  /// It holds of the whole: of each row if it asks single ones.
+  /// It holds of the whole: of each row if it asks single ones. Of no rows that part is true.
   bool holdsOfAll();
+  /// It holds of the whole, or of one row if it asks single ones. Of no rows that part is false.
+  bool holdsOfSome();
   /// The rows that meet it, in answer order.
   const std::vector<Scope>& met();
   /// What does not hold, for a message: "count is 70", "2 of 4 rows are not so, first of all chbit.com".
@@ -25,6 +27,8 @@ class RowCondition {
 
  private:
   void judge();
+  Scope wholeScope() const;
+  bool ofNoRows(const binder::BoundExpr& expr, bool of_rows);
 
   Run& run_;
   const binder::BoundExpr& condition_;

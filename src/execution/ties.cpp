@@ -200,11 +200,19 @@ void Ties::addBatch(std::span<const NodeId> batch, const graph::NodeMarks& known
         view.willAsk(node, way.stored.relation, way.stored.direction, soon);
     }
   }
+  constexpr std::size_t kMostJudged = 1024;               // a hub may have a million ends
   std::vector<std::pair<NodeId, const Leaving*>> judged;  // nodes that may yet be hubs
+  const auto judgeThem = [&] {
+    for (const auto& [far, way] : judged) {
+      if (!found.contains(far) && passable(far, hop_.ways[way->number])) found.add(far);
+    }
+    judged.clear();
+  };
   for (const NodeId node : batch) {
     walkEnds(node, [&](NodeId far, const Leaving& way, bool judge) {
       if (known.contains(far) || found.contains(far)) return true;
       if (judge) {
+        if (judged.size() >= kMostJudged) judgeThem();
         judged.emplace_back(far, &way);
         view.willAsk(far, way.stored.relation, opposite(way.stored.direction), Soon::kWhere);
       } else {
@@ -213,9 +221,7 @@ void Ties::addBatch(std::span<const NodeId> batch, const graph::NodeMarks& known
       return true;
     });
   }
-  for (const auto& [far, way] : judged) {
-    if (!found.contains(far) && passable(far, hop_.ways[way->number])) found.add(far);
-  }
+  judgeThem();
 }
 
 /// From the side with fewer nodes: whether a link may be taken does not depend on the direction.

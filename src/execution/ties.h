@@ -78,6 +78,9 @@ class Ties {
   NodeSet fitting(const NodeSet& frontier, const Hop::Way& way);
   bool passable(NodeId value, const Hop::Way& way);
   bool outsideDated(NodeId from, NodeId to, std::span<const Observation>& passing);
+  void addFew(std::span<const NodeId> batch, const graph::NodeMarks& known, graph::NodeMarks& found);
+  /// addNeighbours() of some nodes at a time: what each step reads is asked for while the step before it works.
+  void addBatch(std::span<const NodeId> batch, const graph::NodeMarks& known, graph::NodeMarks& found);
 
   Run& run_;
   const Hop& hop_;
@@ -85,10 +88,6 @@ class Ties {
   LinkReader reader_;
   Exclusions hubs_, named_;
   NodeSet ends_;
-  void addFew(std::span<const NodeId> batch, const graph::NodeMarks& known, graph::NodeMarks& found);
-  /// addNeighbours() of some nodes at a time: what each step reads is asked for while the step before it works.
-  void addBatch(std::span<const NodeId> batch, const graph::NodeMarks& known, graph::NodeMarks& found);
-
   std::vector<Observation> outside_;
   NodeId held_end_ = kNoNode;                                 // at which outsideDated looked last
   const bool plain_;                                          // a link passes whatever its observations are

@@ -63,10 +63,12 @@ Rests restsIn(std::string_view clause) {
 
 PlaceCheck::PlaceCheck(engine::Case& owner, std::string_view head, std::size_t begin, std::string_view clause)
     : owner_(owner), head_(head), clause_(clause), asks_(head.size() <= kLongestText), left_(kMostPlans) {
-  if (!asks_ && head.size() - begin <= kLongestText) {  // what is above is left out, with the names that it makes
-    head_ = head.substr(begin);
-    asks_ = head_.find('@') == head_.npos && head_.find('$') == head_.npos;
-  }
+  const bool right =
+      asks_ && (begin == 0 || prepareScript(owner, head.substr(0, begin), "completion", "").errors.empty());
+  if (right || head.size() - begin > kLongestText) return;
+  // what is above is left out, with the names that it makes: it is long, or wrong somewhere else
+  head_ = head.substr(begin);
+  asks_ = begin == 0 || (head_.find('@') == head_.npos && head_.find('$') == head_.npos);
 }
 
 PlaceCheck::Verdict PlaceCheck::verdictOn(std::string_view word, std::string_view rest) {
@@ -83,7 +85,8 @@ PlaceCheck::Verdict PlaceCheck::verdictOn(std::string_view word, std::string_vie
   const std::size_t of = clause_ == "of" ? head_.rfind(" of ") : head_.npos;
   const std::size_t from = of == head_.npos ? head_.size() : head_.find_last_of(" \n|(,", of - 1) + 1;
   const bool here = std::any_of(script.errors.begin(), script.errors.end(), [&](const Error& error) {
-    return error.span && error.span->begin < head_.size() + word.size() && error.span->end > from;
+    return error.span && error.span->source == 0 && error.span->begin < head_.size() + word.size() &&
+           error.span->end > from;
   });
   return here ? Verdict::kBad : Verdict::kGood;
 }

@@ -13,13 +13,36 @@ namespace {
 
 constexpr int kSure = 60;  // from it on a reader is sure of what stands within something else
 
-/// Where the lines of one head end, its empty line included; npos when it does not end.
+/// `HTTP/1.1 200 OK`, `HTTP/2 404`.
+bool isStatusLine(std::string_view line) {
+  constexpr std::string_view kBegin = "HTTP/";
+  if (!line.starts_with(kBegin)) return false;
+  line.remove_prefix(kBegin.size());
+  const std::size_t blank = std::min(line.find(' '), line.size());
+  const std::string_view version = line.substr(0, blank);
+  const std::string_view code = line.substr(blank).substr(0, 4);
+  return !version.empty() && version.find_first_not_of("0123456789.") == version.npos && code.size() == 4 &&
+         isDigit(code[1]) && isDigit(code[2]) && isDigit(code[3]) &&
+         (line.size() == blank + 4 || line[blank + 4] == ' ');
+}
+
+/// `Content-Type: text/plain`.
+bool isHeaderLine(std::string_view line) {
+  const std::size_t colon = line.find(':');
+  return colon != line.npos && colon > 0 &&
+         std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(colon),
+                     [](char c) { return isAlnum(c) || c == '-' || c == '_'; });
+}
+
+/// Where the lines of one head end, its empty line included; npos when it is none, or does not end.
 std::size_t endOfHead(std::string_view text) {
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t feed = text.find('\n', begin);
     if (feed == text.npos) return text.npos;
-    const std::string_view line = text.substr(begin, feed - begin);
-    if (line.empty() || line == "\r") return feed + 1;
+    std::string_view line = text.substr(begin, feed - begin);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.empty()) return begin == 0 ? text.npos : feed + 1;
+    if (begin == 0 ? !isStatusLine(line) : !isHeaderLine(line)) return text.npos;
     begin = feed + 1;
   }
   return text.npos;
@@ -39,7 +62,7 @@ Time dateIn(std::string_view head) {
 
 HttpHead httpHeadOf(std::string_view head) {
   HttpHead out;
-  while (head.substr(out.bytes).starts_with("HTTP/")) {
+  for (;;) {
     const std::size_t end = endOfHead(head.substr(out.bytes));
     if (end == head.npos) break;
     out.date = dateIn(head.substr(out.bytes, end));
@@ -64,9 +87,32 @@ std::optional<std::string> keyAround(std::string_view head) {
   return std::string(key.substr(1, key.size() - 2));
 }
 
+namespace {
+
+/// An answer a line, each below the key.
+Result<Unwrapped> belowInLines(std::string_view key, std::string_view text) {
+  Unwrapped out;
+  for (const std::string_view line : splitLines(withoutMark(text))) {
+    if (trim(line).empty()) continue;
+    const auto record = parseJson(line);
+    if (!record) return record.error();
+    const auto found = record->is_object() ? record->find(std::string(key)) : record->end();
+    if (!record->is_object() || found == record->end())
+      return Error(ErrorCode::kInvalidValue, "not every line of it has a key " + quoted(key));
+    out.text += found->dump() + "\n";
+    out.other_members = std::max(out.other_members, record->size() - 1);
+  }
+  return out;
+}
+
+}  // namespace
+
 Result<Unwrapped> below(std::string_view key, std::string_view text) {
   auto whole = parseJson(withoutMark(text));
-  if (!whole) return whole.error();
+  if (!whole) {
+    auto lines = belowInLines(key, text);
+    return lines ? std::move(lines) : Result<Unwrapped>(whole.error());
+  }
   if (!whole->is_object()) return Error(ErrorCode::kInvalidValue, "it is no JSON object");
   const auto found = whole->find(std::string(key));
   if (found == whole->end()) return Error(ErrorCode::kInvalidValue, "it has no key " + quoted(key));

@@ -26,7 +26,7 @@ struct Unwrapped {
   std::string text;               // what stands below the key
   std::size_t other_members = 0;  // of the object around it
 };
-/// kInvalidValue when it is no JSON object, or has no such key.
+/// Of a JSON object, or of lines that are one each. kInvalidValue when it is neither, or has no such key.
 Result<Unwrapped> below(std::string_view key, std::string_view text);
 
 }  // namespace clew::ingest

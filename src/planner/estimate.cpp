@@ -1,6 +1,7 @@
 // Estimates: rough row counts from what the case counts anyway. Good for saying what will be large, not for more.
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "planner/planner.h"
 
@@ -177,14 +178,16 @@ double stepsBack(const Holders::Start& start, const model::Catalog& catalog) {
 
 namespace {
 
-/// A whole type, under whatever name the script gives it.
-bool isWhole(const PlanPtr& plan, const SetPlans& plans) {
+/// A whole type, under whatever name the script gives it. `looked`: names that were looked up, once each: names that
+/// are lists of names could otherwise be unfolded without end.
+bool isWhole(const PlanPtr& plan, const SetPlans& plans, std::set<std::uint32_t>& looked) {
   if (!plan) return false;
   if (std::holds_alternative<NodeScan>(plan->op)) return true;
-  if (const auto* local = std::get_if<LocalSet>(&plan->op)) return isWhole(plans(local->index), plans);
+  if (const auto* local = std::get_if<LocalSet>(&plan->op))
+    return looked.insert(local->index).second && isWhole(plans(local->index), plans, looked);
   const auto* list = std::get_if<Union>(&plan->op);
-  return list != nullptr &&
-         std::any_of(list->parts.begin(), list->parts.end(), [&](const PlanPtr& part) { return isWhole(part, plans); });
+  return list != nullptr && std::any_of(list->parts.begin(), list->parts.end(),
+                                        [&](const PlanPtr& part) { return isWhole(part, plans, looked); });
 }
 
 std::uint64_t linksOf(const binder::Hop& hop, const model::Catalog& catalog) {
@@ -204,7 +207,10 @@ std::uint64_t firstLinksOf(const std::vector<binder::BoundTrait>& traits, const 
 }  // namespace
 
 std::uint64_t unboundedLinks(const PlanNode& node, const model::Catalog& catalog, const SetPlans& plans) {
-  const auto whole = [&](const PlanPtr& plan) { return isWhole(plan, plans); };
+  const auto whole = [&](const PlanPtr& plan) {
+    std::set<std::uint32_t> looked;
+    return isWhole(plan, plans, looked);
+  };
   if (const auto* expand = std::get_if<Expand>(&node.op))
     return whole(expand->input) ? linksOf(expand->hop, catalog) : 0;
   if (const auto* around = std::get_if<ExpandHops>(&node.op))

@@ -101,48 +101,47 @@ void Printer::add(const Expr& expr) {
     }
   };
   const auto left = [&](const Box<Expr>& term) { addTerm(*term, kSumRank); };
-  std::visit(
-      Each{
-          [&](const Trait& e) { add(e); },
-          [&](const Value& e) { add(e); },
-          [&](const Call& e) { add(e); },
-          [&](const Or& e) { joinTerms(e.terms, " or ", kAndRank); },
-          [&](const And& e) { joinTerms(e.terms, " and ", kNotRank); },
-          [&](const Not& e) { text("not "), addTerm(*e.term, kNotRank); },
-          [&](const Quantified& e) {
-            text(e.kind == Quantified::Kind::kEver ? "ever " : "every ");
-            add(*e.test);
-            add(e.modifiers);
-          },
-          [&](const Has& e) { add(e); },
-          [&](const Comparison& e) { left(e.left), text(signOf(e.op)), addTerm(*e.right, kSumRank); },
-          [&](const Is& e) {
-            left(e.left);
-            text(e.negated ? " is not " : " is ");
-            if (const auto* value = std::get_if<Value>(&e.what)) return add(*value);
-            const State state = std::get<State>(e.what);
-            text(state == State::kRedacted ? "redacted" : state == State::kMissing ? "missing" : "known");
-          },
-          [&](const In& e) { left(e.left), text(e.negated ? " not in " : " in "), add(e.members); },
-          [&](const Matching& e) {
-            left(e.left), text(e.negated ? " not matching " : " matching "), add(e.test.pattern);
-          },
-          [&](const Resembling& e) {
-            left(e.left);
-            text(e.negated ? " not resembling " : " resembling ");
-            add(*e.what);
-            addEdits(e.within);
-          },
-          [&](const Regex& e) { left(e.left), text(" ~ "), add(e.test.pattern); },
-          [&](const TimeCondition& e) { left(e.left), text(e.changed ? " changed " : " "), add(e.test); },
-          [&](const Arithmetic& e) {
-            const bool sum = e.op == Arithmetic::Op::kAdd || e.op == Arithmetic::Op::kSubtract;
-            addTerm(*e.left, sum ? kSumRank : kProductRank);
-            text(signOf(e.op));
-            addTerm(*e.right, sum ? kProductRank : kUnitRank);
-          },
-      },
-      expr.node);
+  std::visit(Each{
+                 [&](const Trait& e) { add(e); },
+                 [&](const Value& e) { add(e); },
+                 [&](const Call& e) { add(e); },
+                 [&](const Or& e) { joinTerms(e.terms, " or ", kAndRank); },
+                 [&](const And& e) { joinTerms(e.terms, " and ", kNotRank); },
+                 [&](const Not& e) { text("not "), addTerm(*e.term, kNotRank); },
+                 [&](const Quantified& e) {
+                   text(e.kind == Quantified::Kind::kEver ? "ever " : "every ");
+                   add(*e.test);
+                   add(e.modifiers);
+                 },
+                 [&](const Has& e) { add(e); },
+                 [&](const Comparison& e) { left(e.left), text(signOf(e.op)), addTerm(*e.right, kSumRank); },
+                 [&](const Is& e) {
+                   left(e.left);
+                   text(e.negated ? " is not " : " is ");
+                   if (const auto* value = std::get_if<Value>(&e.what)) return add(*value);
+                   const State state = std::get<State>(e.what);
+                   text(state == State::kRedacted ? "redacted" : state == State::kMissing ? "missing" : "known");
+                 },
+                 [&](const In& e) { left(e.left), text(e.negated ? " not in " : " in "), add(e.members); },
+                 [&](const Matching& e) {
+                   left(e.left), text(e.negated ? " not matching " : " matching "), add(e.test.pattern);
+                 },
+                 [&](const Resembling& e) {
+                   left(e.left);
+                   text(e.negated ? " not resembling " : " resembling ");
+                   add(*e.what);
+                   addEdits(e.within);
+                 },
+                 [&](const Regex& e) { left(e.left), text(" ~ "), add(e.test.pattern); },
+                 [&](const TimeCondition& e) { left(e.left), text(e.changed ? " changed " : " "), add(e.test); },
+                 [&](const Arithmetic& e) {
+                   const bool sum = e.op == Arithmetic::Op::kAdd || e.op == Arithmetic::Op::kSubtract;
+                   addTerm(*e.left, sum ? kSumRank : kProductRank);
+                   text(signOf(e.op));
+                   addTerm(*e.right, sum ? kProductRank : kUnitRank);
+                 },
+             },
+             expr.node);
 }
 
 void Printer::add(const Has& has) {

@@ -10,7 +10,7 @@ namespace clew::syntax {
 
 bool isCondition(const Trouble& t, std::size_t at) {
   for (std::size_t i = t.first; i < at; ++i) {
-    if (t.type(i) == tok::WHERE || (t.type(i) == tok::EXPECT && i == t.first)) return true;
+    if (t.type(i) == tok::WHERE || t.type(i) == tok::WHEN || (t.type(i) == tok::EXPECT && i == t.first)) return true;
   }
   return false;
 }
@@ -27,20 +27,24 @@ std::optional<Error> longArrow(const Trouble& t) {
     return syntaxError("E121", "an arrow is `->`", t.corrected(t.at, t.at + 2, "->"));
   }
   const bool named = t.type(t.at) == tok::SUB_SIGN && t.type(t.at + 1) == tok::WORD && t.type(t.at + 2) == tok::ARROW;
-  if (named && !t.statement[t.at + 2].blank_before && t.at + 3 < t.last) {  // `-ip-> x`, and x is a name for them
-    return syntaxError("E121", "an arrow is `->`, and what it leads along stands behind it",
-                       t.corrected(t.at, t.at + 4, format("-> {}", t.text(t.at + 1))));
+  if (named && !t.statement[t.at + 2].blank_before && t.at + 3 < t.last) {
+    // `-ip-> x`: a word is a name for what is reached; a value or a set is what it is to be
+    const bool word = t.type(t.at + 3) == tok::WORD;
+    const std::string line = word ? t.corrected(t.at, t.at + 4, format("-> {}", t.text(t.at + 1)))
+                                  : t.corrected(t.at, t.at + 3, format("-> {} in", t.text(t.at + 1)));
+    return syntaxError("E121", "an arrow is `->`, and what it leads along stands behind it", line);
   }
   const bool arrow = t.at > t.first && t.type(t.at - 1) == tok::ARROW;
   const bool any = t.text(t.at) == "*" || t.text(t.at) == "?";
   if (t.at > t.first + 1 && t.type(t.at - 1) == tok::BACK_ARROW && any) {
     return syntaxError("E104", "an arrow leads along one relation, and `*` names none; `pivots` lists all of them",
-                       t.corrected(t.at - 1, t.last, "| pivots"));
+                       t.at + 1 == t.last ? t.corrected(t.at - 1, t.last, "| pivots") : std::string())
+        .withNote("`| pivots` lists what there is to go on with");
   }
   if (arrow && any) {
-    Error error =
-        syntaxError("E104", format("an arrow leads along one relation, and {} names none", code(t.text(t.at))),
-                    t.at - 1 > t.first ? t.corrected(t.at - 1, t.last, "| pivots") : std::string());
+    Error error = syntaxError(
+        "E104", format("an arrow leads along one relation, and {} names none", code(t.text(t.at))),
+        t.at - 1 > t.first && t.at + 1 == t.last ? t.corrected(t.at - 1, t.last, "| pivots") : std::string());
     return error.withNote("`| pivots` lists what there is to go on with");
   }
   return std::nullopt;

@@ -89,6 +89,8 @@ void addDresses(const Trouble& t, const std::vector<int>& expected, std::vector<
 // Words of which one stands for what the others do not: none of them is put in for the analyst.
 bool isChoice(int type) {
   switch (type) {
+    case tok::EXCLUDING:
+    case tok::VIA:
     case tok::PLUS:
     case tok::MINUS:
     case tok::NOT:

@@ -54,6 +54,10 @@ Error sharedWithTwo(const Trouble& t, bool both) {
 std::optional<Error> joinedSets(const Trouble& t, std::string_view word) {
   const int before = t.type(t.at - 1);
   if (!isSetEnd(before) || t.type(t.first) == tok::PATH || t.type(t.first) == tok::PATHS) return std::nullopt;
+  if (t.at >= t.first + 3 && t.type(t.at - 2) == tok::LPAREN && t.type(t.at - 3) == tok::WITH && word == "and") {
+    return syntaxError("E104", "`and` joins conditions; with both is one `sharing ... with` after the other")
+        .withNote("with one or the other: `plus` in the parentheses");
+  }
   const int place = t.at >= t.first + 2 ? t.type(t.at - 2) : 0;
   const bool two = isOneValue(before) && isOneValue(t.type(t.at + 1));
   const bool both = word == "and";

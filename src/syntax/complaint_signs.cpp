@@ -138,7 +138,12 @@ std::optional<Error> regexWord(const Trouble& t) {
   if (!matches && !regex) return std::nullopt;
   const bool said = matches && toLower(t.text(t.at + 1)).starts_with("regex");
   const std::size_t value = t.at + (said ? 2 : 1);
-  const bool wild = t.type(value) == tok::GLOB || t.text(value).find("*") == 1 || t.text(value).ends_with("*\"");
+  const std::string asked = t.type(value) == tok::STRING ? unquote(t.text(value)) : std::string(t.text(value));
+  const bool wild = t.type(value) == tok::GLOB || asked.starts_with('*') || asked.ends_with('*');
+  if (wild && matches && !said && asked.find_first_of(".^\\[($+") != asked.npos)  // which of the two, nobody knows
+    return syntaxError("E104", format("no {} here", code(t.text(t.at))))
+        .withNote("a pattern with `*` and `?` follows `matching`")
+        .withNote("a regular expression follows `~`");
   if (wild && matches && !said)
     return syntaxError("E104", format("no {} here; write `matching`", code(t.text(t.at))),
                        t.corrected(t.at, value, "matching"));

@@ -38,6 +38,8 @@ std::optional<Error> stepBehindStage(const Trouble& t) {
   if (t.goal != Goal::kStage || t.at <= t.first || t.at >= t.last) return std::nullopt;
   const int head = t.type(t.first);
   const bool step = isStep(t.type(t.at));
+  if (head == tok::ALERT && t.type(t.at) == tok::WHERE)
+    return syntaxError("E107", "the condition of an alert follows `when`", t.corrected(t.at, t.at + 1, "when"));
   if (keepsRows(head) && (step || t.type(t.at) == tok::WHERE)) {
     return syntaxError("E107", "what follows a stage has a pipe of its own", t.corrected(t.at, t.at, "|"));
   }

@@ -115,7 +115,8 @@ std::vector<int> expectedAfter(const Lexemes& prefix, Goal goal) {
   std::vector<int> expected;
   // nearly every try fails, so the quick mode would only be done before the full one
   const auto stop = [&](const Lexemes& piece) {
-    return tryParse(piece, [&](Grammar& p) { parseGoal(p, goal); }, false);
+    return tryParse(
+        piece, [&](Grammar& p) { parseGoal(p, goal); }, false);
   };
   const auto alone = stop(prefix);
   if (alone && *alone < prefix.size()) return expected;

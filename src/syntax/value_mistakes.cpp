@@ -1,5 +1,6 @@
 // Runs of characters that are no value: what was probably meant.
 #include <algorithm>
+#include <chrono>
 
 #include "common/format.h"
 #include "common/text.h"
@@ -54,7 +55,12 @@ std::optional<ValueMistake> asDate(std::string_view text) {
   const int day = parseInteger<int>(year_first ? parts[2] : parts[0]).value_or(0);
   const std::string_view year = year_first ? parts[0] : parts[2];
   const auto written = [&](int m, int d) { return format("{}-{:02}-{:02}", year, m, d); };
-  const auto holds = [](int m, int d) { return m >= 1 && m <= 12 && d >= 1 && d <= 31; };
+  const auto holds = [&](int m, int d) {  // such a day was there
+    const std::chrono::year_month_day when{std::chrono::year(parseInteger<int>(year).value_or(0)),
+                                           std::chrono::month(static_cast<unsigned>(m)),
+                                           std::chrono::day(static_cast<unsigned>(d))};
+    return when.ok();
+  };
   ValueMistake out = mistake("E109", "a date is written year-month-day, as 2022-09-29");
   if (year_first || text[sign] == '.') {
     if (holds(month, day)) out.correction = written(month, day);

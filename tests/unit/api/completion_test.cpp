@@ -183,6 +183,8 @@ TEST_CASE("what is offered can stand there") {
   CHECK(small.offers("domains sharing ip with @iocs ", "overlapping"));
   CHECK_FALSE(small.offers("domains where created ", "|"));
   CHECK(small.offers("domains where live ", "|"));
+  CHECK(small.offers("@nosuch -> ip\ndomains -> ip ", "|"));  // whatever is wrong above
+  CHECK(small.offers("domains where tld == com\ndomains -> ip ", "->"));
 }
 
 TEST_CASE("nothing is offered twice") {

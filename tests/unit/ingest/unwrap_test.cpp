@@ -49,6 +49,10 @@ TEST_CASE("an answer behind the header lines of HTTP is read, and dated by them"
   CHECK(httpHeadOf(kRdap).bytes == 0);
   CHECK(httpHeadOf("HTTP/2 200\r\ndate: x\r\n").bytes == 0);  // it does not end
   CHECK(httpHeadOf("HTTP/2 200\r\ndate: x\r\n\r\n").date == kNoTime);
+  // prose that begins so is prose
+  for (const char* prose : {"HTTP/2 Rapid Reset: a[.]example\nseen with b[.]example\n\nand c[.]example\n",
+                            "HTTP/2 200 and a[.]example\nseen with b[.]example\n\nand c[.]example\n", "HTTP/\n\nx"})
+    CHECK(httpHeadOf(prose).bytes == 0);
   // the list's own date would be the file's
   const Taken dated = take(head + "a.example\nb.example\n", "list.txt", kNoTime);
   CHECK(dated.report.files[0].format == "list");
@@ -61,6 +65,9 @@ TEST_CASE("an answer below a key of an object is read, and what stands beside it
   CHECK(clew::test::has(below_key.notices, "the answer stands below 'data' in it"));
   CHECK(clew::test::has(below_key.notices, "2 members beside 'data' left unread"));
   CHECK(take("{\"a\":{\"b\":" + kRdap + "}}", "c.json").facts.empty());  // nobody is sure of what is deeper
+  const Taken lines = take("{\"data\": " + kRdap + "}\n{\"data\": " + kRdap + "}\n", "e.json");
+  CHECK(lines.facts == alone.facts);
+  CHECK_FALSE(take("{\"data\": " + kRdap + "}\n{\"date\": 1}\n", "f.json").report.files[0].error.empty());
   const Taken cut = take("{\"data\": " + kRdap.substr(0, 200), "d.json");
   CHECK(cut.facts.empty());
   CHECK_FALSE(cut.report.files[0].error.empty());

@@ -33,9 +33,10 @@ bool readPlainInteger(std::string_view text, std::size_t& at, std::int64_t& out)
   const std::size_t begin = negative ? at + 1 : at;
   std::size_t end = begin;
   std::int64_t value = 0;
-  while (end < text.size() && isDigit(text[end]) && end - begin < 19) value = value * 10 + (text[end++] - '0');
+  while (end < text.size() && isDigit(text[end]) && end - begin < 18) value = value * 10 + (text[end++] - '0');
   const std::size_t digits = end - begin;
-  if (digits == 0 || digits > 18 || (digits > 1 && text[begin] == '0')) return false;
+  const bool more = end < text.size() && isDigit(text[end]);
+  if (digits == 0 || more || (digits > 1 && text[begin] == '0')) return false;
   if (end < text.size() && (text[end] == '.' || text[end] == 'e' || text[end] == 'E')) return false;
   out = negative ? -value : value;
   at = end;

@@ -103,6 +103,8 @@ TEST_CASE("a line's tree is what the slow reader gives") {
        {std::string(R"({"a":1,"b":"x","c":[1,-2,{"d":null}],"e":{},"f":[],"g":true,"h":false})"),
         std::string(R"( { "a" : "ü" , "b" : [ ] } )"),
         std::string(R"({"a":"\u0041\n","b":1.5,"c":12345678901234567890})"), std::string(R"({"a":1,"a":2})"),
+        std::string(
+            "[999999999999999999,-999999999999999999,9999999999999999999,99999999999999999999999,9223372036854775807]"),
         std::string(R"("x")"), std::string("0"), std::string("-0"), std::string("[\"\xff\"]")}) {
     INFO(text);
     REQUIRE(line.read(text).ok());

@@ -77,6 +77,15 @@ bool beginsWithWord(std::string_view written, std::string_view word) {
   return false;
 }
 
+/// The rows of a topic's tables that write the word.
+std::vector<Meaning> rowsIn(const ManualTopic& topic, std::string_view word) {
+  std::vector<Meaning> out;
+  for (const std::string_view line : splitLines(topic.text)) {
+    if (const auto row = meaningOf(line); row && holdsWord(row->written, word)) out.push_back(*row);
+  }
+  return out;
+}
+
 constexpr std::string_view kIndex = "index";  // the topic whose table has a row for each word
 
 /// The rows of the index that write the word: those that begin with it, if there are such.
@@ -85,12 +94,12 @@ std::vector<Meaning> indexRows(std::string_view word) {
   const auto topics = manualTopics();
   const auto index = std::find_if(topics.begin(), topics.end(), [](const auto& one) { return one.name == kIndex; });
   if (index == topics.end()) return first;
-  for (const std::string_view line : splitLines(index->text)) {
-    const auto row = meaningOf(line);
-    if (!row || !holdsWord(row->written, word)) continue;
-    (beginsWithWord(row->written, word) ? first : other).push_back(*row);
-  }
+  for (const Meaning& row : rowsIn(*index, word)) (beginsWithWord(row.written, word) ? first : other).push_back(row);
   return first.empty() ? other : first;
+}
+
+std::string listed(const Meaning& row) {
+  return "- " + withBars(row.written) + ": " + std::string(row.meaning) + "\n";
 }
 
 /// Runs of lines between empty ones, without tables, headings and what stands in fences.
@@ -151,15 +160,12 @@ std::string manualRows(std::string_view word, std::size_t most) {
   std::string out;
   std::size_t rows = 0;
   const auto add = [&](const Meaning& row) {
-    if (rows++ < most) out += "- " + withBars(row.written) + ": " + std::string(row.meaning) + "\n";
+    if (rows++ < most) out += listed(row);
   };
   for (const Meaning& row : indexRows(word)) add(row);
   for (const ManualTopic& topic : manualTopics()) {
     if (topic.inner || topic.name == kIndex) continue;
-    for (const std::string_view line : splitLines(topic.text)) {
-      const auto row = meaningOf(line);
-      if (row && holdsWord(row->written, word)) add(*row);
-    }
+    for (const Meaning& row : rowsIn(topic, word)) add(row);
   }
   return out;
 }
@@ -176,12 +182,10 @@ std::string manualAbout(std::string_view word) {
   std::size_t paragraphs = 0;
   for (const ManualTopic& topic : manualTopics()) {
     if (topic.inner || topic.name == kIndex) continue;
-    bool here = false;
-    for (const std::string_view line : splitLines(topic.text)) {
-      const auto row = meaningOf(line);
-      if (!row || !holdsWord(row->written, word)) continue;
-      here = true;
-      if (rows++ < kMostMeanings) out += "- " + withBars(row->written) + ": " + std::string(row->meaning) + "\n";
+    const std::vector<Meaning> found = rowsIn(topic, word);
+    bool here = !found.empty();
+    for (const Meaning& row : found) {
+      if (rows++ < kMostMeanings) out += listed(row);
     }
     for (const std::string& paragraph : paragraphsOf(topic.text)) {
       if (!writesWord(paragraph, word)) continue;

@@ -6,13 +6,13 @@
 
 #include "common/format.h"
 #include "common/text.h"
+#include "ingest/readers/text_head.h"
 
 namespace clew::ingest {
 
 namespace {
 constexpr std::size_t kChunk = 256 * 1024;
 constexpr std::uint32_t kLinesBetweenChecks = 1024;
-constexpr char kMark = '\x1E';  // no text of JSON holds it as it is
 }  // namespace
 
 Result<std::unique_ptr<StreamInput>> StreamInput::open(std::unique_ptr<ByteSource> source, const CancelToken* cancel) {
@@ -38,7 +38,7 @@ Result<bool> StreamInput::fill() {
   auto got = source_->read(buffer_.data() + end_, kChunk);
   if (!got) return got.error();
   met_return_ = met_return_ || std::memchr(buffer_.data() + end_, '\r', *got) != nullptr;
-  if (blanks_marks_) std::replace(buffer_.data() + end_, buffer_.data() + end_ + *got, kMark, ' ');
+  if (blanks_marks_) std::replace(buffer_.data() + end_, buffer_.data() + end_ + *got, kRecordMark, ' ');
   end_ += *got;
   ended_ = *got == 0;
   return !ended_;
@@ -46,7 +46,7 @@ Result<bool> StreamInput::fill() {
 
 void StreamInput::blankRecordMarks() {
   blanks_marks_ = true;
-  std::replace(buffer_.data() + begin_, buffer_.data() + end_, kMark, ' ');
+  std::replace(buffer_.data() + begin_, buffer_.data() + end_, kRecordMark, ' ');
 }
 
 Result<std::size_t> StreamInput::read(char* out, std::size_t size) {

@@ -31,7 +31,7 @@ class StreamInput final : public Input {
 
   /// Leaves out so many bytes, no more than the head has.
   void skip(std::size_t bytes) { begin_ += std::min(bytes, end_ - begin_); }
-  /// From here on the marks of a JSON text sequence (a byte 1E) are blanks.
+  /// From here on the marks of a JSON text sequence (a byte 1E, which no text of JSON holds as it is) are blanks.
   void blankRecordMarks();
 
   /// Up to `size` bytes, as a ByteSource gives them: for what is not read by a reader.

@@ -99,7 +99,7 @@ Result<Unwrapped> belowInLines(std::string_view key, std::string_view text) {
     const auto found = record->is_object() ? record->find(std::string(key)) : record->end();
     if (!record->is_object() || found == record->end())
       return Error(ErrorCode::kInvalidValue, "not every line of it has a key " + quoted(key));
-    out.text += found->dump() + "\n";
+    out.text += jsonText(*found) + "\n";
     out.other_members = std::max(out.other_members, record->size() - 1);
   }
   return out;
@@ -116,7 +116,7 @@ Result<Unwrapped> below(std::string_view key, std::string_view text) {
   if (!whole->is_object()) return Error(ErrorCode::kInvalidValue, "it is no JSON object");
   const auto found = whole->find(std::string(key));
   if (found == whole->end()) return Error(ErrorCode::kInvalidValue, "it has no key " + quoted(key));
-  return Unwrapped{found->dump(), whole->size() - 1};
+  return Unwrapped{jsonText(*found), whole->size() - 1};
 }
 
 }  // namespace clew::ingest

@@ -125,7 +125,6 @@ std::string expectation(const std::vector<int>& types) {
   return join(names, ", ");
 }
 
-// Asking the grammar costs a parse of all before `at` for each type of token: not for sentences of any length.
 }  // namespace
 
 Error syntaxError(std::string_view id, std::string message, std::string hint) {

@@ -168,6 +168,7 @@ void addExchanges(const Trouble& t, const std::vector<int>& expected, std::vecto
 
 }  // namespace
 
+// Asking the grammar costs a parse of all before `at` for each type of token: not for sentences of any length.
 std::vector<int> expectedAt(const Trouble& t, std::size_t at) {
   if (t.brief || at - t.first > kLongestPiece) return {};
   const auto begin = t.statement.begin();

@@ -10,6 +10,10 @@ Notice crossedHub(const GraphView& view, NodeId value, std::uint64_t holders, st
                          counted(holders, "holder"), by)};
 }
 
+Notice namesBelow(std::size_t more, std::string_view by) {
+  return {"N405", format("names below the domains would add {}: `sharing {} of fqdn`", counted(more, "result"), by)};
+}
+
 Notice neverTogether(std::size_t never, std::size_t results) {
   return {"N406", format("{} of {} never held a shared value at the same time as what {} compared with: "
                          "add `overlapping` to ask for that",

@@ -15,6 +15,8 @@ inline constexpr std::size_t kTogetherChecks = 2000;
 
 /// N402: a value with very many holders was crossed. `by` is the relation or trait as the query has it.
 Notice crossedHub(const GraphView& view, NodeId value, std::uint64_t holders, std::string_view by);
+/// N405: what the names below the domains would add.
+Notice namesBelow(std::size_t more, std::string_view by);
 /// N406: so many of the results share no value with what they were compared with at one time.
 Notice neverTogether(std::size_t never, std::size_t results);
 

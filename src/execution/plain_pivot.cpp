@@ -165,7 +165,7 @@ bool PlainPivot::expand(const GraphView& view, NodeId seed) {
 }
 
 bool PlainPivot::share(const GraphView& view, NodeId seed, std::vector<Notice>& notices) {
-  if (!gather(view, seed) || !onlyDomains(view, seed)) return false;
+  if (!gather(view, seed) || !standsAlone(view, seed) || !findBelow(view)) return false;
   const auto hub = std::find_if(holders_.begin(), holders_.end(), [&](const Holders& one) {
     return one.row.ends.size() > kHintHolders && one.value != seed;
   });
@@ -176,6 +176,10 @@ bool PlainPivot::share(const GraphView& view, NodeId seed, std::vector<Notice>& 
     count_ = together_count_;
   } else {
     unite(view, seed);
+  }
+  if (!addBelow(view, seed)) return false;
+  if (!above_.empty()) notices.push_back(namesBelow(above_.size(), text_));
+  if (!overlapping_) {
     if (count_ > 0 && count_ <= kTogetherChecks) {
       if (!together(view, seed, {PairRule::Kind::kTogether, 0})) return false;
       if (together_count_ < count_) notices.push_back(neverTogether(count_ - together_count_, count_));
@@ -202,9 +206,9 @@ bool PlainPivot::gather(const GraphView& view, NodeId seed) {
   return true;
 }
 
-/// Whether neither the seed has names below it nor a value has a holder that is one, of which there would be more to
-/// say where domains are asked for; and, for `other`, no apex but itself.
-bool PlainPivot::onlyDomains(const GraphView& view, NodeId seed) const {
+/// Whether the seed has no names below it, of which there would be more to say where domains are asked for; and, for
+/// `other`, no apex but itself.
+bool PlainPivot::standsAlone(const GraphView& view, NodeId seed) const {
   const auto& known = view.schema().known();
   const auto& relations = view.schema().knownRelations();
   if (other_) {
@@ -214,9 +218,51 @@ bool PlainPivot::onlyDomains(const GraphView& view, NodeId seed) const {
   if (subject_ != known.domain || !of_hosts_) return true;
   const auto below = view.stretchOf(known.host);
   const auto names = view.endsOf(seed, relations.fqdn, graph::Direction::kAlong);
-  if (!below || !names || holdsAny(*names, *below)) return false;
-  return std::none_of(holders_.begin(), holders_.end(),
-                      [&](const Holders& one) { return holdsAny(one.row.ends, *below); });
+  return below && names && !holdsAny(*names, *below);
+}
+
+/// Which holders of the values are names below domains.
+bool PlainPivot::findBelow(const GraphView& view) {
+  fills_ = !counts_;
+  if (subject_ != view.schema().known().domain || !of_hosts_) return true;
+  const auto stretch = view.stretchOf(view.schema().known().host);
+  if (!stretch) return false;
+  for (Holders& one : holders_) {
+    one.below = placesOf(one.row.ends, *stretch);
+    fills_ = fills_ || one.below.first != one.below.second;
+  }
+  return true;
+}
+
+/// What the same question of names below would add: the domains above those that hold a value (at the same time), which
+/// are not found yet.
+bool PlainPivot::addBelow(const GraphView& view, NodeId seed) {
+  above_.clear();
+  const PairRule rule{PairRule::Kind::kOverlapping, overlapping_.value_or(0)};
+  Others others(rule);
+  bool told = true;
+  const auto take = [&](NodeId name) {
+    const auto apexes = view.endsOf(name, view.schema().knownRelations().apex, graph::Direction::kAlong);
+    told = told && apexes.has_value();
+    if (apexes) above_.insert(above_.end(), apexes->begin(), apexes->end());
+  };
+  for (std::size_t i = 0; i < holders_.size(); ++i) {
+    const auto [begin, end] = holders_[i].below;
+    if (begin == end) continue;
+    if (overlapping_) {
+      Holders names = holders_[i];
+      names.begin = begin;
+      names.end = end;
+      if (!othersOf(i, seed, others) || !eachTogether(view, seed, names, others, rule, take)) return false;
+    } else {
+      for (std::size_t at = begin; at < end; ++at) take(holders_[i].row.ends[at]);
+    }
+  }
+  std::sort(above_.begin(), above_.end());
+  above_.erase(std::unique(above_.begin(), above_.end()), above_.end());
+  std::erase_if(above_,
+                [&](NodeId apex) { return apex == seed || std::binary_search(found_.begin(), found_.end(), apex); });
+  return told;
 }
 
 /// Whether there are names below a seed that is a domain, and the relation is one of hosts.
@@ -236,7 +282,7 @@ void PlainPivot::unite(const GraphView& view, NodeId seed) {
     const auto itself = std::lower_bound(held.begin(), held.end(), seed);
     const bool there = itself != held.end() && *itself == seed;
     count_ = held.size() - (there ? 1 : 0);
-    if (counts_) return;
+    if (!fills_) return;
     found_.assign(held.begin(), itself);
     found_.insert(found_.end(), itself + (there ? 1 : 0), held.end());
     return;
@@ -256,16 +302,12 @@ bool PlainPivot::together(const GraphView& view, NodeId seed, PairRule rule) {
   if (own_.size() != holders_.size()) return false;
   Others others(rule);
   const auto ready = [&](std::size_t number) {
-    others.reset();
-    others.add(seed, own_.of(number));
-    others.finish();
-    return own_.ends[number] == holders_[number].value &&
-           (rule.kind != PairRule::Kind::kOverlapping || others.undated() == 0);
+    return othersOf(number, seed, others) && (rule.kind != PairRule::Kind::kOverlapping || others.undated() == 0);
   };
   if (holders_.size() == 1) {
     if (!ready(0)) return false;
     std::size_t count = 0;  // not the member, which what is read might be for all that the compiler knows
-    const bool told = counts_ || rule.kind == PairRule::Kind::kTogether
+    const bool told = !fills_ || rule.kind == PairRule::Kind::kTogether
                           ? eachTogether(view, seed, holders_.front(), others, rule, [&count](NodeId) { ++count; })
                           : eachTogether(view, seed, holders_.front(), others, rule,
                                          [this](NodeId node) { together_.push_back(node); });
@@ -280,6 +322,14 @@ bool PlainPivot::together(const GraphView& view, NodeId seed, PairRule rule) {
   together_ = marks.drain();
   together_count_ = together_.size();
   return true;
+}
+
+/// When the seed held the value of that number, from own_.
+bool PlainPivot::othersOf(std::size_t number, NodeId seed, Others& others) const {
+  others.reset();
+  others.add(seed, own_.of(number));
+  others.finish();
+  return own_.ends[number] == holders_[number].value;
 }
 
 /// False when `overlapping` would have to say what it leaves out for want of a date.

@@ -40,6 +40,7 @@ class PlainPivot {
     graph::LinkTimes row;  // of all of them; without times where they do not lie beside it
     std::size_t begin = 0;
     std::size_t end = 0;
+    std::pair<std::size_t, std::size_t> below{0, 0};  // names below domains, where these are asked for
   };
 
   PlainPivot() = default;
@@ -52,9 +53,12 @@ class PlainPivot {
   bool expand(const GraphView& view, NodeId seed);
   bool share(const GraphView& view, NodeId seed, std::vector<Notice>& notices);
   bool gather(const GraphView& view, NodeId seed);
-  bool onlyDomains(const GraphView& view, NodeId seed) const;
+  bool standsAlone(const GraphView& view, NodeId seed) const;
+  bool findBelow(const GraphView& view);
+  bool addBelow(const GraphView& view, NodeId seed);
   bool mayHaveBelow(const GraphView& view, NodeId seed) const;
   bool together(const GraphView& view, NodeId seed, PairRule rule);
+  bool othersOf(std::size_t number, NodeId seed, Others& others) const;
   template <typename Take>
   bool eachTogether(const GraphView& view, NodeId seed, const Holders& holders, const Others& others, PairRule rule,
                     const Take& take);
@@ -78,10 +82,12 @@ class PlainPivot {
   std::vector<Column> columns_;
 
   // of one run; the memory is kept
-  NodeSet found_;  // not filled when only their number is asked for
+  NodeSet found_;  // not filled when nothing but its size is needed
+  bool fills_ = false;
   std::size_t count_ = 0;
   NodeSet together_;
   std::size_t together_count_ = 0;
+  NodeSet above_;  // domains above names that hold a value
   std::vector<Holders> holders_;
   graph::LinkIntervals own_;
   graph::LinkIntervals one_;

@@ -174,8 +174,7 @@ class Search {
     NodeSet more = subtract(search.find(subjects), found);
     if (op_.other) more = subtract(subtract(more, seeds_), apexesOfSeeds());
     if (more.empty() || run_.failed()) return;
-    run_.notice("N405", format("names below the domains would add {}: `sharing {} of fqdn`",
-                               counted(more.size(), "result"), *widened));
+    run_.notice(namesBelow(more.size(), *widened));
   }
 
   /// What names below domains can add: everything, where the seeds have such names; else only what is above a name that

@@ -45,6 +45,9 @@ struct OpenOptions {
   bool create = false;  // make the case when the file is missing
   bool read_only = false;
   std::string schema_file;  // further types and relations; the case keeps them from then on
+  // Bring the graph within reach in the background, so that the first questions cost no more than later ones. Who opens
+  // a large case for a single question had better not.
+  bool read_ahead = true;
 };
 
 /// How one run of a script goes. Default: no limits but the built-in budget, the real clock.

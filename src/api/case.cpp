@@ -17,7 +17,7 @@ Case::Case(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Case::~Case() = default;
 
 Result<std::unique_ptr<Case>> Case::open(const std::string& path, const OpenOptions& options) {
-  auto owner = engine::Case::open(path, {options.create, options.read_only, options.schema_file});
+  auto owner = engine::Case::open(path, {options.create, options.read_only, options.schema_file, options.read_ahead});
   if (!owner) return owner.error();
   auto impl = std::make_unique<Impl>();
   impl->owner = std::move(owner.value());

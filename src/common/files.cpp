@@ -347,6 +347,24 @@ Result<MappedFile> MappedFile::open(const std::string& path) {
   return mapped;
 }
 
+bool bringWithinReach(std::string_view mapped) {
+#ifdef MADV_POPULATE_READ
+  if (mapped.empty()) return true;
+  const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+  const auto begin = reinterpret_cast<std::uintptr_t>(mapped.data()) / page * page;
+  const std::uintptr_t size = reinterpret_cast<std::uintptr_t>(mapped.data()) + mapped.size() - begin;
+  return ::madvise(reinterpret_cast<void*>(begin), size, MADV_POPULATE_READ) == 0;
+#else
+  return false;
+#endif
+}
+
+std::uint64_t physicalMemory() {
+  const long pages = ::sysconf(_SC_PHYS_PAGES);
+  const long size = ::sysconf(_SC_PAGESIZE);
+  return pages > 0 && size > 0 ? static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(size) : 0;
+}
+
 void setChangedNanoseconds(const std::string& path, std::uint32_t nanoseconds) {
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0) return;

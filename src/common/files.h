@@ -83,6 +83,12 @@ class MappedFile {
   std::uint32_t nanoseconds_ = 0;
 };
 
+/// Makes the pages of a stretch of mapped memory present in this process, so that reading them costs no fault. False
+/// where that cannot be done.
+bool bringWithinReach(std::string_view mapped);
+/// Bytes of the machine; 0 where nobody tells.
+std::uint64_t physicalMemory();
+
 /// Sets the nanoseconds of the time at which the file was last changed; its second stays. Not every file system keeps
 /// them, and only the owner may: that it failed is not told.
 void setChangedNanoseconds(const std::string& path, std::uint32_t nanoseconds);

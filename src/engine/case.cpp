@@ -16,7 +16,7 @@
 namespace clew::engine {
 namespace {
 
-/// Facts of one ingest after which it builds the replica itself.
+/// So many facts that are not in the replica yet are brought into it by the ingest itself.
 constexpr std::uint64_t kFactsBuiltAtOnce = 200'000;
 
 std::uint64_t factsOf(const IngestReport& report) {
@@ -125,6 +125,7 @@ Result<void> Case::loadLists(bool fresh, Time now) {
 Result<std::unique_ptr<Case>> Case::open(const std::string& path, const CaseOptions& options) {
   std::unique_ptr<Case> out(new Case());
   out->path_ = path;
+  out->read_ahead_ = options.read_ahead;
   // an empty file may be a case that another process is making
   const bool exists = fileExists(path) && !(options.create && fileSize(path) == 0);
   std::string schema_to_pin;
@@ -155,19 +156,24 @@ Result<void> Case::openView() {
   graph::ReplicaOptions options;
   options.path = replica_path_;
   options.cancel = &cancel_;
+  options.read_ahead = read_ahead_;
   graph::ReplicaReport report;
   const bool had_file = fileExists(replica_path_);
   auto view = graph::openReplica(*store_, *schema_, *suffixes_, *redactions_, options, &report);
   if (!view) return view.error();
   view_ = std::move(view.value());
+  noteReplica(report, had_file);
+  sets_loaded_ = false;
+  resolved_.clear();
+  return {};
+}
+
+void Case::noteReplica(const graph::ReplicaReport& report, bool had_file) {
   if (report.rebuilt && had_file && report.damaged)
     notices_.push_back(
         {"N502", "the replica beside the case was not usable (" + report.reason + ") and was built anew"});
   if (report.rebuilt && had_file && !isRegularFile(replica_path_))
     notices_.push_back({"N502", "the graph was built in memory, as its replica cannot be kept: " + report.reason});
-  sets_loaded_ = false;
-  resolved_.clear();
-  return {};
 }
 
 Result<std::shared_ptr<const graph::GraphView>> Case::view() {
@@ -222,15 +228,22 @@ Result<IngestReport> Case::ingest(const std::vector<std::string>& paths, const I
   auto report = ingest::ingest(paths, with_rejects, context, progress);
   // What was committed is there even when the rest failed or was interrupted; then nobody waits for the replica.
   if (options.dry_run || !report) return report;
-  // The next question should not wait for the replica; but building one takes memory for every fact, and an ingest
-  // must not, however long its files are.
+  // The next question should not wait for the replica; but making one takes memory for every fact, and an ingest must
+  // not, however long its files are.
   if (factsOf(*report) > kFactsBuiltAtOnce) {
     notices_.push_back({"N503", "the first question builds the graph of what came in, once"});
     return report;
   }
-  auto opened = view();
+  graph::ReplicaOptions advance;
+  advance.path = replica_path_;
+  advance.cancel = &cancel_;
+  graph::ReplicaReport made;
+  const bool had_file = fileExists(replica_path_);
+  const auto done =
+      graph::advanceReplica(*store_, *schema_, *suffixes_, *redactions_, advance, kFactsBuiltAtOnce, &made);
+  if (done) noteReplica(made, had_file);
   // All is taken in by then: whoever does not wait for the graph still gets the report.
-  if (!opened && opened.error().code != ErrorCode::kCancelled) return opened.error();
+  if (!done && done.error().code != ErrorCode::kCancelled) return done.error();
   return report;
 }
 

@@ -27,6 +27,7 @@ struct CaseOptions {
   bool create = false;
   bool read_only = false;
   std::string schema_file;
+  bool read_ahead = true;  // clew::OpenOptions
 };
 
 /// A set of the case or of this process, resolved in the view.
@@ -95,6 +96,8 @@ class Case {
   Result<void> loadLists(bool fresh, Time now);
   Result<void> loadSchema(const CaseOptions& options, bool exists, std::string& to_pin);
   Result<void> openView();
+  /// Says what the user should know of it.
+  void noteReplica(const graph::ReplicaReport& report, bool had_file);
   /// The members of a set kept in this process or of the case; empty when there is none.
   Result<std::optional<std::vector<model::NodeName>>> membersOf(std::string_view name);
   Result<ResolvedSet> resolveNoise(const model::NoiseList& list, const std::vector<model::NodeName>& members);
@@ -102,7 +105,7 @@ class Case {
 
   std::string path_;
   std::string replica_path_;
-  bool replica_writable_ = true;
+  bool read_ahead_ = true;
   std::unique_ptr<model::Schema> own_schema_;
   const model::Schema* schema_ = nullptr;
   std::unique_ptr<storage::Store> store_;

@@ -99,6 +99,12 @@ class Base {
   std::vector<RawReference> raw(std::uint32_t begin, std::uint32_t count) const;
   std::uint32_t rawCount() const { return raw_total_; }
 
+  // all of them, for who copies the base
+  const Rows& answerRows() const { return answer_rows_; }
+  std::span<const SpellingRecord> spellings() const { return spellings_; }
+  /// Of each lookup as many as it has positions; none where raw references have lookup and position apart.
+  const Rows& lookupRows() const { return lookup_rows_; }
+
  private:
   NodeId valid(NodeId node) const { return node < nodes_ ? node : kNoNode; }
   ObservationColumns readSeen(Section group, std::uint16_t owner, const SeenRecord& record);

@@ -27,12 +27,14 @@ constexpr TextSections kPropertySections{Section::kPropertyKeys, Section::kPrope
 constexpr TextSections kStateSections{Section::kStateKeys, Section::kStateRows, Section::kStateTexts,
                                       Section::kStateSeen};
 
-/// Numbers of the texts in order of their bytes, by their numbers in the pool.
-std::vector<std::uint32_t> placesOf(const TextPool& texts, std::vector<std::uint32_t>& order) {
-  order.resize(texts.size());
-  std::iota(order.begin(), order.end(), 0U);
+/// Numbers of the texts that something says, in order of their bytes, by their numbers in the pool.
+std::vector<std::uint32_t> placesOf(const TextPool& texts, const std::vector<bool>& said,
+                                    std::vector<std::uint32_t>& order) {
+  for (std::uint32_t text = 0; text < said.size(); ++text) {
+    if (said[text]) order.push_back(text);
+  }
   std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return texts.at(a) < texts.at(b); });
-  std::vector<std::uint32_t> places(order.size());
+  std::vector<std::uint32_t> places(texts.size());
   for (std::uint32_t i = 0; i < order.size(); ++i) places[order[i]] = i;
   return places;
 }
@@ -146,6 +148,17 @@ Spellings chooseSpellings(const model::Schema& schema, const FinalNodes& nodes, 
   return out;
 }
 
+/// By number in the pool: whether a value is that text. What is only taken back needs none.
+std::vector<bool> saidTexts(const Facts& facts, const Spellings& spellings) {
+  std::vector<bool> said(facts.texts.size(), false);
+  for (const TextClaim& one : facts.properties) said[one.text] = true;
+  for (const TextClaim& one : facts.states) said[one.text] = true;
+  for (const AnswerClaim& one : facts.answers) said[one.kind] = true;
+  for (const SpellingRecord& one : spellings.met) said[one.text] = true;
+  for (const std::uint32_t text : spellings.shown_texts) said[text] = true;
+  return said;
+}
+
 void writeSpellings(Spellings spellings, std::span<const std::uint32_t> places, SectionList& out) {
   for (std::uint32_t& text : spellings.shown_texts) text = places[text];
   for (SpellingRecord& one : spellings.met) one.text = places[one.text];
@@ -173,14 +186,14 @@ ValueRecords writeValues(const model::Schema& schema, const FinalNodes& nodes, F
                          const RawCodes& codes, SectionList& out) {
   Spellings spellings = chooseSpellings(schema, nodes, facts);  // may add texts
   std::vector<std::uint32_t> order;
-  const std::vector<std::uint32_t> places = placesOf(facts.texts, order);
+  const std::vector<std::uint32_t> places = placesOf(facts.texts, saidTexts(facts, spellings), order);
   ValueRecords records;
   records.properties =
       writeTexts(kPropertySections, schema.properties().size(), facts, facts.properties, places, ranks, codes, out);
   records.states =
       writeTexts(kStateSections, schema.relations().size(), facts, facts.states, places, ranks, codes, out);
   records.answers = writeAnswers(facts, places, ranks, out);
-  records.texts = static_cast<std::uint32_t>(facts.texts.size());
+  records.texts = static_cast<std::uint32_t>(order.size());
   writeSpellings(std::move(spellings), places, out);
   std::vector<std::uint64_t> offsets{0};
   std::string bytes;

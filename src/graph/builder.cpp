@@ -1,138 +1,9 @@
 #include "graph/builder.h"
 
-#include <algorithm>
-
 #include "graph/build_parts.h"
-#include "graph/in_order.h"
-#include "graph/packed.h"
+#include "graph/write_image.h"
 
 namespace clew::graph {
-namespace {
-
-/// The relations in an order in which each comes after those that its derived links follow from: stages within which
-/// they do not depend on one another.
-std::vector<std::vector<model::RelationId>> stagesOf(const model::Schema& schema) {
-  std::vector<std::vector<model::RelationId>> stages(3);
-  for (std::size_t id = 0; id < schema.relations().size(); ++id) {
-    std::size_t stage = 1;
-    switch (schema.relations()[id].derivation) {
-      case model::Derivation::kNone:
-      case model::Derivation::kFqdn:
-      case model::Derivation::kSubdomains:
-        stage = 0;
-        break;
-      case model::Derivation::kAsnOfIp:  // rests on the net of the address
-        stage = 2;
-        break;
-      default:
-        break;
-    }
-    stages[stage].push_back(static_cast<model::RelationId>(id));
-  }
-  return stages;
-}
-
-/// One piece of work and what it gives.
-struct Piece {
-  SectionList sections;
-  RelationRecord record;
-  BuiltLinks links;
-  std::optional<Error> failed;
-};
-
-Result<void> goesOn(const CancelToken* cancel) {
-  return cancel == nullptr ? Result<void>() : cancel->check();
-}
-
-class Build {
- public:
-  Build(const model::Schema& schema, const FinalNodes& nodes, const LinkInput& in, ScannedLinks& rows, ImageWriter& out,
-        const CancelToken* cancel)
-      : schema_(schema),
-        nodes_(nodes),
-        in_(in),
-        rows_(rows),
-        out_(out),
-        cancel_(cancel),
-        records_(schema.relations().size()),
-        kept_(schema.relations().size()) {
-    for (const model::RelationId id : derivedFrom(schema)) {
-      if (id < kept_.size()) needed_.push_back(id);
-    }
-  }
-
-  /// Builds and writes relations; `first` is done beside them and written before.
-  template <typename First>
-  Result<void> run(std::size_t threads, const First& first) {
-    bool begun = false;
-    for (const auto& stage : stagesOf(schema_)) {
-      const std::size_t extra = begun ? 0 : 1;
-      begun = true;
-      std::optional<Error> failed;
-      inOrder<Piece>(
-          stage.size() + extra, threads,
-          [&](std::size_t i) { return i < extra ? first() : relation(stage[i - extra]); },
-          [&](std::size_t i, Piece piece) {
-            if (piece.failed && !failed) failed = piece.failed;
-            out_.add(std::move(piece.sections));
-            if (i < extra) return;
-            const model::RelationId id = stage[i - extra];
-            rows_.drop(id);
-            records_[id] = piece.record;
-            kept_[id] = std::move(piece.links);
-          });
-      if (failed) return *failed;
-    }
-    return {};
-  }
-  std::vector<RelationRecord>& records() { return records_; }
-
- private:
-  Piece relation(model::RelationId id) {
-    Piece piece;
-    if (auto go_on = goesOn(cancel_); !go_on) {
-      piece.failed = go_on.error();
-      return piece;
-    }
-    auto built = buildLinks(in_, id);
-    if (!built) {
-      piece.failed = built.error();
-      return piece;
-    }
-    deriveLinks(
-        schema_, nodes_, id,
-        [&](model::RelationId of) -> const BuiltLinks& { return of < kept_.size() ? kept_[of] : none_; }, *built);
-    piece.record = writeRelation(schema_.relation(id), id, built->links, built->seen, nodes_, piece.sections);
-    if (std::find(needed_.begin(), needed_.end(), id) != needed_.end()) piece.links = std::move(built->links);
-    return piece;
-  }
-
-  const model::Schema& schema_;
-  const FinalNodes& nodes_;
-  const LinkInput& in_;
-  ScannedLinks& rows_;
-  ImageWriter& out_;
-  const CancelToken* cancel_;
-  std::vector<RelationRecord> records_;
-  std::vector<BuiltLinks> kept_;
-  std::vector<model::RelationId> needed_;
-  const BuiltLinks none_;
-};
-
-/// Numbers the raw references through all lists of observations.
-std::uint32_t numberRaw(std::vector<RelationRecord>& relations, ValueRecords& values) {
-  std::uint32_t next = 0;
-  const auto number = [&](SeenRecord& seen) {
-    seen.raw_begin = next;
-    next += seen.raw_count;
-  };
-  for (auto& one : relations) number(one.seen);
-  for (auto& one : values.properties) number(one.seen);
-  for (auto& one : values.states) number(one.seen);
-  return next;
-}
-
-}  // namespace
 
 Result<void> buildImage(const storage::Store& store, const model::Schema& schema, const model::Suffixes& suffixes,
                         const model::RedactionList& redactions, const ReplicaStamp& stamp, const Knowledge& known,
@@ -149,35 +20,17 @@ Result<void> buildImage(const storage::Store& store, const model::Schema& schema
     return read.error();
   }
   const FinalNodes nodes = arrangeNodes(schema, suffixes, redactions, rows.named(), options.threads, locals, facts);
-  if (auto go_on = goesOn(options.cancel); !go_on) return go_on;
+  if (options.cancel != nullptr) {
+    if (auto go_on = options.cancel->check(); !go_on) return go_on;
+  }
   withdraw(facts);
   const Withdrawn withdrawn(facts.withdrawals);
   const RawCodes codes(facts.positions);
-  ImageWriter writer(out);
-  const LinkInput input{schema, rows, nodes, withdrawn, ranks, codes};
-  Build build(schema, nodes, input, rows, writer, options.cancel);
-  SummaryRecord summary;
-  auto built = build.run(options.threads, [&] {
-    Piece piece;
-    summary.wide_names = writeNodes(schema, nodes, locals.ofStoreNodes(), piece.sections);
-    return piece;
-  });
-  if (!built) return built;
-  SectionList last;
-  ValueRecords values = writeValues(schema, nodes, facts, ranks, codes, last);
-  summary.raw_total = numberRaw(build.records(), values);
-  summary.answers = values.answers;
-  summary.texts = values.texts;
-  summary.wide_texts = values.wide_texts;
-  summary.lookups = codes.write(last);
-  summary.store_nodes = static_cast<std::uint32_t>(locals.ofStoreNodes().size());
-  summary.node_bits = bitsFor(nodes.size());
-  last.add(Section::kRelations, 0, std::move(build.records()));
-  last.add(Section::kProperties, 0, std::move(values.properties));
-  last.add(Section::kStates, 0, std::move(values.states));
-  last.add(Section::kSummary, 0, std::vector<SummaryRecord>{summary});
-  writer.add(std::move(last));
-  return writer.finish(stamp, nodes.size(), facts.scanned);
+  const LinkInput links{schema, rows, nodes, withdrawn, ranks, codes};
+  ImageInput in{schema, nodes, locals.ofStoreNodes(), facts, ranks, codes, {}, {}, {}};
+  in.stated = [&](model::RelationId relation) { return buildLinks(links, relation); };
+  in.written = [&](model::RelationId relation) { rows.drop(relation); };
+  return writeImage(in, stamp, options, out);
 }
 
 }  // namespace clew::graph

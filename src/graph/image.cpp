@@ -183,6 +183,17 @@ std::string_view Image::bytes(Section kind, std::uint16_t owner) const {
   return all().substr(it->offset, it->size);
 }
 
+std::vector<std::string_view> Image::mappedSections(std::span<const Section> kinds) const {
+  std::vector<std::string_view> out;
+  if (!owned_.empty()) return out;
+  for (const Section kind : kinds) {
+    for (const SectionEntry& entry : table_) {
+      if (entry.kind == static_cast<std::uint16_t>(kind)) out.push_back(all().substr(entry.offset, entry.size));
+    }
+  }
+  return out;
+}
+
 Result<void> Image::verify() const {
   for (const SectionEntry& entry : table_) {
     if (!sound(entry)) return damaged("section " + std::to_string(entry.kind) + " does not agree");

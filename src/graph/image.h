@@ -120,6 +120,8 @@ class Image {
     return {reinterpret_cast<const T*>(found.data()), found.size() / sizeof(T)};
   }
   std::string_view bytes(Section kind, std::uint16_t owner = 0) const;
+  /// The sections of these kinds, whoever owns them, in that order of kinds; none of an image that is not mapped.
+  std::vector<std::string_view> mappedSections(std::span<const Section> kinds) const;
   /// Reads everything: the first damaged section as kCorrupt.
   Result<void> verify() const;
 

@@ -31,6 +31,20 @@ MappedView::MappedView(std::unique_ptr<const Base> base, std::unique_ptr<const O
   }
 }
 
+void MappedView::readAhead() {
+  // what pivots read, the way from a name to its neighbours' names first; evidence is for the rows that are shown
+  constexpr Section kWanted[] = {Section::kNameTable,    Section::kNameOffsets,  Section::kForwardKeys,
+                                 Section::kForwardRows,  Section::kForwardTo,    Section::kNameBytes,
+                                 Section::kBackwardKeys, Section::kBackwardRows, Section::kBackwardFrom,
+                                 Section::kHolderMarks,  Section::kHolders,      Section::kBackwardFirsts,
+                                 Section::kBackwardLasts};
+  constexpr std::uint64_t kShare = 4;  // of the memory of the machine: a larger graph is read as it is asked for
+  std::vector<std::string_view> stretches = base_->image().mappedSections(kWanted);
+  std::uint64_t bytes = 0;
+  for (const std::string_view one : stretches) bytes += one.size();
+  if (bytes < physicalMemory() / kShare) read_ahead_ = std::make_unique<ReadAhead>(std::move(stretches));
+}
+
 std::string_view MappedView::displayOf(NodeId node) const {
   if (overlay_) {
     const auto it = overlay_->displays.find(node);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "graph/layers.h"
+#include "graph/read_ahead.h"
 #include "graph/replica.h"
 
 namespace clew::graph {
@@ -15,6 +16,8 @@ class MappedView final : public Replica {
  public:
   MappedView(std::unique_ptr<const Base> base, std::unique_ptr<const Overlay> overlay,
              std::vector<storage::SourceInfo> sources, std::uint64_t generation);
+  /// In the background; the view can be used at once.
+  void readAhead();
 
   const model::Schema& schema() const override { return base_->schema(); }
   std::uint64_t generation() const override { return generation_; }
@@ -100,6 +103,7 @@ class MappedView final : public Replica {
   std::uint64_t generation_;
   std::vector<std::uint64_t> link_counts_;
   std::vector<Track> tracks_;  // along and back, by relation
+  std::unique_ptr<ReadAhead> read_ahead_;
 };
 
 }  // namespace clew::graph

@@ -76,6 +76,8 @@ class ObservationColumns {
 
   std::uint32_t rawBegin() const { return record_.raw_begin; }
   std::uint32_t rawCount() const { return record_.raw_count; }
+  /// The numbers [begin, end) of its raw references.
+  std::pair<std::uint32_t, std::uint32_t> rawOf(std::uint32_t index) const { return raw_.of(index); }
   /// A packed raw reference, numbered from 0.
   std::uint64_t rawCode(std::uint32_t index) const { return raw_codes_.at(index); }
 
@@ -95,7 +97,7 @@ class ObservationColumns {
 
 inline Observation ObservationColumns::at(std::uint32_t index) const {
   const DetailRecord& detail = detailAt(index);
-  const auto [raw, raw_end] = raw_.of(index);
+  const auto [raw, raw_end] = rawOf(index);
   Observation seen;
   seen.first = firstAt(index);
   seen.last = lastAt(index);

@@ -110,7 +110,7 @@ NewNodes arrangeNewNodes(const Base& base, const model::Suffixes& suffixes, cons
 Result<std::unique_ptr<const Overlay>> buildOverlay(const storage::Store& store, const Base& base,
                                                     const model::Suffixes& suffixes,
                                                     const model::RedactionList& redactions, storage::Generation above,
-                                                    storage::Generation upto, std::uint64_t most_facts) {
+                                                    storage::Generation upto) {
   const model::Schema& schema = base.schema();
   const auto sources = store.sources();
   if (!sources) return sources.error();
@@ -122,7 +122,6 @@ Result<std::unique_ptr<const Overlay>> buildOverlay(const storage::Store& store,
   LinksInFacts links(facts);
   if (auto read = collectFacts(store, above, upto, schema, suffixes, redactions, space, links, facts); !read)
     return read.error();
-  if (facts.scanned > most_facts) return std::unique_ptr<const Overlay>();
   withdraw(facts);
 
   auto out = std::make_unique<Overlay>();

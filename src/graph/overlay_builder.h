@@ -11,11 +11,10 @@
 
 namespace clew::graph {
 
-/// Reads batches (above, upto]. Null when there are more than `most_facts`, or when they cannot be laid over this base
-/// (a node that only withheld values named is named otherwise now): then the base has to be built anew.
+/// Reads batches (above, upto].
 Result<std::unique_ptr<const Overlay>> buildOverlay(const storage::Store& store, const Base& base,
                                                     const model::Suffixes& suffixes,
                                                     const model::RedactionList& redactions, storage::Generation above,
-                                                    storage::Generation upto, std::uint64_t most_facts);
+                                                    storage::Generation upto);
 
 }  // namespace clew::graph

@@ -6,15 +6,17 @@
 #include "common/hash.h"
 #include "graph/builder.h"
 #include "graph/mapped_view.h"
+#include "graph/merger.h"
 #include "graph/overlay_builder.h"
 
 namespace clew::graph {
 namespace {
 
-/// The overlay costs memory and time at every open; above this share of the base a build that lasts is better.
+/// What is laid over a file costs memory and time at every open; above this share of the file, or so many facts, they
+/// are made one, which lasts.
 constexpr std::uint64_t kOverlayShare = 25;  // one in so many facts
 constexpr std::uint64_t kLeastOverlay = 2'000;
-constexpr std::uint64_t kMostOverlay = 200'000;
+constexpr std::uint64_t kMostOverlay = 20'000;
 
 /// Everything of the table that decides what a replica holds: ids are positions in it.
 std::uint64_t hashSchema(const model::Schema& schema) {
@@ -70,26 +72,33 @@ Result<ReplicaStamp> currentStamp(const Inputs& in) {
   return stamp;
 }
 
-/// Why a file of that stamp is no base for this state of the case; empty when it is.
-Result<std::string> whyNot(const storage::Store& store, const ReplicaStamp& file, const ReplicaStamp& now) {
+/// Why a file of that stamp is no base for this state of the case, empty when it is; and how many facts came after it.
+Result<std::string> whyNot(const storage::Store& store, const ReplicaStamp& file, const ReplicaStamp& now,
+                           std::uint64_t& newer) {
   if (file.identity != now.identity) return std::string("it belongs to another case");
   if (file.schema_hash != now.schema_hash) return std::string("the schema changed");
   if (file.suffixes_hash != now.suffixes_hash) return std::string("the suffix list changed");
   if (file.redactions_hash != now.redactions_hash) return std::string("the redaction list changed");
   if (file.generation > now.generation) return std::string("it is ahead of the case");
+  const auto newest = store.batch(now.generation);
+  if (!newest) return newest.error();
+  newer = *newest ? (*newest)->facts : 0;
   if (file.generation == 0) return file.chain.empty() ? std::string() : std::string("its batch is not in the case");
   const auto batch = store.batch(file.generation);
   if (!batch) return batch.error();
   if (!*batch || (*batch)->chain != file.chain) return std::string("its batch is not in the case");
+  newer -= std::min(newer, (*batch)->facts);
   return std::string();
 }
 
 Result<std::shared_ptr<const Replica>> viewOf(const Inputs& in, std::unique_ptr<const Base> base,
-                                              std::unique_ptr<const Overlay> overlay, std::uint64_t generation) {
+                                              std::unique_ptr<const Overlay> overlay, std::uint64_t generation,
+                                              bool read_ahead) {
   auto sources = in.store.sources();
   if (!sources) return sources.error();
-  return std::shared_ptr<const Replica>(
-      std::make_shared<MappedView>(std::move(base), std::move(overlay), std::move(*sources), generation));
+  const auto view = std::make_shared<MappedView>(std::move(base), std::move(overlay), std::move(*sources), generation);
+  if (read_ahead) view->readAhead();
+  return std::shared_ptr<const Replica>(view);
 }
 
 /// A replica's file while it is written.
@@ -104,9 +113,9 @@ class FileOutput final : public ImageOutput {
   AtomicFile file_;
 };
 
-/// Writes the file and maps it.
-Result<Image> buildFile(const Inputs& in, const ReplicaStamp& stamp, const ReplicaOptions& options,
-                        ReplicaReport& report) {
+/// Writes the file and maps it: of all batches, or of `base` and what is above it.
+Result<Image> makeFile(const Inputs& in, const Base* base, const ReplicaStamp& stamp, const ReplicaOptions& options,
+                       ReplicaReport& report) {
   auto file = AtomicFile::create(options.path);
   if (!file) return file.error();
   FileOutput out(std::move(*file));
@@ -114,7 +123,11 @@ Result<Image> buildFile(const Inputs& in, const ReplicaStamp& stamp, const Repli
   how.budget = options.memory_budget;
   how.scratch_folder = folderOf(options.path);
   how.cancel = options.cancel;
-  if (auto built = buildImage(in.store, in.schema, in.suffixes, in.redactions, stamp, {}, how, out); !built) {
+  if (base != nullptr) {
+    auto merged = mergeImage(in.store, *base, in.suffixes, in.redactions, stamp, how, out);
+    if (!merged) return merged.error();
+    if (!*merged) return Error(ErrorCode::kNotFound, "the file lacks what counts now");
+  } else if (auto built = buildImage(in.store, in.schema, in.suffixes, in.redactions, stamp, {}, how, out); !built) {
     return built.error();
   }
   if (auto done = out.commit(); !done) return done.error();
@@ -137,52 +150,88 @@ Result<std::shared_ptr<const Replica>> build(const Inputs& in, const ReplicaStam
                                              ReplicaReport& report) {
   report.rebuilt = true;
   if (!options.path.empty() && options.may_write) {
-    auto mapped = buildFile(in, stamp, options, report);
-    if (mapped) return viewOf(in, std::make_unique<Base>(std::move(*mapped), in.schema), nullptr, stamp.generation);
+    auto mapped = makeFile(in, nullptr, stamp, options, report);
+    if (mapped)
+      return viewOf(in, std::make_unique<Base>(std::move(*mapped), in.schema), nullptr, stamp.generation,
+                    options.read_ahead);
     if (options.cancel != nullptr && options.cancel->shouldStop()) return mapped.error();
     const std::string& trouble = mapped.error().message;
     if (report.reason != trouble) report.reason += (report.reason.empty() ? "" : "; ") + trouble;
   }
   auto image = buildInMemory(in, stamp, {}, options.cancel);
   if (!image) return image.error();
-  return viewOf(in, std::make_unique<Base>(std::move(*image), in.schema), nullptr, stamp.generation);
+  return viewOf(in, std::make_unique<Base>(std::move(*image), in.schema), nullptr, stamp.generation, false);
+}
+
+/// A file of the old one and what came after it; null when it has to be built from the store's beginning.
+Result<std::shared_ptr<const Replica>> merge(const Inputs& in, const Base& base, std::uint64_t newer,
+                                             const ReplicaStamp& now, const ReplicaOptions& options,
+                                             ReplicaReport& report) {
+  const std::shared_ptr<const Replica> none;
+  // damage would be copied under checksums that make it look whole
+  if (!options.may_write || !base.image().verify()) return none;
+  if (newer > base.image().header().facts) return none;  // a build has bounds for its memory
+  auto merged = makeFile(in, &base, now, options, report);
+  if (!merged) {
+    if (options.cancel != nullptr && options.cancel->shouldStop()) return merged.error();
+    return none;
+  }
+  report.merged = true;
+  return viewOf(in, std::make_unique<Base>(std::move(*merged), in.schema), nullptr, now.generation, options.read_ahead);
+}
+
+/// The file that is there.
+struct Found {
+  std::unique_ptr<const Base> base;
+  ReplicaStamp stamp;
+  std::uint64_t newer = 0;  // facts that came after it
+};
+
+/// Without a base when there is none that can be used, and report.reason says why.
+Result<Found> findBase(const Inputs& in, const ReplicaStamp& now, const ReplicaOptions& options,
+                       ReplicaReport& report) {
+  Found out;
+  if (options.path.empty()) return out;
+  auto image = Image::open(options.path, options.always_verified);
+  if (!image) {
+    if (image.error().code != ErrorCode::kNotFound) report.reason = image.error().message;
+    report.damaged = image.error().code == ErrorCode::kCorrupt;
+    return out;
+  }
+  out.stamp = image->stamp();
+  auto reason = whyNot(in.store, out.stamp, now, out.newer);
+  if (!reason) return reason.error();
+  if (reason->empty())
+    out.base = std::make_unique<const Base>(std::move(*image), in.schema);
+  else
+    report.reason = "the cache is stale: " + *reason;
+  return out;
 }
 
 /// The file with what is above it; null when it has to be built anew, and report.reason says why.
 Result<std::shared_ptr<const Replica>> reuse(const Inputs& in, const ReplicaStamp& now, const ReplicaOptions& options,
                                              ReplicaReport& report) {
-  const std::shared_ptr<const Replica> none;
-  if (options.path.empty()) return none;
-  auto image = Image::open(options.path, options.always_verified);
-  if (!image) {
-    if (image.error().code != ErrorCode::kNotFound) report.reason = image.error().message;
-    report.damaged = image.error().code == ErrorCode::kCorrupt;
-    return none;
-  }
-  const ReplicaStamp file = image->stamp();
-  auto reason = whyNot(in.store, file, now);
-  if (!reason) return reason.error();
-  if (!reason->empty()) {
-    report.reason = "the cache is stale: " + *reason;
-    return none;
-  }
-  const std::uint64_t facts = image->header().facts;
-  auto base = std::make_unique<const Base>(std::move(*image), in.schema);
+  auto found = findBase(in, now, options, report);
+  if (!found) return found.error();
+  if (!found->base) return std::shared_ptr<const Replica>();
   std::unique_ptr<const Overlay> overlay;
-  if (file.generation < now.generation) {
+  if (found->stamp.generation < now.generation) {
+    const std::uint64_t facts = found->base->image().header().facts;
     // Where nothing can be written a build would not last, so the overlay may grow further.
     const std::uint64_t most = options.may_write ? std::clamp(facts / kOverlayShare, kLeastOverlay, kMostOverlay)
                                                  : std::max(facts, kMostOverlay);
-    auto laid = buildOverlay(in.store, *base, in.suffixes, in.redactions, file.generation, now.generation, most);
-    if (!laid) return laid.error();
-    if (!*laid) {
-      report.reason = "the cache is stale: too much came after it";
-      return none;
+    if (found->newer > most) {
+      auto merged = merge(in, *found->base, found->newer, now, options, report);
+      if (merged && !*merged) report.reason = "the cache is stale: too much came after it";
+      return merged;
     }
+    auto laid =
+        buildOverlay(in.store, *found->base, in.suffixes, in.redactions, found->stamp.generation, now.generation);
+    if (!laid) return laid.error();
     overlay = std::move(*laid);
-    report.overlay_batches = now.generation - file.generation;
+    report.overlay_batches = now.generation - found->stamp.generation;
   }
-  return viewOf(in, std::move(base), std::move(overlay), now.generation);
+  return viewOf(in, std::move(found->base), std::move(overlay), now.generation, options.read_ahead);
 }
 
 }  // namespace
@@ -202,6 +251,33 @@ Result<std::shared_ptr<const Replica>> openReplica(const storage::Store& store, 
   return build(in, *stamp, options, told);
 }
 
+Result<void> advanceReplica(const storage::Store& store, const model::Schema& schema, const model::Suffixes& suffixes,
+                            const model::RedactionList& redactions, const ReplicaOptions& options, std::uint64_t most,
+                            ReplicaReport* report) {
+  if (options.path.empty() || !options.may_write) return {};
+  ReplicaReport unasked;
+  ReplicaReport& told = report != nullptr ? *report : unasked;
+  told = {};
+  const Inputs in{store, schema, suffixes, redactions};
+  const auto stamp = currentStamp(in);
+  if (!stamp) return stamp.error();
+  ReplicaOptions quick = options;
+  quick.always_verified = 0;  // most of the time nothing but its age is asked
+  const auto found = findBase(in, *stamp, quick, told);
+  if (!found) return found.error();
+  if (found->base) {
+    if (found->newer > most || found->newer < found->base->image().header().facts) return {};
+    const auto merged = merge(in, *found->base, found->newer, *stamp, options, told);
+    if (!merged) return merged.error();
+    if (*merged) return {};
+  }
+  const auto newest = store.newest();
+  if (!newest) return newest.error();
+  if (newest->facts > most) return {};
+  const auto built = build(in, *stamp, options, told);
+  return built ? Result<void>() : built.error();
+}
+
 Result<std::shared_ptr<const Replica>> pastReplica(const storage::Store& store, const model::Schema& schema,
                                                    const model::Suffixes& suffixes,
                                                    const model::RedactionList& redactions, const Knowledge& known,
@@ -211,7 +287,7 @@ Result<std::shared_ptr<const Replica>> pastReplica(const storage::Store& store, 
   if (!stamp) return stamp.error();
   auto image = buildInMemory(in, *stamp, known, cancel);
   if (!image) return image.error();
-  return viewOf(in, std::make_unique<Base>(std::move(*image), schema), nullptr, stamp->generation);
+  return viewOf(in, std::make_unique<Base>(std::move(*image), schema), nullptr, stamp->generation, false);
 }
 
 Result<std::shared_ptr<const Replica>> rebuildReplica(const storage::Store& store, const model::Schema& schema,

@@ -31,11 +31,14 @@ struct ReplicaOptions {
   /// Bytes up to which an existing file is read whole before it is believed, sealed or not (image.h).
   std::uint64_t always_verified = std::uint64_t{32} << 20;
   const CancelToken* cancel = nullptr;  // ends a build with kCancelled or kTimeout
+  /// Bring what pivots read within reach while the first questions are answered: for who asks many.
+  bool read_ahead = false;
 };
 
 /// What opening did.
 struct ReplicaReport {
   bool rebuilt = false;
+  bool merged = false;                // a file that was there and what came after it were made one
   bool written = false;               // the file is up to date now
   bool damaged = false;               // the file that was there is no whole replica; a stale one is not damaged
   std::string reason;                 // why it was rebuilt, or why it could not be written; empty otherwise
@@ -60,6 +63,13 @@ Result<std::shared_ptr<const Replica>> openReplica(const storage::Store& store, 
                                                    const model::Suffixes& suffixes,
                                                    const model::RedactionList& redactions,
                                                    const ReplicaOptions& options, ReplicaReport* report);
+
+/// Brings the file up to the newest batch, for who opens it next, where the facts that came after it are as many as it
+/// holds and at most `most`; where there is no file, up to `most` facts make one. So the cost of all these is that of a
+/// few builds, however small the batches are. Fails as openReplica does.
+Result<void> advanceReplica(const storage::Store& store, const model::Schema& schema, const model::Suffixes& suffixes,
+                            const model::RedactionList& redactions, const ReplicaOptions& options, std::uint64_t most,
+                            ReplicaReport* report);
 
 /// Builds the file anew up to the newest batch and opens it: after a bulk ingest.
 Result<std::shared_ptr<const Replica>> rebuildReplica(const storage::Store& store, const model::Schema& schema,

@@ -20,8 +20,9 @@ class RawCodes {
  public:
   /// `positions` as Facts::positions.
   explicit RawCodes(const std::vector<std::uint32_t>& positions);
+  bool apart() const { return starts_.empty(); }
   std::uint64_t codeOf(RawReference raw) const {
-    if (starts_.empty()) return std::uint64_t{raw.lookup} << 32 | raw.position;
+    if (apart()) return std::uint64_t{raw.lookup} << 32 | raw.position;
     return std::uint64_t{starts_[raw.lookup]} + raw.position;
   }
   /// Adds the section that undoes it.

@@ -84,7 +84,7 @@ Error missingCase(const std::string& path) {
 }
 
 Result<OpenedCase> openCase(const std::string& path, const Settings& settings, Terminal& terminal,
-                            WhenMissing when_missing) {
+                            WhenMissing when_missing, bool read_ahead) {
   std::error_code problem;
   const bool there = std::filesystem::exists(path, problem);
   if (!there && when_missing == WhenMissing::kFails) return missingCase(path);
@@ -92,6 +92,7 @@ Result<OpenedCase> openCase(const std::string& path, const Settings& settings, T
   // an empty file counts as none: another process may be about to make it a case
   options.create = when_missing == WhenMissing::kIsMade;
   options.schema_file = settings.schema_file;
+  options.read_ahead = read_ahead;
   auto opened = Case::open(path, options);
   if (!opened) return opened.error();
   OpenedCase out(std::move(opened.value()), terminal);

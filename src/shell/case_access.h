@@ -32,9 +32,9 @@ class OpenedCase {
 enum class WhenMissing { kFails, kIsMade };
 
 /// Opens settings.arguments[0], prints its notices. A missing case is an error that names the nearest file, unless it
-/// is to be made, which is said.
+/// is to be made, which is said. `read_ahead`: many questions will be asked (OpenOptions).
 Result<OpenedCase> openCase(const std::string& path, const Settings& settings, Terminal& terminal,
-                            WhenMissing when_missing);
+                            WhenMissing when_missing, bool read_ahead = false);
 
 /// Whether nothing can be said of what lies at `path`, as a folder on the way to it may not be searched.
 bool isOutOfReach(const std::string& path);

@@ -377,7 +377,7 @@ int queryCommand(const Settings& settings, Terminal& terminal) {
   }
   const bool from_input = settings.arguments.size() == 1;
   const bool prompt = from_input && terminal.inputIsTerminal() && terminal.outputIsTerminal();
-  auto opened = openCase(path, settings, terminal, prompt ? WhenMissing::kIsMade : WhenMissing::kFails);
+  auto opened = openCase(path, settings, terminal, prompt ? WhenMissing::kIsMade : WhenMissing::kFails, prompt);
   if (!opened) {
     terminal.error(opened.error());
     return exitCodeOf(opened.error().code);

@@ -68,6 +68,7 @@ struct BatchInfo {
   Time learnt = 0;
   std::string chain;  // SHA-256, hex, over the chain before and this batch's content
   WriteNote note;
+  std::uint64_t facts = 0;  // links, properties, withheld traits, answers and retractions of all batches up to it
 };
 
 // What a scan hands out, by store id. Views live until the callback returns.

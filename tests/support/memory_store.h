@@ -185,6 +185,10 @@ class MemoryStore : public storage::Store {
   };
 
   void finish(Stored stored, const std::string& content) {
+    stored.info.facts = batches_.empty() ? 0 : batches_.back().info.facts;
+    for (const StoredFact& one : stored.facts) {
+      if (!std::holds_alternative<model::MentionFact>(one.fact.body)) ++stored.info.facts;
+    }
     stored.info.chain = sha256Hex((batches_.empty() ? case_identity : batches_.back().info.chain) + content);
     batches_.push_back(std::move(stored));
     sets_after_.push_back(sets_);

@@ -28,6 +28,8 @@ BatchRow batchAt(const Statement& row) {
   batch.raw_bytes = row.integerAt(6);
   for (std::size_t table = 0; table < kTableCount; ++table)
     batch.ends[table] = row.integerAt(7 + static_cast<int>(table));
+  for (const Table table : {kLink, kProperty, kRedaction, kAnswer, kRetraction})
+    batch.info.facts += static_cast<std::uint64_t>(batch.ends[table] - kTables[table].first);
   return batch;
 }
 

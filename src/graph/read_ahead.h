@@ -1,0 +1,28 @@
+// Pages of a mapped file brought within reach by a thread of its own, while questions are already answered.
+#pragma once
+
+#include <atomic>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+namespace clew::graph {
+
+/// Of a file that was just mapped each page costs its first reader a fault, a hundred times the read itself; which is
+/// most of what the first thousand pivots cost. Who asks once is better off without this.
+class ReadAhead {
+ public:
+  /// Stretches of mapped memory, which must outlive the object, the most wanted first.
+  explicit ReadAhead(std::vector<std::string_view> stretches);
+  ~ReadAhead();  // does not wait for more than a step
+  ReadAhead(const ReadAhead&) = delete;
+  ReadAhead& operator=(const ReadAhead&) = delete;
+
+ private:
+  void run() const;
+  std::vector<std::string_view> stretches_;
+  std::atomic<bool> stopped_ = false;
+  std::thread thread_;
+};
+
+}  // namespace clew::graph

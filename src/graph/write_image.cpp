@@ -1,0 +1,159 @@
+#include "graph/write_image.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "graph/in_order.h"
+#include "graph/packed.h"
+
+namespace clew::graph {
+namespace {
+
+/// The relations in an order in which each comes after those that its derived links follow from: stages within which
+/// they do not depend on one another.
+std::vector<std::vector<model::RelationId>> stagesOf(const model::Schema& schema) {
+  std::vector<std::vector<model::RelationId>> stages(3);
+  for (std::size_t id = 0; id < schema.relations().size(); ++id) {
+    std::size_t stage = 1;
+    switch (schema.relations()[id].derivation) {
+      case model::Derivation::kNone:
+      case model::Derivation::kFqdn:
+      case model::Derivation::kSubdomains:
+        stage = 0;
+        break;
+      case model::Derivation::kAsnOfIp:  // rests on the net of the address
+        stage = 2;
+        break;
+      default:
+        break;
+    }
+    stages[stage].push_back(static_cast<model::RelationId>(id));
+  }
+  return stages;
+}
+
+/// One piece of work and what it gives.
+struct Piece {
+  SectionList sections;
+  RelationRecord record;
+  BuiltLinks links;
+  std::optional<Error> failed;
+};
+
+class Build {
+ public:
+  Build(const ImageInput& in, ImageWriter& out, const CancelToken* cancel)
+      : in_(in),
+        out_(out),
+        cancel_(cancel),
+        records_(in.schema.relations().size()),
+        kept_(in.schema.relations().size()) {
+    for (const model::RelationId id : derivedFrom(in.schema)) {
+      if (id < kept_.size()) needed_.push_back(id);
+    }
+  }
+
+  /// Builds and writes relations; `first` is done beside them and written before.
+  template <typename First>
+  Result<void> run(std::size_t threads, const First& first) {
+    bool begun = false;
+    for (const auto& stage : stagesOf(in_.schema)) {
+      const std::size_t extra = begun ? 0 : 1;
+      begun = true;
+      std::optional<Error> failed;
+      inOrder<Piece>(
+          stage.size() + extra, threads,
+          [&](std::size_t i) { return i < extra ? first() : relation(stage[i - extra]); },
+          [&](std::size_t i, Piece piece) {
+            if (piece.failed && !failed) failed = piece.failed;
+            out_.add(std::move(piece.sections));
+            if (i < extra) return;
+            const model::RelationId id = stage[i - extra];
+            if (in_.written) in_.written(id);
+            records_[id] = piece.record;
+            kept_[id] = std::move(piece.links);
+          });
+      if (failed) return *failed;
+    }
+    return {};
+  }
+  std::vector<RelationRecord>& records() { return records_; }
+
+ private:
+  Piece relation(model::RelationId id) {
+    Piece piece;
+    if (cancel_ != nullptr) {
+      if (auto go_on = cancel_->check(); !go_on) {
+        piece.failed = go_on.error();
+        return piece;
+      }
+    }
+    auto built = in_.stated(id);
+    if (!built) {
+      piece.failed = built.error();
+      return piece;
+    }
+    deriveLinks(
+        in_.schema, in_.nodes, id,
+        [&](model::RelationId of) -> const BuiltLinks& { return of < kept_.size() ? kept_[of] : none_; }, *built);
+    piece.record = writeRelation(in_.schema.relation(id), id, built->links, built->seen, in_.nodes, piece.sections);
+    if (std::find(needed_.begin(), needed_.end(), id) != needed_.end()) piece.links = std::move(built->links);
+    return piece;
+  }
+
+  const ImageInput& in_;
+  ImageWriter& out_;
+  const CancelToken* cancel_;
+  std::vector<RelationRecord> records_;
+  std::vector<BuiltLinks> kept_;
+  std::vector<model::RelationId> needed_;
+  const BuiltLinks none_;
+};
+
+/// Numbers the raw references through all lists of observations.
+std::uint32_t numberRaw(std::vector<RelationRecord>& relations, ValueRecords& values) {
+  std::uint32_t next = 0;
+  const auto number = [&](SeenRecord& seen) {
+    seen.raw_begin = next;
+    next += seen.raw_count;
+  };
+  for (auto& one : relations) number(one.seen);
+  for (auto& one : values.properties) number(one.seen);
+  for (auto& one : values.states) number(one.seen);
+  return next;
+}
+
+}  // namespace
+
+Result<void> writeImage(const ImageInput& in, const ReplicaStamp& stamp, const BuildOptions& options,
+                        ImageOutput& out) {
+  ImageWriter writer(out);
+  Build build(in, writer, options.cancel);
+  SummaryRecord summary;
+  auto built = build.run(options.threads, [&] {
+    Piece piece;
+    summary.wide_names = writeNodes(in.schema, in.nodes, in.of_store, piece.sections);
+    return piece;
+  });
+  if (!built) return built;
+  if (in.values) in.values();
+  SectionList last;
+  ValueRecords values = writeValues(in.schema, in.nodes, in.facts, in.ranks, in.codes, last);
+  summary.raw_total = numberRaw(build.records(), values);
+  summary.answers = values.answers;
+  summary.texts = values.texts;
+  summary.wide_texts = values.wide_texts;
+  summary.lookups = in.codes.write(last);
+  summary.store_nodes = static_cast<std::uint32_t>(in.of_store.size());
+  summary.node_bits = bitsFor(in.nodes.size());
+  last.add(Section::kRelations, 0, std::move(build.records()));
+  last.add(Section::kProperties, 0, std::move(values.properties));
+  last.add(Section::kStates, 0, std::move(values.states));
+  last.add(Section::kSummary, 0, std::vector<SummaryRecord>{summary});
+  writer.add(std::move(last));
+  return writer.finish(stamp, in.nodes.size(), in.facts.scanned);
+}
+
+}  // namespace clew::graph

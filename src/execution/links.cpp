@@ -6,6 +6,7 @@
 #include "common/text.h"
 #include "execution/times.h"
 #include "graph/filter.h"
+#include "graph/node_marks.h"
 
 namespace clew::execution {
 namespace {
@@ -107,22 +108,17 @@ NodeSet LinkReader::neighbours(const NodeSet& frontier, const Hop::Way& way) {
     out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;
   }
-  std::vector<NodeSet> parts;
-  for (std::size_t from = 0, to = 0; from < frontier.size(); from = to) {
-    if (!charge(frontier, from, to, stored)) return {};
-    const bool whole = from == 0 && to == frontier.size();
-    parts.push_back(whole ? run_.view().neighbours(frontier, stored.relation, stored.direction, filter_)
-                          : run_.view().neighbours(NodeSet(frontier.begin() + from, frontier.begin() + to),
-                                                   stored.relation, stored.direction, filter_));
+  if (frontier.empty()) return {};
+  std::size_t to = 0;
+  if (!charge(frontier, 0, to, stored)) return {};
+  if (to == frontier.size()) return run_.view().neighbours(frontier, stored.relation, stored.direction, filter_);
+  graph::NodeMarks found(run_.view().nodeCount());
+  for (std::size_t from = 0; from < frontier.size(); from = to) {
+    if (from > 0 && !charge(frontier, from, to, stored)) return {};
+    run_.view().addNeighbours(std::span(frontier).subspan(from, to - from), stored.relation, stored.direction, filter_,
+                              found);
   }
-  if (parts.empty()) return {};
-  while (parts.size() > 1) {
-    std::vector<NodeSet> halves;
-    for (std::size_t i = 0; i + 1 < parts.size(); i += 2) halves.push_back(unite(parts[i], parts[i + 1]));
-    if (parts.size() % 2 != 0) halves.push_back(std::move(parts.back()));
-    parts = std::move(halves);
-  }
-  return std::move(parts.front());
+  return found.drain();
 }
 
 NodeSet LinkReader::neighboursOfType(const NodeSet& frontier, const Hop::Way& way, model::TypeId type) {

@@ -290,6 +290,10 @@ void PlainPivot::unite(const GraphView& view, NodeId seed) {
   graph::NodeMarks marks(view.nodeCount());
   for (const Holders& one : holders_) marks.addAll(one.row.ends.data() + one.begin, one.row.ends.data() + one.end);
   marks.remove(seed);
+  if (!fills_) {
+    count_ = marks.count();
+    return;
+  }
   found_ = marks.drain();
   count_ = found_.size();
 }
@@ -364,6 +368,9 @@ bool PlainPivot::eachTogether(const GraphView& view, NodeId seed, const Holders&
     if (node == seed) continue;
     if (first == graph::kTimesElsewhere) {
       if (!looked_up(i, 1)) return false;
+    } else if (first > last) {  // several: looked at one by one where all of them together pass
+      const Interval all{Time{last}, Time{first}};
+      if (others.passes(node, {&all, 1}) && !looked_up(i, 1)) return false;
     } else if (only && first != graph::kTimesUndated) {
       if (may && first <= to && last >= from) take(node);
     } else {

@@ -104,8 +104,25 @@ bool farSmaller(const NodeSet& a, const NodeSet& b) {
 }  // namespace
 
 NodeSet unite(const NodeSet& a, const NodeSet& b) {
+  if (a.empty()) return b;
+  if (b.empty()) return a;
+  // nobody can foresee which of the two is next, so nothing branches on it
   NodeSet out(a.size() + b.size());
-  out.erase(std::set_union(a.begin(), a.end(), b.begin(), b.end(), out.begin()), out.end());
+  NodeId* to = out.data();
+  const NodeId* left = a.data();
+  const NodeId* right = b.data();
+  const NodeId* const left_end = left + a.size();
+  const NodeId* const right_end = right + b.size();
+  while (left != left_end && right != right_end) {
+    const NodeId l = *left;
+    const NodeId r = *right;
+    *to++ = std::min(l, r);
+    left += l <= r ? 1 : 0;
+    right += r <= l ? 1 : 0;
+  }
+  to = std::copy(left, left_end, to);
+  to = std::copy(right, right_end, to);
+  out.resize(static_cast<std::size_t>(to - out.data()));
   return out;
 }
 

@@ -108,18 +108,21 @@ void SharingJoin::walkTimes(SharedTrait& trait, NodeId value, const graph::LinkT
   for (std::size_t i = 0; i < row.ends.size() && state.left > 0; ++i) {
     if (i % kChunk == 0 && !run_.goOn()) return;
     const std::uint32_t first = row.firsts[i];
+    const std::uint32_t last = row.lasts[i];
     const bool odd = first >= graph::kTimesElsewhere;
-    const bool meets = only && !odd && Time{first} <= only->to && Time{row.lasts[i]} >= only->from;
+    const bool several = first > last;
+    const bool meets =
+        only && !odd && Time{std::min(first, last)} <= only->to && Time{std::max(first, last)} >= only->from;
     if (only && !odd && !meets) continue;
     const NodeId node = row.ends[i];
     if (!state.pending.contains(node)) continue;
-    if (meets) {
+    if (meets && !several) {
       if (node != only->seed) state.pass(node);
-    } else if (first == graph::kTimesElsewhere) {
+    } else if (several || first == graph::kTimesElsewhere) {
       run_.view().intervals(value, way.relation, opposite(way.direction), trait.reader().filter(), i, 1, links_);
       if (links_.size() == 1) judge(node, links_.of(0), others, state);
     } else {
-      const Interval own = odd ? Interval{} : Interval{Time{first}, Time{row.lasts[i]}};
+      const Interval own = odd ? Interval{} : Interval{Time{first}, Time{last}};
       judge(node, {&own, 1}, others, state);
     }
   }

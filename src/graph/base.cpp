@@ -120,6 +120,16 @@ std::pair<NodeId, NodeId> Base::range(model::TypeId type) const {
   return {type_starts_[type], type_starts_[type + 1]};
 }
 
+std::string_view Base::namesOf(model::TypeId type) const {
+  const auto [begin, end] = range(type);
+  if (begin == end) return {};
+  const std::string_view first = names_.at(begin);
+  const std::string_view last = names_.at(end - 1);
+  const char* const stop = last.data() + last.size();
+  if (first.data() == nullptr || stop < first.data()) return {};
+  return {first.data(), static_cast<std::size_t>(stop - first.data())};
+}
+
 std::optional<NodeId> Base::find(model::TypeId stored_type, std::string_view name) const {
   const NodeId found = name_table_.find(hash64(name, stored_type), [&](NodeId node) {
     return node < nodes_ && nameOf(node) == name && schema_.storedType(typeOf(node)) == stored_type;

@@ -80,6 +80,8 @@ class Base {
   model::TypeId typeOf(NodeId node) const;
   std::string_view nameOf(NodeId node) const { return names_.at(node); }
   std::string_view displayOf(NodeId node) const;
+  /// The bytes of all names of exactly this type.
+  std::string_view namesOf(model::TypeId type) const;
   /// Exact type's nodes: [begin, end).
   std::pair<NodeId, NodeId> range(model::TypeId type) const;
   std::optional<NodeId> find(model::TypeId stored_type, std::string_view name) const;

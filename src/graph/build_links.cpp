@@ -228,7 +228,7 @@ std::uint32_t writePlaces(std::uint16_t id, const BuiltLinks& links, std::span<c
   return bits;
 }
 
-/// First and last of each link's only observation, in an order of links.
+/// First and last of each link's only observation, or of several (format.h), in an order of links.
 struct OrderedTimes {
   std::vector<std::uint32_t> firsts, lasts;
 };
@@ -251,11 +251,28 @@ OrderedTimes orderedTimes(const BuiltLinks& links, std::span<const std::uint32_t
   out.lasts.reserve(order.size());
   for (const std::uint32_t number : order) {
     const BuiltLink& link = links[number];
-    const bool one = link.end == link.begin + 1 && !link.dead;
-    const std::uint32_t first = one ? firsts[link.begin] : kNarrowElsewhere;
-    const std::uint32_t last = one ? lasts[link.begin] : kNarrowElsewhere;
-    const bool whole = (first == kNarrowNone) == (last == kNarrowNone);
-    out.firsts.push_back(whole ? first : kNarrowElsewhere);
+    std::uint32_t first = kNarrowElsewhere;
+    std::uint32_t last = kNarrowElsewhere;
+    if (link.end == link.begin + 1 && !link.dead) {
+      first = firsts[link.begin];
+      last = lasts[link.begin];
+      if ((first == kNarrowNone) != (last == kNarrowNone)) first = last = kNarrowElsewhere;
+    } else if (link.end > link.begin && !link.dead) {
+      // all of them together, the other way round
+      std::uint32_t least = kNarrowNone;
+      std::uint32_t most = 0;
+      bool plain = true;
+      for (std::uint32_t i = link.begin; i < link.end; ++i) {
+        least = std::min(least, firsts[i]);
+        most = std::max(most, lasts[i]);
+        plain = plain && firsts[i] <= lasts[i] && !seen.isRetracted(i);
+      }
+      if (plain && least < most && most < kNarrowElsewhere) {
+        first = most;
+        last = least;
+      }
+    }
+    out.firsts.push_back(first);
     out.lasts.push_back(last);
   }
   return out;

@@ -13,7 +13,7 @@
 namespace clew::graph {
 
 inline constexpr std::string_view kReplicaMagic = "ClewGrph";
-inline constexpr std::uint32_t kReplicaVersion = 3;
+inline constexpr std::uint32_t kReplicaVersion = 4;
 inline constexpr std::uint32_t kEndianMark = 0x01020304;
 inline constexpr std::size_t kSectionAlignment = 64;
 
@@ -49,7 +49,8 @@ enum class Section : std::uint16_t {
   kHolders,         // HolderRecord of each marked row
   kSeenMarks,       // marks: links that have not just one observation
   kSeenShifts,      // u32[marked + 1] (spread.h)
-  kBackwardFirsts,  // u32[links], beside kBackwardFrom: first of its only observation; absent: look it up
+  kBackwardFirsts,  // u32[links], beside kBackwardFrom: first of its only observation; absent: look it up. With several
+                    // the end of the last and, as kBackwardLasts, the begin of the first: the greater number comes first
   kBackwardLasts,
   // owner: the property, or the relation of the trait
   kPropertyKeys = 48,

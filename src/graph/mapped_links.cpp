@@ -14,6 +14,12 @@ bool trivial(const LinkFilter& filter) {
   return filter.trivial() && !filter.only_these_sources;
 }
 
+/// Whether the times beside a row are those of the link's only observation.
+bool isOnly(const RelationColumns& columns, std::size_t place) {
+  const std::uint32_t first = columns.back_firsts[place];
+  return first != kNarrowElsewhere && first <= columns.back_lasts[place];
+}
+
 bool meetsAll(const LinkFilter& filter, Time first, Time last, Time retracted) {
   if (retracted != kNoTime || first == kNoTime) return false;
   for (const TimeTest& test : filter.times) {
@@ -36,18 +42,27 @@ NodeSet MappedView::neighbours(const NodeSet& frontier, model::RelationId relati
         std::erase_if(out, [&](NodeId node) { return node >= nodeCount(); });
       return out;
     }
-    NodeMarks found(nodeCount());
+  }
+  NodeMarks found(nodeCount());
+  addNeighbours(frontier, relation, direction, filter, found);
+  return found.drain();
+}
+
+void MappedView::addNeighbours(std::span<const NodeId> frontier, model::RelationId relation, Direction direction,
+                               const LinkFilter& filter, NodeMarks& found) const {
+  if (relation >= schema().relations().size()) return;
+  const Track track = trackOf(relation, direction);
+  if (trivial(filter) && !layers_.mayBeDead(track.relation) && !track.without_self) {
     for (const NodeId node : frontier) {
       const RowView row = layers_.row(track.relation, track.direction, node);
       found.addAll(row.ends.data(), row.ends.data() + row.size());
     }
-    return found.drain();
+    return;
   }
   const bool all = trivial(filter);
   const bool intervals = onlyIntervals(filter);
   const RelationColumns& columns = base_->relation(track.relation);
   const bool beside = intervals && schema().relation(track.relation).derivation == model::Derivation::kNone;
-  NodeMarks found(nodeCount());
   Scratch scratch;
   for (const NodeId node : frontier) {
     const RowView row = layers_.row(track.relation, track.direction, node);
@@ -55,7 +70,7 @@ NodeSet MappedView::neighbours(const NodeSet& frontier, model::RelationId relati
     for (std::size_t i = 0; i < row.size(); ++i) {
       const NodeId end = row.ends[i];
       if (end >= nodeCount() || (track.without_self && end == node)) continue;
-      if (lie_beside && columns.back_firsts[row.first + i] != kNarrowElsewhere) {
+      if (lie_beside && isOnly(columns, row.first + i)) {
         const std::uint32_t first = columns.back_firsts[row.first + i];
         if (all || (first != kNarrowNone && meetsAll(filter, first, columns.back_lasts[row.first + i], kNoTime)))
           found.add(end);
@@ -82,7 +97,6 @@ NodeSet MappedView::neighbours(const NodeSet& frontier, model::RelationId relati
       if (passes) found.add(end);
     }
   }
-  return found.drain();
 }
 
 void MappedView::expand(const NodeSet& frontier, model::RelationId relation, Direction direction,
@@ -119,7 +133,7 @@ std::size_t MappedView::intervals(NodeId node, model::RelationId relation, Direc
   for (std::size_t i = from; i < end; ++i) {
     const NodeId other = row.ends[i];
     if (other >= nodeCount() || (track.without_self && other == node)) continue;
-    if (lie_beside && columns.back_firsts[row.first + i] != kNarrowElsewhere) {
+    if (lie_beside && isOnly(columns, row.first + i)) {
       const std::uint32_t first = columns.back_firsts[row.first + i];
       const std::uint32_t last = columns.back_lasts[row.first + i];
       out.seen.push_back({first == kNarrowNone ? kNoTime : Time{first}, last == kNarrowNone ? kNoTime : Time{last}});

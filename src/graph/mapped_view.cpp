@@ -32,14 +32,19 @@ MappedView::MappedView(std::unique_ptr<const Base> base, std::unique_ptr<const O
 }
 
 void MappedView::readAhead() {
-  // what pivots read, the way from a name to its neighbours' names first; evidence is for the rows that are shown
-  constexpr Section kWanted[] = {Section::kNameTable,    Section::kNameOffsets,  Section::kForwardKeys,
-                                 Section::kForwardRows,  Section::kForwardTo,    Section::kNameBytes,
-                                 Section::kBackwardKeys, Section::kBackwardRows, Section::kBackwardFrom,
-                                 Section::kHolderMarks,  Section::kHolders,      Section::kBackwardFirsts,
-                                 Section::kBackwardLasts};
-  constexpr std::uint64_t kShare = 4;  // of the memory of the machine: a larger graph is read as it is asked for
+  // The way from a name to where its neighbours stand. The neighbours, and when they were, lie close to those that are
+  // asked with them, and a fault brings many pages; evidence is for the rows that are shown.
+  constexpr Section kWanted[] = {Section::kNameTable,   Section::kNameOffsets,  Section::kForwardKeys,
+                                 Section::kForwardRows, Section::kBackwardKeys, Section::kBackwardRows,
+                                 Section::kHolderMarks, Section::kHolders};
+  constexpr std::size_t kLongName = 40;  // digests make most of the bytes of names, and few ask for them
+  constexpr std::uint64_t kShare = 4;    // of the memory of the machine: a larger graph is read as it is asked for
   std::vector<std::string_view> stretches = base_->image().mappedSections(kWanted);
+  for (model::TypeId type = 0; type < schema().types().size() && !stretches.empty(); ++type) {
+    const std::string_view names = base_->namesOf(type);
+    const auto [begin, end] = base_->range(type);
+    if (names.size() < kLongName * (end - begin)) stretches.push_back(names);
+  }
   std::uint64_t bytes = 0;
   for (const std::string_view one : stretches) bytes += one.size();
   if (bytes < physicalMemory() / kShare) read_ahead_ = std::make_unique<ReadAhead>(std::move(stretches));

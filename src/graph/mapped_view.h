@@ -37,6 +37,8 @@ class MappedView final : public Replica {
   std::uint64_t linkCount(model::RelationId relation) const override;
   NodeSet neighbours(const NodeSet& frontier, model::RelationId relation, Direction direction,
                      const LinkFilter& filter) const override;
+  void addNeighbours(std::span<const NodeId> frontier, model::RelationId relation, Direction direction,
+                     const LinkFilter& filter, NodeMarks& found) const override;
   void expand(const NodeSet& frontier, model::RelationId relation, Direction direction, const LinkFilter& filter,
               const LinkSink& sink) const override;
   std::size_t intervals(NodeId node, model::RelationId relation, Direction direction, const LinkFilter& filter,

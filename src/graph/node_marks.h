@@ -3,6 +3,7 @@
 // graph.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -38,6 +39,7 @@ class NodeMarks {
     set(node);
   }
   void addAll(const NodeId* begin, const NodeId* end) {
+    added_ += static_cast<std::size_t>(end - begin);
     std::uint64_t* const low = low_;  // the compiler cannot know that what is written is not the pointer
     const std::uint32_t nodes = nodes_;
     for (; begin != end; ++begin) {
@@ -58,18 +60,23 @@ class NodeMarks {
   void remove(NodeId node) {
     if (node < nodes_) low_[node / 64] &= ~(std::uint64_t{1} << (node % 64));
   }
-  /// What is marked, ascending; nothing is marked after.
-  NodeSet drain() {
-    NodeSet out;
+  /// How many are marked.
+  std::size_t count() {
     std::size_t count = 0;
     eachWord([&](std::size_t, std::uint64_t& word) { count += static_cast<std::size_t>(std::popcount(word)); });
-    out.resize(count);
+    return count;
+  }
+  /// What is marked, ascending; nothing is marked after.
+  NodeSet drain() {
+    NodeSet out(std::min<std::size_t>(added_, nodes_));
     NodeId* to = out.data();
     eachWord([&](std::size_t at, std::uint64_t& word) {
       for (std::uint64_t left = std::exchange(word, 0); left != 0; left &= left - 1) {
         *to++ = static_cast<NodeId>(at * 64 + static_cast<std::size_t>(std::countr_zero(left)));
       }
     });
+    out.resize(static_cast<std::size_t>(to - out.data()));
+    if (out.size() < out.capacity() / 4) out.shrink_to_fit();
     forget();
     return out;
   }
@@ -92,6 +99,7 @@ class NodeMarks {
   };
 
   void set(NodeId node) {
+    ++added_;
     std::uint64_t& word = low_[node / 64];
     if (word == 0) raise(node);
     word |= std::uint64_t{1} << (node % 64);
@@ -113,6 +121,7 @@ class NodeMarks {
     }
   }
   void forget() {
+    added_ = 0;
     for (std::size_t i = 0; i <= nodes_ / 262144; ++i) {
       for (std::uint64_t high = std::exchange(high_[i], 0); high != 0; high &= high - 1) {
         middle_[i * 64 + static_cast<std::size_t>(std::countr_zero(high))] = 0;
@@ -132,6 +141,7 @@ class NodeMarks {
   }
 
   std::uint32_t nodes_;
+  std::size_t added_ = 0;  // at least as many as are marked
   std::unique_ptr<Words> words_;
   std::uint64_t* low_ = nullptr;  // of words_
   std::uint64_t* middle_ = nullptr;

@@ -42,6 +42,7 @@ class SeenMaker {
   /// The times so far, while all of them fit into 32 bits; else empty.
   std::span<const std::uint32_t> narrowFirsts() const { return firsts_; }
   std::span<const std::uint32_t> narrowLasts() const { return lasts_; }
+  bool isRetracted(std::uint32_t index) const { return details_.at(detail_[index]).retracted != kNoTime; }
   std::uint32_t idOf(const DetailRecord& record) { return details_.idOf(record); }
   /// The sections; raw references are numbered from raw_begin = 0. The maker is empty afterwards.
   SeenRecord write(Section group, std::uint16_t owner, SectionList& out);

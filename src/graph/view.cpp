@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "graph/node_marks.h"
 #include "graph/walk_cost.h"
 
 namespace clew::graph {
@@ -13,6 +14,12 @@ void GraphView::keepTypes(NodeSet& nodes, const model::TypeSet& types) const {
     const model::TypeId parent = schema().type(type).parent;
     return !types.test(type) && (parent == model::kNoType || !types.test(parent));
   });
+}
+
+void GraphView::addNeighbours(std::span<const NodeId> frontier, model::RelationId relation, Direction direction,
+                              const LinkFilter& filter, NodeMarks& found) const {
+  const NodeSet reached = neighbours(NodeSet(frontier.begin(), frontier.end()), relation, direction, filter);
+  found.addAll(reached.data(), reached.data() + reached.size());
 }
 
 std::size_t GraphView::intervals(NodeId node, model::RelationId relation, Direction direction, const LinkFilter& filter,
@@ -42,8 +49,8 @@ std::optional<std::pair<NodeId, NodeId>> GraphView::stretchOf(model::TypeId) con
   return std::nullopt;
 }
 
-WalkCost GraphView::walkCost(const NodeSet& frontier, std::size_t from, model::RelationId relation,
-                             Direction direction, std::uint64_t enough) const {
+WalkCost GraphView::walkCost(const NodeSet& frontier, std::size_t from, model::RelationId relation, Direction direction,
+                             std::uint64_t enough) const {
   return costOf(frontier, from, enough, [&](NodeId node) { return degree(node, relation, direction); });
 }
 

@@ -144,7 +144,9 @@ struct WalkCost {
 };
 
 /// Links of one node and their only observations, side by side where they lie in memory. A link whose `firsts` is
-/// kTimesElsewhere has none or several, or may not stand: intervals() tells. Both kTimesUndated: undated.
+/// kTimesElsewhere has none, or some that are not dated, or may not stand: intervals() tells. Both kTimesUndated:
+/// undated. Where `firsts` is the greater number there are several, none before `lasts` and none after `firsts`:
+/// intervals() tells which.
 struct LinkTimes {
   std::span<const NodeId> ends;
   std::span<const std::uint32_t> firsts;  // seconds since 1970
@@ -152,6 +154,8 @@ struct LinkTimes {
 };
 inline constexpr std::uint32_t kTimesUndated = 0xFFFFFFFFU;
 inline constexpr std::uint32_t kTimesElsewhere = 0xFFFFFFFEU;
+
+class NodeMarks;
 
 /// A state of the graph, fixed when made. Const and safe to read from several threads at once. Links from A to B are
 /// given with from = the frontier's node in either direction.
@@ -187,6 +191,9 @@ class GraphView {
   /// The distinct nodes at the other end of links of the frontier that pass; one result set for the whole frontier.
   virtual NodeSet neighbours(const NodeSet& frontier, model::RelationId relation, Direction direction,
                              const LinkFilter& filter) const = 0;
+  /// The same, added to `found`: for who goes from a frontier a stretch at a time.
+  virtual void addNeighbours(std::span<const NodeId> frontier, model::RelationId relation, Direction direction,
+                             const LinkFilter& filter, NodeMarks& found) const;
   /// The links themselves, frontier node by frontier node in ascending id, and within one by ascending other end.
   virtual void expand(const NodeSet& frontier, model::RelationId relation, Direction direction,
                       const LinkFilter& filter, const LinkSink& sink) const = 0;

@@ -3,12 +3,19 @@
 #include <chrono>
 #include <utility>
 
+#include "common/hash.h"
+
 namespace clew::ingest {
 
 namespace {
 /// A token wakes nobody, so it is asked now and then.
 constexpr std::chrono::milliseconds kBetweenChecks{20};
 }  // namespace
+
+void finishRecord(model::Lookup& lookup, bool keep_raw) {
+  if (lookup.sha256.empty() && !lookup.raw.empty()) lookup.sha256 = sha256Hex(lookup.raw);
+  if (!keep_raw) lookup.raw = {};
+}
 
 BatchWriter::~BatchWriter() {
   if (!thread_.joinable()) return;
@@ -66,6 +73,7 @@ void BatchWriter::work() {
     writing_ = true;
     changed_.notify_all();
     lock.unlock();
+    for (model::LookupFacts& facts : mine.batch.lookups) finishRecord(facts.lookup, keep_raw_);
     auto receipt = store_.append(mine.batch);
     mine.batch = {};
     lock.lock();

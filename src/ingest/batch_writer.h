@@ -31,12 +31,17 @@ struct WrittenBatch {
   std::vector<std::size_t> owners;
 };
 
+/// What is left to do for a lookup where its record is at hand: its hash, if none is stated, and without `keep_raw` the
+/// record goes. Half of what reading it costs, so it is done beside the reading.
+void finishRecord(model::Lookup& lookup, bool keep_raw);
+
 /// All members are called by one thread, the reader's. From the first put() until finish() has returned nobody else
 /// may use the store.
 class BatchWriter {
  public:
-  /// Both must outlive the writer; `cancel` may be null.
-  BatchWriter(storage::Store& store, const CancelToken* cancel) : store_(store), cancel_(cancel) {}
+  /// Both must outlive the writer; `cancel` may be null. Finishes the records of each batch.
+  BatchWriter(storage::Store& store, const CancelToken* cancel, bool keep_raw)
+      : store_(store), cancel_(cancel), keep_raw_(keep_raw) {}
   /// A batch that is being written is written; one that was just handed over may be dropped.
   ~BatchWriter();
   BatchWriter(const BatchWriter&) = delete;
@@ -61,6 +66,7 @@ class BatchWriter {
 
   storage::Store& store_;
   const CancelToken* cancel_;
+  bool keep_raw_;
   std::thread thread_;  // begun with the first batch
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -44,13 +44,13 @@ bool Batcher::lookup(model::LookupFacts&& facts) {
   facts_read_ += facts.facts.size();
   if (!options_.list.empty()) collect(facts);
   if (options_.dry_run) {
+    finishRecord(facts.lookup, options_.keep_raw);
     print(facts);
     return true;
   }
   if (!startBatch(facts.learnt)) return false;
   batch_facts_ += facts.facts.size();
   batch_bytes_ += facts.lookup.raw.size();
-  if (!options_.keep_raw) facts.lookup.raw = {};
   // What is taken back is what came before: the same said again behind it is in another batch.
   const bool takes_back = std::any_of(facts.facts.begin(), facts.facts.end(), [](const model::Fact& fact) {
     return std::holds_alternative<model::RetractionFact>(fact.body);
@@ -99,7 +99,8 @@ Result<void> Batcher::flush() {
     return settle(std::move(done));
   }
   if (is_empty) return {};
-  const OwnedBatch last = takeBatch();
+  OwnedBatch last = takeBatch();
+  for (model::LookupFacts& facts : last.batch.lookups) finishRecord(facts.lookup, options_.keep_raw);
   auto receipt = context_.store->append(last.batch);
   if (!receipt) return receipt.error();
   count(*receipt, last.owners);
@@ -108,7 +109,7 @@ Result<void> Batcher::flush() {
 
 // To the writer; reading goes on.
 bool Batcher::giveBatch() {
-  if (!writer_) writer_.emplace(*context_.store, context_.cancel);
+  if (!writer_) writer_.emplace(*context_.store, context_.cancel, options_.keep_raw);
   if (auto given = settle(writer_->put(takeBatch())); !given) {
     if (!failure_) failure_ = std::move(given.error());
     return false;
@@ -148,7 +149,6 @@ void Batcher::print(const model::LookupFacts& facts) {
   };
   model::FactLine lookup;
   lookup.body = model::LookupFact{id, facts.lookup};
-  if (!options_.keep_raw) std::get<model::LookupFact>(lookup.body).lookup.raw.clear();
   options_.on_fact(model::factLineText(*context_.schema, lookup));
   for (const model::Fact& fact : facts.facts) {
     std::visit([&](const auto& body) { say({body, {}, kNoTime, {}, fact.position}); }, fact.body);

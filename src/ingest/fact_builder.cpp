@@ -170,7 +170,7 @@ void FactBuilder::fetched(Time when) {
 }
 
 void FactBuilder::raw(std::string bytes) {
-  current_.lookup.sha256 = sha256Hex(bytes);
+  if (bytes.empty()) current_.lookup.sha256 = sha256Hex(bytes);  // of others whoever writes it makes it
   current_.lookup.raw = std::move(bytes);
 }
 

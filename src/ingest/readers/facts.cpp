@@ -231,7 +231,6 @@ class FactsRun {
       lookup.from = context_.name;
       lookup.fetched = context_.fetched;
       lookup.part = part_;
-      lookup.sha256 = sha256Hex(loose.raw);
       lookup.raw = std::move(loose.raw);
       loose.made.learnt = key.first;
       give(std::move(loose.made));

@@ -85,6 +85,16 @@ void compareWhatLies(const graph::GraphView& view, graph::NodeId node, model::Re
     if (times->firsts[i] == graph::kTimesElsewhere) continue;
     REQUIRE(link.size() == 1);
     REQUIRE(link.ends[0] == times->ends[i]);
+    if (times->firsts[i] > times->lasts[i]) {  // several
+      REQUIRE(link.of(0).size() > 1);
+      Interval all = link.of(0)[0];
+      for (const Interval& one : link.of(0)) {
+        REQUIRE(one.first != kNoTime);
+        all = {std::min(all.first, one.first), std::max(all.last, one.last)};
+      }
+      REQUIRE(all == Interval{times->lasts[i], times->firsts[i]});
+      continue;
+    }
     const bool dated = times->firsts[i] != graph::kTimesUndated;
     const Interval seen = dated ? Interval{times->firsts[i], times->lasts[i]} : Interval{};
     REQUIRE(link.of(0).size() == 1);

@@ -111,7 +111,7 @@ IngestContext contextOf(storage::Store& store, std::uint64_t batch_facts) {
 
 TEST_CASE("batches are written in the order in which they came", "[ingest][writer]") {
   GatedStore beside, alone;
-  BatchWriter writer(beside, nullptr);
+  BatchWriter writer(beside, nullptr, true);
   std::vector<std::size_t> owners;
   const auto gather = [&] {
     for (const WrittenBatch& written : writer.written())
@@ -132,10 +132,29 @@ TEST_CASE("batches are written in the order in which they came", "[ingest][write
   CHECK(writer.written().size() == 1);
 }
 
+TEST_CASE("a record has its hash, stated or made, whether it is kept or not", "[ingest][writer]") {
+  const std::string hash = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";  // of "test"
+  for (const bool keep : {true, false}) {
+    model::Lookup made;
+    made.raw = "test";
+    finishRecord(made, keep);
+    CHECK(made.sha256 == hash);
+    CHECK(made.raw == (keep ? "test" : ""));
+    model::Lookup stated;
+    stated.raw = "test";
+    stated.sha256 = "stated";
+    finishRecord(stated, keep);
+    CHECK(stated.sha256 == "stated");
+    model::Lookup none;
+    finishRecord(none, keep);
+    CHECK(none.sha256.empty());
+  }
+}
+
 TEST_CASE("after a batch that fails none is tried", "[ingest][writer]") {
   GatedStore store;
   store.fail_at = 3;
-  BatchWriter writer(store, nullptr);
+  BatchWriter writer(store, nullptr, true);
   Result<void> put;
   for (int i = 0; i < 10 && put; ++i) put = writer.put(batchOf(i));
   REQUIRE_FALSE(put);
@@ -150,7 +169,7 @@ TEST_CASE("cancelling ends the wait for room", "[ingest][writer]") {
   GatedStore store(false);
   CancelToken cancel;
   {
-    BatchWriter writer(store, &cancel);
+    BatchWriter writer(store, &cancel, true);
     REQUIRE(writer.put(batchOf(1)));
     store.awaitCall();
     std::thread user([&] { cancel.cancel(); });
@@ -167,7 +186,7 @@ TEST_CASE("a writer that is left finishes what it writes", "[ingest][writer]") {
   GatedStore store(false);
   std::thread opener;
   {
-    BatchWriter writer(store, nullptr);
+    BatchWriter writer(store, nullptr, true);
     REQUIRE(writer.put(batchOf(1)));
     store.awaitCall();
     opener = std::thread([&] { store.open(); });

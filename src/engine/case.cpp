@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "common/files.h"
+#include "common/hash.h"
 #include "common/text.h"
 #include "engine/case_catalog.h"
 #include "engine/undo.h"
@@ -61,17 +62,10 @@ Time systemNow() {
 
 Case::~Case() = default;
 
-Result<void> Case::loadSchema(const CaseOptions& options, bool exists, std::string& to_pin) {
-  std::string text;
-  std::string name = options.schema_file;
-  if (exists) {
-    auto pinned = storage::readPinnedSchema(path_);
-    if (!pinned) return pinned.error();
-    if (pinned.value()) {
-      text = *pinned.value();
-      name = "the schema of the case";
-    }
-  }
+Result<void> Case::loadSchema(const CaseOptions& options, const std::optional<std::string>& pinned,
+                              std::string& to_pin) {
+  std::string text = pinned.value_or("");
+  std::string name = "the schema of the case";
   if (!options.schema_file.empty()) {
     auto read = readFile(options.schema_file, kMaxSchemaBytes);
     if (!read) return read.error();
@@ -99,22 +93,22 @@ Result<void> Case::loadLists(bool fresh, Time now) {
       if (!pinned) return pinned.error();
     }
   }
-  auto suffixes = store_->list("suffixes");
-  if (!suffixes) return suffixes.error();
+  const auto own_suffixes = ownList("suffixes", model::Suffixes::shippedText());
+  if (!own_suffixes) return own_suffixes.error();
   suffixes_ = &model::Suffixes::shipped();
   own_suffixes_.reset();
-  if (suffixes.value() && *suffixes.value() != model::Suffixes::shippedText()) {
-    auto own = model::Suffixes::fromText(*suffixes.value());
+  if (own_suffixes.value()) {
+    auto own = model::Suffixes::fromText(*own_suffixes.value());
     if (!own) return damagedList(path_, "suffix list", own.error());
     own_suffixes_ = std::move(own.value());
     suffixes_ = own_suffixes_.get();
   }
-  auto redactions = store_->list("redaction");
-  if (!redactions) return redactions.error();
+  const auto own_redactions = ownList("redaction", model::RedactionList::shippedText());
+  if (!own_redactions) return own_redactions.error();
   redactions_ = &model::RedactionList::shipped();
   own_redactions_.reset();
-  if (redactions.value() && *redactions.value() != model::RedactionList::shippedText()) {
-    auto own = model::RedactionList::fromText(*redactions.value());
+  if (own_redactions.value()) {
+    auto own = model::RedactionList::fromText(*own_redactions.value());
     if (!own) return damagedList(path_, "list of redactions", own.error());
     own_redactions_ = std::move(own.value());
     redactions_ = own_redactions_.get();
@@ -122,15 +116,27 @@ Result<void> Case::loadLists(bool fresh, Time now) {
   return {};
 }
 
+Result<std::optional<std::string>> Case::ownList(std::string_view name, std::string_view shipped) const {
+  const auto hash = store_->listHash(name);
+  if (!hash) return hash.error();
+  if (!hash.value() || *hash.value() == hash64(shipped)) return std::optional<std::string>();
+  return store_->list(name);
+}
+
 Result<std::unique_ptr<Case>> Case::open(const std::string& path, const CaseOptions& options) {
   std::unique_ptr<Case> out(new Case());
   out->path_ = path;
   out->read_ahead_ = options.read_ahead;
-  // an empty file may be a case that another process is making
-  const bool exists = fileExists(path) && !(options.create && fileSize(path) == 0);
   std::string schema_to_pin;
-  if (auto loaded = out->loadSchema(options, exists, schema_to_pin); !loaded) return loaded.error();
-  auto store = storage::openSqliteStore(path, *out->schema_, {options.create, options.read_only});
+  if (!options.schema_file.empty()) {  // a file that is none leaves no case behind
+    if (auto loaded = out->loadSchema(options, std::nullopt, schema_to_pin); !loaded) return loaded.error();
+    schema_to_pin.clear();
+  }
+  const auto choose = [&](const std::optional<std::string>& pinned) -> Result<const model::Schema*> {
+    if (auto loaded = out->loadSchema(options, pinned, schema_to_pin); !loaded) return loaded.error();
+    return out->schema_;
+  };
+  auto store = storage::openSqliteStore(path, choose, {options.create, options.read_only});
   if (!store) return store.error();
   out->store_ = std::move(store.value());
   auto newest = out->store_->newest();

@@ -94,7 +94,9 @@ class Case {
   class CaseCatalog;
   Case() = default;
   Result<void> loadLists(bool fresh, Time now);
-  Result<void> loadSchema(const CaseOptions& options, bool exists, std::string& to_pin);
+  /// The text that the case pins under that name; empty when it is the one that ships.
+  Result<std::optional<std::string>> ownList(std::string_view name, std::string_view shipped) const;
+  Result<void> loadSchema(const CaseOptions& options, const std::optional<std::string>& pinned, std::string& to_pin);
   Result<void> openView();
   /// Says what the user should know of it.
   void noteReplica(const graph::ReplicaReport& report, bool had_file);

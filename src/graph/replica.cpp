@@ -58,17 +58,17 @@ struct Inputs {
 Result<ReplicaStamp> currentStamp(const Inputs& in) {
   const auto newest = in.store.newest();
   if (!newest) return newest.error();
-  const auto suffixes = in.store.list("suffixes");
+  const auto suffixes = in.store.listHash("suffixes");
   if (!suffixes) return suffixes.error();
-  const auto redactions = in.store.list("redaction");
+  const auto redactions = in.store.listHash("redaction");
   if (!redactions) return redactions.error();
   ReplicaStamp stamp;
   stamp.identity = in.store.identity();
   stamp.generation = newest->generation;
   stamp.chain = newest->chain;
   stamp.schema_hash = hashSchema(in.schema);
-  stamp.suffixes_hash = hash64(*suffixes ? std::string_view(**suffixes) : model::Suffixes::shippedText());
-  stamp.redactions_hash = hash64(*redactions ? std::string_view(**redactions) : model::RedactionList::shippedText());
+  stamp.suffixes_hash = *suffixes ? **suffixes : hash64(model::Suffixes::shippedText());
+  stamp.redactions_hash = *redactions ? **redactions : hash64(model::RedactionList::shippedText());
   return stamp;
 }
 

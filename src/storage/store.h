@@ -240,6 +240,8 @@ class Store {
 
   /// The texts of lists that the case pins: "suffixes", "redaction", "schema". Empty when it pins none of that name.
   virtual Result<std::optional<std::string>> list(std::string_view name) const = 0;
+  /// hash64 of that text; empty when none is pinned. Costs less than the text does.
+  virtual Result<std::optional<std::uint64_t>> listHash(std::string_view name) const = 0;
   /// Pins another text: a batch of its own, so that the replica is rebuilt.
   virtual Result<Receipt> pinList(std::string_view name, std::string_view text, Time learnt) = 0;
 
@@ -263,7 +265,12 @@ struct StoreOptions {
 /// kNewerVersion, kCorrupt, kIo (a folder, no permission). `schema` must outlive the store.
 Result<std::unique_ptr<Store>> openSqliteStore(const std::string& path, const model::Schema& schema,
                                                StoreOptions options);
-/// The pinned "schema" list of a case without opening it whole: needed to make the Schema that opening takes.
+/// Makes the schema that a case is opened with of the list "schema" that it pins, if it does.
+using SchemaChoice = std::function<Result<const model::Schema*>(const std::optional<std::string>& pinned)>;
+/// The same, for who does not know the schema before the case is open; fails with what `choose` fails with.
+Result<std::unique_ptr<Store>> openSqliteStore(const std::string& path, const SchemaChoice& choose,
+                                               StoreOptions options);
+/// The pinned "schema" list of a case without opening it whole, whatever its layout.
 Result<std::optional<std::string>> readPinnedSchema(const std::string& path);
 
 }  // namespace clew::storage

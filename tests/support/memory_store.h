@@ -137,6 +137,10 @@ class MemoryStore : public storage::Store {
     const auto it = lists_.find(std::string(list_name));
     return it == lists_.end() ? std::optional<std::string>() : std::optional<std::string>(it->second);
   }
+  Result<std::optional<std::uint64_t>> listHash(std::string_view list_name) const override {
+    const auto it = lists_.find(std::string(list_name));
+    return it == lists_.end() ? std::optional<std::uint64_t>() : std::optional(hash64(it->second));
+  }
   Result<storage::Receipt> pinList(std::string_view list_name, std::string_view text, Time learnt) override {
     if (read_only) return Error(ErrorCode::kReadOnly, "the case is open for reading only");
     lists_[std::string(list_name)] = text;

@@ -22,7 +22,8 @@ class Check {
 
   std::vector<std::string> run() {
     // Each on its own: damage that stops one must not hide what the others find.
-    for (const auto part : {&Check::structure, &Check::references, &Check::chain, &Check::segments, &Check::keys}) {
+    for (const auto part :
+         {&Check::structure, &Check::references, &Check::chain, &Check::segments, &Check::keys, &Check::lists}) {
       try {
         (this->*part)();
       } catch (const Trouble& trouble) {
@@ -168,6 +169,19 @@ class Check {
       lost += is_lost ? 1 : 0;
     }
     return lost;
+  }
+
+  // What `meta` says of the lists that are pinned.
+  void lists() {
+    Statement rows(connection_, "SELECT name, max(id) FROM list GROUP BY name ORDER BY name");
+    while (rows.step()) {
+      Statement noted(connection_, "SELECT value FROM meta WHERE key = ?1");
+      noted.text(1, listHashKey(rows.stringAt(0)));
+      if (!noted.step()) continue;  // pinned by an older Clew
+      const auto text = pinnedList(connection_, rows.stringAt(0));
+      if (!text || noted.stringAt(0) != listHashText(rows.integerAt(1), hash64(*text)))
+        troubles_.push_back("what is noted of the list '" + rows.stringAt(0) + "' does not fit its text");
+    }
   }
 
   // The runs must hold the key of every row that they cover.

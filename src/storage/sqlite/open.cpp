@@ -316,6 +316,12 @@ std::optional<Error> refuseCreation(const std::string& path) {
 
 Result<std::unique_ptr<Store>> openSqliteStore(const std::string& path, const model::Schema& schema,
                                                StoreOptions options) {
+  return openSqliteStore(
+      path, [&](const auto&) -> Result<const model::Schema*> { return &schema; }, options);
+}
+
+Result<std::unique_ptr<Store>> openSqliteStore(const std::string& path, const SchemaChoice& choose,
+                                               StoreOptions options) {
   using namespace sqlite;
   if (path.empty() || path.find('\0') != std::string::npos)
     return Error(ErrorCode::kUsage, "the name of the case is empty or has a NUL byte in it");
@@ -331,7 +337,9 @@ Result<std::unique_ptr<Store>> openSqliteStore(const std::string& path, const mo
   }
   return guarded(path, [&]() -> Result<std::unique_ptr<Store>> {
     OpenedCase opened = openCase(path, *state, options);
-    return std::unique_ptr<Store>(std::make_unique<SqliteStore>(std::move(opened.connection), schema,
+    const Result<const model::Schema*> schema = choose(pinnedList(*opened.connection, "schema"));
+    if (!schema) return schema.error();
+    return std::unique_ptr<Store>(std::make_unique<SqliteStore>(std::move(opened.connection), **schema,
                                                                 opened.why_read_only, options.names_memory));
   });
 }

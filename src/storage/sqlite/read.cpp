@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "common/compress.h"
+#include "common/text.h"
 #include "storage/sqlite/append.h"
 #include "storage/sqlite/segments.h"
 #include "storage/sqlite/sqlite_store.h"
@@ -324,6 +325,37 @@ Result<std::optional<std::string>> SqliteStore::list(std::string_view name) cons
       known = lists_.insert_or_assign(std::string(name), KnownList{id, listAt(*connection_, row)}).first;
     return std::optional<std::string>(known->second.text);
   });
+}
+
+std::string listHashKey(std::string_view name) {
+  return "list_hash:" + std::string(name);
+}
+
+std::string listHashText(std::int64_t id, std::uint64_t hash) {
+  return std::to_string(id) + ":" + std::to_string(hash);
+}
+
+// Most cases pin the lists that ship. To know that, their text need not be unpacked: its hash lies in `meta`, where a
+// Clew of today has pinned it.
+Result<std::optional<std::uint64_t>> SqliteStore::listHash(std::string_view name) const {
+  std::optional<std::int64_t> id;
+  const auto noted = guarded(connection_->path(), [&]() -> Result<std::optional<std::uint64_t>> {
+    Statement row(*connection_, "SELECT id FROM list WHERE name = ?1 ORDER BY id DESC LIMIT 1");
+    row.text(1, name);
+    if (!row.step()) return std::optional<std::uint64_t>();
+    id = row.integerAt(0);
+    Statement meta(*connection_, "SELECT value FROM meta WHERE key = ?1");
+    meta.text(1, listHashKey(name));
+    if (!meta.step()) return std::optional<std::uint64_t>();
+    const std::string value = meta.stringAt(0);
+    const std::string begin = std::to_string(*id) + ":";
+    if (!value.starts_with(begin)) return std::optional<std::uint64_t>();
+    return parseInteger<std::uint64_t>(std::string_view(value).substr(begin.size()));
+  });
+  if (!noted || *noted || !id) return noted;
+  const auto text = list(name);
+  if (!text) return text.error();
+  return *text ? std::optional(hash64(**text)) : std::nullopt;
 }
 
 Result<void> SqliteStore::recordRun(const Run& run) {

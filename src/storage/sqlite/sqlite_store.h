@@ -49,6 +49,7 @@ class SqliteStore final : public Store {
   Result<std::vector<StoredSet>> setsAt(Generation upto) const override;
   Result<std::vector<StoredNote>> notes() const override;
   Result<std::optional<std::string>> list(std::string_view name) const override;
+  Result<std::optional<std::uint64_t>> listHash(std::string_view name) const override;
   Result<Receipt> pinList(std::string_view name, std::string_view text, Time learnt) override;
   Result<void> recordRun(const Run& run) override;
   Result<std::optional<Run>> lastRun(std::string_view query, std::string_view arguments) const override;
@@ -86,6 +87,9 @@ std::string batchText(const char* rest);
 BatchRow batchAt(const Statement& row);
 BatchRow newestBatch(Connection& connection);
 std::string identityOf(Connection& connection);
+/// What `meta` says of the list of that name: the id of its row, and hash64 of its text.
+std::string listHashKey(std::string_view name);
+std::string listHashText(std::int64_t id, std::uint64_t hash);
 /// The text of the list pinned last under that name.
 std::optional<std::string> pinnedList(Connection& connection, std::string_view name);
 

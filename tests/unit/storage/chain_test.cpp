@@ -78,6 +78,7 @@ TEST_CASE("an altered row is found") {
       "UPDATE set_member SET node = 1 WHERE id = 1",
       "UPDATE note SET text = 'x' WHERE id = 1",
       "UPDATE list SET name = 'x' WHERE id = 1",
+      "UPDATE meta SET value = '1:7' WHERE key = 'list_hash:suffixes'",
   };
   for (const std::string& sql : alterations) {
     std::filesystem::copy_file(folder.file("good.db"), path, std::filesystem::copy_options::overwrite_existing);
@@ -89,6 +90,25 @@ TEST_CASE("an altered row is found") {
     REQUIRE(troubles.ok());
     CHECK_FALSE(troubles->empty());
   }
+}
+
+TEST_CASE("the hash of a pinned list is that of its text, noted or not") {
+  TempFolder folder;
+  const std::string path = folder.file("case.db");
+  fill(path);
+  const auto hashIs = [&](const std::optional<std::string>& text) {
+    auto store = openCase(path);
+    return *store->listHash("suffixes") == (text ? std::optional(hash64(*text)) : std::nullopt);
+  };
+  CHECK(hashIs("example"));
+  CHECK_FALSE(openCase(path)->listHash("other")->has_value());
+  REQUIRE(openCase(path)->pinList("suffixes", "example\ntest", 2).ok());
+  CHECK(hashIs("example\ntest"));
+  alter(path, "UPDATE meta SET value = '1:7' WHERE key = 'list_hash:suffixes'");  // of a list before it
+  CHECK(hashIs("example\ntest"));
+  alter(path, "DELETE FROM meta WHERE key LIKE 'list_hash:%'");  // pinned by an older Clew
+  CHECK(hashIs("example\ntest"));
+  CHECK(openCase(path)->check()->empty());
 }
 
 TEST_CASE("rows that name nothing are refused by a scan") {

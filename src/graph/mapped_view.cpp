@@ -37,7 +37,7 @@ void MappedView::readAhead() {
   constexpr Section kWanted[] = {Section::kNameTable,   Section::kNameOffsets,  Section::kForwardKeys,
                                  Section::kForwardRows, Section::kBackwardKeys, Section::kBackwardRows,
                                  Section::kHolderMarks, Section::kHolders};
-  constexpr std::size_t kLongName = 40;  // digests make most of the bytes of names, and few ask for them
+  constexpr std::size_t kLongName = 28;  // digests make most of the bytes of names, and few ask for them
   constexpr std::uint64_t kShare = 4;    // of the memory of the machine: a larger graph is read as it is asked for
   std::vector<std::string_view> stretches = base_->image().mappedSections(kWanted);
   for (model::TypeId type = 0; type < schema().types().size() && !stretches.empty(); ++type) {

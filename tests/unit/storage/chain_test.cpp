@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <random>
 
+#include "common/hash.h"
 #include "unit/storage/support.h"
 
 namespace clew::storage::test {

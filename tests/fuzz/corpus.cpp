@@ -10,10 +10,25 @@
 
 namespace clew::fuzz {
 
+const std::string& part() {
+  static const std::string chosen = [] {
+    const char* named = std::getenv("CLEW_FUZZ_PART");
+    const std::string name = named == nullptr ? "" : named;
+    const std::vector<std::string> all = parts();
+    if (name.empty() || std::find(all.begin(), all.end(), name) != all.end()) return name;
+    for (const std::string& each : all) std::fprintf(name == "?" ? stdout : stderr, "%s\n", each.c_str());
+    if (name == "?") std::exit(0);
+    std::fprintf(stderr, "no part '%s' of this target: CLEW_FUZZ_PART takes one of these\n", name.c_str());
+    std::exit(2);
+  }();
+  return chosen;
+}
+
 std::vector<std::string> filesBelow(const std::string& folder, const std::string& ending, std::size_t most) {
   std::vector<std::string> paths;
   std::error_code problem;
-  std::filesystem::recursive_directory_iterator all(test::checkoutFile(folder), problem);
+  std::filesystem::recursive_directory_iterator all(folder.starts_with('/') ? folder : test::checkoutFile(folder),
+                                                    problem);
   if (problem) return {};
   for (const auto& entry : all) {
     if (entry.is_regular_file() && entry.path().string().ends_with(ending)) paths.push_back(entry.path().string());
@@ -32,6 +47,7 @@ std::vector<std::string> filesBelow(const std::string& folder, const std::string
 
 /// With CLEW_FUZZ_SEEDS=FOLDER a libFuzzer target writes its seeds there, and its words as FOLDER.dict, and ends.
 extern "C" int LLVMFuzzerInitialize(int*, char***) {
+  clew::fuzz::part();  // asked here, where the program may still end
   const char* folder = std::getenv("CLEW_FUZZ_SEEDS");
   if (folder == nullptr) return 0;
   std::filesystem::create_directories(folder);

@@ -151,6 +151,7 @@ int fuzz(const std::string& last, long seconds, std::uint64_t seed) {
 }  // namespace clew::fuzz
 
 int main(int argc, char** argv) {
+  clew::fuzz::part();
   if (argc > 1 && std::filesystem::is_regular_file(argv[1])) return clew::fuzz::runFiles(argc - 1, argv + 1);
   const long seconds = argc > 1 ? std::strtol(argv[1], nullptr, 10) : 10;
   const std::uint64_t seed = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1;

@@ -15,7 +15,14 @@ std::vector<std::string> seeds();
 /// Pieces that matter to the target, put in at random places.
 std::vector<std::string> words();
 
-/// The regular files of a folder below the checkout whose names end in `ending`, at most `most`, in order of names.
+/// What of the target can be run alone, by name; empty where it is one thing.
+std::vector<std::string> parts();
+/// The part that CLEW_FUZZ_PART names; empty: the whole. With CLEW_FUZZ_PART=? the names are printed and the program
+/// ends well; it ends with 2 where there is no such part.
+const std::string& part();
+
+/// The regular files of a folder whose names end in `ending`, at most `most`, in order of names. The folder is below
+/// the checkout unless it is absolute.
 std::vector<std::string> filesBelow(const std::string& folder, const std::string& ending, std::size_t most);
 
 }  // namespace clew::fuzz

@@ -23,6 +23,10 @@ std::vector<std::string> seeds() {
   return all;
 }
 
+std::vector<std::string> parts() {
+  return {};
+}
+
 std::vector<std::string> words() {
   return {"(",           ")",
           "not ",        "->",

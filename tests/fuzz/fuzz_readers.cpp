@@ -1,16 +1,31 @@
-// Any bytes as an answer of any service: the first byte picks the reader, the rest is the input.
+// Any bytes as an answer of any service: the first byte picks the reader, the rest is the input. A part of the name of
+// a reader takes all of an input as an answer for that reader; `archive` takes it as an archive.
+#include <algorithm>
 #include <string_view>
 
 #include "common/archive.h"
 #include "common/files.h"
+#include "common/text.h"
 #include "fuzz/fuzz.h"
 #include "ingest/reader.h"
 #include "ingest/stream_input.h"
+#include "support/places.h"
 
 namespace clew::fuzz {
 namespace {
 
-constexpr std::size_t kSmall = 8192;  // bytes of a seed
+constexpr std::size_t kSmall = 8192;       // bytes of a seed that is cut
+constexpr std::size_t kWhole = 16 * 1024;  // bytes of a seed that is not
+constexpr std::size_t kMostSeeds = 32;     // of one reader
+constexpr std::string_view kArchive = "archive";
+
+/// The reader that is run alone; null: the first byte of an input picks one.
+const ingest::Reader* chosenReader() {
+  for (const ingest::Reader* reader : ingest::readers()) {
+    if (reader->name() == part()) return reader;
+  }
+  return nullptr;
+}
 
 class DroppingSink final : public ingest::FactSink {
  public:
@@ -37,6 +52,26 @@ void readArchive(const std::string& bytes) {
   }
 }
 
+void read(const ingest::Reader& reader, const std::string& bytes) {
+  auto source = openBytes(bytes, std::uint64_t{1} << 22);
+  if (!source.ok()) return;
+  auto input = ingest::StreamInput::open(std::move(source).value(), nullptr);
+  if (!input.ok()) return;
+  reader.detect((*input)->head(), "answer.json");
+  ingest::InputContext context;
+  context.name = "answer.json";
+  context.file_time = 1700000000;
+  // Tables that tell of the case's addresses do so for half of the inputs, and are taken whole for the others.
+  const std::vector<model::Address> addresses = {*model::parseAddress("192.0.2.7"),
+                                                 *model::parseAddress("2001:db8::7")};
+  if (bytes.size() % 2 == 0) context.addresses = &addresses;
+  context.schema = &model::Schema::builtin();
+  context.redactions = &model::RedactionList::shipped();
+  context.suffixes = &model::Suffixes::shipped();
+  DroppingSink sink;
+  (void)reader.read(**input, context, sink).ok();
+}
+
 /// A zip of one stored file, a.txt.
 std::string zipSeed() {
   const std::string name = "a.txt", content = "a.example\n";
@@ -45,22 +80,63 @@ std::string zipSeed() {
   return zip;
 }
 
-}  // namespace
-
-std::vector<std::string> seeds() {
+/// Made-up answers of the checkout, cut where they are long.
+std::vector<std::string> madeUp() {
   std::vector<std::string> texts = filesBelow("tests/fixtures/queries", ".jsonl", 8);
   for (const char* folder : {"whois", "dns-lookup", "passive-dns", "reverse-whois", "netblocks", "reputation"}) {
     for (std::string& text : filesBelow(std::string("examples/spam-portfolio/data/") + folder, "", 1)) {
       texts.push_back(text.substr(0, kSmall));
     }
   }
-  // Real answers, where they are there: small ones, whole.
+  return texts;
+}
+
+/// Real answers, where they are there: small ones, whole.
+std::vector<std::string> realOnes() {
+  std::vector<std::string> texts;
   for (const char* folder : {"shodan", "censys", "crtsh", "geo-asn", "dnsx-text", "doh-json", "whoisxml", "rdap",
                              "passivetotal", "pdns-cof", "validin", "circl-passivessl"}) {
-    for (std::string& text : filesBelow(std::string("../shared/data/real/") + folder, "", 4)) {
+    for (std::string& text : filesBelow(test::sharedFolder() + "/data/real/" + folder, "", 4)) {
       if (text.size() <= kSmall) texts.push_back(std::move(text));
     }
   }
+  return texts;
+}
+
+/// Those texts, of the checkout and of all real answers, that a reader is surest of, with its own sample. Long ones
+/// are cut, but for those that are not text: these say nothing when their end is missing.
+std::vector<std::string> seedsOf(const ingest::Reader& reader) {
+  std::vector<std::string> texts = madeUp();
+  for (std::string& text : filesBelow(test::sharedFolder() + "/data/real", "", 4096)) {
+    if (text.size() > kWhole && contains(text, std::string_view("\0", 1))) continue;
+    if (text.size() > kWhole) text.resize(kSmall);
+    texts.push_back(std::move(text));
+  }
+  std::vector<std::pair<int, std::size_t>> sure;  // falling; then as found
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const std::string_view head = std::string_view(texts[i]).substr(0, ingest::kHeadBytes);
+    if (const int how = reader.detect(head, "-"); how > 0) sure.emplace_back(-how, i);
+  }
+  std::sort(sure.begin(), sure.end());
+  if (sure.size() > kMostSeeds) sure.resize(kMostSeeds);
+  std::vector<std::string> all = {std::string(reader.sample())};
+  for (const auto& [how, i] : sure) all.push_back(texts[i]);
+  return all;
+}
+
+}  // namespace
+
+std::vector<std::string> parts() {
+  std::vector<std::string> names = {std::string(kArchive)};
+  for (const ingest::Reader* reader : ingest::readers()) names.emplace_back(reader->name());
+  return names;
+}
+
+std::vector<std::string> seeds() {
+  if (part() == kArchive) return {zipSeed()};
+  if (const ingest::Reader* reader = chosenReader()) return seedsOf(*reader);
+  std::vector<std::string> texts = madeUp();
+  for (std::string& text : realOnes()) texts.push_back(std::move(text));
   const auto& readers = ingest::readers();
   std::vector<std::string> all = {std::string(1, '\0') + zipSeed()};
   for (std::size_t i = 0; i < readers.size(); ++i) {
@@ -134,31 +210,20 @@ std::vector<std::string> words() {
           "&#91;.&#93;"};
 }
 
+/// One input of the part that is picked, or of the whole.
+void run(std::string_view input) {
+  if (part() == kArchive) return readArchive(std::string(input));
+  if (const ingest::Reader* reader = chosenReader()) return read(*reader, std::string(input));
+  if (input.empty()) return;
+  const auto& readers = ingest::readers();
+  const std::string bytes(input.substr(1));
+  if (isArchive(bytes)) readArchive(bytes);
+  read(*readers[static_cast<unsigned char>(input.front()) % readers.size()], bytes);
+}
+
 }  // namespace clew::fuzz
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace clew;
-  if (size == 0) return 0;
-  const auto& readers = ingest::readers();
-  const ingest::Reader& reader = *readers[data[0] % readers.size()];
-  const std::string bytes(data + 1, data + size);
-  if (isArchive(bytes)) fuzz::readArchive(bytes);
-  auto source = openBytes(bytes, std::uint64_t{1} << 22);
-  if (!source.ok()) return 0;
-  auto input = ingest::StreamInput::open(std::move(source).value(), nullptr);
-  if (!input.ok()) return 0;
-  reader.detect((*input)->head(), "answer.json");
-  ingest::InputContext context;
-  context.name = "answer.json";
-  context.file_time = 1700000000;
-  // Tables that tell of the case's addresses do so for half of the inputs, and are taken whole for the others.
-  const std::vector<model::Address> addresses = {*model::parseAddress("192.0.2.7"),
-                                                 *model::parseAddress("2001:db8::7")};
-  if (size % 2 == 0) context.addresses = &addresses;
-  context.schema = &model::Schema::builtin();
-  context.redactions = &model::RedactionList::shipped();
-  context.suffixes = &model::Suffixes::shipped();
-  fuzz::DroppingSink sink;
-  (void)reader.read(**input, context, sink).ok();
+  clew::fuzz::run(std::string_view(reinterpret_cast<const char*>(data), size));
   return 0;
 }

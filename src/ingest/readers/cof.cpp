@@ -279,9 +279,8 @@ class CofReader final : public Reader {
     if (isLines(head) || !(head.starts_with('[') || head.starts_with('{'))) return CofRun(input, context, sink).run();
     const auto whole = input.all(kMaxJsonBytes);
     if (!whole) return whole.error();
-    const std::string_view text = trim(withoutMark(*whole));
-    const bool cut_off = text.starts_with('[') && !text.ends_with(']');
-    EntryInput records(splitJsonValues(cut_off ? text.substr(1) : text));
+    bool cut_off = false;
+    EntryInput records(splitJsonValues(*whole, &cut_off));
     auto done = CofRun(records, context, sink).run();
     if (done.ok() && cut_off) {
       FactBuilder(context, sink).rejectWhole("the array has no end: it was cut off, and records may be missing");

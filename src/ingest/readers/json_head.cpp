@@ -59,10 +59,10 @@ JsonHead::JsonHead(std::string_view head) {
       frames.push_back({c == '{', named ? frames.back().key : std::string_view{}, {}});
     } else if (c == '}' || c == ']') {
       if (!frames.empty()) frames.pop_back();
-      if (frames.empty()) return;  // JSON Lines: the first value is enough
+      if (frames.empty() && !entries_.empty()) return;  // JSON Lines: the first value that holds something is enough
     }
     if (c != ':' && !isBlank(c)) value_next = false;
-    if (!isBlank(c)) key_next = (c == '{' || c == ',') && frames.back().object;
+    if (!isBlank(c)) key_next = (c == '{' || c == ',') && !frames.empty() && frames.back().object;
   }
 }
 
@@ -98,36 +98,36 @@ std::string_view JsonHead::text(std::string_view path) const {
   return {};
 }
 
-std::vector<std::string_view> splitJsonValues(std::string_view whole) {
+std::vector<std::string_view> splitJsonValues(std::string_view whole, bool* cut_off) {
   const std::string_view text = withoutMark(whole);
   std::vector<std::string_view> values;
   std::size_t at = 0;
-  skipBlanks(text, at);
-  std::size_t end = text.size();
-  if (at < end && text[at] == '[') {
-    ++at;
-    end = text.find_last_of(']');
-    if (end == text.npos || end < at) end = text.size();
-  }
-  while (at < end) {
-    while (at < end && (isBlank(text[at]) || text[at] == ',')) ++at;
+  bool in_array = false;
+  while (at < text.size()) {
+    while (at < text.size() && (isBlank(text[at]) || text[at] == ',')) ++at;
+    if (at < text.size() && text[at] == (in_array ? ']' : '[')) {
+      in_array = !in_array;
+      ++at;
+      continue;
+    }
     const std::size_t begin = at;
     std::size_t depth = 0;
-    while (at < end) {
+    while (at < text.size()) {
       const char c = text[at];
       if (c == '"') {
         stringAt(text, at);
         if (depth == 0) break;
         continue;
       }
-      if (depth == 0 && at > begin && (c == ',' || isBlank(c))) break;
+      if (depth == 0 && at > begin && (c == ',' || isBlank(c) || (in_array && c == ']'))) break;
       ++at;
       if (c == '{' || c == '[') ++depth;
       if ((c == '}' || c == ']') && (depth == 0 || --depth == 0)) break;
     }
-    at = std::min(at, end);
+    at = std::min(at, text.size());
     if (at > begin) values.push_back(text.substr(begin, at - begin));
   }
+  if (cut_off != nullptr) *cut_off = in_array;
   return values;
 }
 

@@ -10,7 +10,8 @@
 namespace clew::ingest {
 
 /// Keys of the first three levels as paths joined by dots. Arrays leave no trace in a path: `result[].name` and
-/// `result.name` are both "result.name"; a top-level array is as good as its first element. JSON Lines: the first line.
+/// `result.name` are both "result.name"; a top-level array is as good as its first element. Of several values: the
+/// first that holds something.
 class JsonHead {
  public:
   /// `head` may be cut anywhere and may be no JSON at all: then there are no keys.
@@ -35,8 +36,9 @@ class JsonHead {
   bool json_ = false;
 };
 
-/// The values of a text of several JSON values: the elements of a top-level array, or values one after another. Cuts by
-/// brackets and quotes alone, so a broken value costs itself as long as its brackets match. Views into `text`.
-std::vector<std::string_view> splitJsonValues(std::string_view text);
+/// The values of a text of several JSON values: one after another, and of arrays among them the elements. Cuts by
+/// brackets and quotes alone, so a broken value costs itself as long as its brackets match. `cut_off` becomes whether
+/// the last array has no end. Views into `text`.
+std::vector<std::string_view> splitJsonValues(std::string_view text, bool* cut_off = nullptr);
 
 }  // namespace clew::ingest

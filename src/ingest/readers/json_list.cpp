@@ -26,8 +26,7 @@ struct Found {
   bool whole = false;     // it has an end
   bool is_told = false;   // the object says what the list is
   bool is_first = false;  // of several texts
-  /// Brackets in the entries of a list that was cut off are no end of it.
-  std::vector<std::string_view> entries() const { return splitJsonValues(whole ? list : list.substr(1)); }
+  std::vector<std::string_view> entries() const { return splitJsonValues(list); }
 };
 
 /// Looks behind a key for an array; what the text has of it when it is cut.

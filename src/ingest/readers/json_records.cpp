@@ -71,11 +71,9 @@ Result<void> JsonRecordsReader::read(Input& input, const InputContext& context, 
     return Error(ErrorCode::kInvalidValue, "is no JSON: it begins with neither an object nor an array");
   }
   const std::string_view held = text.starts_with('{') ? arrayIn(text, holder()) : text;
-  const bool is_array = held.starts_with('[');
-  // Brackets within the records of an array that was cut off are no end of it.
-  const bool is_whole = !is_array || held.ends_with(']');
-  EntryInput entries(splitJsonValues(is_array ? (is_whole ? held : held.substr(1)) : text));
-  return readLines(entries, context, sink, is_whole);
+  bool cut_off = false;
+  EntryInput entries(splitJsonValues(held.starts_with('[') ? held : text, &cut_off));
+  return readLines(entries, context, sink, !cut_off);
 }
 
 Result<void> JsonRecordsReader::readLines(Input& input, const InputContext& context, FactSink& sink, bool whole) const {

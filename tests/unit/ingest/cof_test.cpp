@@ -156,6 +156,24 @@ TEST_CASE("passive DNS is read as an array and over many lines too", "[ingest][c
     std::sort(found.begin(), found.end());
     CHECK(found == both);
   }
+  // what `cat` or `jq` makes of several answers
+  const std::string c = R"({"rrname":"c.example","rrtype":"TXT","rdata":["[1]","]["]})";
+  const Lines all = {"a.example ip 192.0.2.1", "b.example ip 192.0.2.2", "c.example txt [1]", "c.example txt ]["};
+  for (const std::string& text : {"[" + a + "]\n[" + b + ",\n" + c + "]\n", "[" + a + "][" + b + "][]\n[" + c + "]",
+                                  "[]\n[" + a + "," + b + "]\n" + c, b + "\n[" + a + "," + c + "]"}) {
+    INFO(text);
+    CHECK(detected(text) == "cof");
+    const Read read = readText(readerNamed("cof"), text);
+    CHECK(read.reasons().empty());
+    Lines found = read.lines();
+    std::sort(found.begin(), found.end());
+    CHECK(found == all);
+  }
+  const Read second_cut = readText(readerNamed("cof"), "[" + a + "]\n[" + b + "," + c.substr(0, 50));
+  CHECK(second_cut.lines() == both);
+  CHECK(second_cut.reasons() ==
+        Lines{"not a whole JSON object", "the array has no end: it was cut off, and records may be missing"});
+
   const Read cut = readText(readerNamed("cof"), "[" + a + "," + b + "," + a.substr(0, 20));
   CHECK(cut.lines() == both);
   CHECK(cut.reasons() ==

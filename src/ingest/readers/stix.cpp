@@ -106,7 +106,7 @@ class Bundle {
       if (member(object, "objects") != nullptr) entry.nodes = observe(get(object, "objects"), entry.seen);
       return;
     }
-    entry.nodes = stix::observableNodes(object, builder_);
+    entry.nodes = stix::observableNodes(object, left_out_, builder_);
     entry.observable = !entry.nodes.empty() || entry.type == "network-traffic";
     if (entry.nodes.empty()) entry.nodes = stix::domainNodes(object, builder_);
     const bool linking = entry.type == "relationship" || entry.type == "sighting" || entry.type == "network-traffic";
@@ -120,7 +120,7 @@ class Bundle {
     if (!objects.is_object()) return all;
     for (const auto& [key, object] : objects.items()) {
       Nodes& nodes = named[key];
-      nodes = stix::observableNodes(object, builder_);
+      nodes = stix::observableNodes(object, left_out_, builder_);
       all.insert(all.end(), nodes.begin(), nodes.end());
       const std::string type = textOf(object, "type");
       if (nodes.empty() && type != "network-traffic") left_out_.count(format("objects of type {}", quoted(type)));

@@ -24,10 +24,14 @@ bool isFileHash(std::string_view name) {
   return isOneOf(plain, {"md5", "sha1", "sha256", "sha512"});
 }
 
-void hashNodes(const Json& hashes, FactBuilder& builder, Nodes& nodes) {
+void hashNodes(const Json& hashes, LeftOut& left_out, FactBuilder& builder, Nodes& nodes) {
   if (!hashes.is_object()) return;
   for (const auto& [name, value] : hashes.items()) {
-    if (isFileHash(name)) take(nodes, builder.node(builder.schema().known().file, textOf(value)));
+    if (isFileHash(name)) {
+      take(nodes, builder.node(builder.schema().known().file, textOf(value)));
+    } else {
+      left_out.count(format("hashes of kind {}", quoted(name)));
+    }
   }
 }
 
@@ -93,7 +97,7 @@ std::string_view typeOfId(std::string_view id) {
   return dashes == id.npos ? std::string_view() : id.substr(0, dashes);
 }
 
-Nodes observableNodes(const Json& object, FactBuilder& builder) {
+Nodes observableNodes(const Json& object, LeftOut& left_out, FactBuilder& builder) {
   const auto& known = builder.schema().known();
   const std::string type = textOf(object, "type");
   const std::string value = textOf(object, "value");
@@ -107,7 +111,7 @@ Nodes observableNodes(const Json& object, FactBuilder& builder) {
   if (type == "url") take(nodes, builder.node(known.url, value));
   if (type == "email-addr") take(nodes, builder.node(known.email, value));
   if (type == "autonomous-system") take(nodes, builder.node(known.asn, textOf(object, "number")));
-  if (type == "file" || type == "artifact") hashNodes(get(object, "hashes"), builder, nodes);
+  if (type == "file" || type == "artifact") hashNodes(get(object, "hashes"), left_out, builder, nodes);
   if (type == "x509-certificate") take(nodes, builder.node(known.cert, certificateName(object)));
   return nodes;
 }

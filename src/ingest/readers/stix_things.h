@@ -19,8 +19,8 @@ using Resolve = std::function<Nodes(std::string_view reference)>;
 std::string_view typeOfId(std::string_view id);
 
 /// Nodes of an observable ("domain-name", "file", ...) by its own fields; values that are wrong are rejects. Empty for
-/// types that the graph has no node for.
-Nodes observableNodes(const Json& object, FactBuilder& builder);
+/// types that the graph has no node for; hashes that name no file (SSDEEP, TLSH) are counted.
+Nodes observableNodes(const Json& object, LeftOut& left_out, FactBuilder& builder);
 /// What an observable says of its nodes, and by its references.
 /// What never changes of a thing (a URL's host, a certificate's issuer) has the sighting `named`.
 void addObservable(const Json& object, const Nodes& nodes, const Resolve& resolve, const model::Sighting& seen,

@@ -198,7 +198,8 @@ TEST_CASE("STIX bundles give the documented facts", "[ingest][stix]") {
         "d41d8cd98f00b204e9800998ecf8427e mentioned", "da39a3ee5e6b4b0d3255bfef95601890afd80709 mentioned",
         "192.0.2.1:443/tcp ip 192.0.2.1 @2024-06-01T00:00:00Z",
         "192.0.2.1 service 192.0.2.1:443/tcp @2024-06-01T00:00:00Z", "new mentioned"},
-       {"1 × objects that another version of the same id replaces: kept in the raw record alone",
+       {"1 × hashes of kind 'SSDEEP': kept in the raw record alone",
+        "1 × objects that another version of the same id replaces: kept in the raw record alone",
         "1 × objects that were revoked: kept in the raw record alone"},
        {}},
       {"patterns: alternatives, lists, hashes of one file, ports, comparisons that name nothing, and a broken one",
@@ -262,6 +263,30 @@ TEST_CASE("OTX pulses count what they cannot say", "[ingest][otx]") {
        {"a.example report p1 @2020-01-02T03:04:05Z", "p1 .title=Pulse @2020-01-02T03:04:05Z"},
        {},
        {}});
+}
+
+TEST_CASE("indicators that the graph has no type for are counted by their kind", "[ingest][misp][stix][otx]") {
+  const auto raw = [](std::string_view what) { return "1 × " + std::string(what) + ": kept in the raw record alone"; };
+  using Notices = std::vector<std::string>;
+  const Read misp = readText(
+      readerNamed("misp"),
+      R"({"Event":{"uuid":"u1","info":"Ev","date":"2020-01-02","Attribute":[{"type":"btc","value":"1BoatSLRHtKNngkdXEeobR76b53LETtpyT","to_ids":true},{"type":"xmr","value":"4"},{"type":"ja3-fingerprint-md5","value":"d41d8cd98f00b204e9800998ecf8427e"},{"type":"filename|ssdeep","value":"x.exe|3::"},{"type":"mutex","value":"m"}],"Object":[{"name":"btc-wallet","Attribute":[{"type":"btc","object_relation":"wallet-address","value":"1BoatSLRHtKNngkdXEeobR76b53LETtpyT","deleted":true}]}]}})");
+  CHECK(misp.notices == Notices{raw("attributes of type 'btc'"), raw("attributes of type 'filename|ssdeep'"),
+                                raw("attributes of type 'ja3-fingerprint-md5'"), raw("attributes of type 'mutex'"),
+                                raw("attributes of type 'xmr'"), raw("attributes that were deleted")});
+  CHECK(misp.pairs("report").empty());
+  const Read stix = readText(
+      readerNamed("stix"),
+      R"({"type":"bundle","id":"bundle--1","objects":[{"type":"x-cryptocurrency-wallet","id":"x-cryptocurrency-wallet--1","value":"1BoatSLRHtKNngkdXEeobR76b53LETtpyT"},{"type":"mac-addr","id":"mac-addr--1","value":"00:00:5e:00:53:01"},{"type":"indicator","id":"indicator--1","pattern":"[x-cryptocurrency-wallet:value = '1BoatSLRHtKNngkdXEeobR76b53LETtpyT' OR file:hashes.TLSH = 'T1']","valid_from":"2020-01-01T00:00:00Z"},{"type":"file","id":"file--1","hashes":{"TLSH":"T1"}}]})");
+  CHECK(stix.notices == Notices{raw("comparisons of 'file:hashes.TLSH' in patterns"),
+                                raw("comparisons of 'x-cryptocurrency-wallet:value' in patterns"),
+                                raw("hashes of kind 'TLSH'"), raw("objects of type 'file'"),
+                                raw("objects of type 'mac-addr'"), raw("objects of type 'x-cryptocurrency-wallet'")});
+  CHECK(stix.lines().empty());
+  const Read otx = readText(
+      readerNamed("otx"),
+      R"({"id":"p1","name":"P","created":"2020-01-02T00:00:00","indicators":[{"indicator":"1BoatSLRHtKNngkdXEeobR76b53LETtpyT","type":"BitcoinAddress"},{"indicator":"m","type":"Mutex"}]})");
+  CHECK(otx.notices == Notices{raw("indicators of type 'BitcoinAddress'"), raw("indicators of type 'Mutex'")});
 }
 
 TEST_CASE("patterns are cut into groups", "[ingest][stix]") {

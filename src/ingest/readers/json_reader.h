@@ -19,7 +19,7 @@ inline constexpr std::size_t kMaxJsonBytes = std::size_t{256} << 20;
 
 class JsonReader : public Reader {
  public:
-  Result<void> read(Input& input, const InputContext& context, FactSink& sink) const final;
+  Result<void> read(Input& input, const InputContext& context, FactSink& sink) const override;
 
  protected:
   /// Makes the facts of one answer: begins one lookup, or rejects. The caller adds the raw bytes and finishes it. An

@@ -1,5 +1,6 @@
-// STIX 2.0 and 2.1: bundles, and the envelopes of TAXII. Indicators are not nodes of their own: what is said of one is
-// said of the things that its pattern names.
+// STIX 2.0 and 2.1: bundles, the envelopes of TAXII, and objects alone, one after another. Indicators are not nodes of
+// their own: what is said of one is said of the things that its pattern names.
+#include <deque>
 #include <map>
 #include <set>
 
@@ -28,10 +29,23 @@ bool isTrue(const Json& value) {
 
 class Bundle {
  public:
-  Bundle(const Json& objects, FactBuilder& builder) : builder_(builder) {
-    forEach(objects, [&](const Json& object, std::uint64_t index) { keep(object, index); });
+  explicit Bundle(FactBuilder& builder) : builder_(builder) {}
+
+  /// Takes an object, which must outlive the bundle.
+  void keep(const Json& object, std::uint64_t index) {
+    builder_.at(index);
+    std::string id = textOf(object, "id");
+    const std::string type = textOf(object, "type");
+    if (!object.is_object() || type.empty()) return builder_.reject("an object without a type", jsonText(object));
+    if (id.empty()) id = format("{}--without id {}", type, index);
+    Entry made{&object, index, type, {}, {}, {}, isTrue(get(object, "revoked")), false};
+    const auto [at, fresh] = entries_.emplace(id, made);
+    if (fresh) return;
+    left_out_.count("objects that another version of the same id replaces");
+    if (timeOf(object, "modified") > timeOf(*at->second.object, "modified")) at->second = made;
   }
 
+  /// Makes the facts of all that was kept.
   void read() {
     for (auto& [id, entry] : entries_) order_.emplace(entry.position, &entry);
     for (auto& [position, entry] : order_) {
@@ -60,19 +74,6 @@ class Bundle {
     bool revoked = false;
     bool observable = false;
   };
-
-  void keep(const Json& object, std::uint64_t index) {
-    builder_.at(index);
-    std::string id = textOf(object, "id");
-    const std::string type = textOf(object, "type");
-    if (!object.is_object() || type.empty()) return builder_.reject("an object without a type", jsonText(object));
-    if (id.empty()) id = format("{}--without id {}", type, index);
-    Entry made{&object, index, type, {}, {}, {}, isTrue(get(object, "revoked")), false};
-    const auto [at, fresh] = entries_.emplace(id, made);
-    if (fresh) return;
-    left_out_.count("objects that another version of the same id replaces");
-    if (timeOf(object, "modified") > timeOf(*at->second.object, "modified")) at->second = made;
-  }
 
   Sighting statedOf(const Json& object) const {
     Sighting seen = datedOr(seenAt(textOf(object, "modified")), seenAt(textOf(object, "created")));
@@ -294,7 +295,7 @@ class StixReader final : public JsonReader {
  public:
   std::string_view name() const override { return kProvider; }
   std::string_view title() const override {
-    return "STIX 2.0 and 2.1: bundles with indicators, observables and reports";
+    return "STIX 2.0 and 2.1: bundles with indicators, observables and reports, or objects alone";
   }
   std::string_view sample() const override {
     return R"({"type":"bundle","id":"bundle--1","objects":[{"type":"indicator","spec_version":"2.1",)"
@@ -305,8 +306,28 @@ class StixReader final : public JsonReader {
   int detect(std::string_view head, std::string_view) const override {
     const JsonHead keys(head);
     if (keys.text("type") == "bundle" && (keys.has("objects") || startsWith(keys.text("id"), "bundle--"))) return 98;
+    if (isObject(keys)) return 97;
     if (keys.hasAll({"objects.type", "objects.id"}) && contains(keys.text("objects.id"), "--")) return 90;
     return 0;
+  }
+
+  /// Objects that no bundle holds refer to one another as well: they are one answer.
+  Result<void> read(Input& input, const InputContext& context, FactSink& sink) const override {
+    if (!isObject(JsonHead(input.head()))) return JsonReader::read(input, context, sink);
+    auto whole = input.all(kMaxJsonBytes);
+    if (!whole) return whole.error();
+    FactBuilder builder(context, sink);
+    builder.begin(kProvider, "objects");
+    bool cut_off = false;
+    readObjects(splitJsonValues(*whole, &cut_off), context, builder);
+    if (cut_off) {
+      builder.outcome(model::Outcome::kPartial);
+      builder.rejectWhole("the array has no end: it was cut off, and objects may be missing");
+    }
+    sink.progress(whole->size());
+    builder.raw(std::move(*whole));
+    builder.finish();
+    return {};
   }
 
  protected:
@@ -320,7 +341,40 @@ class StixReader final : public JsonReader {
       builder.outcome(model::Outcome::kNone);
       return;
     }
-    Bundle(objects, builder).read();
+    Bundle all(builder);
+    forEach(objects, [&](const Json& object, std::uint64_t index) { all.keep(object, index); });
+    all.read();
+  }
+
+ private:
+  /// Whether the first value is an object of STIX: its identifier begins with its type.
+  static bool isObject(const JsonHead& keys) {
+    const std::string_view type = keys.text("type");
+    return !type.empty() && type != "bundle" && startsWith(keys.text("id"), format("{}--", type));
+  }
+
+  static void readObjects(const std::vector<std::string_view>& values, const InputContext& context,
+                          FactBuilder& builder) {
+    std::deque<Json> objects;
+    Bundle all(builder);
+    std::uint64_t index = 0;  // of the objects, those in bundles among them
+    for (const std::string_view value : values) {
+      if (context.cancel != nullptr && context.cancel->shouldStop()) return;
+      auto object = parseJson(value);
+      if (!object) {
+        builder.at(++index);
+        builder.reject(format("is no JSON: {}", object.error().message), value);
+        continue;
+      }
+      objects.push_back(std::move(*object));
+      const Json& made = objects.back();
+      if (textOf(made, "type") != "bundle") {
+        all.keep(made, ++index);
+      } else {
+        forEach(get(made, "objects"), [&](const Json& one, std::uint64_t) { all.keep(one, ++index); });
+      }
+    }
+    all.read();
   }
 };
 

@@ -289,6 +289,48 @@ TEST_CASE("indicators that the graph has no type for are counted by their kind",
   CHECK(otx.notices == Notices{raw("indicators of type 'BitcoinAddress'"), raw("indicators of type 'Mutex'")});
 }
 
+TEST_CASE("STIX objects that no bundle holds are one answer", "[ingest][stix]") {
+  const std::string indicator =
+      R"({"type":"indicator","spec_version":"2.1","id":"indicator--1","pattern":"[domain-name:value = 'a.example']","valid_from":"2020-01-01T00:00:00Z"})";
+  const std::string malware = R"({"type":"malware",
+    "id":"malware--1", "name":"M"})";
+  const std::string relationship =
+      R"({"type":"relationship","id":"relationship--1","relationship_type":"indicates","source_ref":"indicator--1","target_ref":"malware--1"})";
+  const std::string bundle = R"({"type":"bundle","id":"bundle--1","objects":[)" + relationship + "," + malware + "]}";
+  const std::vector<std::string> facts = {"a.example mentioned", "m mentioned",
+                                          "a.example threat m @2020-01-01T00:00:00Z"};
+  for (const std::string& text :
+       {indicator + "\n" + replaceAll(malware, "\n", " ") + "\n" + relationship + "\n",
+        indicator + malware + relationship, "[" + indicator + "," + malware + ",\n" + relationship + "]",
+        "[" + indicator + "]\n[" + malware + "]" + relationship, indicator + "\n" + bundle}) {
+    INFO(text);
+    CHECK(detected(text) == "stix");
+    const Read read = readText(readerNamed("stix"), text);
+    CHECK(read.lookups.size() == 1);
+    CHECK(read.lookups.front().lookup.raw == text);
+    CHECK(read.reasons().empty());
+    auto lines = read.lines();
+    std::sort(lines.begin(), lines.end());
+    auto wanted = facts;
+    std::sort(wanted.begin(), wanted.end());
+    CHECK(lines == wanted);
+  }
+  CHECK(detected(malware) == "stix");
+  CHECK(detected(R"({"type":"domain","id":"a.example"})") != "stix");
+
+  const Read damaged = readText(readerNamed("stix"), "[" + indicator + R"(,{"type":"malware",},{"id":"malware--1"},)" +
+                                                         relationship + R"(,{"type":"malw)");
+  CHECK(damaged.lines() ==
+        std::vector<std::string>{"a.example mentioned", "a.example threat malware--1 @2020-01-01T00:00:00Z"});
+  REQUIRE(damaged.rejects.size() == 4);
+  CHECK(damaged.rejects[0].position == 2);
+  CHECK(damaged.rejects[1].reason == "an object without a type");
+  CHECK(damaged.rejects[1].position == 3);
+  CHECK(damaged.rejects[2].position == 5);
+  CHECK(damaged.reasons().back() == "the array has no end: it was cut off, and objects may be missing");
+  CHECK(damaged.lookups.front().lookup.outcome == model::Outcome::kPartial);
+}
+
 TEST_CASE("patterns are cut into groups", "[ingest][stix]") {
   for (const char* wrong : {"", "x", "[", "[]", "[a:b = 'x'", "[a:b 'x']", "[a:b = 'x]", "[a = 'x']", "a:b = 'x'"}) {
     INFO(wrong);

@@ -165,11 +165,10 @@ class Run {
       return Error(ErrorCode::kInvalidValue, "the file is empty");
     }
     if (isArchive(input.head())) return archive(index, input, nested);
-    if (const HttpHead http = httpHeadOf(input.head()); http.bytes > 0) {
-      input.skip(http.bytes);
-      note(index, "header lines of an HTTP answer stand before it: lines are counted behind them");
-      InputContext body = about;
-      if (http.date != kNoTime) body.file_time = http.date;
+    InputContext body = about;
+    if (const std::uint64_t heads = skipHttpHeads(input, body); heads > 0) {
+      note(index, format("header lines of {} stand before it: lines are counted behind them",
+                         heads == 1 ? "an HTTP answer" : counted(heads, "HTTP answer")));
       return content(index, input, body, nested);
     }
     if (isJsonSequence(input.head())) input.blankRecordMarks();
@@ -212,8 +211,19 @@ class Run {
     return content(index, **text, about, nested + 1);
   }
 
-  /// Told once, though what tells of addresses is gone through twice.
+  /// How many heads of HTTP answers stood before what the input goes on with; the last of them dates it.
+  static std::uint64_t skipHttpHeads(StreamInput& input, InputContext& about) {
+    std::uint64_t heads = 0;
+    for (HttpHead http = httpHeadOf(input.head()); http.bytes > 0; http = httpHeadOf(input.head())) {
+      heads += http.count;
+      if (http.date != kNoTime) about.file_time = http.date;
+      input.skip(http.bytes);
+    }
+    return heads;
+  }
+
   void note(std::size_t index, std::string text) {
+  /// Told once, though what tells of addresses is gone through twice.
     if (!enriching_) report_.notices.push_back({report_.files[index].path, std::move(text), 0});
   }
 

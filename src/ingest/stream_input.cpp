@@ -17,13 +17,23 @@ constexpr std::uint32_t kLinesBetweenChecks = 1024;
 
 Result<std::unique_ptr<StreamInput>> StreamInput::open(std::unique_ptr<ByteSource> source, const CancelToken* cancel) {
   std::unique_ptr<StreamInput> input(new StreamInput(std::move(source), cancel));
-  while (input->end_ < kHeadBytes) {
-    auto more = input->fill();
+  if (auto filled = input->fillHead(); !filled) return filled.error();
+  return input;
+}
+
+Result<void> StreamInput::fillHead() {
+  while (held().size() < kHeadBytes) {
+    auto more = fill();
     // Damage behind a readable beginning is met again, and told, by whoever reads on.
-    if (!more && input->end_ == 0) return more.error();
+    if (!more && held().empty()) return more.error();
     if (!more || !*more) break;
   }
-  return input;
+  return {};
+}
+
+void StreamInput::skip(std::size_t bytes) {
+  begin_ += std::min(bytes, end_ - begin_);
+  (void)fillHead().ok();  // whoever reads on meets what is wrong
 }
 
 Result<bool> StreamInput::fill() {

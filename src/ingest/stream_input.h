@@ -29,8 +29,8 @@ class StreamInput final : public Input {
   /// Bytes taken from the file itself.
   std::uint64_t consumed() const { return source_->consumed(); }
 
-  /// Leaves out so many bytes, no more than the head has.
-  void skip(std::size_t bytes) { begin_ += std::min(bytes, end_ - begin_); }
+  /// Leaves out so many bytes, no more than the head has. The head is what follows them then.
+  void skip(std::size_t bytes);
   /// From here on the marks of a JSON text sequence (a byte 1E, which no text of JSON holds as it is) are blanks.
   void blankRecordMarks();
 
@@ -45,6 +45,8 @@ class StreamInput final : public Input {
   std::string_view held() const { return std::string_view(buffer_).substr(begin_, end_ - begin_); }
   /// Drops what is before begin_ and reads on; false at the end.
   Result<bool> fill();
+  /// Reads on until the head is whole. Fails when nothing at all can be read.
+  Result<void> fillHead();
 
   std::unique_ptr<ByteSource> source_;
   const CancelToken* cancel_;

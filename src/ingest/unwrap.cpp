@@ -67,6 +67,7 @@ HttpHead httpHeadOf(std::string_view head) {
     if (end == head.npos) break;
     out.date = dateIn(head.substr(out.bytes, end));
     out.bytes += end;
+    ++out.count;
   }
   return out;
 }

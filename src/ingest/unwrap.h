@@ -11,7 +11,8 @@ namespace clew::ingest {
 
 /// The lines before an answer's body, as `curl -i` writes them, several one behind the other after redirections.
 struct HttpHead {
-  std::size_t bytes = 0;  // up to the body; 0: there are none
+  std::size_t bytes = 0;  // up to the body, or to where the beginning that was looked at ends; 0: there are none
+  std::size_t count = 0;  // of heads
   Time date = kNoTime;    // of the last of them
 };
 HttpHead httpHeadOf(std::string_view head);

@@ -42,13 +42,22 @@ TEST_CASE("an answer behind the header lines of HTTP is read, and dated by them"
   REQUIRE_FALSE(alone.facts.empty());
   CHECK(behind.facts == alone.facts);
   CHECK(behind.report.files[0].format == "rdap");
-  CHECK(clew::test::has(behind.notices, "header lines"));
+  CHECK(behind.notices == "header lines of 2 HTTP answers stand before it: lines are counted behind them\n");
+  CHECK(take(head + kRdap, "c.json").notices ==
+        "header lines of an HTTP answer stand before it: lines are counted behind them\n");
   const HttpHead both = httpHeadOf(redirected + head + kRdap);
   CHECK(both.bytes == redirected.size() + head.size());
   CHECK(both.date == 1'664'100'672);
   CHECK(httpHeadOf(kRdap).bytes == 0);
   CHECK(httpHeadOf("HTTP/2 200\r\ndate: x\r\n").bytes == 0);  // it does not end
   CHECK(httpHeadOf("HTTP/2 200\r\ndate: x\r\n\r\n").date == kNoTime);
+  // more of them than the beginning that is looked at: said once, and what follows is told by its own beginning
+  std::string many;
+  for (int i = 0; i < 20'000; ++i) many += "HTTP/1.1 302 Found\r\nLocation: /" + std::to_string(i) + "\r\n\r\n";
+  const Taken far = take(many + head + kRdap, "d.json");
+  CHECK(far.facts == alone.facts);
+  CHECK(far.notices == "header lines of 20,001 HTTP answers stand before it: lines are counted behind them\n");
+  CHECK_FALSE(take(many, "e.json").report.files[0].error.empty());
   // prose that begins so is prose
   for (const char* prose : {"HTTP/2 Rapid Reset: a[.]example\nseen with b[.]example\n\nand c[.]example\n",
                             "HTTP/2 200 and a[.]example\nseen with b[.]example\n\nand c[.]example\n", "HTTP/\n\nx"})

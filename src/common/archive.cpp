@@ -18,8 +18,6 @@ namespace {
 constexpr std::size_t kArchiveChunk = 256 * 1024;
 constexpr std::uint64_t kMostEntries = 100'000;
 constexpr std::uint64_t kMostBytes = std::uint64_t{64} << 30;
-constexpr std::uint64_t kFreeBytes = std::uint64_t{64} << 20;  // before growth is looked at
-constexpr std::uint64_t kMostGrowth = 1000;
 constexpr std::size_t kTarMark = 257;
 
 /// The first entry's name of a zip.
@@ -97,8 +95,8 @@ class ReadArchive final : public Archive {
     *bytes = of.chunk_.data();
     of.taken_ += *got;
     // What is passed over is unpacked too.
-    if (of.growsTooMuch(of.taken_)) {
-      of.failure_ = of.bomb();
+    if (of.isBomb(of.taken_)) {
+      of.failure_ = grewTooMuch(of.name_);
       archive_set_error(self, EIO, "the source failed");
       return ARCHIVE_FATAL;
     }
@@ -117,18 +115,12 @@ class ReadArchive final : public Archive {
     if (given_ > kMostBytes) {
       return Error(ErrorCode::kInvalidValue, format("{} holds more than 64 GiB", quoted(name_, 300)));
     }
-    if (growsTooMuch(given_)) return bomb();
+    if (isBomb(given_)) return grewTooMuch(name_);
     return static_cast<std::size_t>(got);
   }
 
   /// By the bytes of the file itself: what is packed around an archive grows as well.
-  bool growsTooMuch(std::uint64_t bytes) const {
-    return bytes > kFreeBytes && bytes / kMostGrowth > source_->consumed();
-  }
-  Error bomb() const {
-    return Error(ErrorCode::kInvalidValue,
-                 format("{} grows to more than 1,000 times its size: it is not read further", quoted(name_, 300)));
-  }
+  bool isBomb(std::uint64_t bytes) const { return growsTooMuch(bytes, source_->consumed()); }
 
   Error damaged() const {
     if (failure_) return *failure_;

@@ -117,6 +117,7 @@ class ExpandingSource : public ByteSource {
   }
   Result<std::size_t> give(std::size_t count) {
     expanded_ += count;
+    if (growsTooMuch(expanded_, from_->consumed())) return grewTooMuch(name_);
     if (expanded_ <= max_expanded_) return count;
     return damaged(format("the compressed data expands to more than {} bytes", groupedDigits(max_expanded_)));
   }
@@ -231,6 +232,17 @@ Result<std::unique_ptr<ByteSource>> undo(std::unique_ptr<ByteSource> from, const
 }
 
 }  // namespace
+
+bool growsTooMuch(std::uint64_t out, std::uint64_t in) {
+  constexpr std::uint64_t kFree = std::uint64_t{64} << 20;
+  constexpr std::uint64_t kMost = 1000;
+  return out > kFree && out / kMost > in;
+}
+
+Error grewTooMuch(std::string_view name) {
+  return Error(ErrorCode::kInvalidValue,
+               format("{} grows to more than 1,000 times its size: it is not read further", quoted(name, 300)));
+}
 
 Result<std::unique_ptr<ByteSource>> openFile(const std::string& path, const CancelToken* cancel,
                                              std::uint64_t max_expanded) {

@@ -120,11 +120,16 @@ class ByteSource {
   virtual std::uint64_t consumed() const = 0;
 };
 
+/// Whether packed data is a bomb: more than 64 MiB came out, and more than a thousand times the bytes that went in.
+bool growsTooMuch(std::uint64_t out, std::uint64_t in);
+/// The error that says so; kInvalidValue.
+Error grewTooMuch(std::string_view name);
+
 inline constexpr std::uint64_t kMaxExpandedSize = std::uint64_t{1} << 40;
 
 /// A file, or "-" for standard input; gzip and zstd are told by their first bytes and undone. Fails with kCorrupt once
-/// damaged compressed data is met, or more than `max_expanded` bytes came out, and with kCancelled or kTimeout where
-/// `cancel`, which must outlive the source, ends a wait for bytes.
+/// damaged compressed data is met, or more than `max_expanded` bytes came out; with kInvalidValue once it grows too
+/// much; and with kCancelled or kTimeout where `cancel`, which must outlive the source, ends a wait for bytes.
 Result<std::unique_ptr<ByteSource>> openFile(const std::string& path, const CancelToken* cancel = nullptr,
                                              std::uint64_t max_expanded = kMaxExpandedSize);
 /// Bytes in memory, undone in the same way. The view must outlive the source.

@@ -231,6 +231,16 @@ TEST_CASE("damaged and exploding streams fail") {
     CHECK(undone(whole, 1000).error().code == ErrorCode::kCorrupt);
     CHECK(undone(whole, text.size()).ok());
   }
+  // much of the same is nothing bad, until it is too much
+  std::string frames;
+  for (int i = 0; i < 65; ++i) frames += compress(text);
+  CHECK(undone(std::string_view(frames).substr(0, frames.size() / 65 * 60))->size() == 60 * text.size());
+  for (const std::string& bomb : {frames, gzip(std::string(80 << 20, 'x'))}) {
+    const auto stopped = undone(bomb);
+    REQUIRE_FALSE(stopped.ok());
+    CHECK(stopped.error().code == ErrorCode::kInvalidValue);
+    CHECK(stopped.error().message == "'the bytes' grows to more than 1,000 times its size: it is not read further");
+  }
   CHECK(*decompress(compress(text), text.size()) == text);
   CHECK(decompress(compress(text), text.size() - 1).error().code == ErrorCode::kCorrupt);
   CHECK(decompress("nonsense", 100).error().code == ErrorCode::kCorrupt);

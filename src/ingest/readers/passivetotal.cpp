@@ -75,8 +75,9 @@ void certificateHistory(const Json& document, FactBuilder& builder) {
     forEach(get(result, "ipAddresses"), [&](const Json& address, std::uint64_t) {
       if (const auto ip = builder.node(known.ip, textOf(address))) addShown(builder, *ip, kHttps, *cert, seen);
     });
-    forEach(get(result, "domains"),
-            [&](const Json& name, std::uint64_t) { builder.link(*cert, "san", textOf(name), seen); });
+    std::vector<std::string> names;
+    forEach(get(result, "domains"), [&](const Json& name, std::uint64_t) { names.push_back(textOf(name)); });
+    addCertificateNames(builder, *cert, names, seen);
   });
   if (builder.factCount() == 0) builder.outcome(Outcome::kNone);
 }

@@ -55,22 +55,29 @@ std::optional<NodeName> addCertificate(FactBuilder& builder, const CertificateTe
   builder.property(*cert, "subject", texts.subject, seen);
   builder.property(*cert, "serial", serialText(texts.serial), seen);
   builder.link(*cert, "issuer", texts.issuer, seen);
+  addCertificateNames(builder, *cert, texts.names, seen);
+  return cert;
+}
+
+void addCertificateNames(FactBuilder& builder, const NodeName& cert, const std::vector<std::string>& names,
+                         const Sighting& seen) {
   std::uint64_t others = 0;
-  for (const std::string& text : texts.names) {
+  for (const std::string& text : names) {
     const std::string_view name = trim(text);
     if (!isName(name)) {
-      others += isOther(name) ? 1 : 0;
+      if (!isOther(name)) continue;
+      builder.property(cert, "detail", format("san: {}", name), seen);
+      ++others;
       continue;
     }
     const auto host = builder.node(builder.schema().known().host, name);
     if (!host) continue;
-    builder.link(*cert, "san", *host, seen);
-    if (model::isWildcardHost(name)) builder.property(*cert, "wildcard", host->name, seen);
+    builder.link(cert, "san", *host, seen);
+    if (model::isWildcardHost(name)) builder.property(cert, "wildcard", host->name, seen);
   }
   if (others > 0) {
-    builder.notice("names in certificates that are addresses, mailboxes or URLs: kept in the raw record alone", others);
+    builder.notice("names in certificates that are addresses, mailboxes or URLs: kept as 'detail'", others);
   }
-  return cert;
 }
 
 void addCommonName(CertificateTexts& texts, std::string_view name) {

@@ -20,13 +20,17 @@ struct CertificateTexts {
   std::string subject;
   std::string serial;
   std::string issued, expires;
-  std::vector<std::string> names;  // addresses, mailboxes and URLs among them are counted, and left out
+  std::vector<std::string> names;  // as addCertificateNames() takes them
 };
 
 /// The certificate's node with its names, issuer and dates; empty when it has neither a fingerprint nor an issuer with
 /// a serial number.
 std::optional<model::NodeName> addCertificate(FactBuilder& builder, const CertificateTexts& texts,
                                               const model::Sighting& seen);
+/// The names that a certificate covers. Addresses, mailboxes and URLs among them, of which the graph has no relation,
+/// are details of it, and counted.
+void addCertificateNames(FactBuilder& builder, const model::NodeName& cert, const std::vector<std::string>& names,
+                         const model::Sighting& seen);
 /// Adds a subject's common name to the names where it can be one: that of an authority is a sentence.
 void addCommonName(CertificateTexts& texts, std::string_view name);
 /// A decimal number of any length in hexadecimal, as serial numbers are written; other text as it is.

@@ -54,6 +54,8 @@ TEST_CASE("Censys answers give the documented facts", "[ingest][json][censys]") 
         "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa san a.example @2025-01-02T03:04:05Z",
         "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa .wildcard=a.example "
         "@2025-01-02T03:04:05Z",
+        "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa .detail=san: 192.0.2.1 "
+        "@2025-01-02T03:04:05Z",
         "192.0.2.1:443/tcp cert sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa "
         "@2025-01-02T03:04:05Z",
         "192.0.2.1 country NL @2024-06-01T00:00:00Z",

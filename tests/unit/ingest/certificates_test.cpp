@@ -19,8 +19,9 @@ TEST_CASE("crt.sh answers give the documented facts", "[ingest][json][crtsh]") {
         "r3/c1f .expires=2024-01-30T08:49:46Z @2023-11-17T22:59:21Z", "r3/c1f .subject=a.example @2023-11-17T22:59:21Z",
         "r3/c1f .serial=c1f @2023-11-17T22:59:21Z", "r3/c1f issuer r3 @2023-11-17T22:59:21Z",
         "r3/c1f san a.example @2023-11-17T22:59:21Z", "r3/c1f .wildcard=a.example @2023-11-17T22:59:21Z",
-        "r3/c1f .issued=2023-11-01T08:49:47Z", "r3/c1f .expires=2024-01-30T08:49:46Z", "r3/c1f .subject=a.example",
-        "r3/c1f .serial=c1f", "r3/c1f issuer r3", "r3/c1f san a.example"}},
+        "r3/c1f .detail=san: x@a.example @2023-11-17T22:59:21Z", "r3/c1f .issued=2023-11-01T08:49:47Z",
+        "r3/c1f .expires=2024-01-30T08:49:46Z", "r3/c1f .subject=a.example", "r3/c1f .serial=c1f", "r3/c1f issuer r3",
+        "r3/c1f san a.example"}},
       {"an old answer: by crt.sh's number; an entry that says nothing is refused",
        "crtsh",
        {},
@@ -100,20 +101,37 @@ TEST_CASE("names and numbers of certificates", "[ingest][certificates]") {
   CHECK(hexOfDecimal("") == "");
 }
 
-TEST_CASE("names of certificates that are no hosts' are counted", "[ingest][json][crtsh][certstream]") {
-  const std::string left = "names in certificates that are addresses, mailboxes or URLs: kept in the raw record alone";
+TEST_CASE("names of certificates that are no hosts' are details of them", "[ingest][json][crtsh][certstream]") {
+  const std::string left = "names in certificates that are addresses, mailboxes or URLs: kept as 'detail'";
   const Read crt = readText(
       readerNamed("crtsh"),
       R"([{"issuer_ca_id":1,"issuer_name":"CN=R3","name_value":["a.example","x@a.example\n192.0.2.1","b.example"],)"
       R"("id":7,"serial_number":"0c1f"}])");
   CHECK(crt.targets("san") == std::vector<std::string>{"a.example", "b.example"});
   CHECK(crt.notices == std::vector<std::string>{"2 × " + left});
+  const auto details = [](const Read& read) {
+    std::vector<std::string> out;
+    for (const std::string& line : read.lines()) {
+      const std::size_t at = line.find(".detail=");
+      if (at != line.npos) out.push_back(line.substr(at + 8, line.find(" @") - at - 8));
+    }
+    return out;
+  };
+  CHECK(details(crt) == std::vector<std::string>{"san: x@a.example", "san: 192.0.2.1"});
   const Read stream = readText(
       readerNamed("certstream"),
       R"({"message_type":"certificate_update","data":{"leaf_cert":{"all_domains":["a.example"],"serial_number":"0C1F",)"
       R"("issuer":{"CN":"R3"},"extensions":{"subjectAltName":"DNS:a.example, IP Address:192.0.2.1"}}}})");
   CHECK(stream.targets("san") == std::vector<std::string>{"a.example"});
   CHECK(stream.notices == std::vector<std::string>{"1 × " + left});
+  CHECK(details(stream) == std::vector<std::string>{"san: 192.0.2.1"});
+  const Read history = readText(
+      readerNamed("passivetotal"),
+      R"({"results":[{"sha1":"da39a3ee5e6b4b0d3255bfef95601890afd80709","ipAddresses":["192.0.2.7"],)"
+      R"("domains":["a.example","192.0.2.1","URI:x"],"firstSeen":"2020-01-02","lastSeen":"2020-02-01"}],"success":true})");
+  CHECK(history.targets("san") == std::vector<std::string>{"a.example"});
+  CHECK(history.notices == std::vector<std::string>{"1 × " + left});
+  CHECK(history.reasons().empty());
 }
 
 TEST_CASE("a recorded answer of crt.sh", "[ingest][json][crtsh][real]") {

@@ -68,6 +68,7 @@ TEST_CASE("Shodan answers give the documented facts", "[ingest][json][shodan]") 
         "192.0.2.1:443/tcp ip 192.0.2.1 @2023-03-10T22:09:15Z", "192.0.2.1:443/tcp .port=443 @2023-03-10T22:09:15Z",
         "sha1:7c552ab044c76d1df4f5ddf358807bfdcd07fa57 san a.example @2023-03-10T22:09:15Z",
         "sha1:7c552ab044c76d1df4f5ddf358807bfdcd07fa57 san b.example @2023-03-10T22:09:15Z",
+        "sha1:7c552ab044c76d1df4f5ddf358807bfdcd07fa57 .detail=san: x@a.example @2023-03-10T22:09:15Z",
         "192.0.2.1:443/tcp cert sha1:7c552ab044c76d1df4f5ddf358807bfdcd07fa57 @2023-03-10T22:09:15Z"}},
       {"a search that found nothing", "shodan", {}, R"({"matches":[],"total":0})", {}},
       {"InternetDB: ports whose transport is not said",

@@ -30,12 +30,12 @@ TEST_CASE("VirusTotal: how a site looks and where it ranks", "[ingest][json][vir
                 "a.example answers registration: found @2023-11-03T08:26:40Z",
                 "a.example registrar reg a @2023-11-03T08:26:40Z",
                 "sha256:" + kVtFile + " san a.example @2023-11-14T22:15:00Z",
+                "sha256:" + kVtFile + " .detail=san: 192.0.2.1 @2023-11-14T22:15:00Z",
                 "a.example jarm 27d40d40d29d40d1dc42d43d00041d4689ee210389f4f6b4b5b1b93f92252d @2023-11-14T22:15:00Z",
                 "a.example favicon md5:d41d8cd98f00b204e9800998ecf8427e @2023-11-14T22:15:00Z",
                 "a.example .rank=100 @2020-09-13T12:26:40Z"});
   CHECK(read.reasons().empty());
-  CHECK(read.notices ==
-        VtFacts{"1 × names in certificates that are addresses, mailboxes or URLs: kept in the raw record alone"});
+  CHECK(read.notices == VtFacts{"1 × names in certificates that are addresses, mailboxes or URLs: kept as 'detail'"});
   CHECK(readText(readerNamed("virustotal"),
                  R"({"data":{"type":"ip_address","id":"192.0.2.1","attributes":{)"
                  R"("jarm":"27d40d40d29d40d1dc42d43d00041d4689ee210389f4f6b4b5b1b93f92252d"}}})")

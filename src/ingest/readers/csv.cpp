@@ -8,6 +8,7 @@
 #include "common/text.h"
 #include "ingest/fact_builder.h"
 #include "ingest/line_stretches.h"
+#include "ingest/readers/column_map.h"
 #include "ingest/readers/csv_columns.h"
 #include "ingest/readers/csv_records.h"
 #include "ingest/readers/indicator.h"
@@ -268,8 +269,16 @@ class CsvRun {
   // What a source calls the indicator.
   void named(const CsvRecord& record, const NodeName& node, const Sighting& seen) {
     eachWord(field(record, ColumnRole::kTag), [&](std::string_view word) { builder_.link(node, "tag", word, seen); });
+    const std::size_t column = columnOf(record, ColumnRole::kThreat);
     const std::string_view threat = field(record, ColumnRole::kThreat);
-    if (!threat.empty() && !equalsIgnoreCase(threat, "none")) builder_.link(node, "threat", threat, seen);
+    if (threat.empty() || equalsIgnoreCase(threat, "none")) return;
+    builder_.link(node, isThreatKind(threat) && !isTold(column) ? "tag" : "threat", threat, seen);
+  }
+
+  // The user says what the column is.
+  bool isTold(std::size_t column) const {
+    const ColumnMap* map = builder_.context().columns;
+    return map != nullptr && map->of(columns_.names[column], column + 1) != nullptr;
   }
 
   // A host column that holds an address says the address.

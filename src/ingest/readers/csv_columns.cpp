@@ -87,7 +87,8 @@ constexpr std::array kHeaderWords = std::to_array<HeaderWord>({
     {"dstport", ColumnRole::kPort},
     {"tag", ColumnRole::kTag},
     {"tags", ColumnRole::kTag},
-    {"threat", ColumnRole::kTag},
+    {"threat", ColumnRole::kThreat},
+    {"threatname", ColumnRole::kThreat},
     {"threattype", ColumnRole::kTag},
     {"category", ColumnRole::kTag},
     {"malware", ColumnRole::kThreat},
@@ -181,7 +182,17 @@ class Votes {
   std::size_t dates_ = 0;
 };
 
+/// What tables that name no threat write where one would stand: what the indicator does, not whose it is.
+constexpr std::array kThreatKinds = std::to_array<std::string_view>(
+    {"malware",    "malwaredownload",   "payload",    "payloaddelivery", "botnet",   "botnetcc", "c2",    "cc",
+     "ccskimming", "commandandcontrol", "phishing",   "phish",           "spam",     "scam",     "fraud", "ransomware",
+     "trojan",     "scanner",           "bruteforce", "suspicious",      "malicious"});
+
 }  // namespace
+
+bool isThreatKind(std::string_view text) {
+  return std::find(kThreatKinds.begin(), kThreatKinds.end(), headerKey(text)) != kThreatKinds.end();
+}
 
 std::string headerKey(std::string_view text) {
   std::string key, all;

@@ -46,6 +46,9 @@ class ColumnMap;
 /// else is left.
 std::string headerKey(std::string_view text);
 
+/// "malware_download", "C&C": a kind of threat and none by name, in whatever column it stands.
+bool isThreatKind(std::string_view text);
+
 struct Columns {
   std::vector<ColumnRole> roles;
   std::vector<std::string> names;  // of the header; of properties and relations the schema's word

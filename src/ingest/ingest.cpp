@@ -15,6 +15,7 @@
 #include "ingest/case_addresses.h"
 #include "ingest/detect.h"
 #include "ingest/fact_builder.h"
+#include "ingest/places.h"
 #include "ingest/readers/column_map.h"
 #include "ingest/readers/json_reader.h"
 #include "ingest/stream_input.h"
@@ -184,13 +185,13 @@ class Run {
       reader = *detected;
     }
     report_.files[index].format = reader->name();
-    if (reader->enriches() && !enriching_ && context_.store != nullptr && !options_.dry_run && about.name != "-") {
+    if (reader->enriches() && !enriching_ && about.name != "-") {
       waits_[about.name] = index;
       if (waiting_.empty() || waiting_.back() != top_) waiting_.push_back(top_);
       return {};
     }
     InputContext told = about;
-    if (enriching_ && reader->enriches()) told.addresses = &addresses_;
+    if (enriching_ && reader->enriches() && knowsAddresses()) told.addresses = &addresses_;
     return reader->read(input, told, batcher_);
   }
 
@@ -222,8 +223,8 @@ class Run {
     return heads;
   }
 
-  void note(std::size_t index, std::string text) {
   /// Told once, though what tells of addresses is gone through twice.
+  void note(std::size_t index, std::string text) {
     if (!enriching_) report_.notices.push_back({report_.files[index].path, std::move(text), 0});
   }
 
@@ -277,13 +278,19 @@ class Run {
     return content(index, **input, about, nested + 1);
   }
 
-  /// What tells of the case's addresses comes last, so that those of this run are among them.
+  /// In a dry run they are not stored, and what tells of them is taken whole.
+  bool knowsAddresses() const { return context_.store != nullptr && !options_.dry_run; }
+
+  /// What tells of the case's addresses comes last, so that those of this run are among them, and so that the places
+  /// that it states by number are known.
   Result<void> enrich() {
     if (waiting_.empty()) return {};
-    if (auto written = batcher_.flush(); !written) return written.error();
-    auto known = addressesOf(*context_.store);
-    if (!known) return known.error();
-    addresses_ = std::move(*known);
+    if (knowsAddresses()) {
+      if (auto written = batcher_.flush(); !written) return written.error();
+      auto known = addressesOf(*context_.store);
+      if (!known) return known.error();
+      addresses_ = std::move(*known);
+    }
     enriching_ = true;
     for (const std::size_t index : waiting_) {
       --state_.files_done;  // it was gone through, and is not done
@@ -293,13 +300,14 @@ class Run {
     return {};
   }
 
-  InputContext describe(const std::string& path) const {
+  InputContext describe(const std::string& path) {
     InputContext about;
     about.name = path;
     about.source = options_.source;
     about.subject = options_.subject;
     about.fetched = options_.fetched;
     about.list_name = options_.list;
+    about.places = &places_;
     about.columns = &columns_;
     about.schema = context_.schema;
     about.redactions = context_.redactions;
@@ -330,6 +338,7 @@ class Run {
   IngestReport report_;
   RejectsFile rejects_;
   Batcher batcher_;
+  Places places_;
   ColumnMap columns_;
   const Reader* forced_ = nullptr;
   StreamInput* input_ = nullptr;  // of the file being read

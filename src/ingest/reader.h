@@ -19,6 +19,7 @@
 namespace clew::ingest {
 
 class ColumnMap;
+class Places;
 
 /// What is known of an input before it is read.
 struct InputContext {
@@ -30,6 +31,7 @@ struct InputContext {
   std::string list_name;     // --list
   /// Those that the case holds, in order, for readers that enrich; null: not known, and tables are taken whole.
   const std::vector<model::Address>* addresses = nullptr;
+  Places* places = nullptr;               // what tables of this run say of places; may be null
   const ColumnMap* columns = nullptr;     // --columns: what the user says of tables' columns; may be null
   const model::Schema* schema = nullptr;  // never null while reading
   const model::RedactionList* redactions = nullptr;

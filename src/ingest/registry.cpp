@@ -45,6 +45,7 @@ const std::vector<const Reader*>& readers() {
       &digReader(),
       &zoneReader(),
       &asnTableReader(),
+      &geoPlacesReader(),
       &mmdbReader(),
       &jsonListReader(),
       &listReader(),

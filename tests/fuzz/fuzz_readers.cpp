@@ -7,6 +7,7 @@
 #include "common/files.h"
 #include "common/text.h"
 #include "fuzz/fuzz.h"
+#include "ingest/places.h"
 #include "ingest/reader.h"
 #include "ingest/stream_input.h"
 #include "support/places.h"
@@ -65,6 +66,9 @@ void read(const ingest::Reader& reader, const std::string& bytes) {
   const std::vector<model::Address> addresses = {*model::parseAddress("192.0.2.7"),
                                                  *model::parseAddress("2001:db8::7")};
   if (bytes.size() % 2 == 0) context.addresses = &addresses;
+  ingest::Places places;
+  places.add(1, {"NL", "North Holland", "Amsterdam"}, true);
+  context.places = &places;
   context.schema = &model::Schema::builtin();
   context.redactions = &model::RedactionList::shipped();
   context.suffixes = &model::Suffixes::shipped();

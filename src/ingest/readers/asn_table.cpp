@@ -6,6 +6,7 @@
 #include "common/format.h"
 #include "common/text.h"
 #include "ingest/line_stretches.h"
+#include "ingest/places.h"
 #include "ingest/readers/address_table.h"
 #include "ingest/readers/csv_named.h"
 #include "ingest/readers/json_reader.h"
@@ -167,7 +168,7 @@ class AsnTableReader final : public Reader {
     NamedColumns columns{};  // of a table with a header
     bool begun = false;
     bool by_number = false;  // of places, whose names another table has
-    std::uint64_t silent = 0;
+    std::uint64_t silent = 0, unnamed = 0;
 
     /// Whether the line told of something.
     bool one(std::string_view line) {
@@ -189,7 +190,8 @@ class AsnTableReader final : public Reader {
         builder.reject("no range of addresses: two of one family, the lower first", line);
         return false;
       }
-      const PlaceTexts place = named ? placeOf(columns, record) : placeOf(fields);
+      PlaceTexts place = named ? placeOf(columns, record) : placeOf(fields);
+      if (by_number) findPlace(place);
       if (place.asn.empty() && place.country.empty()) {
         ++silent;
         return false;
@@ -201,8 +203,30 @@ class AsnTableReader final : public Reader {
       if (!network.empty()) return rangeOf(network);
       return rangeOf(columns.of(record, {"startip"}), columns.of(record, {"endip"}));
     }
+    /// Where the block is, by the number that the table of places has. Where it is registered is another matter.
+    void findPlace(PlaceTexts& place) {
+      const std::string_view text = columns.of(record, {"geonameid"});
+      const auto number = parseInteger<std::uint32_t>(text);
+      const Places* places = builder.context().places;
+      const Places::Place* const found = number && places != nullptr ? places->find(*number) : nullptr;
+      if (found == nullptr) {
+        unnamed += text.empty() ? 0 : 1;
+        return;
+      }
+      place.country = found->country;
+      place.region = found->region;
+      place.city = found->city;
+    }
+    bool knowsPlaces() const {
+      const Places* places = builder.context().places;
+      return places != nullptr && places->size() > 0;
+    }
     void tell() {
-      if (by_number) builder.notice("countries stand as numbers whose table of places is not read");
+      if (by_number && !knowsPlaces()) {
+        builder.notice("countries stand as numbers whose table of places (Locations) is not taken in with it");
+      } else if (unnamed > 0) {
+        builder.notice("ranges of places whose numbers are in no table that is taken in with it", unnamed);
+      }
       if (silent > 0) builder.notice("ranges of which the table knows no system and no country", silent);
       table.tell();
     }

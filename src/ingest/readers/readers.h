@@ -16,8 +16,9 @@ const Reader& digReader();       // dig.cpp: the output of dig
 const Reader& zoneReader();      // zone.cpp: zone files
 
 // Tables that enrich.
-const Reader& asnTableReader();  // asn_table.cpp: ranges with systems or countries
-const Reader& mmdbReader();      // mmdb.cpp, mmdb_file.cpp: MaxMind databases
+const Reader& asnTableReader();   // asn_table.cpp: ranges with systems or countries
+const Reader& mmdbReader();       // mmdb.cpp, mmdb_file.cpp: MaxMind databases
+const Reader& geoPlacesReader();  // geo_places.cpp: what the numbers of places in such tables mean
 
 // Providers' JSON answers.
 const Reader& whoisxmlReader();           // whoisxml.cpp, whoisxml_*.cpp

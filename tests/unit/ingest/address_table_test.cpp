@@ -65,7 +65,7 @@ TEST_CASE("tables of ranges that name their columns", "[ingest][geo]") {
   const Read places = whole("network,geoname_id,registered_country_geoname_id\n192.0.2.0/24,2077456,2077456\n",
                             "GeoLite2-Country-Blocks-IPv4.csv");
   CHECK(places.lines().empty());
-  CHECK(places.notices == std::vector<std::string>{"countries stand as numbers whose table of places is not read",
+  CHECK(places.notices == std::vector<std::string>{"countries stand as numbers whose table of places (Locations) is not taken in with it",
                                                    "1 × ranges of which the table knows no system and no country"});
   CHECK(whole("start_ip,end_ip,country,country_name,continent,continent_name,asn,as_name,as_domain\n"
               "192.0.2.0,192.0.2.255,NL,Netherlands,EU,Europe,AS64500,\"Net, Inc.\",n.example\n",

@@ -213,4 +213,73 @@ TEST_CASE("a table of systems tells of the addresses that the case holds", "[ing
   }
 }
 
+TEST_CASE("MaxMind's blocks state places by number, and its places name them", "[ingest][geo]") {
+  const std::string header = "geoname_id,locale_code,continent_code,continent_name,country_iso_code,country_name,";
+  const std::string german =
+      header +
+      "subdivision_1_iso_code,subdivision_1_name,city_name\n2750405,de,EU,Europa,NL,Niederlande,,,\n"
+      "2759794,de,EU,Europa,NL,Niederlande,NH,Nordholland,\"Amsterdam, Alt\"\n";
+  const std::string english =
+      header +
+      "subdivision_1_iso_code,subdivision_1_name,city_name\n2750405,en,EU,Europe,NL,Netherlands,,,\n"
+      "2759794,en,EU,Europe,NL,Netherlands,NH,North Holland,Amsterdam\nx,en,,,,,,,\n";
+  const std::string blocks =
+      "network,geoname_id,registered_country_geoname_id,represented_country_geoname_id,is_anonymous_proxy,"
+      "is_satellite_provider,postal_code,latitude,longitude,accuracy_radius\n192.0.2.0/25,2759794,2750405,,0,0,,,,\n"
+      "192.0.2.128/25,2750405,2750405,,0,0,,,,\n198.51.100.0/24,7,,,0,0,,,,\n203.0.113.0/24,,2750405,,0,0,,,,\n";
+  const Folder folder;
+  folder.write("iocs.txt", "192.0.2.7\n192.0.2.200\n198.51.100.1\n203.0.113.1\n");
+  folder.write("csv/GeoLite2-City-Blocks-IPv4.csv", blocks);
+  folder.write("csv/GeoLite2-City-Locations-de.csv", german);
+  folder.write("csv/GeoLite2-City-Locations-en.csv", english);
+  CHECK(detected(german) == "geo-places");
+  const auto store = openStore(folder.file("case.db"));
+  const auto holds = [&](std::string_view start) {
+    const auto lines = dump(*store);
+    return std::any_of(lines.begin(), lines.end(), [start](const auto& line) { return startsWith(line, start); });
+  };
+  const auto said = [](const IngestReport& report) {
+    std::vector<std::string> out;
+    for (const auto& notice : report.notices) out.push_back(std::to_string(notice.records) + " " + notice.text);
+    return out;
+  };
+  SECTION("both in a folder") {
+    const IngestReport report = mustIngest(*store, {folder.file("csv"), folder.file("iocs.txt")}, optionsOf());
+    CHECK(holds("192.0.2.7 net 192.0.2.0/25"));
+    CHECK(holds("192.0.2.7 country NL"));
+    CHECK(holds("192.0.2.7 .Amsterdam"));
+    CHECK(holds("192.0.2.7 .North Holland"));
+    CHECK(holds("192.0.2.200 country NL"));
+    CHECK_FALSE(holds("192.0.2.200 ."));
+    CHECK_FALSE(holds("198.51.100.1 country"));
+    CHECK_FALSE(holds("203.0.113.1 country"));  // where it is registered is not where it is
+    CHECK(report.rejected == 1);
+    CHECK(said(report) ==
+          std::vector<std::string>{"0 2 places, for tables of ranges that state their numbers",
+                                   "0 2 places, for tables of ranges that state their numbers",
+                                   "1 ranges of places whose numbers are in no table that is taken in with it",
+                                   "2 ranges of which the table knows no system and no country",
+                                   "0 it tells of 2 of the 4 addresses in the case"});
+  }
+  SECTION("both in an archive, the blocks before the places") {
+    folder.write("g.zip", zipOf({{"g/Blocks.csv", blocks}, {"g/Locations-en.csv", english}}));
+    mustIngest(*store, {folder.file("iocs.txt"), folder.file("g.zip")}, optionsOf());
+    CHECK(holds("192.0.2.7 .Amsterdam"));
+  }
+  SECTION("the blocks alone") {
+    const IngestReport report =
+        mustIngest(*store, {folder.file("csv/GeoLite2-City-Blocks-IPv4.csv"), folder.file("iocs.txt")}, optionsOf());
+    CHECK_FALSE(holds("192.0.2.7 country"));
+    CHECK(said(report).front() ==
+          "0 countries stand as numbers whose table of places (Locations) is not taken in with it");
+  }
+  SECTION("in a dry run") {
+    IngestOptions options = optionsOf();
+    options.dry_run = true;
+    const IngestReport report = mustIngest(*store, {folder.file("csv")}, options);
+    CHECK(report.facts > 0);
+    CHECK(dump(*store).empty());
+  }
+}
+
 }  // namespace clew::ingest::test

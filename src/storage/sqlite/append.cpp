@@ -148,8 +148,10 @@ Receipt Appender::pinList(std::string_view name, std::string_view text, Time lea
   }
   const std::string packed = compress(text);
   Statement noted(connection_, "INSERT OR REPLACE INTO meta(key, value) VALUES(?1, ?2)");
-  noted.text(1, listHashKey(name));
-  noted.text(2, listHashText(ends_[kList], hash64(text)));
+  const std::string key = listHashKey(name);
+  const std::string hash = listHashText(ends_[kList], hash64(text));
+  noted.text(1, key);
+  noted.text(2, hash);
   noted.step();
   row(kList).start(ends_[kList]++).text(name).integer(static_cast<std::int64_t>(text.size())).blob(packed).finish();
   WriteNote note;

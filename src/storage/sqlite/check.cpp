@@ -176,7 +176,8 @@ class Check {
     Statement rows(connection_, "SELECT name, max(id) FROM list GROUP BY name ORDER BY name");
     while (rows.step()) {
       Statement noted(connection_, "SELECT value FROM meta WHERE key = ?1");
-      noted.text(1, listHashKey(rows.stringAt(0)));
+      const std::string key = listHashKey(rows.stringAt(0));
+      noted.text(1, key);
       if (!noted.step()) continue;  // pinned by an older Clew
       const auto text = pinnedList(connection_, rows.stringAt(0));
       if (!text || noted.stringAt(0) != listHashText(rows.integerAt(1), hash64(*text)))

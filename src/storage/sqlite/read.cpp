@@ -345,7 +345,8 @@ Result<std::optional<std::uint64_t>> SqliteStore::listHash(std::string_view name
     if (!row.step()) return std::optional<std::uint64_t>();
     id = row.integerAt(0);
     Statement meta(*connection_, "SELECT value FROM meta WHERE key = ?1");
-    meta.text(1, listHashKey(name));
+    const std::string key = listHashKey(name);
+    meta.text(1, key);
     if (!meta.step()) return std::optional<std::uint64_t>();
     const std::string value = meta.stringAt(0);
     const std::string begin = std::to_string(*id) + ":";

@@ -368,7 +368,11 @@ bool PlainPivot::eachTogether(const GraphView& view, NodeId seed, const Holders&
     if (node == seed) continue;
     if (first == graph::kTimesElsewhere) {
       if (!looked_up(i, 1)) return false;
-    } else if (first > last) {  // several: looked at one by one where all of them together pass
+    } else if (first > last) {  // several: the first begins at `last`, the last ends at `first`
+      if (only && may && ((last >= from && last <= to) || (first >= from && first <= to))) {
+        take(node);
+        continue;
+      }
       const Interval all{Time{last}, Time{first}};
       if (others.passes(node, {&all, 1}) && !looked_up(i, 1)) return false;
     } else if (only && first != graph::kTimesUndated) {

@@ -116,7 +116,10 @@ void SharingJoin::walkTimes(SharedTrait& trait, NodeId value, const graph::LinkT
     if (only && !odd && !meets) continue;
     const NodeId node = row.ends[i];
     if (!state.pending.contains(node)) continue;
-    if (meets && !several) {
+    // of several the first begins at `last` and the last ends at `first`
+    const bool ends_meet = meets && ((Time{last} >= only->from && Time{last} <= only->to) ||
+                                     (Time{first} >= only->from && Time{first} <= only->to));
+    if (meets && (!several || ends_meet)) {
       if (node != only->seed) state.pass(node);
     } else if (several || first == graph::kTimesElsewhere) {
       run_.view().intervals(value, way.relation, opposite(way.direction), trait.reader().filter(), i, 1, links_);

@@ -191,9 +191,12 @@ class Collector : public storage::ScanVisitor {
 
   bool isWithheld(const LinkClaim& claim) {
     if (!schema_.relation(claim.relation).contact) return false;
-    const auto known = withheld_.find(claim.to);
-    if (known != withheld_.end()) return known->second;
-    return withheld_[claim.to] = withheld(redactions_, nodes_.nameOf(claim.to));
+    if (claim.to >= withheld_.size())
+      withheld_.resize(std::max<std::size_t>(claim.to + std::size_t{1}, 2 * withheld_.size()));
+    Known& known = withheld_[claim.to];
+    if (known == Known::kUnasked)
+      known = withheld(redactions_, nodes_.nameOf(claim.to)) ? Known::kWithheld : Known::kValue;
+    return known == Known::kWithheld;
   }
 
   /// `fqdn` and `subdomains` are `apex` backwards.
@@ -237,7 +240,8 @@ class Collector : public storage::ScanVisitor {
   LinkTaker& links_;
   Facts& out_;
   const CancelToken* cancel_;
-  std::unordered_map<NodeId, bool> withheld_;
+  enum class Known : std::uint8_t { kUnasked, kWithheld, kValue };
+  std::vector<Known> withheld_;  // by node: asked once a link
   bool facts_ = true;
   bool retractions_ = true;
 };

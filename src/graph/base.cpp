@@ -28,6 +28,10 @@ Base::Base(Image image, const model::Schema& schema)
   NodeId least = 0;
   for (NodeId& start : type_starts_) least = start = std::clamp(start, least, nodes_);
   name_table_ = NameTable(image_.section<NameBucket>(Section::kNameTable), image_.header().nodes);
+  const auto lists = records<NameListsRecord>(image_, Section::kNameLists, schema.types().size());
+  for (model::TypeId type = 0; type < lists.size(); ++type) {
+    name_lists_.emplace_back(image_, type, lists[type], type_starts_[type + 1U] - type_starts_[type]);
+  }
   store_nodes_ = PackedNumbers(image_.bytes(Section::kStoreNodes), summary.node_bits);
   const std::uint64_t store_bits = std::uint64_t{8} * image_.bytes(Section::kStoreNodes).size();
   store_count_ = static_cast<std::uint32_t>(
@@ -107,6 +111,14 @@ model::TypeId Base::typeOf(NodeId node) const {
   const auto it = std::upper_bound(type_starts_.begin(), type_starts_.end(), node);
   const std::ptrdiff_t last = static_cast<std::ptrdiff_t>(type_starts_.size()) - 2;
   return static_cast<model::TypeId>(std::clamp<std::ptrdiff_t>(it - type_starts_.begin() - 1, 0, last));
+}
+
+std::string_view Base::namesOf(NodeId begin, NodeId end) const {
+  if (begin >= end) return {};
+  const std::string_view first = nameOf(begin);
+  const std::string_view last = nameOf(end - 1);
+  if (first.data() == nullptr || last.data() == nullptr || last.data() + last.size() < first.data()) return {};
+  return {first.data(), static_cast<std::size_t>(last.data() + last.size() - first.data())};
 }
 
 std::string_view Base::displayOf(NodeId node) const {

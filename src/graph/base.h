@@ -11,6 +11,7 @@
 
 #include "graph/facts.h"
 #include "graph/image.h"
+#include "graph/name_lists.h"
 #include "graph/name_table.h"
 #include "graph/node_order.h"
 #include "graph/observation_columns.h"
@@ -79,6 +80,10 @@ class Base {
 
   model::TypeId typeOf(NodeId node) const;
   std::string_view nameOf(NodeId node) const { return names_.at(node); }
+  /// The names of [begin, end), one after the other; empty when they do not lie so.
+  std::string_view namesOf(NodeId begin, NodeId end) const;
+  /// Of exactly that type.
+  const NameLists& nameLists(model::TypeId type) const { return name_lists_[type]; }
   std::string_view displayOf(NodeId node) const;
   /// The bytes of all names of exactly this type.
   std::string_view namesOf(model::TypeId type) const;
@@ -120,6 +125,7 @@ class Base {
   std::vector<NodeId> type_starts_;
   TextColumn names_;
   NameTable name_table_;
+  std::vector<NameLists> name_lists_;  // by type
   PackedNumbers store_nodes_;
   std::uint32_t store_count_ = 0;
   std::span<const NodeId> display_nodes_;

@@ -121,9 +121,10 @@ struct ValueRecords {
 };
 ValueRecords writeValues(const model::Schema& schema, const FinalNodes& nodes, Facts& facts, const SourceRanks& ranks,
                          const RawCodes& codes, SectionList& out);
-/// Names, types, the table from names to nodes. Gives SummaryRecord::wide_names.
+/// Names, types, the table from names to nodes, and the lists of names (name_lists.h) if wanted. Gives
+/// SummaryRecord::wide_names.
 std::uint32_t writeNodes(const model::Schema& schema, const FinalNodes& nodes, std::span<const NodeId> of_store_nodes,
-                         SectionList& out);
+                         bool with_lists, SectionList& out);
 
 /// The spelling that was met most often, ties by bytes.
 std::uint32_t mostFrequent(std::span<const SpellingRecord> spellings, const TextPool& texts);

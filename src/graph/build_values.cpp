@@ -4,6 +4,7 @@
 
 #include "common/hash.h"
 #include "graph/build_parts.h"
+#include "graph/name_lists.h"
 #include "graph/name_table.h"
 #include "graph/packed.h"
 
@@ -180,6 +181,22 @@ std::string textOffsets(std::span<const std::uint64_t> offsets, std::uint32_t& w
   return wide != 0 ? bytes(linesOf<LongTextLine>(offsets)) : bytes(narrow);
 }
 
+/// The lists of names of each type whose names are texts, and many.
+void writeLists(const model::Schema& schema, const FinalNodes& nodes, const NamesInARow& names, SectionList& out) {
+  constexpr std::uint32_t kMany = 4'096;  // fewer are read in no time
+  std::vector<NameListsRecord> records(schema.types().size());
+  for (model::TypeId type = 0; type < records.size(); ++type) {
+    const model::Form form = schema.type(type).form;
+    const bool texts = form == model::Form::kHost || form == model::Form::kEmail || form == model::Form::kUrl ||
+                       form == model::Form::kFolded || form == model::Form::kExact;
+    const std::uint32_t count = nodes.end(type) - nodes.begin(type);
+    if (!texts || count < kMany) continue;
+    const NamesInARow of_type{names.bytes, names.offsets.subspan(nodes.begin(type), std::size_t{count} + 1)};
+    records[type] = writeNameLists(type, form == model::Form::kHost, of_type, out);
+  }
+  out.add(Section::kNameLists, 0, std::move(records));
+}
+
 }  // namespace
 
 ValueRecords writeValues(const model::Schema& schema, const FinalNodes& nodes, Facts& facts, const SourceRanks& ranks,
@@ -208,7 +225,7 @@ ValueRecords writeValues(const model::Schema& schema, const FinalNodes& nodes, F
 }
 
 std::uint32_t writeNodes(const model::Schema& schema, const FinalNodes& nodes, std::span<const NodeId> of_store_nodes,
-                         SectionList& out) {
+                         bool with_lists, SectionList& out) {
   std::uint32_t wide = 0;
   std::vector<std::uint64_t> offsets{0};
   std::size_t size = 0;
@@ -220,6 +237,7 @@ std::uint32_t writeNodes(const model::Schema& schema, const FinalNodes& nodes, s
     bytes += node.name;
     offsets.push_back(bytes.size());
   }
+  if (with_lists) writeLists(schema, nodes, {bytes, offsets}, out);
   out.add(Section::kTypeStarts, 0, nodes.type_starts);
   out.addBytes(Section::kNameOffsets, 0, textOffsets(offsets, wide));
   out.add(Section::kNameTable, 0, makeNameTable(nodes.size(), [&](NodeId node) {

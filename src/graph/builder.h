@@ -21,11 +21,12 @@ struct BuildOptions {
   /// `scratch_folder`, if there is one.
   std::size_t budget = std::size_t{1536} << 20;
   std::string scratch_folder;
+  bool name_lists = true;               // false: names are found by reading them all
   const CancelToken* cancel = nullptr;  // ends the build with kCancelled or kTimeout
 };
 
 /// Scans what `known` lets see of the store up to `stamp.generation` and writes the whole image. The same batches give
-/// the same bytes, whatever the options. Memory: 32 bytes a link up to the budget, some 100 bytes a node, and the
+/// the same bytes, whatever threads and memory. Memory: 32 bytes a link up to the budget, some 100 bytes a node, and the
 /// columns of two relations.
 Result<void> buildImage(const storage::Store& store, const model::Schema& schema, const model::Suffixes& suffixes,
                         const model::RedactionList& redactions, const ReplicaStamp& stamp, const Knowledge& known,

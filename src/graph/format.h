@@ -36,6 +36,13 @@ enum class Section : std::uint16_t {
   kRelations,   // RelationRecord, one a relation of the schema
   kProperties,  // TextRecord, one a property
   kStates,      // TextRecord, one a relation
+  kNameLists,   // NameListsRecord, one a type
+  // owner: the type (name_lists.h)
+  kGramMarks = 24,  // marks: grams that a name of the type holds
+  kGramOffsets,     // lines of offsets into the lists of these
+  kGramLists,
+  kTailOffsets,
+  kTailLists,
   // owner: the relation
   kForwardKeys = 32,  // u32 subjects with links, ascending; absent: dense
   kForwardRows,       // offsets (rows.h)
@@ -143,6 +150,12 @@ static_assert(sizeof(RelationRecord) == 56);
 struct TextRecord {
   RowsRecord rows;
   SeenRecord seen;
+};
+
+/// Lists of a type's names (name_lists.h): how many; 0: there are none.
+struct NameListsRecord {
+  std::uint32_t grams = 0;
+  std::uint32_t tails = 0;
 };
 
 struct SummaryRecord {

@@ -33,6 +33,7 @@ class MappedView final : public Replica {
   bool before(NodeId a, NodeId b) const override;
   std::uint64_t countOf(model::TypeId type) const override;
   void keepTypes(NodeSet& nodes, const model::TypeSet& types) const override;
+  void keepNamed(NodeSet& nodes, std::span<const NameParts> any_of) const override;
 
   std::uint64_t linkCount(model::RelationId relation) const override;
   NodeSet neighbours(const NodeSet& frontier, model::RelationId relation, Direction direction,

@@ -139,6 +139,7 @@ Result<Image> buildInMemory(const Inputs& in, const ReplicaStamp& stamp, const K
                             const CancelToken* cancel) {
   MemoryOutput out;
   BuildOptions how;
+  how.name_lists = false;  // they are made for many questions
   how.cancel = cancel;
   if (auto built = buildImage(in.store, in.schema, in.suffixes, in.redactions, stamp, known, how, out); !built) {
     return built.error();

@@ -22,6 +22,8 @@ void GraphView::addNeighbours(std::span<const NodeId> frontier, model::RelationI
   found.addAll(reached.data(), reached.data() + reached.size());
 }
 
+void GraphView::keepNamed(NodeSet&, std::span<const NameParts>) const {}
+
 std::size_t GraphView::intervals(NodeId node, model::RelationId relation, Direction direction, const LinkFilter& filter,
                                  std::size_t from, std::size_t most, LinkIntervals& out) const {
   out.clear();

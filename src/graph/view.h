@@ -157,6 +157,16 @@ inline constexpr std::uint32_t kTimesElsewhere = 0xFFFFFFFEU;
 
 class NodeMarks;
 
+/// A text that a name holds, both in lower case (ASCII).
+struct NamePart {
+  enum class Where : std::uint8_t { kAnywhere, kBegin, kEnd };
+  std::string text;
+  Where where = Where::kAnywhere;
+  friend bool operator==(const NamePart&, const NamePart&) = default;
+};
+/// All of them, anywhere in the name and over one another.
+using NameParts = std::vector<NamePart>;
+
 /// A state of the graph, fixed when made. Const and safe to read from several threads at once. Links from A to B are
 /// given with from = the frontier's node in either direction.
 class GraphView {
@@ -183,6 +193,9 @@ class GraphView {
   virtual bool before(NodeId a, NodeId b) const = 0;
   /// Leaves the nodes of these types, or of types whose parent is one.
   virtual void keepTypes(NodeSet& nodes, const model::TypeSet& types) const;
+  /// Leaves out nodes of whose names it can tell at little cost that they hold the parts of none of these lists: a
+  /// pattern need not be tried on them. A node that is left in may be any.
+  virtual void keepNamed(NodeSet& nodes, std::span<const NameParts> any_of) const;
   /// Of exactly that type: hosts without the domains.
   virtual std::uint64_t countOf(model::TypeId type) const = 0;
 

@@ -134,7 +134,7 @@ Result<void> writeImage(const ImageInput& in, const ReplicaStamp& stamp, const B
   SummaryRecord summary;
   auto built = build.run(options.threads, [&] {
     Piece piece;
-    summary.wide_names = writeNodes(in.schema, in.nodes, in.of_store, piece.sections);
+    summary.wide_names = writeNodes(in.schema, in.nodes, in.of_store, options.name_lists, piece.sections);
     return piece;
   });
   if (!built) return built;

@@ -87,6 +87,13 @@ std::size_t touchAll(const graph::Replica& view) {
   for (std::size_t i = 0; i < schema.types().size(); ++i) {
     sum += view.withPrefix(static_cast<model::TypeId>(i), "d", 5).size();
   }
+  for (const auto where :
+       {graph::NamePart::Where::kAnywhere, graph::NamePart::Where::kBegin, graph::NamePart::Where::kEnd}) {
+    graph::NodeSet nodes = view.ofTypes(schema.allTypes());
+    view.keepNamed(nodes,
+                   std::vector<graph::NameParts>{{{"example", where}, {"d", graph::NamePart::Where::kAnywhere}}});
+    sum += nodes.size();
+  }
   return sum + graph::components(view).sizes.size();
 }
 

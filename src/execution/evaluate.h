@@ -46,6 +46,9 @@ class Evaluator {
   /// As values(), but (redacted) or (missing) where there are none.
   DatumList keyValues(const binder::BoundExpr& expr, const Scope& scope);
   bool test(const binder::BoundExpr& expr, const Scope& scope);
+  /// What the names hold of all nodes that meet the condition, as far as it is told without asking any. `first`: it is
+  /// tested on the first node for certain, so that sets that it names may be worked out. Empty: not known.
+  NeededParts nameNeeds(const binder::BoundExpr& expr, bool first = true);
   /// One datum a cell: several values are a list.
   Datum cell(const binder::BoundExpr& expr, const Scope& scope);
 
@@ -73,6 +76,11 @@ class Evaluator {
   bool matching(const binder::BoundExpr::Matching& node, const Scope& scope);
   bool matchesAny(const DatumList& values, const std::vector<binder::GlobPattern>& patterns);
   bool regex(const binder::BoundExpr::Regex& node, const Scope& scope);
+  const LikenessSeeds& seedsOf(const binder::BoundExpr::Resembling& node);
+  /// Null after fail().
+  const Regex* compiled(const binder::BoundExpr::Regex& node);
+  NeededParts globNeeds(const binder::ExprPtr& left, const std::vector<binder::GlobPattern>& patterns, bool first);
+  NeededParts tldNeeds(const binder::ExprPtr& left, const std::vector<binder::BoundValue>& values);
   bool resembling(const binder::BoundExpr::Resembling& node, const Scope& scope);
   bool has(const binder::BoundExpr::Has& node, const Scope& scope);
   bool every(const binder::BoundExpr::Every& node, const Scope& scope);

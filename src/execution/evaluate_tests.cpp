@@ -266,32 +266,43 @@ bool Evaluator::matching(const BoundExpr::Matching& node, const Scope& scope) {
   return matchesAny(values(*node.left, scope), node.any_of) != node.negated;
 }
 
-bool Evaluator::regex(const BoundExpr::Regex& node, const Scope& scope) {
+const Regex* Evaluator::compiled(const BoundExpr::Regex& node) {
   auto& compiled = regexes_[&node];
   if (!compiled) {
     std::string pattern = node.pattern;
     if (node.param) {
       const binder::BoundValue* given = run_.scalar(node.param->index);
-      if (given == nullptr) return false;
+      if (given == nullptr) return nullptr;
       const auto* text = std::get_if<std::string>(&given->value);
       pattern = text != nullptr ? *text : given->text;
     }
     compiled = std::make_unique<Regex>(pattern);
-    if (auto checked = compiled->check(); !checked.ok()) run_.fail(checked.error());
   }
+  return compiled.get();
+}
+
+bool Evaluator::regex(const BoundExpr::Regex& node, const Scope& scope) {
+  const Regex* compiled = this->compiled(node);
+  if (compiled == nullptr) return false;
+  if (auto checked = compiled->check(); !checked.ok()) run_.fail(checked.error());
   const DatumList left = values(*node.left, scope);
   return std::any_of(left.begin(), left.end(),
                      [&](const Datum& value) { return compiled->find(textOf(run_.view(), value)); });
 }
 
-bool Evaluator::resembling(const BoundExpr::Resembling& node, const Scope& scope) {
+const LikenessSeeds& Evaluator::seedsOf(const BoundExpr::Resembling& node) {
   auto& seeds = likeness_[&node];
   if (!seeds) seeds = std::make_shared<const LikenessSeeds>(run_, clock_, node.likeness);
+  return *seeds;
+}
+
+bool Evaluator::resembling(const BoundExpr::Resembling& node, const Scope& scope) {
+  const LikenessSeeds& seeds = seedsOf(node);
   const DatumList left = values(*node.left, scope);
   const bool any = std::any_of(left.begin(), left.end(), [&](const Datum& value) {
     const auto* ref = value.as<NodeRef>();
     if (ref != nullptr && !run_.schema().isA(run_.view().typeOf(ref->id), run_.schema().known().host)) return false;
-    return !seeds->matches(textOf(run_.view(), value)).empty();
+    return !seeds.matches(textOf(run_.view(), value)).empty();
   });
   return any != node.negated;
 }

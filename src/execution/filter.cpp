@@ -8,6 +8,8 @@ namespace clew::execution {
 
 namespace {
 
+constexpr std::size_t kManyNodes = 64;  // of fewer it is quicker to ask each
+
 /// Says what the modifiers of a condition's traits leave out for want of a date or a confidence, as a pivot does.
 class LeftOut {
  public:
@@ -63,6 +65,9 @@ Value FilterOperator::execute() {
     });
   }
   LeftOut(run_, clock_, out.nodes).say(*op_.condition);
+  if (out.nodes.size() >= kManyNodes && !op_.per_link && run_.skipped() == nullptr) {
+    if (const auto needs = evaluator->nameNeeds(*op_.condition)) run_.view().keepNamed(out.nodes, *needs);
+  }
   NodeSet kept;
   for (const NodeId node : out.nodes) {
     if (!run_.goOn()) return SetValue{};

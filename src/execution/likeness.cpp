@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "common/hash.h"
 #include "model/confusables.h"
@@ -161,6 +162,87 @@ void LikenessIndex::candidates(const LikenessName& name, Found& out) const {
   wordCandidates(name.label, out);
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
+}
+
+namespace {
+
+/// In ASCII; empty when there is more to it.
+std::string plainText(std::u32string_view text) {
+  const bool plain = std::all_of(text.begin(), text.end(), [](char32_t c) { return c < 128; });
+  return plain ? std::string(text.begin(), text.end()) : std::string();
+}
+
+/// The texts in ASCII that are drawn like a character of a skeleton.
+const std::vector<std::string>& drawnLike(char32_t drawn) {
+  static const std::array<std::vector<std::string>, 128> kTexts = [] {
+    std::array<std::vector<std::string>, 128> texts;
+    for (char32_t c = 0; c < 128; ++c) {
+      const std::u32string skeleton = model::skeleton(std::u32string(1, c));
+      if (skeleton.size() == 1 && skeleton.front() < 128) texts[skeleton.front()].emplace_back(1, static_cast<char>(c));
+    }
+    for (const char* pair : {"rn", "vv"}) {
+      const std::u32string skeleton = model::skeleton(std::u32string(pair, pair + 2));
+      if (skeleton.size() == 1 && skeleton.front() < 128) texts[skeleton.front()].emplace_back(pair);
+    }
+    return texts;
+  }();
+  static const std::vector<std::string> kNone;
+  return drawn < kTexts.size() ? kTexts[drawn] : kNone;
+}
+
+/// Adds what labels in ASCII hold that are drawn like one with this skeleton. False when that is too little.
+bool addDrawnLike(std::u32string_view skeleton, std::vector<graph::NameParts>& out) {
+  constexpr std::size_t kLongRun = 3;
+  constexpr std::size_t kMostTexts = 64;
+  // stretches that can be written in one way only
+  graph::NameParts runs;
+  std::size_t longest = 0;
+  std::string run;
+  std::vector<std::string> texts{""};
+  for (const char32_t drawn : skeleton) {
+    const std::vector<std::string>& ways = drawnLike(drawn);
+    if (ways.empty()) return true;  // nothing in ASCII is drawn so
+    if (ways.size() == 1) {
+      run += ways.front();
+      longest = std::max(longest, run.size());
+    } else if (!run.empty()) {
+      runs.push_back({std::exchange(run, {})});
+    }
+    std::vector<std::string> longer;
+    for (const std::string& text : texts) {
+      for (const std::string& way : ways) longer.push_back(text + way);
+    }
+    texts = longer.size() > kMostTexts || texts.empty() ? std::vector<std::string>() : std::move(longer);
+  }
+  if (!run.empty()) runs.push_back({run});
+  if (longest >= kLongRun) {
+    out.push_back(std::move(runs));
+    return true;
+  }
+  for (const std::string& text : texts) out.push_back({{text}});
+  return !texts.empty();
+}
+
+}  // namespace
+
+NeededParts LikenessIndex::needs() const {
+  constexpr std::size_t kMost = 2'048;  // what more would be asked for nearly every name holds
+  if (names_.size() > kMost) return std::nullopt;
+  std::vector<graph::NameParts> out;
+  const auto pieces = static_cast<std::size_t>(pieceEdits()) + 1;
+  for (const LikenessName& name : names_) {
+    const std::u32string_view label = name.label;
+    if (label.size() < pieces) return std::nullopt;
+    // another suffix, a flipped bit, edits and an added word leave a piece whole
+    for (std::size_t piece = 0; piece < pieces; ++piece) {
+      const std::size_t from = pieceBegin(label.size(), pieces, piece);
+      const std::string text = plainText(label.substr(from, pieceBegin(label.size(), pieces, piece + 1) - from));
+      if (!text.empty()) out.push_back({{text}});
+    }
+    if (!addDrawnLike(model::skeleton(label), out)) return std::nullopt;
+  }
+  out.push_back({{"xn--"}});
+  return out;
 }
 
 std::vector<LikenessIndex::Match> LikenessIndex::matches(const LikenessName& name) const {

@@ -13,6 +13,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "execution/patterns.h"
+
 namespace clew::execution {
 
 /// In the order in which they are tried; the first that fits is the kind.
@@ -48,6 +50,8 @@ class LikenessIndex {
   /// All seeds that the name is like, ascending.
   std::vector<Match> matches(const LikenessName& name) const;
   std::size_t size() const { return names_.size(); }
+  /// What a host's name holds that is like any of them, but that its label is not written as it is read (xn--).
+  NeededParts needs() const;
 
  private:
   using Found = std::vector<std::uint32_t>;

@@ -113,6 +113,8 @@ Value ResemblingOperator::execute() {
   SetValue in = inputSet(op_.input);
   if (run_.failed()) return SetValue{};
   const auto seeds = std::make_shared<const LikenessSeeds>(run_, clock_, op_.likeness);
+  if (run_.failed()) return SetValue{};
+  if (const auto needs = seeds->needs()) run_.view().keepNamed(in.nodes, *needs);
   SetValue out;
   const model::TypeId host = run_.schema().known().host;
   for (const NodeId node : in.nodes) {

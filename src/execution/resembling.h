@@ -28,6 +28,8 @@ class LikenessSeeds {
   /// The seeds that a name is like, in the order of seeds; none for a seed itself.
   std::vector<LikenessIndex::Match> matches(std::string_view name) const;
   const std::vector<Seed>& seeds() const { return seeds_; }
+  /// What the name of a host holds that is like one of them.
+  NeededParts needs() const { return index_.needs(); }
 
  private:
   void take(Run& run, const Clock& clock, const planner::PlanNode& plan);

@@ -197,6 +197,15 @@ struct StoreStats {
                 file_bytes = 0;
 };
 
+/// What Store::compact() did.
+struct Compaction {
+  std::uint64_t segments_before = 0;  // stretches of rows, each read by itself
+  std::uint64_t segments_after = 0;
+  std::uint64_t bytes_before = 0;  // of the file and what lies beside it
+  std::uint64_t bytes_after = 0;
+  std::string room_kept;  // why free room is still part of the file; empty: there is none
+};
+
 /// Stands for a state of the store; two of them can only be compared.
 using CommitMark = std::array<std::uint64_t, 6>;
 
@@ -251,6 +260,11 @@ class Store {
   virtual Result<std::optional<Run>> lastGoodRun(std::string_view query, std::string_view arguments) const = 0;
 
   virtual Result<StoreStats> stats() const = 0;
+  /// Brings what many small batches wrote together and gives free room back to the file system. Changes nothing that any
+  /// other function tells but sizes: batches, generations, ids and the chain stay. Whole or not at all; others may read
+  /// meanwhile. kBusy (another writer, after waiting some seconds), kFull, kReadOnly, kIo leave the store as it was. A
+  /// store that has nothing to gain does nothing.
+  virtual Result<Compaction> compact() { return Compaction(); }
   /// Full integrity: the file, the foreign keys, the chain. Empty when sound, else a sentence for each trouble.
   virtual Result<std::vector<std::string>> check() const = 0;
 };

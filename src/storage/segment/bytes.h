@@ -54,6 +54,8 @@ class ByteReader {
     return taken;
   }
 
+  /// All that was not read yet.
+  std::string_view rest() const { return bytes_; }
   bool whole() const { return whole_; }
   bool atEnd() const { return bytes_.empty(); }
 

@@ -61,6 +61,7 @@ class Check {
     for (std::size_t table = 0; table < kPlainTables; ++table) {
       ranges_.push_back(std::make_unique<Statement>(connection_, rangeText(static_cast<Table>(table))));
     }
+    segments_.emplace(connection_);
     Statement batches(connection_, batchText("ORDER BY generation"));
     while (batches.step()) {
       const BatchRow batch = batchAt(batches);
@@ -85,6 +86,10 @@ class Check {
     std::array<RowDigest, kPlainTables> digests;
     for (std::size_t table = 0; table < kPlainTables; ++table) {
       if (begins[table] == batch.ends[table]) continue;
+      if (table == kSegment) {
+        digestSegments(begins[table], batch.ends[table], digests[table]);
+        continue;
+      }
       Statement& rows = *ranges_[table];
       rows.integer(1, begins[table]);
       rows.integer(2, batch.ends[table]);
@@ -97,17 +102,40 @@ class Check {
                      digests, begins, batch.ends);
   }
 
+  /// As they were written, whether they lie in bundles now or not.
+  void digestSegments(std::int64_t begin, std::int64_t end, RowDigest& digest) {
+    for (const SegmentRow* row = segments_->peek(); row != nullptr && row->id < end; row = segments_->peek()) {
+      if (row->id >= begin) {
+        digest.integer(row->id);
+        digest.integer(row->kind);
+        digest.integer(row->first);
+        digest.integer(row->rows);
+        digest.blob(row->bytes);
+        digest.row();
+      }
+      segments_->advance();
+    }
+  }
+
   void strays(const Ends& ends) {
     for (std::size_t table = 0; table < kPlainTables; ++table) {
       Statement count(connection_,
                       std::string("SELECT count(*) FROM ") + kTables[table].name + " WHERE id >= ?1 OR id < ?2");
       count.integer(1, ends[table]);
       count.integer(2, kTables[table].first);
-      if (count.step() && count.integerAt(0) != 0) {
-        troubles_.push_back(std::to_string(count.integerAt(0)) + " rows of '" + kTables[table].name +
-                            "' belong to no batch");
-      }
+      std::int64_t strays = count.step() ? count.integerAt(0) : 0;
+      count.reset();
+      if (table == kSegment) strays = std::max(strays, straySegments());
+      if (strays == 0) continue;
+      troubles_.push_back(std::to_string(strays) + " rows of '" + kTables[table].name + "' belong to no batch");
     }
+  }
+
+  /// Behind those of the last batch, in bundles too.
+  std::int64_t straySegments() {
+    std::int64_t count = 0;
+    for (; segments_->peek() != nullptr; segments_->advance()) ++count;
+    return count;
   }
 
   // Every segment must be readable, those of a kind follow each other without a gap, and what a row names must be
@@ -199,6 +227,7 @@ class Check {
   Connection& connection_;
   std::size_t names_memory_;
   std::vector<std::unique_ptr<Statement>> ranges_;
+  std::optional<SegmentsById> segments_;
   std::vector<std::string> troubles_;
 };
 

@@ -11,7 +11,7 @@ namespace {
 // Rows of one batch are inserted by one writer that gives out the ids itself, so references between the bulk tables
 // and the nodes are not declared: they hold by construction, and check() tests them as ranges in one pass, where a
 // declared reference would cost two look-ups a row. The references to what is small are declared.
-const char* const kVersion1 = R"(
+constexpr const char* kVersion1 = R"(
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 INSERT INTO meta(key, value) VALUES('identity', lower(hex(randomblob(16))));
 
@@ -85,7 +85,7 @@ CREATE INDEX run_query ON run(query, arguments, id);
 )";
 
 // Nodes and facts become segments. Tables that named `node` are made anew, since a reference cannot be taken off.
-const char* const kVersion2 = R"(
+constexpr const char* kVersion2 = R"(
 CREATE TABLE segment(
   id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, first INTEGER NOT NULL, rows INTEGER NOT NULL,
   bytes BLOB NOT NULL) STRICT;
@@ -112,7 +112,7 @@ DROP TABLE note;
 ALTER TABLE note_2 RENAME TO note;
 )";
 
-const char* const kAfterVersion2 = R"(
+constexpr const char* kAfterVersion2 = R"(
 DROP TABLE batch_1;
 DROP TABLE retraction;
 DROP TABLE answer;
@@ -125,10 +125,12 @@ DELETE FROM key_block WHERE id >> 32 IN (SELECT id FROM key_run WHERE kind = 1);
 DELETE FROM key_run WHERE kind = 1;
 )";
 
-const std::array<MigrationStep, 2> kSteps = {{
+constexpr std::array<MigrationStep, 2> kSteps = {{
     {1, kVersion1},
     {2, kVersion2, packRows, kAfterVersion2},
 }};
+
+static_assert(kSteps.back().to + 1 == kBundledLayout);
 
 /// Tables are remade in a migration, so references are not held against half of them; put back however it ends.
 class NoReferences {

@@ -7,6 +7,10 @@
 
 namespace clew::storage::sqlite {
 
+/// A case of the newest layout some of whose segments lie in bundles: compact() makes it one, so that no program reads
+/// it that knows of no bundles.
+inline constexpr int kBundledLayout = 3;
+
 /// Brings a file from version `to - 1` to version `to`. `sql` holds statements that take no values; `run`, where there
 /// is one, does what statements cannot say, and `after` is run when it has.
 struct MigrationStep {

@@ -252,7 +252,7 @@ std::unique_ptr<Connection> openCaseFor(Access access, const std::string& path, 
   const bool read_only = access != Access::kCreate && access != Access::kWrite;
   const int newest = migrationSteps().back().to;
   const std::int64_t version = connection->number("PRAGMA user_version");
-  if (version > newest || (version < newest && !read_only)) {
+  if ((version > newest && version != kBundledLayout) || (version < newest && !read_only)) {
     migrate(*connection, migrationSteps());
     giveBackRoom(*connection);
   }

@@ -249,17 +249,17 @@ Result<std::vector<model::NodeName>> SqliteStore::nodeNames(const std::vector<No
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return ids[a] < ids[b]; });
     const std::int64_t end = newestRow().ends[kNode];
-    Statement segment_of(*connection_, "SELECT max(first) FROM segment WHERE kind = 1 AND first <= ?1");
     std::optional<SegmentReader> reader;
+    std::int64_t stretch = -1;
     for (const std::size_t place : order) {
       const auto id = static_cast<std::int64_t>(ids[place]);
       if (id >= end) return Error(ErrorCode::kInternal, "there is no node " + std::to_string(id));
-      if (!reader || id >= reader->segment().first + static_cast<std::int64_t>(reader->segment().rows.count)) {
-        segment_of.integer(1, id);
-        const Rewind rewind(segment_of);
-        if (!segment_of.step()) connection_->fail(SQLITE_CORRUPT);
-        reader.emplace(*connection_, segment::Kind::kNode, segment_of.integerAt(0), end);
-        reader->next();
+      if (!reader || !reader->segment().holds(id)) {
+        if (const std::int64_t begin = stretchOf(*connection_, segment::Kind::kNode, id); begin != stretch) {
+          stretch = begin;
+          reader.emplace(*connection_, segment::Kind::kNode, begin, end);
+        }
+        reader->seek(id);
       }
       const ReadSegment& held = reader->segment();
       const auto row = static_cast<std::size_t>(id - held.first);

@@ -1,5 +1,6 @@
 // The Store on SQLite. Its parts: open.cpp finds out what a file is, append.cpp writes, scan.cpp hands out, read.cpp
-// answers small questions, check.cpp proves.
+// answers small questions, check.cpp proves, compact.cpp
+// brings together.
 #pragma once
 
 #include <functional>
@@ -55,6 +56,7 @@ class SqliteStore final : public Store {
   Result<std::optional<Run>> lastRun(std::string_view query, std::string_view arguments) const override;
   Result<std::optional<Run>> lastGoodRun(std::string_view query, std::string_view arguments) const override;
   Result<StoreStats> stats() const override;
+  Result<Compaction> compact() override;
   Result<std::vector<std::string>> check() const override;
 
  private:

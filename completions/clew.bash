@@ -29,11 +29,12 @@ _clew() {
     profile) options='--set --no-pager --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
     info) options='--format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
     check) options='--refresh-lists --noise --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
+    compact) options='--format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
     sql) options='--format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
     source) options='--format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' words='list show retract' at=3 ;;
     schema) options='--format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' words='host hosts domain domains ip ips net nets asn asns service services url urls file files cert certs email emails registrar registrars person persons org orgs country countries phone phones tracker trackers favicon favicons body bodies headers headers jarm jarms key keys banner banners threat threats report reports tag tags list lists txt txts' ;;
     formats) options='--format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
-    help) options='--make --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' words='run ingest export explain profile info check sql source schema formats help fmt lsp tour files sources steps lookalikes walks clusters ties graphs time known changes modifiers noise ready filters patterns tables bursts timeline pivots back evidence writing links alerts scripts layout saved schedules words index model types later' ;;
+    help) options='--make --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' words='run ingest export explain profile info check compact sql source schema formats help fmt lsp tour files sources steps lookalikes walks clusters ties graphs time known changes modifiers noise ready filters patterns tables bursts timeline pivots back evidence writing links alerts scripts layout saved schedules words index model types later' ;;
     fmt) options='--check --defang --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
     lsp) options='--format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
     *) options='--set --no-pager --format --output -o --limit --timeout --now --require-known --no-budget --schema --quiet -q --color --progress --version --help -h' ;;
@@ -42,6 +43,6 @@ _clew() {
   if [[ -n $words && $COMP_CWORD -ge $at ]]; then COMPREPLY=($(compgen -W "$words" -- "$cur")); return; fi
   compopt -o filenames
   COMPREPLY=($(compgen -f -- "$cur"))
-  if [[ $COMP_CWORD -eq 1 ]]; then COMPREPLY+=($(compgen -W 'run ingest export explain profile info check sql source schema formats help fmt lsp' -- "$cur")); fi
+  if [[ $COMP_CWORD -eq 1 ]]; then COMPREPLY+=($(compgen -W 'run ingest export explain profile info check compact sql source schema formats help fmt lsp' -- "$cur")); fi
 }
 complete -F _clew clew

@@ -180,6 +180,13 @@ struct CaseInfo {
   std::optional<Time> last_ingest;
 };
 
+/// What Case::compact() did.
+struct CompactReport {
+  std::uint64_t segments_before = 0, segments_after = 0;  // stretches of facts, each packed by itself
+  std::uint64_t bytes_before = 0, bytes_after = 0;        // of the case, without its cache
+  std::string room_kept;  // why room that is free now is not given back yet; empty: it is
+};
+
 /// One open case. See the head of this file.
 class Case {
  public:
@@ -216,6 +223,10 @@ class Case {
   Result<CaseInfo> info(bool with_components = false);
   /// Everything that is wrong, a sentence each; with `repair`, the replica is rebuilt when it is damaged.
   Result<std::vector<std::string>> check(bool repair);
+  /// Brings together what many small batches wrote, and gives free room back to the file system. No answer, batch,
+  /// chain hash or export changes. It is done whole or not at all; others may read the case meanwhile. kBusy (another
+  /// writer), kFull, kReadOnly.
+  Result<CompactReport> compact();
   /// Pins the lists shipped with this program (suffixes, redaction) in place of the case's own.
   Result<void> refreshLists();
 

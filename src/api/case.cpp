@@ -136,6 +136,13 @@ Result<std::vector<std::string>> Case::check(bool repair) {
   return impl_->owner->check(repair);
 }
 
+Result<CompactReport> Case::compact() {
+  const auto done = impl_->owner->compact();
+  if (!done) return done.error();
+  return CompactReport{done->segments_before, done->segments_after, done->bytes_before, done->bytes_after,
+                       done->room_kept};
+}
+
 Result<void> Case::refreshLists() {
   return impl_->owner->refreshLists(engine::systemNow());
 }

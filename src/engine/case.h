@@ -81,6 +81,8 @@ class Case {
   Result<storage::Receipt> append(const storage::Batch& batch);
   /// Store, replica and their agreement; a sentence for each trouble. `repair` rebuilds the replica.
   Result<std::vector<std::string>> check(bool repair);
+  /// What the store's compact() says.
+  Result<storage::Compaction> compact() { return store_->compact(); }
   Result<void> refreshLists(Time now);
   /// The ready sets' lists, as the case changed them; read when first asked for. Fails with what the store fails with,
   /// or kInvalidValue for a list that a newer Clew wrote. The case keeps them.

@@ -16,6 +16,7 @@ int exportCommand(const Settings& settings, Terminal& terminal);
 int ingestCommand(const Settings& settings, Terminal& terminal);
 int infoCommand(const Settings& settings, Terminal& terminal);
 int checkCommand(const Settings& settings, Terminal& terminal);
+int compactCommand(const Settings& settings, Terminal& terminal);
 int schemaCommand(const Settings& settings, Terminal& terminal);
 int formatsCommand(const Settings& settings, Terminal& terminal);
 int formatCommand(const Settings& settings, Terminal& terminal);

@@ -1,4 +1,4 @@
-// info, check, schema, formats: what one asks about a case or the program, not of the graph.
+// info, check, compact, schema, formats: what one asks about a case or the program, not of the graph.
 #include <algorithm>
 
 #include "shell/case_access.h"
@@ -90,6 +90,16 @@ int checkCommand(const Settings& settings, Terminal& terminal) {
   const auto printed = terminal.print(safeText(settings.arguments.front()) + " is whole\n");
   if (!printed) return failWith(printed.error(), terminal);
   return all_taken ? kExitDone : kExitRejected;
+}
+
+int compactCommand(const Settings& settings, Terminal& terminal) {
+  auto opened = openCase(settings.arguments.front(), settings, terminal, WhenMissing::kFails);
+  if (!opened) return failWith(opened.error(), terminal);
+  const auto done = opened.value()->compact();
+  if (!done) return failWith(done.error(), terminal);
+  if (!done->room_kept.empty()) terminal.message("room is not given back yet: " + done->room_kept);
+  const auto printed = terminal.print(compactText(settings.arguments.front(), *done));
+  return printed ? kExitDone : failWith(printed.error(), terminal);
 }
 
 int schemaCommand(const Settings& settings, Terminal& terminal) {

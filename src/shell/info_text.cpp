@@ -72,6 +72,15 @@ std::string infoText(const CaseInfo& info, bool with_components) {
   return out;
 }
 
+std::string compactText(std::string_view path, const CompactReport& done) {
+  std::string out = safeText(path) + ": ";
+  if (done.segments_before == done.segments_after && done.bytes_before == done.bytes_after)
+    return out + "nothing to bring together, " + bytesText(done.bytes_after) + "\n";
+  out += bytesText(done.bytes_before) + " before, " + bytesText(done.bytes_after) + " now\n";
+  return out + padded("segments", 14) + grouped(done.segments_before) + " before, " + grouped(done.segments_after) +
+         " now\n";
+}
+
 Table infoTable(const CaseInfo& info) {
   Table table;
   table.columns = {{"about", ColumnType::kText}, {"name", ColumnType::kText}, {"value", ColumnType::kAny}};

@@ -12,5 +12,7 @@ std::string infoText(const CaseInfo& info, bool with_components);
 Table infoTable(const CaseInfo& info);
 /// "512 bytes", "1.5 KiB", "3.2 GiB".
 std::string bytesText(std::uint64_t bytes);
+/// What compact did, in two lines.
+std::string compactText(std::string_view path, const CompactReport& done);
 
 }  // namespace clew::shell

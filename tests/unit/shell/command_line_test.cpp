@@ -80,7 +80,7 @@ TEST_CASE("wrong usage is an error with a hint that works") {
 }
 
 TEST_CASE("commands of later say that they are not built yet") {
-  for (const char* name : {"lookup", "hunt", "merge", "diff", "pack", "compact", "purge", "report", "serve"}) {
+  for (const char* name : {"lookup", "hunt", "merge", "diff", "pack", "purge", "report", "serve"}) {
     INFO(name);
     const auto error = errorOf({name, "a.db", "b"});
     CHECK(error.code == ErrorCode::kNotYet);

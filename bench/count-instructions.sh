@@ -32,7 +32,7 @@ if [ "$code" -ne 0 ]; then cat "$scratch/errors" >&2; exit 1; fi
   number=0
   grep -v '^with: ' "$scratch/operations" | while read -r operation answers; do
     number=$((number + 1))
-    echo "$operation $(sed -n 's/^summary: //p' "$scratch/profile.$number") $answers"
+    echo "$operation $(sed -n 's/^totals: //p' "$scratch/profile.$number") $answers"
   done
 } >"$scratch/counts"
 

@@ -143,13 +143,14 @@ int measure(const std::string& folder) {
   describe();
   clew::OpenOptions create;
   create.create = true;
+  create.read_ahead = false;  // instructions of one thread are counted
   auto opened = clew::Case::open(path, create);
   if (!opened) return std::cerr << opened.error().message << '\n', 1;
   if (!measureIngest(*opened.value(), facts)) return 1;
   if (const auto whole = opened.value()->check(true); !whole || !whole->empty()) return 1;
   opened.value().reset();
   counted([&] {
-    opened = clew::Case::open(path, {});
+    opened = clew::Case::open(path, create);
     if (opened) std::cout << "open " << opened.value()->info().value().links.size() << '\n';
   });
   if (!opened) return std::cerr << opened.error().message << '\n', 1;

@@ -32,11 +32,10 @@ MappedView::MappedView(std::unique_ptr<const Base> base, std::unique_ptr<const O
 }
 
 void MappedView::readAhead() {
-  // The way from a name to where its neighbours stand. The neighbours, and when they were, lie close to those that are
-  // asked with them, and a fault brings many pages; evidence is for the rows that are shown.
-  constexpr Section kWanted[] = {Section::kNameTable,   Section::kNameOffsets,  Section::kForwardKeys,
-                                 Section::kForwardRows, Section::kBackwardKeys, Section::kBackwardRows,
-                                 Section::kHolderMarks, Section::kHolders};
+  // The way from a name to its node and back: names are asked for all over the file, each with a fault. What hangs on
+  // the nodes lies close to what is asked with it, and a fault brings many pages; evidence is for the rows that are
+  // shown.
+  constexpr Section kWanted[] = {Section::kNameTable, Section::kNameOffsets};
   constexpr std::size_t kLongName = 28;  // digests make most of the bytes of names, and few ask for them
   constexpr std::uint64_t kShare = 4;    // of the memory of the machine: a larger graph is read as it is asked for
   std::vector<std::string_view> stretches = base_->image().mappedSections(kWanted);

@@ -55,6 +55,19 @@ TEST_CASE("a map says what the columns of a table are", "[ingest][csv]") {
     const auto lines = dump(*store);
     CHECK(std::count_if(lines.begin(), lines.end(), [](const auto& line) { return contains(line, " tag "); }) == 2);
   }
+  SECTION("what it calls a threat is one, whatever it is called") {
+    folder.write("v.csv", "domain,threat\nd.example,phishing\n");
+    mustIngest(*store, {folder.file("v.csv")}, optionsOf());
+    folder.write("w.csv", "domain,threat\ne.example,phishing\n");
+    folder.write("my.columns", "threat = threat\n");
+    mustIngest(*store, {folder.file("w.csv")}, options);
+    const auto lines = dump(*store);
+    const auto has = [&](const char* word) {
+      return std::any_of(lines.begin(), lines.end(), [word](const auto& line) { return startsWith(line, word); });
+    };
+    CHECK(has("d.example tag phishing"));
+    CHECK(has("e.example threat phishing"));
+  }
   SECTION("a map that cannot be read stops the ingest") {
     folder.write("my.columns", "x = nonsense\n");
     CHECK_FALSE(ingest({folder.file("t.csv")}, options, contextOf(store.get()), {}).ok());

@@ -106,9 +106,8 @@ Result<CaseInfo> Case::info(bool with_components) {
       info.nodes.emplace_back(schema.types()[id].name, count);
   for (std::size_t id = 0; id < schema.relations().size(); ++id) {
     const auto& relation = schema.relations()[id];
-    if (relation.derivation != model::Derivation::kNone && relation.derivation != model::Derivation::kNetOfIp &&
-        relation.derivation != model::Derivation::kAsnOfIp)
-      continue;
+    // what services show is counted of them
+    if (!relation.isStated() || relation.derivation == model::Derivation::kOfServices) continue;
     const auto count = view.value()->linkCount(static_cast<model::RelationId>(id));
     if (count == 0) continue;
     const auto seen =

@@ -58,10 +58,7 @@ std::vector<model::RelationId> relationsFor(const model::Schema& schema, const s
     const model::RelationDef& relation = schema.relations()[id];
     if (name && relation.name != *name) continue;
     // what follows from other links has no observations of its own
-    const bool stated = relation.derivation == model::Derivation::kNone ||
-                        relation.derivation == model::Derivation::kNetOfIp ||
-                        relation.derivation == model::Derivation::kAsnOfIp;
-    if (stated) out.push_back(static_cast<model::RelationId>(id));
+    if (relation.isStated()) out.push_back(static_cast<model::RelationId>(id));
   }
   return out;
 }

@@ -25,7 +25,7 @@ bool derives(const model::Schema& schema, model::RelationId relation) {
 
 /// Whether links of the relation have the observations of others where no source states them.
 bool restsOnOthers(model::Derivation derivation) {
-  return derivation == model::Derivation::kCertOfHost || derivation == model::Derivation::kCertOfIp ||
+  return derivation == model::Derivation::kCertOfHost || derivation == model::Derivation::kOfServices ||
          derivation == model::Derivation::kAsnOfIp;
 }
 
@@ -59,10 +59,7 @@ void eachObservation(const GraphView& view, NodeId node, const LinkFilter& filte
   };
   for (model::RelationId id = 0; id < schema.relations().size() && go_on; ++id) {
     const model::RelationDef& relation = schema.relation(id);
-    const bool stated = relation.derivation == model::Derivation::kNone ||
-                        relation.derivation == model::Derivation::kNetOfIp ||
-                        relation.derivation == model::Derivation::kAsnOfIp;
-    if (!stated) continue;
+    if (!relation.isStated()) continue;
     if (typeAmong(schema, relation.subjects, type)) view.expand({node}, id, Direction::kAlong, filter, sink);
     if (!go_on || !schema.isA(type, relation.object)) continue;
     view.expand({node}, id, Direction::kBack, filter,
@@ -180,29 +177,30 @@ void LinkReader::eachStored(const NodeSet& part, const Hop::Way& way, const Stor
 }
 
 /// A link of a relation that derives: judged by its own observations where a source states it, by those of the links
-/// that it rests on where they have dates, else by any observation that names its lower node.
+/// that it rests on where they have dates, else by any observation that names its lower node. What an address has of
+/// its services is judged by both.
 bool LinkReader::derivedPasses(NodeId subject, NodeId object, model::RelationId relation,
                                std::span<const Observation> base, std::vector<Observation>& passing) {
   passing.clear();
+  const model::Derivation derivation = run_.schema().relation(relation).derivation;
   if (!base.empty()) {
     passing = graph::passing(run_.view(), subject, relation, base, filter_);
-    return !passing.empty();
+    if (derivation != model::Derivation::kOfServices) return !passing.empty();
   }
-  const model::Derivation derivation = run_.schema().relation(relation).derivation;
   if (restsOnOthers(derivation)) {
-    borrow(subject, object, derivation, passing);
-    if (!passing.empty()) return true;
+    borrow(subject, object, relation, passing);
+    if (!passing.empty() || !base.empty()) return !passing.empty();
     if (derivation == model::Derivation::kCertOfHost || !filter_.times.empty()) return false;
     if (!asks_observations_) return true;
   }
   return lowerPasses(lowerIsObject(derivation) ? object : subject);
 }
 
-/// The observations, of the link that is derived, of what it rests on: the names in a certificate, the certificates
-/// that the address's services showed, who announced its network.
-void LinkReader::borrow(NodeId subject, NodeId object, model::Derivation derivation,
-                        std::vector<Observation>& passing) {
+/// The observations, of the link that is derived, of what it rests on: the names in a certificate, what the address's
+/// services showed, who announced its network.
+void LinkReader::borrow(NodeId subject, NodeId object, model::RelationId relation, std::vector<Observation>& passing) {
   const model::Schema& schema = run_.schema();
+  const model::Derivation derivation = schema.relation(relation).derivation;
   const auto& known = schema.knownRelations();
   const graph::GraphView& view = run_.view();
   if (derivation == model::Derivation::kCertOfHost) {
@@ -214,8 +212,8 @@ void LinkReader::borrow(NodeId subject, NodeId object, model::Derivation derivat
     return;
   }
   const bool by_net = derivation == model::Derivation::kAsnOfIp;
-  const model::RelationId to_middle = by_net ? known.net_of_ip : schema.relationOf("service", schema.known().ip);
-  const model::RelationId onward = by_net ? known.asn_of_net : schema.relationOf("cert", schema.known().service);
+  const model::RelationId to_middle = by_net ? known.net_of_ip : schema.serviceOfIp();
+  const model::RelationId onward = by_net ? known.asn_of_net : schema.ofService(relation);
   if (to_middle == model::kNoRelation || onward == model::kNoRelation) return;
   const NodeSet middle = view.neighbours({subject}, to_middle, Direction::kAlong, clock_only_);
   view.expand(middle, onward, Direction::kAlong, graph::withoutCounts(filter_),

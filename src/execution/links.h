@@ -80,7 +80,7 @@ class LinkReader {
   bool lowerPasses(NodeId node);
   bool derivedPasses(NodeId subject, NodeId object, model::RelationId relation, std::span<const Observation> base,
                      std::vector<Observation>& passing);
-  void borrow(NodeId subject, NodeId object, model::Derivation derivation, std::vector<Observation>& passing);
+  void borrow(NodeId subject, NodeId object, model::RelationId relation, std::vector<Observation>& passing);
   bool charge(const NodeSet& frontier, std::size_t from, std::size_t& to, const StoredWay& way);
   void eachStored(const NodeSet& part, const Hop::Way& way, const StoredWay& stored, const graph::LinkSink& sink);
 

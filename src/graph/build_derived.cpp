@@ -103,11 +103,11 @@ NodePairs asnsByNet(const BuiltLinks& nets_of_ips, const BuiltLinks& asns_of_net
   return out;
 }
 
-NodePairs certsByServices(NodeId first_ip, NodeId end_ip, const BuiltLinks& services, const BuiltLinks& certs) {
+NodePairs byServices(NodeId first_ip, NodeId end_ip, const BuiltLinks& services, const BuiltLinks& shown) {
   NodePairs out;
   for (const BuiltLink& link : services) {
     if (link.dead || link.from < first_ip || link.from >= end_ip) continue;  // hosts have services too
-    for (const NodeId cert : standing(certs, link.to)) out.emplace_back(link.from, cert);
+    for (const NodeId value : standing(shown, link.to)) out.emplace_back(link.from, value);
   }
   return out;
 }
@@ -116,8 +116,12 @@ NodePairs certsByServices(NodeId first_ip, NodeId end_ip, const BuiltLinks& serv
 
 std::vector<model::RelationId> derivedFrom(const model::Schema& schema) {
   const auto& known = schema.knownRelations();
-  return {known.net_of_ip, known.asn_of_net, known.san, schema.relationOf("service", schema.known().ip),
-          schema.relationOf("cert", schema.known().service)};
+  std::vector<model::RelationId> out = {known.net_of_ip, known.asn_of_net, known.san, schema.serviceOfIp()};
+  for (std::size_t id = 0; id < schema.relations().size(); ++id) {
+    const model::RelationId shown = schema.ofService(static_cast<model::RelationId>(id));
+    if (shown != model::kNoRelation) out.push_back(shown);
+  }
+  return out;
 }
 
 void deriveLinks(const model::Schema& schema, const FinalNodes& nodes, model::RelationId id, const LinksOf& linksOf,
@@ -144,10 +148,10 @@ void deriveLinks(const model::Schema& schema, const FinalNodes& nodes, model::Re
         if (!link.dead) pairs.emplace_back(link.to, link.from);
       }
       break;
-    case model::Derivation::kCertOfIp:
-      pairs = certsByServices(nodes.begin(schema.known().ip), nodes.end(schema.known().ip),
-                              linksOf(schema.relationOf("service", schema.known().ip)),
-                              linksOf(schema.relationOf("cert", schema.known().service)));
+    case model::Derivation::kOfServices:
+      if (schema.ofService(id) == model::kNoRelation) return;
+      pairs = byServices(nodes.begin(schema.known().ip), nodes.end(schema.known().ip), linksOf(schema.serviceOfIp()),
+                         linksOf(schema.ofService(id)));
       break;
     default:
       return;

@@ -75,10 +75,9 @@ void LinkRows::checkEnds() {
 std::vector<model::RelationId> statedRelations(const GraphView& view) {
   std::vector<model::RelationId> out;
   for (std::size_t i = 0; i < view.schema().relations().size(); ++i) {
-    const model::Derivation derivation = view.schema().relations()[i].derivation;
-    // sources state the network of an address and the certificate of a host as well
-    if (derivation == model::Derivation::kNone || derivation == model::Derivation::kNetOfIp ||
-        derivation == model::Derivation::kAsnOfIp || derivation == model::Derivation::kCertOfHost) {
+    const model::RelationDef& relation = view.schema().relations()[i];
+    // sources state the certificate of a host as well
+    if (relation.isStated() || relation.derivation == model::Derivation::kCertOfHost) {
       out.push_back(static_cast<model::RelationId>(i));
     }
   }

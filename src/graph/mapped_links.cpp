@@ -173,12 +173,14 @@ bool MappedView::judge(const Track& track, NodeId subject, NodeId object, std::u
   if (!scratch.passed.empty()) return true;
   const model::Derivation derivation = schema().relation(track.relation).derivation;
   if (derivation == model::Derivation::kNone || layers_.isDead(track.relation, link)) return false;
-  // What follows from the names themselves holds whether a source says it too or not; the rest only where none does.
-  if (derivation != model::Derivation::kApex && derivation != model::Derivation::kProvider &&
-      std::any_of(scratch.all.begin(), scratch.all.end(),
-                  [](const Observation& seen) { return seen.retracted == kNoTime; })) {
-    return false;
+  const bool is_stated = std::any_of(scratch.all.begin(), scratch.all.end(),
+                                     [](const Observation& seen) { return seen.retracted == kNoTime; });
+  // What the services showed counts beside what sources say of the address.
+  if (derivation == model::Derivation::kOfServices && is_stated) {
+    return restsOnPassing(track.relation, subject, object, filter);
   }
+  // What follows from the names themselves holds whether a source says it too or not; the rest only where none does.
+  if (derivation != model::Derivation::kApex && derivation != model::Derivation::kProvider && is_stated) return false;
   return derivedPasses(track.relation, subject, object, filter);
 }
 
@@ -203,15 +205,15 @@ bool MappedView::restsOnPassing(model::RelationId relation, NodeId subject, Node
   switch (schema().relation(relation).derivation) {
     case model::Derivation::kCertOfHost:
       return !passing(*this, object, known.san, observationsOf(known.san, object, subject), filter).empty();
-    case model::Derivation::kCertOfIp: {
-      const model::RelationId service = schema().relationOf("service", schema().known().ip);
-      const model::RelationId cert = schema().relationOf("cert", schema().known().service);
-      if (service == model::kNoRelation || cert == model::kNoRelation) return false;
+    case model::Derivation::kOfServices: {
+      const model::RelationId service = schema().serviceOfIp();
+      const model::RelationId shown = schema().ofService(relation);
+      if (service == model::kNoRelation || shown == model::kNoRelation) return false;
       const RowView services = layers_.row(service, Direction::kAlong, subject);
       for (const NodeId one : services.ends) {
-        const RowView certs = layers_.row(cert, Direction::kAlong, one);
-        if (certs.find(object) == certs.size()) continue;
-        if (passing(*this, one, cert, observationsOf(cert, one, object), filter).empty()) continue;
+        const RowView values = layers_.row(shown, Direction::kAlong, one);
+        if (values.find(object) == values.size()) continue;
+        if (passing(*this, one, shown, observationsOf(shown, one, object), filter).empty()) continue;
         if (!passing(*this, subject, service, observationsOf(service, subject, one), filter).empty()) return true;
       }
       return false;

@@ -93,6 +93,11 @@ class LinkLayer {
     changes_.apply();
     deriveNets();
     deriveCerts();
+    for (std::size_t id = 0; id < schema_.relations().size(); ++id) {
+      const auto relation = static_cast<model::RelationId>(id);
+      if (schema_.ofService(relation) != model::kNoRelation) deriveOfServices(relation, schema_.ofService(relation));
+    }
+    changes_.apply();
     finish();
   }
 
@@ -243,32 +248,39 @@ class LinkLayer {
 
   void deriveCerts() {
     const auto& known = schema_.knownRelations();
-    const model::RelationId service = schema_.relationOf("service", schema_.known().ip);
-    const model::RelationId shown = schema_.relationOf("cert", schema_.known().service);
     std::set<NodeId> hosts;
-    std::set<NodeId> ips;
     for (const auto& [ends, touch] : touched_) {
       const auto [relation, from, to] = ends;
       if (relation == known.san) hosts.insert(to);
-      // The same row serves hosts' services: what hangs on them is no cert of an ip.
+    }
+    for (const NodeId host : hosts) {
+      const auto certs = standing(known.san, Direction::kBack, host, false);
+      reconcile(known.cert_of_host, host, {certs.begin(), certs.end()});
+    }
+    changes_.apply();
+  }
+
+  /// What addresses have of their services, for those of which an address, its services or what these showed changed.
+  void deriveOfServices(model::RelationId of_ip, model::RelationId shown) {
+    const model::RelationId service = schema_.serviceOfIp();
+    std::set<NodeId> ips;
+    for (const auto& [ends, touch] : touched_) {
+      const auto [relation, from, to] = ends;
+      if (relation == of_ip) ips.insert(from);
+      // The same row serves hosts' services: what hangs on them is nothing of an ip.
       if (relation == service && layers_.typeOf(from) == schema_.known().ip) ips.insert(from);
       if (relation != shown) continue;
       for (const NodeId holder : layers_.row(service, Direction::kBack, from).ends) {
         if (layers_.typeOf(holder) == schema_.known().ip) ips.insert(holder);
       }
     }
-    for (const NodeId host : hosts) {
-      const auto certs = standing(known.san, Direction::kBack, host, false);
-      reconcile(known.cert_of_host, host, {certs.begin(), certs.end()});
-    }
     for (const NodeId ip : ips) {
       std::set<NodeId> wanted;
       for (const NodeId one : standing(service, Direction::kAlong, ip, false)) {
-        for (const NodeId cert : standing(shown, Direction::kAlong, one, false)) wanted.insert(cert);
+        for (const NodeId value : standing(shown, Direction::kAlong, one, false)) wanted.insert(value);
       }
-      reconcile(known.cert_of_ip, ip, wanted);
+      reconcile(of_ip, ip, wanted);
     }
-    changes_.apply();
   }
 
   std::int64_t countStanding(model::RelationId relation, const RowView& row) const {

@@ -69,7 +69,7 @@ enum class Derivation : std::uint8_t {
   kNetOfIp,     // ip -> the narrowest known net that holds it, where no source states one
   kAsnOfIp,     // ip -> the asn of that net, where no source states one
   kCertOfHost,  // host -> cert: san, backwards
-  kCertOfIp,    // ip -> cert of its services
+  kOfServices,  // ip -> what its services have by the same word, beside what sources state
 };
 
 /// One relation between given types. The same word may have several rows with different object types (`redirect` of
@@ -88,6 +88,12 @@ struct RelationDef {
   bool malicious = false;             // for lists: being on it speaks against the node
   Derivation derivation = Derivation::kNone;
   std::string help;
+
+  /// Whether sources state links of it: of those that derive, what they say of addresses.
+  bool isStated() const {
+    return derivation == Derivation::kNone || derivation == Derivation::kNetOfIp ||
+           derivation == Derivation::kAsnOfIp || derivation == Derivation::kOfServices;
+  }
 };
 
 enum class ValueType : std::uint8_t { kText, kInteger, kReal, kDate, kBool };
@@ -161,10 +167,17 @@ class Schema {
   const Known& known() const { return known_; }
   /// Relations that code names. `tag`, `list`, `report` have subjects of every type.
   struct KnownRelations {
-    RelationId ip, ns, mx, cname, apex, fqdn, subdomains, san, cert_of_host, cert_of_ip, provider, net_of_ip, asn_of_ip,
-        asn_of_net, tag, list, blocklist, report;
+    RelationId ip, ns, mx, cname, apex, fqdn, subdomains, san, cert_of_host, provider, net_of_ip, asn_of_ip, asn_of_net,
+        tag, list, blocklist, report;
   };
   const KnownRelations& knownRelations() const { return known_relations_; }
+  /// From an address to its services; kNoRelation when the schema has no such relation.
+  RelationId serviceOfIp() const { return relationOf("service", known_.ip); }
+  /// What a relation of addresses derives of: the services' relation by the same word. kNoRelation for all others.
+  RelationId ofService(RelationId id) const {
+    return relation(id).derivation == Derivation::kOfServices ? relationOf(relation(id).name, known_.service)
+                                                              : kNoRelation;
+  }
 
  private:
   friend class SchemaReader;

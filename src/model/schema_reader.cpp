@@ -54,7 +54,7 @@ constexpr Named<Derivation> kDerivations[] = {{"apex", Derivation::kApex},
                                               {"net-of-ip", Derivation::kNetOfIp},
                                               {"asn-of-ip", Derivation::kAsnOfIp},
                                               {"cert-of-host", Derivation::kCertOfHost},
-                                              {"cert-of-ip", Derivation::kCertOfIp}};
+                                              {"of-services", Derivation::kOfServices}};
 
 constexpr Named<ValueType> kValueTypes[] = {{"text", ValueType::kText},
                                             {"integer", ValueType::kInteger},
@@ -381,24 +381,13 @@ Schema SchemaReader::finish() && {
     assert(id != kNoRelation);
     return id;
   };
-  schema_.known_relations_ = {relation("ip", known.host),
-                              relation("ns", known.host),
-                              relation("mx", known.host),
-                              relation("cname", known.host),
-                              relation("apex", known.host),
-                              relation("fqdn", known.domain),
-                              relation("subdomains", known.domain),
-                              relation("san", known.cert),
-                              relation("cert", known.host),
-                              relation("cert", known.ip),
-                              relation("provider", known.email),
-                              relation("net", known.ip),
-                              relation("asn", known.ip),
-                              relation("asn", known.net),
-                              relation("tag", known.host),
-                              relation("list", known.host),
-                              relation("blocklist", known.host),
-                              relation("report", known.host)};
+  schema_.known_relations_ = {
+      relation("ip", known.host),           relation("ns", known.host),    relation("mx", known.host),
+      relation("cname", known.host),        relation("apex", known.host),  relation("fqdn", known.domain),
+      relation("subdomains", known.domain), relation("san", known.cert),   relation("cert", known.host),
+      relation("provider", known.email),    relation("net", known.ip),     relation("asn", known.ip),
+      relation("asn", known.net),           relation("tag", known.host),   relation("list", known.host),
+      relation("blocklist", known.host),    relation("report", known.host)};
   return std::move(schema_);
 }
 

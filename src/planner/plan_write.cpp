@@ -139,7 +139,7 @@ void StatementPlanner::linkStatement(const syntax::LinkStatement& node, const sy
   const auto relation = relationOf(node, from, to);
   if (!relation) return;
   const auto& def = schema_.relation(*relation);
-  if (def.derivation != model::Derivation::kNone) {
+  if (def.derivation != model::Derivation::kNone && def.derivation != model::Derivation::kOfServices) {
     report(Error(ErrorCode::kType, quoted(def.name) + " follows from other facts and cannot be written")
                .withId("E322")
                .at(node.relation.span));

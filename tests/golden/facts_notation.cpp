@@ -55,7 +55,7 @@ std::string typeByLook(const std::string& text) {
 /// `type:name` where the part before the colon is a type that tests use.
 Name nameOf(const std::string& text, const std::string& fallback = "") {
   static const std::vector<std::string> kTypes = {
-      "registrar", "registrant", "person", "org",     "cert", "jarm",   "service", "key",   "tracker", "body",
+      "registrar", "registrant", "person", "org",     "cert", "jarm",   "service", "key",   "tracker", "body", "banner",
       "list",      "tag",        "phone",  "country", "host", "domain", "threat",  "email", "net",     "url"};
   const std::size_t colon = text.find(':');
   const std::string before = text.substr(0, colon);
@@ -68,12 +68,13 @@ Name nameOf(const std::string& text, const std::string& fallback = "") {
 /// The type that a relation leads to, where its name does not say it and the look of the value does not either.
 std::string targetType(const std::string& relation) {
   static const std::map<std::string, std::string> kTargets = {
-      {"ns", "host"},           {"mx", "host"},       {"cname", "host"},
-      {"san", "host"},          {"redirect", "host"}, {"blocklist", "list"},
-      {"list", "list"},         {"tag", "tag"},       {"registrar", "registrar"},
-      {"country", "country"},   {"phone", "phone"},   {"org", "org"},
-      {"registrant", "person"}, {"jarm", "jarm"},     {"key", "key"},
-      {"tracker", "tracker"},   {"body", "body"},     {"cert", "cert"}};
+      {"ns", "host"},           {"mx", "host"},         {"cname", "host"},
+      {"san", "host"},          {"redirect", "host"},   {"blocklist", "list"},
+      {"list", "list"},         {"tag", "tag"},         {"registrar", "registrar"},
+      {"country", "country"},   {"phone", "phone"},     {"org", "org"},
+      {"registrant", "person"}, {"jarm", "jarm"},       {"banner", "banner"},
+      {"key", "key"},           {"tracker", "tracker"}, {"body", "body"},
+      {"cert", "cert"}};
   const auto found = kTargets.find(relation);
   return found == kTargets.end() ? std::string() : found->second;
 }

@@ -439,12 +439,13 @@ class MemoryView : public graph::GraphView {
       }
     }
     for (const auto& [cert, host] : passingLinks(known.san, {})) links_[known.cert_of_host].try_emplace({host, cert});
-    const model::RelationId service = schema_.relationOf("service", schema_.known().ip);
-    const model::RelationId shown = schema_.relationOf("cert", schema_.known().service);
-    for (const auto& [ip, port] : passingLinks(service, {})) {
+    for (const auto& [ip, port] : passingLinks(schema_.serviceOfIp(), {})) {
       if (nodes_[ip].type != schema_.known().ip) continue;
-      for (const NodeId cert : neighbours({port}, shown, Direction::kAlong, {}))
-        links_[known.cert_of_ip].try_emplace({ip, cert});
+      for (model::RelationId of_ip = 0; of_ip < links_.size(); ++of_ip) {
+        if (schema_.ofService(of_ip) == model::kNoRelation) continue;
+        for (const NodeId value : neighbours({port}, schema_.ofService(of_ip), Direction::kAlong, {}))
+          links_[of_ip].try_emplace({ip, value});
+      }
     }
   }
   void deriveNames(NodeId host, std::string_view apex) {
@@ -476,7 +477,7 @@ class MemoryView : public graph::GraphView {
               std::vector<Observation>& kept) const {
     if (!all.empty()) {
       kept = passingOf(ends.first, relation, all, filter);
-      return !kept.empty();
+      return !kept.empty() || restsOnServices(relation, ends, filter);
     }
     if (!asks(filter)) return true;
     const auto& known = schema_.knownRelations();
@@ -493,6 +494,20 @@ class MemoryView : public graph::GraphView {
     }
     return false;
   }
+  /// Whether a service of the address showed the value, both by observations that pass.
+  bool restsOnServices(model::RelationId relation, Ends ends, const LinkFilter& filter) const {
+    const model::RelationId shown = schema_.ofService(relation);
+    if (shown == model::kNoRelation) return false;
+    const auto says = [&](model::RelationId of, Ends pair) {
+      const auto found = links_[of].find(pair);
+      return found != links_[of].end() && !passingOf(pair.first, of, found->second, filter).empty();
+    };
+    for (const auto& [pair, observations] : links_[schema_.serviceOfIp()]) {
+      if (pair.first == ends.first && says(schema_.serviceOfIp(), pair) && says(shown, {pair.second, ends.second}))
+        return true;
+    }
+    return false;
+  }
   std::vector<Observation> passingOf(NodeId subject, model::RelationId relation, const std::vector<Observation>& all,
                                      const LinkFilter& filter) const {
     std::vector<Observation> out;
@@ -500,8 +515,7 @@ class MemoryView : public graph::GraphView {
     std::uint64_t times = 0;
     for (Observation seen : all) {
       if (!shows(seen, filter)) continue;
-      const bool named =
-          !filter.by_source || std::count(filter.sources.begin(), filter.sources.end(), seen.source) > 0;
+      const bool named = !filter.by_source || std::count(filter.sources.begin(), filter.sources.end(), seen.source) > 0;
       if (!named && !filter.only_these_sources) continue;
       const int confidence = seen.confidence >= 0 ? seen.confidence : defaultConfidence(seen.source);
       if (filter.min_confidence >= 0 && confidence < filter.min_confidence) continue;

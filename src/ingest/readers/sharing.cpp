@@ -108,6 +108,7 @@ bool addOwnLink(FactBuilder& builder, const NodeName& from, std::string_view wor
     case model::Derivation::kNone:
     case model::Derivation::kNetOfIp:
     case model::Derivation::kAsnOfIp:
+    case model::Derivation::kOfServices:
       builder.link(from, own, to, seen);
       return true;
     case model::Derivation::kCertOfHost:
@@ -118,8 +119,6 @@ bool addOwnLink(FactBuilder& builder, const NodeName& from, std::string_view wor
     case model::Derivation::kSubdomains:
     case model::Derivation::kProvider:
       return true;
-    case model::Derivation::kCertOfIp:
-      break;
   }
   return false;
 }

@@ -268,6 +268,41 @@ TEST_CASE("filters pass through derived links to what names their lower node") {
   CHECK(links == 3);
 }
 
+TEST_CASE("an address has what its services show beside what sources say of it") {
+  MemoryStore store;
+  const std::string shown(62, 'a'), said(62, 'b'), both(62, 'c'), of_name(62, 'd');
+  BatchMaker batch(1000);
+  batch.by("scan").link("ip", "192.0.2.1", "service", "service", "192.0.2.1:443", 100, 900);
+  batch.by("scan").link("host", "a.example", "service", "service", "a.example:443", 100, 900);
+  batch.by("scan").link("service", "a.example:443", "jarm", "jarm", of_name, 100, 900);
+  batch.by("scan").link("service", "192.0.2.1:443", "jarm", "jarm", shown, 500, 600);
+  batch.by("scan").link("service", "192.0.2.1:443", "jarm", "jarm", both, 500, 600);
+  batch.by("vt").link("ip", "192.0.2.1", "jarm", "jarm", both, 10, 20);
+  batch.by("vt").link("ip", "192.0.2.1", "jarm", "jarm", said, 10, 20);
+  append(store, batch);
+  using Names = std::vector<std::string>;
+  const auto view = viewOf(store);
+  const auto jarms = [](const graph::GraphView& of, const LinkFilter& filter) {
+    return reach(of, "ip", "192.0.2.1", "jarm", Direction::kAlong, filter);
+  };
+  CHECK(jarms(*view, {}) == Names{"jarm " + shown, "jarm " + said, "jarm " + both});
+  CHECK(reach(*view, "jarm", both, "jarm", Direction::kBack).size() >= 1);
+  CHECK(jarms(*view, during(Kind::kTouches, 550, 550)) == Names{"jarm " + shown, "jarm " + both});
+  // what nobody dates of the link itself is judged by any word on the address, as all that derives is
+  CHECK(jarms(*view, during(Kind::kTouches, 15, 15)) == Names{"jarm " + shown, "jarm " + said, "jarm " + both});
+  CHECK(jarms(*view, during(Kind::kTouches, 40, 50)).empty());
+
+  BatchMaker later(3000);
+  later.by("scan").retract("service", "192.0.2.1:443", "jarm", "jarm", both, "scan");
+  later.by("vt").retract("ip", "192.0.2.1", "jarm", "jarm", said, "vt");
+  append(store, later);
+  CHECK(jarms(*viewOf(store), {}) == Names{"jarm " + shown, "jarm " + both});
+  BatchMaker last(4000);
+  last.by("vt").retract("ip", "192.0.2.1", "jarm", "jarm", both, "vt");
+  append(store, last);
+  CHECK(jarms(*viewOf(store), {}) == Names{"jarm " + shown});
+}
+
 TEST_CASE("a sink that says stop is asked no more") {
   const Fixture fixture;
   MemoryStore store;

@@ -34,6 +34,7 @@ class World {
     return kNets[pick(5)];
   }
   std::string cert() { return std::string(64, static_cast<char>('a' + pick(4))); }
+  std::string jarm() { return std::string(62, static_cast<char>('a' + pick(3))); }
   std::string service() { return ip() + ":" + (pick(2) == 0 ? "443" : "8443"); }
   std::string email() {
     static const char* const kMails[] = {"ann@mail.example", "bob@a.example", "x@whoisguard.com", "abuse@b.example"};
@@ -58,7 +59,7 @@ class World {
         out.link(type, from, word, to_type, to, first, last, times, pick(3) == 0 ? pick(100) : -1);
       }
     };
-    switch (pick(17)) {
+    switch (pick(20)) {
       case 0:
         return link("host", host(), "ip", "ip", ip());
       case 1:
@@ -96,6 +97,11 @@ class World {
       case 15:
         out.mention("net", net());
         return;
+      case 16:
+      case 17:
+        return link("service", service(), "jarm", "jarm", jarm());
+      case 18:
+        return link("ip", ip(), "jarm", "jarm", jarm());
       default:
         out.spelled("person", "ann example", pick(2) == 0 ? "Ann Example" : "ANN EXAMPLE");
         return;

@@ -130,7 +130,14 @@ TEST_CASE("the language's own table is in the schema") {
   CHECK(schema.relation(known.ns).hub_threshold == 200);
   CHECK(schema.relation(schema.relationOf("registrar", schema.known().domain)).hub_threshold == 0);
   CHECK(schema.relation(known.ip).freshness == 7 * 86400);
-  CHECK(schema.relation(known.cert_of_ip).derivation == Derivation::kCertOfIp);
+  const TypeId ip = schema.known().ip;
+  for (const char* word : {"cert", "key", "jarm", "banner"}) {
+    INFO(word);
+    CHECK(schema.relation(schema.relationOf(word, ip)).derivation == Derivation::kOfServices);
+    CHECK(schema.ofService(schema.relationOf(word, ip)) == schema.relationOf(word, schema.known().service));
+    CHECK(schema.relation(schema.relationOf(word, schema.known().service)).derivation == Derivation::kNone);
+  }
+  CHECK(schema.ofService(known.net_of_ip) == kNoRelation);
   CHECK(schema.relation(known.blocklist).malicious);
   CHECK_FALSE(schema.relation(known.list).malicious);
 }

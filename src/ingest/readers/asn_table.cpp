@@ -13,6 +13,7 @@
 #include "ingest/readers/net_json.h"
 #include "ingest/readers/readers.h"
 #include "ingest/readers/text_head.h"
+#include "ingest/readers/web_json.h"
 
 namespace clew::ingest {
 namespace asn_table {
@@ -25,41 +26,50 @@ char delimiterOf(std::string_view line) {
 }
 
 /// What such tables say beside the range. A table with other columns, such as tags, is one of indicators.
-constexpr std::array<std::string_view, 28> kColumns = {"network",
-                                                       "startip",
-                                                       "endip",
-                                                       "autonomoussystemnumber",
-                                                       "autonomoussystemorganization",
-                                                       "geonameid",
-                                                       "registeredcountrygeonameid",
-                                                       "representedcountrygeonameid",
-                                                       "isanonymousproxy",
-                                                       "issatelliteprovider",
-                                                       "isanycast",
-                                                       "postalcode",
-                                                       "latitude",
-                                                       "longitude",
-                                                       "accuracyradius",
-                                                       "country",
-                                                       "countrycode",
-                                                       "countryname",
-                                                       "continent",
-                                                       "continentcode",
-                                                       "continentname",
-                                                       "city",
-                                                       "region",
-                                                       "timezone",
-                                                       "asn",
-                                                       "asname",
-                                                       "asdomain",
-                                                       "astype"};
+constexpr auto kColumns = std::to_array<std::string_view>({"network",
+                                                           "networkstartip",
+                                                           "networklastip",
+                                                           "networkstartinteger",
+                                                           "networklastinteger",
+                                                           "networkstarthex",
+                                                           "networklasthex",
+                                                           "startip",
+                                                           "endip",
+                                                           "autonomoussystemnumber",
+                                                           "autonomoussystemorganization",
+                                                           "geonameid",
+                                                           "registeredcountrygeonameid",
+                                                           "representedcountrygeonameid",
+                                                           "isanonymousproxy",
+                                                           "issatelliteprovider",
+                                                           "isanycast",
+                                                           "postalcode",
+                                                           "latitude",
+                                                           "longitude",
+                                                           "accuracyradius",
+                                                           "country",
+                                                           "countrycode",
+                                                           "countryname",
+                                                           "continent",
+                                                           "continentcode",
+                                                           "continentname",
+                                                           "city",
+                                                           "region",
+                                                           "timezone",
+                                                           "asn",
+                                                           "asname",
+                                                           "asdomain",
+                                                           "astype"});
 
 /// A header that says which column is the range, and which the system or the country.
 bool isHeader(const NamedColumns& columns) {
   const auto known =
       std::count_if(kColumns.begin(), kColumns.end(), [&columns](std::string_view name) { return columns.has(name); });
   if (static_cast<std::size_t>(known) < columns.size()) return false;
-  const bool range = columns.has("network") || columns.hasAll({"startip", "endip"});
+  const bool range = columns.has("network") || columns.hasAll({"startip", "endip"}) ||
+                     columns.hasAll({"networkstartip", "networklastip"}) ||
+                     columns.hasAll({"networkstartinteger", "networklastinteger"}) ||
+                     columns.hasAll({"networkstarthex", "networklasthex"});
   const bool place = columns.has("autonomoussystemnumber") || columns.has("asn") || columns.has("country") ||
                      columns.has("countrycode") || columns.has("geonameid");
   return range && place;
@@ -198,10 +208,14 @@ class AsnTableReader final : public Reader {
       }
       return table.range(range->first, range->last, place, builder.seenNow());
     }
+    /// As a block, from one end to the other, or by their numbers: MaxMind's own tool rewrites its blocks so.
     std::optional<AddressRange> namedRange() const {
-      const std::string_view network = columns.of(record, {"network"});
-      if (!network.empty()) return rangeOf(network);
-      return rangeOf(columns.of(record, {"startip"}), columns.of(record, {"endip"}));
+      const auto field = [this](std::string_view name) { return columns.of(record, {name}); };
+      if (const auto network = field("network"); !network.empty()) return rangeOf(network);
+      const std::string_view first = columns.of(record, {"startip", "networkstartip"});
+      if (!first.empty()) return rangeOf(first, columns.of(record, {"endip", "networklastip"}));
+      if (const auto hex = field("networkstarthex"); !hex.empty()) return rangeOfHex(hex, field("networklasthex"));
+      return rangeOfHex(hexOfDecimal(field("networkstartinteger")), hexOfDecimal(field("networklastinteger")));
     }
     /// Where the block is, by the number that the table of places has. Where it is registered is another matter.
     void findPlace(PlaceTexts& place) {

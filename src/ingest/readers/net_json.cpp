@@ -1,6 +1,7 @@
 #include "ingest/readers/net_json.h"
 
 #include <array>
+#include <cstdint>
 
 #include "common/text.h"
 
@@ -24,6 +25,28 @@ std::optional<AddressRange> rangeOf(std::string_view text) {
     byte = static_cast<std::uint8_t>(byte | (0x80 >> (bit % 8)));
   }
   return range;
+}
+
+std::optional<model::Address> addressOfHex(std::string_view digits, bool v6) {
+  const std::size_t most = v6 ? 32 : 8;
+  if (digits.empty() || digits.size() > most || !allHex(digits)) return std::nullopt;
+  model::Address out;
+  out.v6 = v6;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    const std::size_t place = most - digits.size() + i;
+    const char digit = toLowerAscii(digits[i]);
+    const int value = isDigit(digit) ? digit - '0' : digit - 'a' + 10;
+    std::uint8_t& byte = out.bytes[place / 2];
+    byte = static_cast<std::uint8_t>(byte | (place % 2 == 0 ? value << 4 : value));
+  }
+  return out;
+}
+
+std::optional<AddressRange> rangeOfHex(std::string_view first, std::string_view last) {
+  const bool v6 = first.size() > 8 || last.size() > 8;
+  const auto a = addressOfHex(first, v6), b = addressOfHex(last, v6);
+  if (!a || !b || *b < *a) return std::nullopt;
+  return AddressRange{*a, *b};
 }
 
 bool isCatchAll(std::string_view name, const AddressRange& range) {

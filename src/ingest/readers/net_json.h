@@ -17,6 +17,11 @@ struct AddressRange {
 std::optional<AddressRange> rangeOf(std::string_view text);
 std::optional<AddressRange> rangeOf(std::string_view first, std::string_view last);
 
+/// The same by numbers in hexadecimal digits: IPv6 when either has more than eight of them.
+std::optional<AddressRange> rangeOfHex(std::string_view first, std::string_view last);
+/// The address with these bytes, in hexadecimal digits: eight, or 32 with `v6`; fewer mean zeros before them.
+std::optional<model::Address> addressOfHex(std::string_view digits, bool v6);
+
 /// Blocks that stand for "not ours" in a registry's tree and so belong to nobody: the registries' placeholders by name,
 /// and everything wider than an IPv4 /8 or an IPv6 /20.
 bool isCatchAll(std::string_view name, const AddressRange& range);

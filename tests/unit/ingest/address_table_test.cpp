@@ -61,12 +61,28 @@ TEST_CASE("tables of ranges that name their columns", "[ingest][geo]") {
   CHECK(whole("network,autonomous_system_number,autonomous_system_organization\n192.0.2.0/24,64500,\"Net; Inc.\"\n",
               "GeoLite2-ASN-Blocks-IPv4.csv")
             .lines() == one);
+  // as MaxMind's converter rewrites the blocks
+  const std::string system = ",autonomous_system_number,autonomous_system_organization\n";
+  for (const char* ends : {"_ip%192.0.2.0,192.0.2.255", "_integer%3221225984,3221226239", "_hex%c0000200,C00002FF"}) {
+    INFO(ends);
+    const auto [kind, range] = *splitOnce(ends, "%");
+    const std::string names = "network_start" + std::string(kind) + ",network_last" + std::string(kind);
+    CHECK(whole(names + system + std::string(range) + ",64500,\"Net; Inc.\"\n", "blocks.csv").lines() == one);
+  }
+  CHECK(whole("network_start_integer,network_last_integer" + system +
+                  "42540766411282592856903984951653826560,42540766411282592856903984951653826575,64500,N\n",
+              "blocks6.csv")
+            .pairs("asn") == std::vector<std::string>{"2001:db8::/124 AS64500"});
+  const Read wrong = readText(readerNamed("asn-table"), "network_start_integer,network_last_integer" + system +
+                                                            "9,3,64500,N\nx,3,64500,N\n4294967296,3,64500,N\n");
+  CHECK(wrong.rejects.size() == 3);
   CHECK(detected("network,country,tag,first_seen\n198.51.100.0/24,NL,c2,2024-01-01\n", "iocs.csv") != "asn-table");
   const Read places = whole("network,geoname_id,registered_country_geoname_id\n192.0.2.0/24,2077456,2077456\n",
                             "GeoLite2-Country-Blocks-IPv4.csv");
   CHECK(places.lines().empty());
-  CHECK(places.notices == std::vector<std::string>{"countries stand as numbers whose table of places (Locations) is not taken in with it",
-                                                   "1 × ranges of which the table knows no system and no country"});
+  CHECK(places.notices ==
+        std::vector<std::string>{"countries stand as numbers whose table of places (Locations) is not taken in with it",
+                                 "1 × ranges of which the table knows no system and no country"});
   CHECK(whole("start_ip,end_ip,country,country_name,continent,continent_name,asn,as_name,as_domain\n"
               "192.0.2.0,192.0.2.255,NL,Netherlands,EU,Europe,AS64500,\"Net, Inc.\",n.example\n",
               "ipinfo.csv")

@@ -6,6 +6,7 @@
 #include "common/format.h"
 #include "common/text.h"
 #include "ingest/readers/dns_json.h"
+#include "ingest/readers/net_json.h"
 
 namespace clew::ingest::dns {
 namespace {
@@ -31,8 +32,21 @@ void appendEscape(std::string_view line, std::size_t& at, std::string& out) {
   at += 2;
 }
 
-bool isClass(std::string_view word) {
-  return equalsIgnoreCase(word, "in") || equalsIgnoreCase(word, "ch") || equalsIgnoreCase(word, "hs");
+/// "CLASS1", "TYPE65280": what has no name, or is not called by it (RFC 3597, 5).
+std::optional<std::uint32_t> numbered(std::string_view word, std::string_view kind) {
+  if (!startsWithIgnoreCase(word, kind) || !allDigits(word.substr(kind.size()))) return std::nullopt;
+  const auto number = parseInteger<std::uint32_t>(word.substr(kind.size()));
+  return number && *number < 65536 ? number : std::nullopt;
+}
+
+/// `\# 4 C0000201`: data as bytes, which every type may have (RFC 3597, 5). Of addresses they are read.
+std::optional<std::string> addressInBytes(const Record& record) {
+  const bool v6 = record.type == "aaaa";
+  if (!v6 && record.type != "a") return std::nullopt;
+  std::string digits;
+  for (std::size_t i = 2; i < record.data.size(); ++i) digits += record.data[i].text;
+  const auto address = digits.size() == (v6 ? 32U : 8U) ? addressOfHex(digits, v6) : std::nullopt;
+  return address ? std::optional(model::addressText(*address)) : std::nullopt;
 }
 
 std::string withoutDot(std::string_view name) {
@@ -112,6 +126,10 @@ std::optional<std::uint32_t> ttlText(std::string_view text) {
   return total > 0x7fffffff ? std::nullopt : std::optional(static_cast<std::uint32_t>(total));
 }
 
+bool isClass(std::string_view word) {
+  return isOneOf(toLower(word), {"in", "ch", "hs"}) || numbered(word, "CLASS");
+}
+
 bool isRecordType(std::string_view word) {
   const std::string lower = toLower(word);
   if (lower.starts_with("type") && allDigits(std::string_view(lower).substr(4))) return true;  // RFC 3597
@@ -150,13 +168,17 @@ Result<Record> recordOf(const std::vector<Token>& tokens, bool owner_left_out, Z
     if (const auto ttl = ttlText(word)) {
       record.ttl = *ttl;
     } else if (isClass(word)) {
-      other_class = !equalsIgnoreCase(word, "in");
+      other_class = !equalsIgnoreCase(word, "in") && numbered(word, "CLASS") != 1U;
     } else {
       break;
     }
   }
   if (at == tokens.size()) return Error(ErrorCode::kInvalidValue, "a record without a type");
   record.type = toLower(tokens[at].text);
+  if (const auto number = numbered(record.type, "TYPE")) {
+    const std::string name = toLower(dnsTypeName(std::to_string(*number)));
+    if (isRecordType(name)) record.type = name;
+  }
   if (!isRecordType(record.type)) {
     return Error(ErrorCode::kInvalidValue, format("{} is no type of record", quoted(tokens[at].text)));
   }
@@ -180,6 +202,12 @@ void addRecord(FactBuilder& builder, const Record& record, const ZoneState& stat
   if (!contains(record.owner, ".")) return left_out.count("records of top-level domains");
   const auto owner = builder.node(builder.schema().known().host, record.owner);
   if (!owner) return;
+  if (first == "\\#") {
+    const auto address = addressInBytes(record);
+    if (!address) return left_out.count(format("records of type {} whose data are bytes", toUpper(type)));
+    builder.link(*owner, "ip", *address, seen);
+    return;
+  }
   if (type == "soa") {
     if (record.data.size() < 2) return builder.reject("a SOA record without a mailbox", first);
     const auto mailbox = absoluteName(record.data[1].text, state);

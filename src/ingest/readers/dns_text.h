@@ -42,6 +42,8 @@ struct ZoneState {
 /// "3600", "1h30m"; empty for other text.
 std::optional<std::uint32_t> ttlText(std::string_view text);
 bool isRecordType(std::string_view word);
+/// "IN", "CH", "HS", or "CLASS1".
+bool isClass(std::string_view word);
 
 /// `tokens` as [owner] [ttl] [class] type data; `owner_left_out` when the line began with a blank. Fails, saying why,
 /// for what is no record. Sets the state's owner.

@@ -129,7 +129,7 @@ bool looksLikeRecord(std::string_view line) {
   const std::size_t begin = blank ? 0 : 1;
   bool said = false;
   for (std::size_t at = begin; at < words.size() && at < begin + 3; ++at) {
-    if (equalsIgnoreCase(words[at], "in") || dns::ttlText(words[at])) {
+    if (dns::isClass(words[at]) || dns::ttlText(words[at])) {
       said = true;
     } else {
       return said && dns::isRecordType(words[at]) && at + 1 < words.size();

@@ -147,6 +147,19 @@ TEST_CASE("dig's real output", "[ingest][dig][real]") {
     REQUIRE(read);
     CHECK(read->reasons().empty());
     CHECK(read->notices.empty());
+      {"classes, types and data that have no name (RFC 3597), and some that have",
+       "zone",
+       "h.example. 60 IN A 192.0.2.8\na.example. 60 CLASS1 TYPE1 192.0.2.1\nb.example. 60 IN A \\# 4 C0000202\n"
+       "c.example. 60 IN AAAA \\# 16 20010db8 00000000 (\n 00000000 00000007 )\nd.example. 60 CLASS32 TYPE731 \\# 6 "
+       "abcd (ef 01 23 45)\n"
+       "e.example. 60 TYPE65280 \\# 0\nf.example. 60 NS \\# 3 016100\ng.example. 60 A \\# 3 C00002\n",
+       {"h.example ip 192.0.2.8" + kAt + " ttl=60", "a.example ip 192.0.2.1" + kAt + " ttl=60",
+        "b.example ip 192.0.2.2" + kAt + " ttl=60", "c.example ip 2001:db8::7" + kAt + " ttl=60"},
+       {},
+       {"1 × records of type A whose data are bytes: kept in the raw record alone",
+        "1 × records of type NS whose data are bytes: kept in the raw record alone",
+        "1 × records of type OF ANOTHER CLASS THAN IN: kept in the raw record alone",
+        "1 × records of type TYPE65280: kept in the raw record alone"}},
     std::size_t v4 = 0, v6 = 0;
     for (const std::string& pair : read->pairs("ip")) ++(contains(pair, ":") ? v6 : v4);
     CHECK(v4 == expected(counts, "rr:A"));

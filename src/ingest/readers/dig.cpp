@@ -1,5 +1,6 @@
-// The output of dig: one query or several, transfers of zones (AXFR), and what went wrong. A query is one lookup, dated
-// by its own ";; WHEN:".
+// The output of dig: one query or several, transfers of zones (AXFR), and what went wrong, as text or as YAML, which
+// dnstap-read writes as well. A query is one lookup, dated by its own ";; WHEN:" or "response_time:".
+#include <memory>
 #include <set>
 
 #include "common/format.h"
@@ -34,7 +35,8 @@ struct Query {
   std::string asked;   // what the command line asked, as dig repeats it
   std::string failed;  // why there is no answer
   std::string when;
-  bool answered = false;  // a header was met
+  bool answered = false;                           // a header was met
+  std::vector<std::unique_ptr<std::string>> kept;  // texts of rows that do not stand so in the file
 };
 
 /// Cuts the output into queries.
@@ -113,6 +115,97 @@ class Cutter {
   std::vector<Query> queries_;
   Query query_;
   std::string_view section_;
+  std::uint64_t number_ = 0;
+  std::size_t start_ = 0;
+};
+
+/// What begins a message in YAML: `type: MESSAGE`, behind a dash where the messages are a list.
+bool isYamlMark(std::string_view line) {
+  line = trim(line);
+  if (line.starts_with("- ")) line = trimLeft(line.substr(2));
+  return line == "type: MESSAGE" || line == "type: DIG_ERROR";
+}
+
+/// Whether the output is in YAML (`+yaml`, `dnstap-read -y`): its first words say so.
+bool isYaml(std::string_view text) {
+  text = trimLeft(text);
+  while (text.starts_with('-')) text = trimLeft(text.substr(1));
+  return isYamlMark(text.substr(0, text.find_first_of("\r\n")));
+}
+
+/// Cuts the output in YAML into queries. Line by line: these tools write it in one way. Messages that ask, which dnstap
+/// has beside those that answer, are left out.
+class YamlCutter {
+ public:
+  explicit YamlCutter(std::string_view text) : text_(text) {}
+
+  std::vector<Query> run() {
+    for (std::size_t begin = 0; begin < text_.size();) {
+      const std::size_t end = std::min(text_.find('\n', begin), text_.size());
+      const std::string_view line = text_.substr(begin, end - begin);
+      ++number_;
+      if (isYamlMark(line)) start(begin);
+      one(trim(line));
+      begin = end + 1;
+      query_.raw = text_.substr(start_, begin - start_);
+    }
+    start(text_.size());
+    return std::move(queries_);
+  }
+
+ private:
+  void start(std::size_t at) {
+    const bool any = query_.answered || !query_.failed.empty();
+    if (any && !asks_) queries_.push_back(std::move(query_));
+    query_ = {};
+    query_.first_line = number_;
+    start_ = at;
+    section_ = {};
+    asks_ = false;
+  }
+
+  void one(std::string_view line) {
+    if (!section_.empty() && line.starts_with("- ")) return item(trim(line.substr(2)));
+    section_ = {};
+    const auto pair = splitOnce(line, ":");
+    if (!pair) return;
+    const std::string_view key = pair->first, value = trim(pair->second);
+    if (key.ends_with("_SECTION")) {
+      section_ = key.substr(0, key.size() - 8);
+    } else if (key == "type") {
+      asks_ = value.ends_with("_QUERY");
+    } else if (key == "status") {
+      query_.answered = true;
+      query_.status = value;
+    } else if (key == "flags" && query_.flags.empty()) {  // those of EDNS come behind
+      query_.flags = format(" {} ", value);
+    } else if (key == "response_time" || (key == "query_time" && query_.when.empty())) {
+      query_.when = trim(value.starts_with("!!timestamp") ? value.substr(11) : value);
+    } else if (key == "message" && !value.empty()) {
+      query_.failed = value;
+    }
+  }
+
+  void item(std::string_view text) {
+    const bool quoted = text.size() > 1 && (text.front() == '\'' || text.front() == '"') && text.back() == text.front();
+    if (quoted) {
+      const bool single = text.front() == '\'';
+      text = text.substr(1, text.size() - 2);
+      const std::string undone = single ? replaceAll(text, "''", "'") : replaceAll(text, "\\\"", "\"");
+      text = *query_.kept.emplace_back(std::make_unique<std::string>(undone));
+    }
+    if (section_ != "QUESTION") return query_.rows.push_back({text, section_, number_});
+    const auto words = splitBlanks(text);
+    if (words.size() < 2) return;
+    query_.question = words.front();
+    query_.type = toLower(words.back());
+  }
+
+  std::string_view text_;
+  std::vector<Query> queries_;
+  Query query_;
+  std::string_view section_;
+  bool asks_ = false;
   std::uint64_t number_ = 0;
   std::size_t start_ = 0;
 };
@@ -221,7 +314,9 @@ class Run {
 class DigReader final : public Reader {
  public:
   std::string_view name() const override { return kProvider; }
-  std::string_view title() const override { return "dig: answers and zone transfers (AXFR) as printed; massdns -o F"; }
+  std::string_view title() const override {
+    return "dig: answers and zone transfers (AXFR) as printed, +yaml; dnstap-read -y; massdns -o F";
+  }
   std::string_view sample() const override {
     return "; <<>> DiG 9.18.1 <<>> a.example\n;; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: 1\n"
            ";; flags: qr rd ra; QUERY: 1, ANSWER: 1, AUTHORITY: 0, ADDITIONAL: 0\n;; QUESTION SECTION:\n"
@@ -232,6 +327,7 @@ class DigReader final : public Reader {
     const std::string_view text = trimLeft(withoutMark(head));
     const bool begins = text.starts_with("; <<>> DiG") || text.starts_with(";; Got answer:");
     if (begins || text.starts_with(";; ->>HEADER<<-")) return 98;  // those of massdns (`-o F`) look alike
+    if (isYaml(text)) return 98;
     return contains(head.substr(0, 16384), "\n; <<>> DiG") || contains(head.substr(0, 16384), "\n;; ->>HEADER<<-") ? 95
                                                                                                                    : 0;
   }
@@ -239,7 +335,8 @@ class DigReader final : public Reader {
   Result<void> read(Input& input, const InputContext& context, FactSink& sink) const override {
     auto whole = input.all(kMaxDigBytes);
     if (!whole) return whole.error();
-    const std::vector<Query> queries = Cutter(*whole).run();
+    const std::string_view text = withoutMark(*whole);
+    const std::vector<Query> queries = isYaml(text) ? YamlCutter(text).run() : Cutter(text).run();
     if (queries.empty()) return Error(ErrorCode::kInvalidValue, "no query of dig's is in it");
     Run run(context, sink);
     for (const Query& query : queries) {

@@ -79,6 +79,36 @@ TEST_CASE("dig's answers", "[ingest][dig]") {
        {},
        {"there is no answer: connection timed out; no servers could be reached",
         "there is no answer: Transfer failed."}},
+      {"in YAML: a list of messages, quoted or not, and no answer",
+       "dig",
+       "-\n  type: MESSAGE\n  message:\n    type: RECURSIVE_RESPONSE\n    query_time: !!timestamp "
+       "2022-09-25T10:11:12.123Z\n"
+       "    response_time: !!timestamp 2022-09-25T10:11:13.150Z\n    response_address: \"192.0.2.53\"\n"
+       "    response_message_data:\n      opcode: QUERY\n      status: NOERROR\n      id: 1234\n      flags: qr rd ra\n"
+       "      QUESTION: 1\n      ANSWER: 2\n      OPT_PSEUDOSECTION:\n        EDNS:\n          version: 0\n"
+       "          flags:\n          udp: 1232\n      QUESTION_SECTION:\n        - www.a.example. IN A\n"
+       "      ANSWER_SECTION:\n        - www.a.example. 60 IN CNAME a.example.\n        - a.example. 60 IN A "
+       "192.0.2.1\n"
+       "      ADDITIONAL_SECTION:\n        - 'a.example. 60 IN TXT \"it''s\"'\n"
+       "- type: MESSAGE\n  message:\n    type: RECURSIVE_RESPONSE\n    response_time: !!timestamp "
+       "2022-09-25T10:11:14Z\n"
+       "    response_message_data:\n      status: NXDOMAIN\n      flags: qr rd ra\n      QUESTION_SECTION:\n"
+       "        - b.example. IN MX\n- type: DIG_ERROR\n  message: no servers could be reached\n",
+       {"www.a.example cname a.example @2022-09-25T10:11:13Z ttl=60",
+        "a.example ip 192.0.2.1 @2022-09-25T10:11:13Z ttl=60", "a.example txt it's @2022-09-25T10:11:13Z ttl=60",
+        "www.a.example answers a: found @2022-09-25T10:11:13Z", "b.example answers mx: none @2022-09-25T10:11:14Z"},
+       {"there is no answer: no servers could be reached"}},
+      {"messages of dnstap: what was asked is no answer, and the text beside it says the same once more",
+       "dig",
+       "type: MESSAGE\nidentity: x\nmessage:\n  type: CLIENT_QUERY\n  query_time: !!timestamp 2022-09-25T10:11:12Z\n"
+       "  query_message_data:\n    status: NOERROR\n    flags: rd\n    QUESTION_SECTION:\n      - 'a.example. IN "
+       "A'\n---\n"
+       "type: MESSAGE\nmessage:\n  type: CLIENT_RESPONSE\n  response_time: !!timestamp 2022-09-25T10:11:13Z\n"
+       "  response_message_data:\n    status: NOERROR\n    flags: qr rd ra\n    QUESTION_SECTION:\n"
+       "      - 'a.example. IN A'\n    ANSWER_SECTION:\n      - 'a.example. 86400 IN A 192.0.2.1'\n"
+       "  response_message: |\n    ;; ->>HEADER<<- opcode: QUERY, status: SERVFAIL, id: 1\n"
+       "    ;; ANSWER SECTION:\n    a.example.\t\t86400\tIN\tA\t192.0.2.9\n",
+       {"a.example ip 192.0.2.1 @2022-09-25T10:11:13Z ttl=86400", "a.example answers a: found @2022-09-25T10:11:13Z"}},
       {"a server that fails",
        "dig",
        ";; ->>HEADER<<- opcode: QUERY, status: SERVFAIL, id: 1\n;; flags: qr rd ra; QUERY: 1, ANSWER: 0\n"
@@ -117,6 +147,19 @@ TEST_CASE("zone files", "[ingest][zone]") {
        {"'www' is a relative name, and no $ORIGIN says below what; --subject does",
         "$INCLUDE names another file, which is not opened: take it in by itself",
         "'300.0.2.1' is no IPv4 address: 300 is above 255", "'BLUB' is no type of record"}},
+      {"classes, types and data that have no name (RFC 3597), and some that have",
+       "zone",
+       "h.example. 60 IN A 192.0.2.8\na.example. 60 CLASS1 TYPE1 192.0.2.1\nb.example. 60 IN A \\# 4 C0000202\n"
+       "c.example. 60 IN AAAA \\# 16 20010db8 00000000 (\n 00000000 00000007 )\nd.example. 60 CLASS32 TYPE731 \\# 6 "
+       "abcd (ef 01 23 45)\n"
+       "e.example. 60 TYPE65280 \\# 0\nf.example. 60 NS \\# 3 016100\ng.example. 60 A \\# 3 C00002\n",
+       {"h.example ip 192.0.2.8" + kAt + " ttl=60", "a.example ip 192.0.2.1" + kAt + " ttl=60",
+        "b.example ip 192.0.2.2" + kAt + " ttl=60", "c.example ip 2001:db8::7" + kAt + " ttl=60"},
+       {},
+       {"1 × records of type A whose data are bytes: kept in the raw record alone",
+        "1 × records of type NS whose data are bytes: kept in the raw record alone",
+        "1 × records of type OF ANOTHER CLASS THAN IN: kept in the raw record alone",
+        "1 × records of type TYPE65280: kept in the raw record alone"}},
       {"the file says of which zone it is",
        "zone",
        "www IN A 192.0.2.1\nmail IN A 192.0.2.2\n",
@@ -147,19 +190,6 @@ TEST_CASE("dig's real output", "[ingest][dig][real]") {
     REQUIRE(read);
     CHECK(read->reasons().empty());
     CHECK(read->notices.empty());
-      {"classes, types and data that have no name (RFC 3597), and some that have",
-       "zone",
-       "h.example. 60 IN A 192.0.2.8\na.example. 60 CLASS1 TYPE1 192.0.2.1\nb.example. 60 IN A \\# 4 C0000202\n"
-       "c.example. 60 IN AAAA \\# 16 20010db8 00000000 (\n 00000000 00000007 )\nd.example. 60 CLASS32 TYPE731 \\# 6 "
-       "abcd (ef 01 23 45)\n"
-       "e.example. 60 TYPE65280 \\# 0\nf.example. 60 NS \\# 3 016100\ng.example. 60 A \\# 3 C00002\n",
-       {"h.example ip 192.0.2.8" + kAt + " ttl=60", "a.example ip 192.0.2.1" + kAt + " ttl=60",
-        "b.example ip 192.0.2.2" + kAt + " ttl=60", "c.example ip 2001:db8::7" + kAt + " ttl=60"},
-       {},
-       {"1 × records of type A whose data are bytes: kept in the raw record alone",
-        "1 × records of type NS whose data are bytes: kept in the raw record alone",
-        "1 × records of type OF ANOTHER CLASS THAN IN: kept in the raw record alone",
-        "1 × records of type TYPE65280: kept in the raw record alone"}},
     std::size_t v4 = 0, v6 = 0;
     for (const std::string& pair : read->pairs("ip")) ++(contains(pair, ":") ? v6 : v4);
     CHECK(v4 == expected(counts, "rr:A"));

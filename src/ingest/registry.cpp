@@ -40,6 +40,7 @@ const std::vector<const Reader*>& readers() {
       &circlSslReader(),
       &dohReader(),
       &mispReader(),
+      &mispCsvReader(),
       &stixReader(),
       &whoisReader(),
       &digReader(),

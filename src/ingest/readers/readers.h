@@ -55,7 +55,8 @@ const Reader& circlSslReader();        // circl_ssl.cpp: passive SSL
 const Reader& dohReader();             // doh.cpp: DNS over HTTPS
 
 // What people share.
-const Reader& mispReader();  // misp.cpp, misp_attribute.cpp
-const Reader& stixReader();  // stix.cpp, stix_*.cpp
+const Reader& mispReader();     // misp.cpp, misp_attribute.cpp
+const Reader& mispCsvReader();  // misp_csv.cpp: attributes as tables
+const Reader& stixReader();     // stix.cpp, stix_*.cpp
 
 }  // namespace clew::ingest

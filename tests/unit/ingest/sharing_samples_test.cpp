@@ -163,6 +163,42 @@ TEST_CASE("a MISP event that says it is a graph is no report", "[ingest][misp]")
         "'192.0.2.300' is no IPv4 address: 300 is above 255", "an end of a link without a name"}});
 }
 
+TEST_CASE("MISP attributes as tables give what they give as JSON", "[ingest][misp][csv]") {
+  const std::vector<SharedSample> samples = {
+      {"the export: composite types, tags, what is no indicator",
+       "misp-csv",
+       "uuid,event_id,category,type,value,comment,to_ids,date,object_relation,attribute_tag\n"
+       "\"u1\",17,\"Network activity\",\"domain|ip\",\"a.example|192.0.2.1\",\"C2, first\",1,1577923200,\"\","
+       "\"tlp:white,misp-galaxy:tool=\"\"T - S0001\"\"\"\n"
+       "\"u2\",17,\"Payload "
+       "delivery\",\"filename|sha1\",\"x|y.exe|da39a3ee5e6b4b0d3255bfef95601890afd80709\",,0,20200103,,\n"
+       "\"u3\",17,\"External analysis\",\"vulnerability\",\"CVE-2020-0001\",,0,1577923200,,\n"
+       "\"u4\",18,\"Financial fraud\",\"btc\",\"1BoatSLRHtKNngkdXEeobR76b53LETtpyT\",,1,1577923200,,\n"
+       "\"u5\",18,\"Network activity\",\"ip-dst\",\"192.0.2.300\",,1,1577923200,,\n",
+       {"a.example ip 192.0.2.1 @2020-01-02T00:00:00Z", "a.example report 17 @2020-01-02T00:00:00Z",
+        "a.example .to-ids=true @2020-01-02T00:00:00Z", "a.example tag tlp:white @2020-01-02T00:00:00Z",
+        "a.example threat t @2020-01-02T00:00:00Z", "192.0.2.1 report 17 @2020-01-02T00:00:00Z",
+        "192.0.2.1 .to-ids=true @2020-01-02T00:00:00Z", "192.0.2.1 tag tlp:white @2020-01-02T00:00:00Z",
+        "192.0.2.1 threat t @2020-01-02T00:00:00Z",
+        "da39a3ee5e6b4b0d3255bfef95601890afd80709 .filename=x|y.exe @2020-01-03",
+        "da39a3ee5e6b4b0d3255bfef95601890afd80709 report 17 @2020-01-03",
+        "da39a3ee5e6b4b0d3255bfef95601890afd80709 .to-ids=false @2020-01-03",
+        "17 tag CVE-2020-0001 @2020-01-02T00:00:00Z"},
+       {"1 × attributes of type 'btc': kept in the raw record alone"},
+       {"'192.0.2.300' is no IPv4 address: 300 is above 255"}},
+      {"a table with semicolons and no event: the file is the list",
+       "misp-csv",
+       "value;category;type;comment;to_ids;first_seen;last_seen;tag1;tag2\n"
+       "192.0.2.1;Network activity;ip-dst;C2 server;1;2020-01-02;2020-02-01;tlp:green;c2\n",
+       {"192.0.2.1 list stdin @2020-01-02..2020-02-01", "192.0.2.1 .to-ids=true @2020-01-02..2020-02-01",
+        "192.0.2.1 tag tlp:green @2020-01-02..2020-02-01", "192.0.2.1 tag c2 @2020-01-02..2020-02-01"},
+       {},
+       {}},
+  };
+  for (const SharedSample& sample : samples) checkShared(sample);
+  CHECK_FALSE(readText(readerNamed("misp-csv"), "domain,ip\na.example,192.0.2.1\n").error.empty());
+}
+
 TEST_CASE("STIX bundles give the documented facts", "[ingest][stix]") {
   const std::vector<SharedSample> samples = {
       {"an indicator and what it indicates",

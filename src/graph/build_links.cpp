@@ -4,6 +4,24 @@
 #include "graph/packed.h"
 
 namespace clew::graph {
+
+void LinkClaims::add(Observation seen, std::span<const RawReference> raw) {
+  seen.raw = static_cast<std::uint32_t>(raw_in_.size());
+  seen.raw_count = static_cast<std::uint16_t>(raw.size());
+  raw_in_.insert(raw_in_.end(), raw.begin(), raw.end());
+  claims_.push_back(seen);
+}
+
+void LinkClaims::write(const SourceRanks& ranks, const RawCodes& codes, SeenMaker& seen, BuiltLink& link) {
+  coalesced_.clear();
+  raw_out_.clear();
+  coalesce(claims_, raw_in_, ranks, coalesced_, raw_out_);
+  for (const Observation& one : coalesced_) {
+    link.dead &= one.retracted != kNoTime;
+    seen.add(one, std::span(raw_out_).subspan(one.raw, one.raw_count), codes);
+  }
+}
+
 namespace {
 
 constexpr std::uint32_t kNone = 0xFFFFFFFFU;
@@ -63,9 +81,6 @@ class LinkMaker {
   }
   void several(std::span<const LinkRow> rows, BuiltLink& link) {
     claims_.clear();
-    coalesced_.clear();
-    raw_in_.clear();
-    raw_out_.clear();
     for (const LinkRow& row : rows) {
       const DetailRecord detail = detailOfRow(row);
       Observation seen;
@@ -75,20 +90,13 @@ class LinkMaker {
       seen.retracted = detail.retracted;
       seen.times = row.times;
       seen.ttl = detail.ttl;
-      seen.raw = static_cast<std::uint32_t>(raw_in_.size());
-      seen.raw_count = 1;
       seen.source = detail.source;
       seen.confidence = detail.confidence;
       seen.first_is_day = detail.first_is_day;
       seen.last_is_day = detail.last_is_day;
-      claims_.push_back(seen);
-      raw_in_.push_back(row.raw);
+      claims_.add(seen, {&row.raw, 1});
     }
-    coalesce(claims_, raw_in_, in_.ranks, coalesced_, raw_out_);
-    for (const Observation& seen : coalesced_) {
-      link.dead &= seen.retracted != kNoTime;
-      out_.seen.add(seen, std::span(raw_out_).subspan(seen.raw, seen.raw_count), in_.codes);
-    }
+    claims_.write(in_.ranks, in_.codes, out_.seen, link);
   }
 
   const LinkInput& in_;
@@ -96,10 +104,7 @@ class LinkMaker {
   bool withdrawn_;
   std::vector<std::uint32_t> record_of_;  // by the scan's detail: the maker's
   BuiltRelation out_;
-  std::vector<Observation> claims_;
-  std::vector<Observation> coalesced_;
-  std::vector<RawReference> raw_in_;
-  std::vector<RawReference> raw_out_;
+  LinkClaims claims_;
 };
 
 /// How many rows each subject has, from the lowest one on.

@@ -86,6 +86,25 @@ struct BuiltRelation {
   SeenMaker seen;
 };
 
+/// What is said of one link, made its observations.
+class LinkClaims {
+ public:
+  void clear() {
+    claims_.clear();
+    raw_in_.clear();
+  }
+  bool empty() const { return claims_.empty(); }
+  void add(Observation seen, std::span<const RawReference> raw);
+  /// Coalesces them into `seen`, and says in `link` whether all are taken back.
+  void write(const SourceRanks& ranks, const RawCodes& codes, SeenMaker& seen, BuiltLink& link);
+
+ private:
+  std::vector<Observation> claims_;
+  std::vector<Observation> coalesced_;
+  std::vector<RawReference> raw_in_;
+  std::vector<RawReference> raw_out_;
+};
+
 using NodePairs = std::vector<std::pair<NodeId, NodeId>>;
 
 /// What links are built from, read by several threads.

@@ -90,36 +90,22 @@ class LinkMerger {
   /// What the base has of the link, [begin, end) of its observations, and all that touches it.
   void mix(NodeId from, NodeId to, std::uint32_t begin, std::uint32_t end) {
     claims_.clear();
-    coalesced_.clear();
-    raw_in_.clear();
-    raw_out_.clear();
     for (std::uint32_t i = begin; i < end; ++i) {
       Observation seen = columns_.seen.at(i);
       const Time when = in_.withdrawn.when(Withdrawal::Of::kLink, from, relation_, to, seen.source, 0);
       if (when != kNoTime && (seen.retracted == kNoTime || when < seen.retracted)) seen.retracted = when;
-      claim(seen, in_.base.raw(seen.raw, seen.raw_count));
+      claims_.add(seen, in_.base.raw(seen.raw, seen.raw_count));
     }
     for (; next_ < touches_.size() && touches_[next_].from == from && touches_[next_].to == to; ++next_) {
       if (touches_[next_].claim == NewerLinks::kNoClaim) continue;
       const Observation& seen = in_.facts.links[touches_[next_].claim].seen;
-      claim(seen, std::span(in_.facts.raw).subspan(seen.raw, seen.raw_count));
+      claims_.add(seen, std::span(in_.facts.raw).subspan(seen.raw, seen.raw_count));
     }
     if (claims_.empty()) return;
     BuiltLink link{from, to, out_.seen.count(), 0, true};
-    coalesce(claims_, raw_in_, in_.ranks, coalesced_, raw_out_);
-    for (const Observation& seen : coalesced_) {
-      link.dead &= seen.retracted != kNoTime;
-      out_.seen.add(seen, std::span(raw_out_).subspan(seen.raw, seen.raw_count), in_.codes);
-    }
+    claims_.write(in_.ranks, in_.codes, out_.seen, link);
     link.end = out_.seen.count();
     out_.links.push_back(link);
-  }
-
-  void claim(Observation seen, std::span<const RawReference> raw) {
-    seen.raw = static_cast<std::uint32_t>(raw_in_.size());
-    seen.raw_count = static_cast<std::uint16_t>(raw.size());
-    raw_in_.insert(raw_in_.end(), raw.begin(), raw.end());
-    claims_.push_back(seen);
   }
 
   const MergeInput& in_;
@@ -129,10 +115,7 @@ class LinkMerger {
   std::size_t next_ = 0;                // of touches_
   std::vector<std::uint32_t> details_;  // by the base's number: the maker's
   BuiltRelation out_;
-  std::vector<Observation> claims_;
-  std::vector<Observation> coalesced_;
-  std::vector<RawReference> raw_in_;
-  std::vector<RawReference> raw_out_;
+  LinkClaims claims_;
   std::vector<std::uint64_t> codes_;
 };
 

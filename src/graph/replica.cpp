@@ -235,6 +235,13 @@ Result<std::shared_ptr<const Replica>> reuse(const Inputs& in, const ReplicaStam
   return viewOf(in, std::move(found->base), std::move(overlay), now.generation, options.read_ahead);
 }
 
+/// The report that is asked for, or one that nobody reads; empty.
+ReplicaReport& begun(ReplicaReport* report, ReplicaReport& unasked) {
+  ReplicaReport& told = report != nullptr ? *report : unasked;
+  told = {};
+  return told;
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const Replica>> openReplica(const storage::Store& store, const model::Schema& schema,
@@ -242,8 +249,7 @@ Result<std::shared_ptr<const Replica>> openReplica(const storage::Store& store, 
                                                    const model::RedactionList& redactions,
                                                    const ReplicaOptions& options, ReplicaReport* report) {
   ReplicaReport unasked;
-  ReplicaReport& told = report != nullptr ? *report : unasked;
-  told = {};
+  ReplicaReport& told = begun(report, unasked);
   const Inputs in{store, schema, suffixes, redactions};
   const auto stamp = currentStamp(in);
   if (!stamp) return stamp.error();
@@ -257,8 +263,7 @@ Result<void> advanceReplica(const storage::Store& store, const model::Schema& sc
                             ReplicaReport* report) {
   if (options.path.empty() || !options.may_write) return {};
   ReplicaReport unasked;
-  ReplicaReport& told = report != nullptr ? *report : unasked;
-  told = {};
+  ReplicaReport& told = begun(report, unasked);
   const Inputs in{store, schema, suffixes, redactions};
   const auto stamp = currentStamp(in);
   if (!stamp) return stamp.error();
@@ -296,8 +301,7 @@ Result<std::shared_ptr<const Replica>> rebuildReplica(const storage::Store& stor
                                                       const model::RedactionList& redactions,
                                                       const ReplicaOptions& options, ReplicaReport* report) {
   ReplicaReport unasked;
-  ReplicaReport& told = report != nullptr ? *report : unasked;
-  told = {};
+  ReplicaReport& told = begun(report, unasked);
   const Inputs in{store, schema, suffixes, redactions};
   const auto stamp = currentStamp(in);
   if (!stamp) return stamp.error();

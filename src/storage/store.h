@@ -260,10 +260,10 @@ class Store {
   virtual Result<std::optional<Run>> lastGoodRun(std::string_view query, std::string_view arguments) const = 0;
 
   virtual Result<StoreStats> stats() const = 0;
-  /// Brings what many small batches wrote together and gives free room back to the file system. Changes nothing that any
-  /// other function tells but sizes: batches, generations, ids and the chain stay. Whole or not at all; others may read
-  /// meanwhile. kBusy (another writer, after waiting some seconds), kFull, kReadOnly, kIo leave the store as it was. A
-  /// store that has nothing to gain does nothing.
+  /// Brings what many small batches wrote together and gives free room back to the file system. Changes nothing that
+  /// any other function tells but sizes: batches, generations, ids and the chain stay. Whole or not at all; others may
+  /// read meanwhile. kBusy (another writer, after waiting some seconds), kFull, kReadOnly, kIo leave the store as it
+  /// was. A store that has nothing to gain does nothing.
   virtual Result<Compaction> compact() { return Compaction(); }
   /// Full integrity: the file, the foreign keys, the chain. Empty when sound, else a sentence for each trouble.
   virtual Result<std::vector<std::string>> check() const = 0;
@@ -284,7 +284,5 @@ using SchemaChoice = std::function<Result<const model::Schema*>(const std::optio
 /// The same, for who does not know the schema before the case is open; fails with what `choose` fails with.
 Result<std::unique_ptr<Store>> openSqliteStore(const std::string& path, const SchemaChoice& choose,
                                                StoreOptions options);
-/// The pinned "schema" list of a case without opening it whole, whatever its layout.
-Result<std::optional<std::string>> readPinnedSchema(const std::string& path);
 
 }  // namespace clew::storage

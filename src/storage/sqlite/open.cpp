@@ -243,10 +243,7 @@ void giveBackRoom(Connection& connection) {
     sqlite3_exec(connection.handle(), "VACUUM", nullptr, nullptr, nullptr);
 }
 
-/// Pinned lists lie in the same table in every layout, so that they can be read before a case is brought up.
-enum class Layout { kNewest, kAny };
-
-std::unique_ptr<Connection> openCaseFor(Access access, const std::string& path, Layout layout) {
+std::unique_ptr<Connection> openCaseFor(Access access, const std::string& path) {
   const std::string real = std::filesystem::absolute(path).string();
   std::unique_ptr<Connection> connection = connect(path, real, access);
   const bool read_only = access != Access::kCreate && access != Access::kWrite;
@@ -256,7 +253,7 @@ std::unique_ptr<Connection> openCaseFor(Access access, const std::string& path, 
     migrate(*connection, migrationSteps());
     giveBackRoom(*connection);
   }
-  if (version < newest && read_only && layout == Layout::kNewest) {
+  if (version < newest && read_only) {
     throw Trouble{Error(ErrorCode::kReadOnly, "the case " + path +
                                                   " was written by an older Clew and can only be read after it was "
                                                   "opened once where it can be written")};
@@ -274,15 +271,14 @@ struct OpenedCase {
 
 /// The library wants room beside the file even to read it. On a full disk a case without a log is read as it lies,
 /// since nobody else can be writing to it either.
-OpenedCase openCase(const std::string& path, FileState state, const StoreOptions& options,
-                    Layout layout = Layout::kNewest) {
+OpenedCase openCase(const std::string& path, FileState state, const StoreOptions& options) {
   const std::string real = std::filesystem::absolute(path).string();
   const Access access = accessOf(real, state, options);
   std::string_view why;
   if (access == Access::kQuery) why = "it was opened to be read";
   if (access == Access::kRead || access == Access::kImmutable) why = "file or folder cannot be written";
   try {
-    return {openCaseFor(access, path, layout), why};
+    return {openCaseFor(access, path), why};
   } catch (Trouble& trouble) {
     const bool has_log = sizeOf(real + "-wal") != 0;
     if (access == Access::kRead && has_log && trouble.error.hint.empty()) {
@@ -291,7 +287,7 @@ OpenedCase openCase(const std::string& path, FileState state, const StoreOptions
     }
     if (trouble.error.code != ErrorCode::kFull || access == Access::kCreate || has_log) throw;
   }
-  return {openCaseFor(Access::kImmutable, path, layout), "the disk is full, or a limit is reached"};
+  return {openCaseFor(Access::kImmutable, path), "the disk is full, or a limit is reached"};
 }
 
 Error missing(const std::string& path) {
@@ -341,20 +337,6 @@ Result<std::unique_ptr<Store>> openSqliteStore(const std::string& path, const Sc
     if (!schema) return schema.error();
     return std::unique_ptr<Store>(std::make_unique<SqliteStore>(std::move(opened.connection), **schema,
                                                                 opened.why_read_only, options.names_memory));
-  });
-}
-
-Result<std::optional<std::string>> readPinnedSchema(const std::string& path) {
-  using namespace sqlite;
-  const Result<FileState> state = inspect(path);
-  if (!state) return state.error();
-  if (*state == FileState::kMissing) return missing(path);
-  if (*state == FileState::kEmpty) return Error(ErrorCode::kForeign, path + " is an empty file, no Clew case");
-  return guarded(path, [&]() -> Result<std::optional<std::string>> {
-    StoreOptions options;
-    options.read_only = true;
-    const OpenedCase opened = openCase(path, *state, options, Layout::kAny);
-    return pinnedList(*opened.connection, "schema");
   });
 }
 

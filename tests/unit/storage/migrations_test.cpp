@@ -109,7 +109,6 @@ INSERT INTO batch VALUES(1, 100, 'ingest', 'q', 'b', zeroblob(32), 0, 6, 1, 2, 2
   (2, 200, 'analyst', '', '', zeroblob(32), 0, 7, 2, 3, 3, 3, 2, 3, 2, 2, 2, 3, 2, 2, 2, 1);
 )");
   }
-  CHECK_FALSE(readPinnedSchema(path)->has_value());  // asked for before the case is opened
   StoreOptions reading;
   reading.read_only = true;
   CHECK(openSqliteStore(path, model::Schema::builtin(), reading).error().code == ErrorCode::kReadOnly);

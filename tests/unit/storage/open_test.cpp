@@ -111,7 +111,6 @@ TEST_CASE("a file of another kind is named and left alone") {
     const Error error = refusal(path, creating());
     CHECK(error.code == ErrorCode::kForeign);
     CHECK(error.message == path + " is no Clew case: it is " + file.what);
-    CHECK(readPinnedSchema(path).error().code == ErrorCode::kForeign);
     CHECK(readBytes(path) == file.bytes);
   }
 }
@@ -142,7 +141,6 @@ TEST_CASE("a case of a newer Clew is refused and left alone") {
   const std::string bytes = readBytes(path);
   CHECK(refusal(path, creating()).code == ErrorCode::kNewerVersion);
   CHECK(refusal(path, reading()).code == ErrorCode::kNewerVersion);
-  CHECK(readPinnedSchema(path).error().code == ErrorCode::kNewerVersion);
   CHECK(readBytes(path) == bytes);
 }
 
@@ -265,14 +263,29 @@ TEST_CASE("cases differ in their identity") {
   CHECK(openCase(folder.file("a.db"))->identity() != openCase(folder.file("b.db"))->identity());
 }
 
-TEST_CASE("the pinned schema can be read without a schema") {
+TEST_CASE("the schema is chosen by what the case pins") {
   TempFolder folder;
   const std::string path = folder.file("x.db");
-  CHECK(readPinnedSchema(path).error().code == ErrorCode::kNotFound);
-  auto store = openCase(path);
-  CHECK_FALSE(readPinnedSchema(path)->has_value());
-  REQUIRE(store->pinList("schema", "type gadget", 1).ok());
-  CHECK(*readPinnedSchema(path) == std::optional<std::string>("type gadget"));
+  std::optional<std::string> met;
+  const auto open = [&](StoreOptions options) {
+    met.reset();
+    const auto choose = [&](const std::optional<std::string>& pinned) -> Result<const model::Schema*> {
+      met = pinned;
+      return &schema();
+    };
+    return openSqliteStore(path, choose, options);
+  };
+  CHECK(open({}).error().code == ErrorCode::kNotFound);
+  auto store = open(creating());
+  REQUIRE(store.ok());
+  CHECK_FALSE(met);
+  REQUIRE((*store)->pinList("schema", "type gadget", 1).ok());
+  REQUIRE(open(reading()).ok());
+  CHECK(met == std::optional<std::string>("type gadget"));
+  const auto refuse = [](const auto&) -> Result<const model::Schema*> {
+    return Error(ErrorCode::kInvalidValue, "no schema");
+  };
+  CHECK(openSqliteStore(path, refuse, {}).error().message == "no schema");
 }
 
 namespace {

@@ -1,7 +1,6 @@
 // Lookalikes and bursts against plain loops: every name with every brand, every date with the one before. The model is
 // written from docs/language.md and shares no code with the engine.
 #include <clew/clew.h>
-#include <unistd.h>
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -13,6 +12,8 @@
 #include <set>
 #include <string>
 #include <vector>
+
+#include "support/process.h"
 
 namespace {
 
@@ -83,19 +84,8 @@ std::string kindOf(const std::string& name, const std::string& brand, std::size_
   return ("-" + label + "-").find("-" + wanted + "-") != std::string::npos ? "added-word" : "";
 }
 
-class Folder {
- public:
-  Folder() : path_(std::filesystem::temp_directory_path() / ("clew-likeness-" + std::to_string(::getpid()))) {
-    std::filesystem::create_directories(path_);
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  std::string file(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
-
-std::unique_ptr<clew::Case> caseOf(const Folder& folder, const std::string& name, const std::string& lines) {
+std::unique_ptr<clew::Case> caseOf(const clew::test::TemporaryFolder& folder, const std::string& name,
+                                   const std::string& lines) {
   std::ofstream(folder.file(name + ".jsonl")) << lines;
   auto opened = clew::Case::open(folder.file(name + ".db"), {.create = true, .read_only = false, .schema_file = {}});
   REQUIRE(opened.ok());
@@ -138,7 +128,7 @@ std::string domainFact(const std::string& name, const std::string& created) {
 }  // namespace
 
 TEST_CASE("lookalikes are those that comparing every pair finds") {
-  const Folder folder;
+  const clew::test::TemporaryFolder folder;
   for (std::uint64_t seed = 1; seed <= 12; ++seed) {
     Random random(seed);
     std::vector<std::string> brands;
@@ -169,7 +159,7 @@ TEST_CASE("lookalikes are those that comparing every pair finds") {
 }
 
 TEST_CASE("bursts are the runs that a plain loop finds") {
-  const Folder folder;
+  const clew::test::TemporaryFolder folder;
   for (std::uint64_t seed = 1; seed <= 10; ++seed) {
     Random random(seed);
     std::map<int, std::vector<std::string>> by_minute;

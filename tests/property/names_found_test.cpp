@@ -1,7 +1,6 @@
 // Conditions on names, answered by the lists of names, against the same conditions said so that every name is looked at
 // (`not (not ...)`), and patterns against a plain matcher besides. Names lie in the replica's file, or partly above it.
 #include <clew/clew.h>
-#include <unistd.h>
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -12,21 +11,11 @@
 #include <string>
 #include <vector>
 
+#include "support/process.h"
+
 namespace {
 
 using Random = std::mt19937_64;
-
-class Folder {
- public:
-  Folder() : path_(std::filesystem::temp_directory_path() / ("clew-names-" + std::to_string(::getpid()))) {
-    std::filesystem::create_directories(path_);
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  std::string file(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
 
 struct Names {
   explicit Names(std::uint64_t seed) : random(seed) {}
@@ -68,7 +57,7 @@ std::string link(const std::string& from, const std::string& relation, const std
          R"(,"first":"2023-01-01","last":"2023-01-02","source":"test"})" + "\n";
 }
 
-struct World {
+struct NameWorld {
   std::vector<std::string> domains, hosts, emails, urls;
   std::string grow(Names& names, std::size_t count) {
     std::string lines;
@@ -85,14 +74,14 @@ struct World {
   }
 };
 
-void takeIn(clew::Case& on, const Folder& folder, const std::string& lines) {
+void takeIn(clew::Case& on, const clew::test::TemporaryFolder& folder, const std::string& lines) {
   std::ofstream(folder.file("facts.jsonl")) << lines;
   const auto report = on.ingest({folder.file("facts.jsonl")}, {}, 1700000000);
   REQUIRE(report.ok());
   REQUIRE(report->nodes_new > 0);
 }
 
-std::vector<std::string> answerOf(clew::Case& on, const std::string& text) {
+std::vector<std::string> namesOf(clew::Case& on, const std::string& text) {
   clew::Prepared query = on.prepare(text);
   INFO(text);
   INFO(query.diagnosticText());
@@ -168,7 +157,7 @@ std::string regexOf(Names& names, const std::string& name) {
   return names.below(6) == 0 ? out + "$" : out;
 }
 
-std::string condition(Names& names, const World& world, bool hosts, int depth = 0) {
+std::string condition(Names& names, const NameWorld& world, bool hosts, int depth = 0) {
   const std::vector<std::string>& all =
       hosts ? (names.below(2) == 0 ? world.domains : world.hosts) : (names.below(2) == 0 ? world.emails : world.urls);
   switch (names.below(depth == 0 ? 9 : 7)) {
@@ -195,14 +184,14 @@ std::string condition(Names& names, const World& world, bool hosts, int depth = 
 }  // namespace
 
 TEST_CASE("conditions on names leave out none that meets them, wherever it lies") {
-  const Folder folder;
+  const clew::test::TemporaryFolder folder;
   Names names(7);
-  World world;
+  NameWorld world;
   auto opened = clew::Case::open(folder.file("names.db"), {.create = true, .read_only = false, .schema_file = {}});
   REQUIRE(opened.ok());
   clew::Case& on = **opened;
   takeIn(on, folder, world.grow(names, 6'000));
-  answerOf(on, "domains | count");
+  namesOf(on, "domains | count");
   std::size_t found = 0;
   for (int round = 0; round < 160; ++round) {
     if (round == 80) takeIn(on, folder, world.grow(names, 60));
@@ -211,17 +200,17 @@ TEST_CASE("conditions on names leave out none that meets them, wherever it lies"
         hosts ? (names.below(2) == 0 ? "hosts" : "domains") : (names.below(2) == 0 ? "emails" : "urls");
     const std::string asked = condition(names, world, hosts);
     INFO(type << " where " << asked);
-    const auto by_lists = answerOf(on, type + " where " + asked);
-    CHECK(by_lists == answerOf(on, type + " where not (not (" + asked + "))"));
+    const auto by_lists = namesOf(on, type + " where " + asked);
+    CHECK(by_lists == namesOf(on, type + " where not (not (" + asked + "))"));
     found += by_lists.size();
   }
   CHECK(found > 1'000);
 }
 
 TEST_CASE("patterns find the names that a plain matcher finds") {
-  const Folder folder;
+  const clew::test::TemporaryFolder folder;
   Names names(8);
-  World world;
+  NameWorld world;
   auto opened = clew::Case::open(folder.file("globs.db"), {.create = true, .read_only = false, .schema_file = {}});
   REQUIRE(opened.ok());
   takeIn(**opened, folder, world.grow(names, 5'000));
@@ -234,7 +223,7 @@ TEST_CASE("patterns find the names that a plain matcher finds") {
       if (fits(glob, name)) wanted.insert(name);
     }
     INFO(glob);
-    const auto answer = answerOf(**opened, "emails matching \"" + glob + "\"");
+    const auto answer = namesOf(**opened, "emails matching \"" + glob + "\"");
     CHECK(std::multiset<std::string>(answer.begin(), answer.end()) == wanted);
     found += wanted.size();
   }
@@ -242,9 +231,9 @@ TEST_CASE("patterns find the names that a plain matcher finds") {
 }
 
 TEST_CASE("lookalikes among many names are those that looking at each finds") {
-  const Folder folder;
+  const clew::test::TemporaryFolder folder;
   Names names(9);
-  World world;
+  NameWorld world;
   auto opened = clew::Case::open(folder.file("like.db"), {.create = true, .read_only = false, .schema_file = {}});
   REQUIRE(opened.ok());
   takeIn(**opened, folder, world.grow(names, 5'000));
@@ -254,10 +243,10 @@ TEST_CASE("lookalikes among many names are those that looking at each finds") {
     for (std::size_t i = names.below(3); i > 0; --i)
       brands += ", " + (names.below(2) == 0 ? names.oneOf(world.domains) : names.word() + names.word() + ".test");
     const std::string within = names.below(3) == 0 ? " within 2 edits" : "";
-    const auto by_lists = answerOf(**opened, "domains resembling (" + brands + ")" + within);
+    const auto by_lists = namesOf(**opened, "domains resembling (" + brands + ")" + within);
     INFO(brands << within);
-    CHECK(by_lists == answerOf(**opened, "domains where not (not (name resembling (" + brands + ")" + within + "))"));
-    CHECK(by_lists == answerOf(**opened, "domains where name resembling (" + brands + ")" + within));
+    CHECK(by_lists == namesOf(**opened, "domains where not (not (name resembling (" + brands + ")" + within + "))"));
+    CHECK(by_lists == namesOf(**opened, "domains where name resembling (" + brands + ")" + within));
     found += by_lists.size();
   }
   CHECK(found > 300);

@@ -353,7 +353,12 @@ bool bringWithinReach(std::string_view mapped) {
   const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
   const auto begin = reinterpret_cast<std::uintptr_t>(mapped.data()) / page * page;
   const std::uintptr_t size = reinterpret_cast<std::uintptr_t>(mapped.data()) + mapped.size() - begin;
-  return ::madvise(reinterpret_cast<void*>(begin), size, MADV_POPULATE_READ) == 0;
+  if (::madvise(reinterpret_cast<void*>(begin), size, MADV_POPULATE_READ) != 0) return false;
+  // under some hypervisors the first to read a page pays for tables of theirs too, more than for the fault
+  for (std::uintptr_t at = begin; at < begin + size; at += page) {
+    static_cast<void>(*reinterpret_cast<const volatile char*>(at));
+  }
+  return true;
 #else
   return false;
 #endif

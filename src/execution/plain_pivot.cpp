@@ -1,7 +1,10 @@
 #include "execution/plain_pivot.h"
 
 #include <algorithm>
+#include <bit>
+#include <limits>
 
+#include "execution/held_within.h"
 #include "execution/pivot_notices.h"
 #include "graph/node_marks.h"
 
@@ -18,6 +21,7 @@ bool isOneType(const model::Schema& schema, model::TypeId type) {
 
 /// Where the nodes of a stretch of ids lie in a row.
 std::pair<std::size_t, std::size_t> placesOf(std::span<const NodeId> ends, std::pair<NodeId, NodeId> stretch) {
+  if (ends.empty() || (ends.front() >= stretch.first && ends.back() < stretch.second)) return {0, ends.size()};
   const auto begin = std::lower_bound(ends.begin(), ends.end(), stretch.first);
   const auto end = std::lower_bound(begin, ends.end(), stretch.second);
   return {begin - ends.begin(), end - ends.begin()};
@@ -28,8 +32,14 @@ bool holdsAny(std::span<const NodeId> ends, std::pair<NodeId, NodeId> stretch) {
   return begin != end;
 }
 
+/// The places of the bits that are set, ascending.
+template <typename Visit>
+void eachBit(std::uint64_t bits, const Visit& visit) {
+  for (; bits != 0; bits &= bits - 1) visit(static_cast<std::size_t>(std::countr_zero(bits)));
+}
+
 std::uint32_t narrow(Time time) {
-  return static_cast<std::uint32_t>(std::clamp<Time>(time, 0, graph::kTimesElsewhere - 1));
+  return static_cast<std::uint32_t>(std::clamp<Time>(time, 0, graph::kTimesSeveral - 1));
 }
 
 }  // namespace
@@ -171,6 +181,7 @@ bool PlainPivot::share(const GraphView& view, NodeId seed, std::vector<Notice>& 
   });
   if (hub != holders_.end()) notices.push_back(crossedHub(view, hub->value, hub->row.ends.size(), text_));
   if (overlapping_) {
+    view.willCompareTimes(way_.relation, graph::Direction::kBack);
     if (!together(view, seed, {PairRule::Kind::kOverlapping, *overlapping_})) return false;
     found_.swap(together_);
     count_ = together_count_;
@@ -253,7 +264,11 @@ bool PlainPivot::addBelow(const GraphView& view, NodeId seed) {
       Holders names = holders_[i];
       names.begin = begin;
       names.end = end;
-      if (!othersOf(i, seed, others) || !eachTogether(view, seed, names, others, rule, take)) return false;
+      const auto take_some = [&](const NodeId* of, std::uint64_t which) {
+        eachBit(which, [&](std::size_t at) { take(of[at]); });
+      };
+      if (!othersOf(view, names, seed, others) || !eachTogether(view, seed, names, others, rule, take_some))
+        return false;
     } else {
       for (std::size_t at = begin; at < end; ++at) take(holders_[i].row.ends[at]);
     }
@@ -302,88 +317,128 @@ void PlainPivot::unite(const GraphView& view, NodeId seed) {
 bool PlainPivot::together(const GraphView& view, NodeId seed, PairRule rule) {
   together_.clear();
   together_count_ = 0;
-  view.intervals(seed, way_.relation, graph::Direction::kAlong, {}, 0, kMostLinks, own_);
-  if (own_.size() != holders_.size()) return false;
   Others others(rule);
   const auto ready = [&](std::size_t number) {
-    return othersOf(number, seed, others) && (rule.kind != PairRule::Kind::kOverlapping || others.undated() == 0);
+    return othersOf(view, holders_[number], seed, others) &&
+           (rule.kind != PairRule::Kind::kOverlapping || others.undated() == 0);
   };
   if (holders_.size() == 1) {
     if (!ready(0)) return false;
+    const bool counts = !fills_ || rule.kind == PairRule::Kind::kTogether;
     std::size_t count = 0;  // not the member, which what is read might be for all that the compiler knows
-    const bool told = !fills_ || rule.kind == PairRule::Kind::kTogether
-                          ? eachTogether(view, seed, holders_.front(), others, rule, [&count](NodeId) { ++count; })
-                          : eachTogether(view, seed, holders_.front(), others, rule,
-                                         [this](NodeId node) { together_.push_back(node); });
-    together_count_ = together_.empty() ? count : together_.size();
+    const bool told = counts ? eachTogether(view, seed, holders_.front(), others, rule,
+                                            [&count](const NodeId*, std::uint64_t which) {
+                                              count += static_cast<std::size_t>(std::popcount(which));
+                                            })
+                             : eachTogether(view, seed, holders_.front(), others, rule,
+                                            [this](const NodeId* of, std::uint64_t which) {
+                                              eachBit(which, [&](std::size_t i) { together_.push_back(of[i]); });
+                                            });
+    together_count_ = counts ? count : together_.size();
     return told;
   }
   graph::NodeMarks marks(view.nodeCount());
+  const auto mark = [&](const NodeId* of, std::uint64_t which) {
+    eachBit(which, [&](std::size_t i) { marks.add(of[i]); });
+  };
   for (std::size_t i = 0; i < holders_.size(); ++i) {
-    if (!ready(i) || !eachTogether(view, seed, holders_[i], others, rule, [&](NodeId node) { marks.add(node); }))
-      return false;
+    if (!ready(i) || !eachTogether(view, seed, holders_[i], others, rule, mark)) return false;
   }
-  together_ = marks.drain();
-  together_count_ = together_.size();
+  if (fills_) {
+    together_ = marks.drain();
+    together_count_ = together_.size();
+  } else {
+    together_count_ = marks.count();
+  }
   return true;
 }
 
-/// When the seed held the value of that number, from own_.
-bool PlainPivot::othersOf(std::size_t number, NodeId seed, Others& others) const {
+/// When the seed held the value, and within which stretches another must have held it, where that can be said. The
+/// times are read beside the value: the same pages as those of the others.
+bool PlainPivot::othersOf(const GraphView& view, const Holders& holders, NodeId seed, Others& others) {
+  const graph::LinkTimes& row = holders.row;
+  const auto at = static_cast<std::size_t>(std::lower_bound(row.ends.begin(), row.ends.end(), seed) - row.ends.begin());
+  if (at == row.ends.size() || row.ends[at] != seed) return false;
+  own_.clear();
+  if (!row.times.empty()) addIntervals(row.of(at), own_);
+  if (own_.empty()) {
+    view.intervals(holders.value, way_.relation, graph::Direction::kBack, {}, at, 1, looked_up_);
+    if (looked_up_.size() != 1) return false;
+    own_.assign(looked_up_.of(0).begin(), looked_up_.of(0).end());
+  }
   others.reset();
-  others.add(seed, own_.of(number));
+  others.add(seed, own_);
   others.finish();
-  return own_.ends[number] == holders_[number].value;
+  windows_.clear();
+  const std::int64_t gap = others.rule().gap;
+  for (const Interval& own : own_) {
+    if (own.first == kNoTime) {
+      windows_.clear();
+      break;
+    }
+    Time from = 0, to = 0;
+    if (__builtin_sub_overflow(own.first, gap, &from)) from = std::numeric_limits<Time>::min();
+    if (__builtin_add_overflow(own.last, gap, &to)) to = std::numeric_limits<Time>::max();
+    if (to >= 0 && from < Time{graph::kTimesSeveral}) windows_.push_back({narrow(from), narrow(to)});
+  }
+  return true;
 }
 
-/// False when `overlapping` would have to say what it leaves out for want of a date.
+/// Takes blocks of a row and which of the block make a pair. False when `overlapping` would have to say what it leaves
+/// out for want of a date.
 template <typename Take>
 bool PlainPivot::eachTogether(const GraphView& view, NodeId seed, const Holders& holders, const Others& others,
                               PairRule rule, const Take& take) {
   const bool dated = rule.kind == PairRule::Kind::kOverlapping;
-  const auto undated = [](const Interval& one) { return one.first == kNoTime; };
-  const auto looked_up = [&](std::size_t from, std::size_t count) {
-    view.intervals(holders.value, way_.relation, graph::Direction::kBack, {}, from, count, one_);
-    for (std::size_t i = 0; i < one_.size(); ++i) {
-      const NodeId node = one_.ends[i];
-      if (node == seed) continue;
-      const auto own = one_.of(i);
-      if (dated && std::any_of(own.begin(), own.end(), undated)) return false;
-      if (others.passes(node, own)) take(node);
-    }
-    return true;
+  bool told = true;
+  const auto meets = [&](NodeId node, std::span<const Interval> held) {
+    if (dated && std::any_of(held.begin(), held.end(), [](const Interval& one) { return one.first == kNoTime; }))
+      told = false;
+    return told && others.passes(node, held);
   };
-  if (holders.row.firsts.empty()) return looked_up(holders.begin, holders.end - holders.begin);
-  const auto only = others.only();
-  const bool may = only && only->to >= 0 && only->from < Time{graph::kTimesElsewhere};
-  const std::uint32_t from = only ? narrow(only->from) : 0;
-  const std::uint32_t to = only ? narrow(only->to) : 0;
-  const NodeId* const ends = holders.row.ends.data();
-  const std::uint32_t* const firsts = holders.row.firsts.data();
-  const std::uint32_t* const lasts = holders.row.lasts.data();
-  for (std::size_t i = holders.begin, end = holders.end; i < end; ++i) {
-    const NodeId node = ends[i];
-    const std::uint32_t first = firsts[i];
-    const std::uint32_t last = lasts[i];
-    if (node == seed) continue;
-    if (first == graph::kTimesElsewhere) {
-      if (!looked_up(i, 1)) return false;
-    } else if (first > last) {  // several: the first begins at `last`, the last ends at `first`
-      if (only && may && ((last >= from && last <= to) || (first >= from && first <= to))) {
-        take(node);
-        continue;
-      }
-      const Interval all{Time{last}, Time{first}};
-      if (others.passes(node, {&all, 1}) && !looked_up(i, 1)) return false;
-    } else if (only && first != graph::kTimesUndated) {
-      if (may && first <= to && last >= from) take(node);
-    } else {
-      if (dated && first == graph::kTimesUndated) return false;
-      const Interval own = first == graph::kTimesUndated ? Interval{} : Interval{Time{first}, Time{last}};
-      if (others.passes(node, {&own, 1})) take(node);
+  const auto look_up = [&](std::size_t from, std::size_t count) {
+    view.intervals(holders.value, way_.relation, graph::Direction::kBack, {}, from, count, looked_up_);
+  };
+  if (holders.row.times.empty()) {
+    look_up(holders.begin, holders.end - holders.begin);
+    for (std::size_t i = 0; i < looked_up_.size() && told; ++i) {
+      const NodeId node = looked_up_.ends[i];
+      if (node != seed && meets(node, looked_up_.of(i))) take(&node, 1);
     }
+    return told;
   }
-  return true;
+  const NodeId* const ends = holders.row.ends.data();
+  const graph::LinkTime* const times = holders.row.times.data();
+  // where the seed is in the row, or would be
+  const auto itself = static_cast<std::size_t>(std::lower_bound(ends + holders.begin, ends + holders.end, seed) - ends);
+  for (std::size_t from = holders.begin; from < holders.end && told; from += kHolderBlock) {
+    const std::size_t count = std::min(kHolderBlock, holders.end - from);
+    HeldWithin held;
+    if (windows_.empty()) held.unsure = ~std::uint64_t{0} >> (kHolderBlock - count);
+    for (const Window& window : windows_) {
+      const HeldWithin one = heldWithin(times + from, count, window.from, window.to);
+      held.certain |= one.certain;
+      held.unsure |= one.unsure;
+    }
+    if (itself - from < count && ends[itself] == seed) {
+      held.certain &= ~(std::uint64_t{1} << (itself - from));
+      held.unsure &= ~(std::uint64_t{1} << (itself - from));
+    }
+    eachBit(held.unsure, [&](std::size_t i) {
+      intervals_.clear();
+      addIntervals(holders.row.of(from + i), intervals_);
+      bool met = false;
+      if (!intervals_.empty()) {
+        met = meets(ends[from + i], intervals_);
+      } else {
+        look_up(from + i, 1);
+        met = looked_up_.size() == 1 && meets(ends[from + i], looked_up_.of(0));
+      }
+      if (met) held.certain |= std::uint64_t{1} << i;
+    });
+    if (held.certain != 0) take(ends + from, held.certain);
+  }
+  return told;
 }
 
 Table PlainPivot::tableOfFound(const GraphView& view) const {

@@ -43,6 +43,12 @@ class PlainPivot {
     std::pair<std::size_t, std::size_t> below{0, 0};  // names below domains, where these are asked for
   };
 
+  /// Of time, both ends within.
+  struct Window {
+    std::uint32_t from = 0;
+    std::uint32_t to = 0;
+  };
+
   PlainPivot() = default;
   bool takeSeed(const binder::PlanPtr& plan, const planner::Prepared& prepared, const model::Schema& schema);
   bool take(const planner::Expand& op, const model::Schema& schema);
@@ -58,7 +64,7 @@ class PlainPivot {
   bool addBelow(const GraphView& view, NodeId seed);
   bool mayHaveBelow(const GraphView& view, NodeId seed) const;
   bool together(const GraphView& view, NodeId seed, PairRule rule);
-  bool othersOf(std::size_t number, NodeId seed, Others& others) const;
+  bool othersOf(const GraphView& view, const Holders& holders, NodeId seed, Others& others);
   template <typename Take>
   bool eachTogether(const GraphView& view, NodeId seed, const Holders& holders, const Others& others, PairRule rule,
                     const Take& take);
@@ -89,8 +95,10 @@ class PlainPivot {
   std::size_t together_count_ = 0;
   NodeSet above_;  // domains above names that hold a value
   std::vector<Holders> holders_;
-  graph::LinkIntervals own_;
-  graph::LinkIntervals one_;
+  std::vector<Interval> own_;        // when the seed held the value that is looked at
+  std::vector<Interval> intervals_;  // when another did
+  std::vector<Window> windows_;      // who held a value within one of them is met; empty: each must be looked at
+  graph::LinkIntervals looked_up_;
 };
 
 }  // namespace clew::execution

@@ -42,17 +42,51 @@ bool SharingJoin::mayWalk(std::uint64_t links, NodeId value, model::RelationId r
 void SharingJoin::takeHost(SharedTrait& trait, NodeId seed, NodeId host, const NodeSet& values) {
   const StoredWay way = storedWay(trait.trait().hops.back().ways.front());
   if (!mayWalk(run_.view().degree(host, way.relation, way.direction), host, way.relation)) return;
+  if (takeBeside(trait, seed, host, values)) return;
   std::size_t from = 0;
   do {
     from = run_.view().intervals(host, way.relation, way.direction, trait.reader().filter(), from, kChunk, links_);
     for (std::size_t i = 0; i < links_.size(); ++i) {
-      if (!std::binary_search(values.begin(), values.end(), links_.ends[i])) continue;
-      const auto begin = static_cast<std::uint32_t>(intervals_.size());
-      const auto held = links_.of(i);
-      intervals_.insert(intervals_.end(), held.begin(), held.end());
-      entries_.push_back({links_.ends[i], seed, begin, static_cast<std::uint32_t>(intervals_.size())});
+      if (std::binary_search(values.begin(), values.end(), links_.ends[i]))
+        takeHeld(links_.ends[i], seed, links_.of(i));
     }
   } while (from != 0 && run_.goOn());
+}
+
+void SharingJoin::takeHeld(NodeId value, NodeId seed, std::span<const Interval> held) {
+  const auto begin = static_cast<std::uint32_t>(intervals_.size());
+  intervals_.insert(intervals_.end(), held.begin(), held.end());
+  entries_.push_back({value, seed, begin, static_cast<std::uint32_t>(intervals_.size())});
+}
+
+/// Where the times of a value's holders lie beside it, those of `host` do too: the same memory that is walked later.
+/// False, and nothing taken, where they do not.
+bool SharingJoin::takeBeside(SharedTrait& trait, NodeId seed, NodeId host, const NodeSet& values) {
+  const StoredWay way = storedWay(trait.trait().hops.back().ways.front());
+  const LinkFilter& filter = trait.reader().filter();
+  if (!filter.trivial() || filter.only_these_sources) return false;
+  const GraphView& view = run_.view();
+  const Direction back = opposite(way.direction);
+  const auto ends = view.endsOf(host, way.relation, way.direction);
+  if (!ends || ends->empty() || !view.timesOf(ends->front(), way.relation, back)) return false;
+  for (std::size_t i = 0; i < ends->size(); ++i) {
+    const NodeId value = (*ends)[i];
+    if (!std::binary_search(values.begin(), values.end(), value)) continue;
+    const auto row = view.timesOf(value, way.relation, back);
+    const std::span<const NodeId> holders = row ? row->ends : std::span<const NodeId>();
+    const auto at = std::lower_bound(holders.begin(), holders.end(), host);
+    const auto place = static_cast<std::size_t>(at - holders.begin());
+    held_.clear();
+    if (at != holders.end() && *at == host) addIntervals(row->of(place), held_);
+    if (!held_.empty()) {
+      takeHeld(value, seed, held_);
+      continue;
+    }
+    // by itself: it may stand elsewhere, or not at all
+    view.intervals(host, way.relation, way.direction, filter, i, 1, links_);
+    if (links_.size() == 1) takeHeld(value, seed, links_.of(0));
+  }
+  return true;
 }
 
 /// What the seeds hold, by value as answers print them, and then by seed.
@@ -107,27 +141,24 @@ void SharingJoin::walkTimes(SharedTrait& trait, NodeId value, const graph::LinkT
   const std::optional<Others::Only> only = others.only();
   for (std::size_t i = 0; i < row.ends.size() && state.left > 0; ++i) {
     if (i % kChunk == 0 && !run_.goOn()) return;
-    const std::uint32_t first = row.firsts[i];
-    const std::uint32_t last = row.lasts[i];
-    const bool odd = first >= graph::kTimesElsewhere;
-    const bool several = first > last;
-    const bool meets =
-        only && !odd && Time{std::min(first, last)} <= only->to && Time{std::max(first, last)} >= only->from;
-    if (only && !odd && !meets) continue;
+    const graph::LinkTime& time = row.times[i];
+    const bool plain = time.first < graph::kTimesSeveral;
+    const bool meets = only && plain && Time{time.first} <= only->to && Time{time.last} >= only->from;
+    if (only && plain && !meets) continue;
     const NodeId node = row.ends[i];
     if (!state.pending.contains(node)) continue;
-    // of several the first begins at `last` and the last ends at `first`
-    const bool ends_meet = meets && ((Time{last} >= only->from && Time{last} <= only->to) ||
-                                     (Time{first} >= only->from && Time{first} <= only->to));
-    if (meets && (!several || ends_meet)) {
+    if (meets) {
       if (node != only->seed) state.pass(node);
-    } else if (several || first == graph::kTimesElsewhere) {
-      run_.view().intervals(value, way.relation, opposite(way.direction), trait.reader().filter(), i, 1, links_);
-      if (links_.size() == 1) judge(node, links_.of(0), others, state);
-    } else {
-      const Interval own = odd ? Interval{} : Interval{Time{first}, Time{last}};
-      judge(node, {&own, 1}, others, state);
+      continue;
     }
+    held_.clear();
+    addIntervals(row.of(i), held_);
+    if (!held_.empty()) {
+      judge(node, held_, others, state);
+      continue;
+    }
+    run_.view().intervals(value, way.relation, opposite(way.direction), trait.reader().filter(), i, 1, links_);
+    if (links_.size() == 1) judge(node, links_.of(0), others, state);
   }
 }
 
@@ -138,6 +169,7 @@ void SharingJoin::walkRow(SharedTrait& trait, NodeId value, const Others& others
   const bool counts = state.rule.kind == PairRule::Kind::kOverlapping;
   const LinkFilter& filter = trait.reader().filter();
   if (!below_ && filter.trivial() && !filter.only_these_sources && !(counts && others.undated() > 0)) {
+    if (counts) run_.view().willCompareTimes(way.relation, back);
     if (const auto row = run_.view().timesOf(value, way.relation, back))
       return walkTimes(trait, value, *row, others, state);
   }

@@ -32,6 +32,8 @@ class SharingJoin {
   struct State;
   bool mayWalk(std::uint64_t links, NodeId value, model::RelationId relation);
   void gather(SharedTrait& trait);
+  void takeHeld(NodeId value, NodeId seed, std::span<const Interval> held);
+  bool takeBeside(SharedTrait& trait, NodeId seed, NodeId host, const NodeSet& values);
   void takeHost(SharedTrait& trait, NodeId seed, NodeId host, const NodeSet& values);
   void walkRow(SharedTrait& trait, NodeId value, const Others& others, State& state);
   void walkTimes(SharedTrait& trait, NodeId value, const graph::LinkTimes& row, const Others& others, State& state);
@@ -48,6 +50,7 @@ class SharingJoin {
   std::vector<Entry> entries_;
   std::vector<Interval> intervals_;
   graph::LinkIntervals links_;
+  std::vector<Interval> held_;  // of one link whose times lie beside it
   NodeSet owners_;
 };
 

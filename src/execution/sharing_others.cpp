@@ -13,6 +13,13 @@ Time later(Time time, std::int64_t gap) {
 
 }  // namespace
 
+void addIntervals(std::span<const graph::LinkTime> times, std::vector<Interval>& out) {
+  for (const graph::LinkTime& one : times) {
+    const bool dated = one.first != graph::kTimesUndated;
+    out.push_back(dated ? Interval{Time{one.first}, Time{one.last}} : Interval{});
+  }
+}
+
 void Others::take(NodeId seed, Time first, Time last) {
   if (first != kNoTime) {
     dated_.add(seed);

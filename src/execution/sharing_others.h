@@ -37,9 +37,13 @@ struct PairRule {
   std::int64_t gap = 0;
 };
 
+/// Times of a link that lie beside others, as intervals; undated ones are empty.
+void addIntervals(std::span<const graph::LinkTime> times, std::vector<Interval>& out);
+
 class Others {
  public:
   explicit Others(PairRule rule) : rule_(rule) {}
+  const PairRule& rule() const { return rule_; }
   /// All first, then finish(), then asked.
   void add(NodeId seed, const Held& held);
   /// A link of the seed's to the value, by the intervals of its observations.

@@ -85,10 +85,9 @@ RelationColumns Base::readRelation(std::uint16_t id, const RelationRecord& recor
   out.seen = readSeen(Section::kLinkSeen, id, record.seen);
   out.spread =
       Spread(image_.section<MarkLine>(Section::kSeenMarks, id), numbers(Section::kSeenShifts), out.seen.size());
-  out.back_firsts = numbers(Section::kBackwardFirsts);
-  out.back_lasts = numbers(Section::kBackwardLasts);
-  if (out.back_firsts.size() != out.from.size() || out.back_lasts.size() != out.from.size())
-    out.back_firsts = out.back_lasts = {};
+  out.back_times = image_.section<LinkTime>(Section::kBackwardTimes, id);
+  out.back_several = image_.section<LinkTime>(Section::kBackwardSeveral, id);
+  if (out.back_times.size() != out.from.size()) out.back_times = {};
   out.dead = image_.section<std::uint64_t>(Section::kDeadLinks, id);
   out.holder_marks = Marks(image_.section<MarkLine>(Section::kHolderMarks, id));
   out.holders = image_.section<HolderRecord>(Section::kHolders, id);

@@ -28,8 +28,8 @@ struct RelationColumns {
   PackedNumbers places;  // of `from`: place of the link in its forward row; empty: to be searched there
   Spread spread;         // from links to observations
   ObservationColumns seen;
-  std::span<const std::uint32_t> back_firsts;  // beside `from`, or empty (format.h, kBackwardFirsts)
-  std::span<const std::uint32_t> back_lasts;
+  std::span<const LinkTime> back_times;    // beside `from`, or empty
+  std::span<const LinkTime> back_several;  // of links that have several
   std::span<const std::uint64_t> dead;
   Marks holder_marks;
   std::span<const HolderRecord> holders;

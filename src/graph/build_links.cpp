@@ -233,9 +233,9 @@ std::uint32_t writePlaces(std::uint16_t id, const BuiltLinks& links, std::span<c
   return bits;
 }
 
-/// First and last of each link's only observation, or of several (format.h), in an order of links.
+/// When each link was seen, in an order of links.
 struct OrderedTimes {
-  std::vector<std::uint32_t> firsts, lasts;
+  std::vector<LinkTime> times, several;
 };
 
 /// Before the observations are written. None where their times do not fit, or where few links stand in long rows: in
@@ -252,33 +252,26 @@ OrderedTimes orderedTimes(const BuiltLinks& links, std::span<const std::uint32_t
   const auto firsts = seen.narrowFirsts();
   const auto lasts = seen.narrowLasts();
   if (firsts.empty() || in_long * kShare < links.size()) return out;
-  out.firsts.reserve(order.size());
-  out.lasts.reserve(order.size());
+  out.times.reserve(order.size());
   for (const std::uint32_t number : order) {
     const BuiltLink& link = links[number];
-    std::uint32_t first = kNarrowElsewhere;
-    std::uint32_t last = kNarrowElsewhere;
-    if (link.end == link.begin + 1 && !link.dead) {
-      first = firsts[link.begin];
-      last = lasts[link.begin];
-      if ((first == kNarrowNone) != (last == kNarrowNone)) first = last = kNarrowElsewhere;
-    } else if (link.end > link.begin && !link.dead) {
-      // all of them together, the other way round
-      std::uint32_t least = kNarrowNone;
-      std::uint32_t most = 0;
-      bool plain = true;
-      for (std::uint32_t i = link.begin; i < link.end; ++i) {
-        least = std::min(least, firsts[i]);
-        most = std::max(most, lasts[i]);
-        plain = plain && firsts[i] <= lasts[i] && !seen.isRetracted(i);
-      }
-      if (plain && least < most && most < kNarrowElsewhere) {
-        first = most;
-        last = least;
+    LinkTime time{kTimesElsewhere, kTimesElsewhere};
+    const std::uint32_t count = link.dead ? 0 : link.end - link.begin;
+    const auto fits = [&](std::uint32_t i) {
+      return firsts[i] <= lasts[i] && lasts[i] < kTimesSeveral && !seen.isRetracted(i);
+    };
+    if (count == 1) {
+      const LinkTime only{firsts[link.begin], lasts[link.begin]};
+      if (fits(link.begin) || (only.first == kNarrowNone && only.last == kNarrowNone)) time = only;
+    } else if (count > 1 && count <= kMostTimes && out.several.size() < kTimesElsewhere - count) {
+      bool all = true;
+      for (std::uint32_t i = link.begin; i < link.end; ++i) all = all && fits(i);
+      if (all) {
+        time = {kTimesSeveral + count, static_cast<std::uint32_t>(out.several.size())};
+        for (std::uint32_t i = link.begin; i < link.end; ++i) out.several.push_back({firsts[i], lasts[i]});
       }
     }
-    out.firsts.push_back(first);
-    out.lasts.push_back(last);
+    out.times.push_back(time);
   }
   return out;
 }
@@ -330,8 +323,8 @@ RelationRecord writeRelation(const model::RelationDef& def, std::uint16_t id, co
   out.addBytes(Section::kBackwardRows, id, std::move(backward.offsets));
   out.add(Section::kBackwardFrom, id, std::move(from));
   record.place_bits = writePlaces(id, links, order, out);
-  out.add(Section::kBackwardFirsts, id, std::move(times.firsts));
-  out.add(Section::kBackwardLasts, id, std::move(times.lasts));
+  out.add(Section::kBackwardTimes, id, std::move(times.times));
+  out.add(Section::kBackwardSeveral, id, std::move(times.several));
   return record;
 }
 

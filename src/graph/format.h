@@ -13,7 +13,7 @@
 namespace clew::graph {
 
 inline constexpr std::string_view kReplicaMagic = "ClewGrph";
-inline constexpr std::uint32_t kReplicaVersion = 4;
+inline constexpr std::uint32_t kReplicaVersion = 5;
 inline constexpr std::uint32_t kEndianMark = 0x01020304;
 inline constexpr std::size_t kSectionAlignment = 64;
 
@@ -49,16 +49,15 @@ enum class Section : std::uint16_t {
   kForwardTo,         // u32[links], ascending within a row
   kBackwardKeys,
   kBackwardRows,
-  kBackwardFrom,    // u32[links]
-  kBackwardPlaces,  // packed: place of the link in the forward row of `from`; absent: it is searched there
-  kDeadLinks,       // u64 bitmap of links that stand retracted; absent: none
-  kHolderMarks,     // marks: backward rows whose holders are not simply their ends
-  kHolders,         // HolderRecord of each marked row
-  kSeenMarks,       // marks: links that have not just one observation
-  kSeenShifts,      // u32[marked + 1] (spread.h)
-  kBackwardFirsts,  // u32[links], beside kBackwardFrom: first of its only observation; absent: look it up. With several
-                    // the end of the last and, as kBackwardLasts, the begin of the first: the greater number comes first
-  kBackwardLasts,
+  kBackwardFrom,     // u32[links]
+  kBackwardPlaces,   // packed: place of the link in the forward row of `from`; absent: it is searched there
+  kDeadLinks,        // u64 bitmap of links that stand retracted; absent: none
+  kHolderMarks,      // marks: backward rows whose holders are not simply their ends
+  kHolders,          // HolderRecord of each marked row
+  kSeenMarks,        // marks: links that have not just one observation
+  kSeenShifts,       // u32[marked + 1] (spread.h)
+  kBackwardTimes,    // LinkTime[links], beside kBackwardFrom (view.h); absent: they are looked up
+  kBackwardSeveral,  // LinkTime: observations of links that have several, in the order of these links
   // owner: the property, or the relation of the trait
   kPropertyKeys = 48,
   kPropertyRows,
@@ -87,8 +86,6 @@ inline Section partOf(Section group, SeenPart part) {
   return static_cast<Section>(static_cast<std::uint16_t>(group) + static_cast<std::uint16_t>(part));
 }
 inline constexpr std::uint32_t kNarrowNone = 0xFFFFFFFFU;
-/// In kBackwardFirsts: the times are to be looked up with the link. Both kNarrowNone: undated.
-inline constexpr std::uint32_t kNarrowElsewhere = 0xFFFFFFFEU;
 
 struct SectionEntry {
   std::uint16_t kind = 0;

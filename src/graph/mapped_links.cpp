@@ -14,10 +14,13 @@ bool trivial(const LinkFilter& filter) {
   return filter.trivial() && !filter.only_these_sources;
 }
 
-/// Whether the times beside a row are those of the link's only observation.
-bool isOnly(const RelationColumns& columns, std::size_t place) {
-  const std::uint32_t first = columns.back_firsts[place];
-  return first != kNarrowElsewhere && first <= columns.back_lasts[place];
+Time wide(std::uint32_t time) {
+  return time == kTimesUndated ? kNoTime : Time{time};
+}
+
+/// What lies beside the link at a place of the rows back: its observations, all of which stand. Empty: look them up.
+std::span<const LinkTime> timesBeside(const RelationColumns& columns, std::size_t place) {
+  return timesOfLink(columns.back_times[place], columns.back_several);
 }
 
 bool meetsAll(const LinkFilter& filter, Time first, Time last, Time retracted) {
@@ -66,15 +69,17 @@ void MappedView::addNeighbours(std::span<const NodeId> frontier, model::Relation
   Scratch scratch;
   for (const NodeId node : frontier) {
     const RowView row = layers_.row(track.relation, track.direction, node);
-    const bool lie_beside = beside && row.columns != nullptr && !columns.back_firsts.empty();
+    const bool lie_beside = beside && row.columns != nullptr && !columns.back_times.empty();
     for (std::size_t i = 0; i < row.size(); ++i) {
       const NodeId end = row.ends[i];
       if (end >= nodeCount() || (track.without_self && end == node)) continue;
-      if (lie_beside && isOnly(columns, row.first + i)) {
-        const std::uint32_t first = columns.back_firsts[row.first + i];
-        if (all || (first != kNarrowNone && meetsAll(filter, first, columns.back_lasts[row.first + i], kNoTime)))
+      if (lie_beside) {
+        const auto beside_it = timesBeside(columns, row.first + i);
+        if (all ? !beside_it.empty() : std::any_of(beside_it.begin(), beside_it.end(), [&](const LinkTime& one) {
+              return meetsAll(filter, wide(one.first), wide(one.last), kNoTime);
+            }))
           found.add(end);
-        continue;
+        if (!beside_it.empty()) continue;
       }
       const std::uint32_t link = row.linkAt(i);
       bool passes = false;
@@ -127,16 +132,15 @@ std::size_t MappedView::intervals(NodeId node, model::RelationId relation, Direc
   const bool plain = trivial(filter);
   const bool along = track.direction == Direction::kAlong;
   const bool may_be_dead = layers_.mayBeDead(track.relation);
-  const bool lie_beside = plain && row.columns != nullptr && !columns.back_firsts.empty();
+  const bool lie_beside = plain && row.columns != nullptr && !columns.back_times.empty();
   const std::size_t end = row.size() - std::min(row.size(), from) > most ? from + most : row.size();
   Scratch scratch;
   for (std::size_t i = from; i < end; ++i) {
     const NodeId other = row.ends[i];
     if (other >= nodeCount() || (track.without_self && other == node)) continue;
-    if (lie_beside && isOnly(columns, row.first + i)) {
-      const std::uint32_t first = columns.back_firsts[row.first + i];
-      const std::uint32_t last = columns.back_lasts[row.first + i];
-      out.seen.push_back({first == kNarrowNone ? kNoTime : Time{first}, last == kNarrowNone ? kNoTime : Time{last}});
+    if (const auto beside = lie_beside ? timesBeside(columns, row.first + i) : std::span<const LinkTime>();
+        !beside.empty()) {
+      for (const LinkTime& one : beside) out.seen.push_back({wide(one.first), wide(one.last)});
       out.ends.push_back(other);
       out.begins.push_back(static_cast<std::uint32_t>(out.seen.size()));
       continue;
@@ -300,16 +304,24 @@ void MappedView::willAsk(NodeId node, model::RelationId relation, Direction dire
   __builtin_prefetch(ends + end - 1);
 }
 
-static_assert(kTimesUndated == kNarrowNone && kTimesElsewhere == kNarrowElsewhere);
+static_assert(kTimesUndated == kNarrowNone);
+
+void MappedView::willCompareTimes(model::RelationId relation, Direction direction) const {
+  if (!read_ahead_ || relation >= schema().relations().size()) return;
+  const Track track = trackOf(relation, direction);
+  std::atomic<bool>& wanted = times_wanted_[track.relation];
+  if (track.direction != Direction::kBack || wanted.load(std::memory_order_relaxed) || wanted.exchange(true)) return;
+  const auto times = std::as_bytes(base_->relation(track.relation).back_times);
+  read_ahead_->want({reinterpret_cast<const char*>(times.data()), times.size()});
+}
 
 std::optional<LinkTimes> MappedView::timesOf(NodeId node, model::RelationId relation, Direction direction) const {
   if (relation >= schema().relations().size()) return std::nullopt;
   const Track track = trackOf(relation, direction);
   const RowView row = layers_.row(track.relation, track.direction, node);
-  if (track.without_self || row.columns == nullptr || row.columns->back_firsts.empty()) return std::nullopt;
+  if (track.without_self || row.columns == nullptr || row.columns->back_times.empty()) return std::nullopt;
   if (row.size() > 0 && row.ends.back() >= nodeCount()) return std::nullopt;  // a damaged row
-  return LinkTimes{row.ends, row.columns->back_firsts.subspan(row.first, row.size()),
-                   row.columns->back_lasts.subspan(row.first, row.size())};
+  return LinkTimes{row.ends, row.columns->back_times.subspan(row.first, row.size()), row.columns->back_several};
 }
 
 NodeSet MappedView::endsOfType(const NodeSet& frontier, model::RelationId relation, Direction direction,

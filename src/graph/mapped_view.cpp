@@ -32,21 +32,28 @@ MappedView::MappedView(std::unique_ptr<const Base> base, std::unique_ptr<const O
 }
 
 void MappedView::readAhead() {
-  // The way from a name to its node and back: names are asked for all over the file, each with a fault. What hangs on
-  // the nodes lies close to what is asked with it, and a fault brings many pages; evidence is for the rows that are
-  // shown.
-  constexpr Section kWanted[] = {Section::kNameTable, Section::kNameOffsets};
-  constexpr std::size_t kLongName = 28;  // digests make most of the bytes of names, and few ask for them
-  constexpr std::uint64_t kShare = 4;    // of the memory of the machine: a larger graph is read as it is asked for
-  std::vector<std::string_view> stretches = base_->image().mappedSections(kWanted);
-  for (model::TypeId type = 0; type < schema().types().size() && !stretches.empty(); ++type) {
-    const std::string_view names = base_->namesOf(type);
-    const auto [begin, end] = base_->range(type);
-    if (names.size() < kLongName * (end - begin)) stretches.push_back(names);
+  // The way from a name to its node and back, then who is linked to whom: what every pivot reads, all over the file.
+  // Evidence and times are for the links that are shown or compared, and lie close together there.
+  constexpr Section kNaming[] = {Section::kNameTable, Section::kNameOffsets};
+  constexpr Section kLinking[] = {Section::kForwardKeys,  Section::kForwardRows, Section::kBackwardKeys,
+                                  Section::kBackwardRows, Section::kForwardTo,   Section::kBackwardFrom};
+  constexpr std::uint64_t kShare = 4;  // of the memory of the machine: a larger graph is read as it is asked for
+  std::vector<std::string_view> stretches = base_->image().mappedSections(kNaming);
+  // questions begin and end with these; digests make most of the bytes of names, and few ask for them
+  const auto& known = schema().known();
+  for (const model::TypeId type : {known.domain, known.host, known.ip}) {
+    if (!stretches.empty()) stretches.push_back(base_->namesOf(type));
   }
+  const std::vector<std::string_view> linking = base_->image().mappedSections(kLinking);
+  stretches.insert(stretches.end(), linking.begin(), linking.end());
+  constexpr Section kLater[] = {Section::kBackwardTimes};
   std::uint64_t bytes = 0;
-  for (const std::string_view one : stretches) bytes += one.size();
-  if (bytes < physicalMemory() / kShare) read_ahead_ = std::make_unique<ReadAhead>(std::move(stretches));
+  for (const auto& some : {stretches, base_->image().mappedSections(kLater)}) {
+    for (const std::string_view one : some) bytes += one.size();
+  }
+  if (stretches.empty() || bytes >= physicalMemory() / kShare) return;
+  read_ahead_ = std::make_unique<ReadAhead>(stretches);
+  times_wanted_ = std::make_unique<std::atomic<bool>[]>(schema().relations().size());
 }
 
 std::string_view MappedView::displayOf(NodeId node) const {

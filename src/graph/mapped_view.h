@@ -1,6 +1,7 @@
 // The replica as a GraphView: base and overlay read through Layers.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -47,6 +48,7 @@ class MappedView final : public Replica {
   std::optional<std::span<const NodeId>> endsOf(NodeId node, model::RelationId relation,
                                                 Direction direction) const override;
   void willAsk(NodeId node, model::RelationId relation, Direction direction, Soon soon) const override;
+  void willCompareTimes(model::RelationId relation, Direction direction) const override;
   std::optional<std::pair<NodeId, NodeId>> stretchOf(model::TypeId type) const override { return base_->range(type); }
   std::optional<LinkTimes> timesOf(NodeId node, model::RelationId relation, Direction direction) const override;
   NodeSet endsOfType(const NodeSet& frontier, model::RelationId relation, Direction direction,
@@ -105,7 +107,8 @@ class MappedView final : public Replica {
   std::vector<storage::SourceInfo> sources_;
   std::uint64_t generation_;
   std::vector<std::uint64_t> link_counts_;
-  std::vector<Track> tracks_;  // along and back, by relation
+  std::vector<Track> tracks_;                          // along and back, by relation
+  std::unique_ptr<std::atomic<bool>[]> times_wanted_;  // by relation, where there is read_ahead_
   std::unique_ptr<ReadAhead> read_ahead_;
 };
 

@@ -1,13 +1,12 @@
 #include "graph/read_ahead.h"
 
-#include <algorithm>
 #include <system_error>
 
 #include "common/files.h"
 
 namespace clew::graph {
 
-ReadAhead::ReadAhead(std::vector<std::string_view> stretches) : stretches_(std::move(stretches)) {
+ReadAhead::ReadAhead(const std::vector<std::string_view>& stretches) : waiting_(stretches.begin(), stretches.end()) {
   try {
     thread_ = std::thread([this] { run(); });
   } catch (const std::system_error&) {  // no more threads: then each page costs its first reader
@@ -15,16 +14,36 @@ ReadAhead::ReadAhead(std::vector<std::string_view> stretches) : stretches_(std::
 }
 
 ReadAhead::~ReadAhead() {
-  stopped_ = true;
+  {
+    const std::lock_guard lock(mutex_);
+    stopped_ = true;
+  }
+  changed_.notify_one();
   if (thread_.joinable()) thread_.join();
 }
 
-void ReadAhead::run() const {
+void ReadAhead::want(std::string_view stretch) {
+  {
+    const std::lock_guard lock(mutex_);
+    waiting_.push_back(stretch);
+  }
+  changed_.notify_one();
+}
+
+void ReadAhead::run() {
   constexpr std::size_t kStep = std::size_t{1} << 20;  // bytes; other threads cannot map memory during one
-  for (const std::string_view stretch : stretches_) {
-    for (std::size_t at = 0; at < stretch.size(); at += kStep) {
-      if (stopped_ || !bringWithinReach(stretch.substr(at, kStep))) return;
-    }
+  std::unique_lock lock(mutex_);
+  while (true) {
+    changed_.wait(lock, [this] { return stopped_ || !waiting_.empty(); });
+    if (stopped_) return;
+    std::string_view& next = waiting_.front();
+    const std::string_view step = next.substr(0, kStep);
+    next.remove_prefix(step.size());
+    if (next.empty()) waiting_.pop_front();
+    lock.unlock();
+    const bool able = bringWithinReach(step);
+    lock.lock();
+    if (!able) waiting_.clear();
   }
 }
 

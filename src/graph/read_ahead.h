@@ -1,7 +1,9 @@
 // Pages of a mapped file brought within reach by a thread of its own, while questions are already answered.
 #pragma once
 
-#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
 #include <string_view>
 #include <thread>
 #include <vector>
@@ -13,15 +15,20 @@ namespace clew::graph {
 class ReadAhead {
  public:
   /// Stretches of mapped memory, which must outlive the object, the most wanted first.
-  explicit ReadAhead(std::vector<std::string_view> stretches);
+  explicit ReadAhead(const std::vector<std::string_view>& stretches);
   ~ReadAhead();  // does not wait for more than a step
   ReadAhead(const ReadAhead&) = delete;
   ReadAhead& operator=(const ReadAhead&) = delete;
 
+  /// One more, after those that wait. Any thread.
+  void want(std::string_view stretch);
+
  private:
-  void run() const;
-  std::vector<std::string_view> stretches_;
-  std::atomic<bool> stopped_ = false;
+  void run();
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<std::string_view> waiting_;  // under mutex_, as is the next
+  bool stopped_ = false;
   std::thread thread_;
 };
 

@@ -143,17 +143,36 @@ struct WalkCost {
   std::array<Most, 3> most;  // the nodes with most links, falling, equal ones as they come; links 0: none
 };
 
-/// Links of one node and their only observations, side by side where they lie in memory. A link whose `firsts` is
-/// kTimesElsewhere has none, or some that are not dated, or may not stand: intervals() tells. Both kTimesUndated:
-/// undated. Where `firsts` is the greater number there are several, none before `lasts` and none after `firsts`:
-/// intervals() tells which.
-struct LinkTimes {
-  std::span<const NodeId> ends;
-  std::span<const std::uint32_t> firsts;  // seconds since 1970
-  std::span<const std::uint32_t> lasts;
+/// When a link was seen, in seconds since 1970; or where that is told (LinkTimes::of).
+struct LinkTime {
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;
+  friend bool operator==(const LinkTime&, const LinkTime&) = default;
 };
+/// What `first` is when it is no time. Both numbers kTimesUndated: the only observation is not dated. kTimesElsewhere:
+/// the link has none, or some that are not dated or may not stand; GraphView::intervals() tells. Otherwise
+/// kTimesSeveral and the number of observations, which begin at `last` in LinkTimes::several.
 inline constexpr std::uint32_t kTimesUndated = 0xFFFFFFFFU;
 inline constexpr std::uint32_t kTimesElsewhere = 0xFFFFFFFEU;
+inline constexpr std::uint32_t kTimesSeveral = 0xFFFFFF00U;
+inline constexpr std::uint32_t kMostTimes = 0xF0;  // observations of a link that are told so
+
+/// Observations of the link that `time` is of; empty when they must be looked up.
+inline std::span<const LinkTime> timesOfLink(const LinkTime& time, std::span<const LinkTime> several) {
+  if (time.first < kTimesSeveral || time.first == kTimesUndated) return {&time, 1};
+  const std::size_t count = time.first - kTimesSeveral;
+  if (time.first == kTimesElsewhere || time.last > several.size() || several.size() - time.last < count) return {};
+  return several.subspan(time.last, count);
+}
+
+/// Links of one node and when they were seen, side by side where they lie in memory.
+struct LinkTimes {
+  std::span<const NodeId> ends;
+  std::span<const LinkTime> times;    // one a link, or none where they do not lie there
+  std::span<const LinkTime> several;  // of links with several observations, and of other nodes too
+
+  std::span<const LinkTime> of(std::size_t i) const { return timesOfLink(times[i], several); }
+};
 
 class NodeMarks;
 
@@ -223,6 +242,8 @@ class GraphView {
   /// little later, the ends. Changes nothing else.
   enum class Soon : std::uint8_t { kWhere, kEnds };
   virtual void willAsk(NodeId, model::RelationId, Direction, Soon) const {}
+  /// Says that timesOf() will be asked of one node and another. Changes nothing else; any thread.
+  virtual void willCompareTimes(model::RelationId, Direction) const {}
   /// Of the ends that endsOf() and timesOf() give, those of exactly this type (hosts without the domains) are the ids
   /// from `first` up to `second`; empty optional: they do not lie so.
   virtual std::optional<std::pair<NodeId, NodeId>> stretchOf(model::TypeId type) const;

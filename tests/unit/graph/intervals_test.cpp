@@ -77,28 +77,19 @@ void compareWhatLies(const graph::GraphView& view, graph::NodeId node, model::Re
   }
   const auto times = view.timesOf(node, relation, direction);
   if (!times) return;
-  REQUIRE(times->firsts.size() == times->ends.size());
-  REQUIRE(times->lasts.size() == times->ends.size());
+  REQUIRE(times->times.size() == times->ends.size());
   for (std::size_t i = 0; i < times->ends.size(); ++i) {
+    const auto lie = times->of(i);
+    if (lie.empty()) continue;
     graph::LinkIntervals link;
     view.intervals(node, relation, direction, {}, i, 1, link);
-    if (times->firsts[i] == graph::kTimesElsewhere) continue;
     REQUIRE(link.size() == 1);
     REQUIRE(link.ends[0] == times->ends[i]);
-    if (times->firsts[i] > times->lasts[i]) {  // several
-      REQUIRE(link.of(0).size() > 1);
-      Interval all = link.of(0)[0];
-      for (const Interval& one : link.of(0)) {
-        REQUIRE(one.first != kNoTime);
-        all = {std::min(all.first, one.first), std::max(all.last, one.last)};
-      }
-      REQUIRE(all == Interval{times->lasts[i], times->firsts[i]});
-      continue;
+    REQUIRE(link.of(0).size() == lie.size());
+    for (std::size_t seen = 0; seen < lie.size(); ++seen) {
+      const bool dated = lie[seen].first != graph::kTimesUndated;
+      REQUIRE(link.of(0)[seen] == (dated ? Interval{lie[seen].first, lie[seen].last} : Interval{}));
     }
-    const bool dated = times->firsts[i] != graph::kTimesUndated;
-    const Interval seen = dated ? Interval{times->firsts[i], times->lasts[i]} : Interval{};
-    REQUIRE(link.of(0).size() == 1);
-    REQUIRE(link.of(0)[0] == seen);
     ++with_times;
   }
 }

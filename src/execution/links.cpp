@@ -110,12 +110,25 @@ NodeSet LinkReader::neighbours(const NodeSet& frontier, const Hop::Way& way) {
   if (!charge(frontier, 0, to, stored)) return {};
   if (to == frontier.size()) return run_.view().neighbours(frontier, stored.relation, stored.direction, filter_);
   graph::NodeMarks found(run_.view().nodeCount());
+  addCharged(frontier, stored, to, found);
+  return found.drain();
+}
+
+bool LinkReader::addNeighbours(const NodeSet& frontier, const Hop::Way& way, graph::NodeMarks& found) {
+  if (dated_ || (derives(run_.schema(), way.relation) && asks_observations_)) return false;
+  const StoredWay stored = storedWay(way);
+  std::size_t to = 0;
+  if (!frontier.empty() && charge(frontier, 0, to, stored)) addCharged(frontier, stored, to, found);
+  return true;
+}
+
+/// `to` first nodes of the frontier are paid for.
+void LinkReader::addCharged(const NodeSet& frontier, const StoredWay& way, std::size_t to, graph::NodeMarks& found) {
   for (std::size_t from = 0; from < frontier.size(); from = to) {
-    if (from > 0 && !charge(frontier, from, to, stored)) return {};
-    run_.view().addNeighbours(std::span(frontier).subspan(from, to - from), stored.relation, stored.direction, filter_,
+    if (from > 0 && !charge(frontier, from, to, way)) return;
+    run_.view().addNeighbours(std::span(frontier).subspan(from, to - from), way.relation, way.direction, filter_,
                               found);
   }
-  return found.drain();
 }
 
 NodeSet LinkReader::neighboursOfType(const NodeSet& frontier, const Hop::Way& way, model::TypeId type) {

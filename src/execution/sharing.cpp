@@ -7,6 +7,7 @@
 #include "execution/sharing_join.h"
 #include "execution/sharing_layer.h"
 #include "execution/times.h"
+#include "graph/node_marks.h"
 
 namespace clew::execution {
 namespace {
@@ -23,11 +24,10 @@ class Search {
         join_(run, layer.traits(), seeds_, below) {}
 
   NodeSet find(const NodeSet* subjects) {
-    NodeSet found = candidates(subjects);
-    if (run_.failed()) return {};
     const bool all_exact = exact();
     // a single seed shares with nobody else, and `other` leaves them all out
-    if (seeds_.size() == 1 || (all_exact && op_.other)) found = subtract(found, seeds_);
+    NodeSet found = candidates(subjects, seeds_.size() == 1 || (all_exact && op_.other));
+    if (run_.failed()) return {};
     if (all_exact && (seeds_.size() == 1 || op_.other)) return found;
     if (op_.modifiers.overlapping && layer_.oneIsEnough() && join_.applies()) {
       std::uint64_t undated = 0;
@@ -46,7 +46,7 @@ class Search {
 
   /// `other`: without the members of S and the apexes of its hosts.
   void dropSeeds(NodeSet& found) {
-    found = subtract(found, seeds_);
+    drop(found, seeds_);
     const NodeSet dropped = intersect(found, apexesOfSeeds());
     if (dropped.empty()) return;
     found = subtract(found, dropped);
@@ -81,8 +81,35 @@ class Search {
                        [](const auto& trait) { return trait->exact(); });
   }
 
-  /// Nodes that are candidates by enough traits.
-  NodeSet candidates(const NodeSet* subjects) {
+  /// Copies what is left only if something is taken away.
+  static void drop(NodeSet& from, const NodeSet& these) {
+    if (std::any_of(these.begin(), these.end(),
+                    [&](NodeId node) { return std::binary_search(from.begin(), from.end(), node); }))
+      from = subtract(from, these);
+  }
+
+  /// Nodes that are candidates by enough traits; `others`: without the seeds.
+  NodeSet candidates(const NodeSet* subjects, bool others) {
+    NodeSet out = layer_.needed() == 1 && subjects == nullptr && !holders_ ? candidatesByOne() : candidatesBy(subjects);
+    if (others) drop(out, seeds_);
+    return out;
+  }
+
+  /// Where one trait is enough and all of a type are asked: gathered in one set of marks.
+  NodeSet candidatesByOne() {
+    graph::NodeMarks found(run_.view().nodeCount());
+    for (const auto& trait : layer_.traits()) {
+      if (trait->addCandidates(seeds_, found)) continue;
+      const NodeSet some = trait->candidates(seeds_, op_.subject_types, nullptr, {});
+      found.addAll(some.data(), some.data() + some.size());
+    }
+    if (run_.failed()) return {};
+    NodeSet out = found.drain();
+    run_.view().keepTypes(out, op_.subject_types);
+    return out;
+  }
+
+  NodeSet candidatesBy(const NodeSet* subjects) {
     std::vector<NodeSet> sets;
     for (const auto& trait : layer_.traits()) {
       sets.push_back(trait->candidates(seeds_, op_.subject_types, subjects, holders_));

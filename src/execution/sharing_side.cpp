@@ -192,6 +192,10 @@ NodeSet SharedTrait::candidates(const NodeSet& seeds, const model::TypeSet& type
   return found;
 }
 
+bool SharedTrait::addCandidates(const NodeSet& seeds, graph::NodeMarks& found) {
+  return byNodes() && reader_.addBackward(seedNodes(seeds), !modifiers_.at_most_each, found);
+}
+
 void SharedTrait::noteLeftOut(const NodeSet& seeds, const model::TypeSet& types, const NodeSet* subjects,
                               const NodeSet& skip) {
   const auto& hops = near_.trait.hops;

@@ -184,6 +184,18 @@ NodeSet TraitReader::backward(const NodeSet& ends, std::optional<model::TypeId> 
   return unite(at, own);
 }
 
+bool TraitReader::addBackward(const NodeSet& ends, bool crossed, graph::NodeMarks& found) {
+  if (trait_.hops.size() != 1 || own_) return false;
+  const auto& ways = trait_.hops.front().ways;
+  for (const Hop::Way& way : ways) {
+    const bool all = exclusions_.none() || (crossed && ways.size() == 1);
+    NodeSet some;
+    if (!all) exclusions_.keepCrossed(some = ends, way);
+    if (!linksOf(0).addNeighbours(all ? ends : some, reversed(way), found)) return false;
+  }
+  return true;
+}
+
 NodeSet TraitReader::beforeObserved(const NodeSet& nodes) {
   NodeSet at = nodes;
   for (std::size_t hop = 0; hop < observed_ && !run_.failed(); ++hop) at = hopFrom(at, hop);

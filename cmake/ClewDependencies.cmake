@@ -39,6 +39,10 @@ pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
 pkg_check_modules(EDIT REQUIRED IMPORTED_TARGET libedit)
 find_package(CLI11 REQUIRED)
 find_library(UNISTRING_LIBRARY unistring REQUIRED)
+# The allocator of programs that are released and measured (src/shell/allocator.cpp); there as an archive, or not at all.
+if(CLEW_WITHIN)
+  find_library(JEMALLOC_LIBRARY NAMES libjemalloc.a)
+endif()
 if(CLEW_WITHIN)
   # what an archive needs of others, which a shared library brings by itself
   function(clew_needs target)

@@ -1,6 +1,6 @@
-// Pull over a copy made for it: all rows of a node in one, nodes renumbered by falling degree. So the values that most
-// rows ask for lie side by side in the nearest cache, and rows of one length follow one another, which a processor can
-// foresee. Each node's sum is one thread's and in one order, whatever the number of threads.
+// Pull over a copy made for it: all rows of a node in one, and rows of one length after another, which a processor can
+// foresee. Nodes keep their numbers: renumbering them by degree took longer than it won. Each node's sum is one
+// thread's and in one order, whatever the number of threads.
 #include <algorithm>
 #include <atomic>
 #include <barrier>
@@ -38,16 +38,13 @@ class Ranking {
       for (std::size_t i = thread; i < rows_.size(); i += threads_) rows_[i].checkEnds();
     });
     countDegrees();
-    renumber();
+    sortRows();
     inParallel(threads_, [&](unsigned thread) { copyRows(cutAt(nodes_, thread), cutAt(nodes_, thread + 1)); });
     if (stopped_) return {};
     cutByWork();
     iterate(iterations);
     if (stopped_) return {};
-    std::vector<float> out(nodes_);
-    const std::vector<float>& scores = iterations % 2 == 0 ? passed_ : next_;
-    for (NodeId node = 0; node < nodes_; ++node) out[node] = scores[number_[node]];
-    return out;
+    return iterations % 2 == 0 ? std::move(passed_) : std::move(next_);
   }
 
  private:
@@ -83,25 +80,24 @@ class Ranking {
     });
   }
 
-  /// By falling degree, then by id; and where each row begins.
-  void renumber() {
+  /// The rows by falling length, then by id; and where each begins.
+  void sortRows() {
     std::vector<std::uint32_t> next(kClasses + 1, 0);
     const auto classOf = [](std::uint32_t degree) { return kClasses - std::min(degree, kClasses); };
     for (NodeId node = 0; node < nodes_; ++node) ++next[classOf(degree_[node])];
     std::uint32_t before = 0;
     for (std::uint32_t& start : next) before += std::exchange(start, before);
-    number_.resize(nodes_);
-    std::vector<std::uint32_t> sorted(nodes_);
+    row_.resize(nodes_);
+    node_.resize(nodes_);
     for (NodeId node = 0; node < nodes_; ++node) {
-      const std::uint32_t number = next[classOf(degree_[node])]++;
-      number_[node] = number;
-      sorted[number] = degree_[node];
+      row_[node] = next[classOf(degree_[node])]++;
+      node_[row_[node]] = node;
     }
     starts_.resize(std::size_t{nodes_} + 1);
     std::uint64_t start = 0;
-    for (NodeId number = 0; number < nodes_; ++number) {
-      starts_[number] = start;
-      start += sorted[number];
+    for (std::uint32_t row = 0; row < nodes_; ++row) {
+      starts_[row] = start;
+      start += degree_[node_[row]];
     }
     starts_[nodes_] = start;
     ends_ = std::make_unique_for_overwrite<NodeId[]>(start);  // written by the threads that read it
@@ -112,13 +108,12 @@ class Ranking {
   void copyRows(NodeId begin, NodeId end) {
     std::vector<std::uint32_t> filled(end - begin, 0);
     eachRow(begin, end, [&](NodeId node, std::span<const NodeId> ends) {
-      NodeId* to = ends_.get() + starts_[number_[node]] + filled[node - begin];
-      for (const NodeId one : ends) *to++ = number_[one];
+      std::copy(ends.begin(), ends.end(), ends_.get() + starts_[row_[node]] + filled[node - begin]);
       filled[node - begin] += static_cast<std::uint32_t>(ends.size());
     });
     const float first = 1.0F / static_cast<float>(nodes_);
     for (NodeId node = begin; node < end; ++node)
-      passed_[number_[node]] = degree_[node] == 0 ? 0 : first / static_cast<float>(degree_[node]);
+      passed_[node] = degree_[node] == 0 ? 0 : first / static_cast<float>(degree_[node]);
   }
 
   /// Where to cut so that each thread has as much to add up.
@@ -165,7 +160,9 @@ class Ranking {
         kShort[length](*this, begin, stop, from, to, share);
       else
         addLong(begin, stop, length, from, to, share);
-      if (length == 0 && !last) std::fill(to + begin, to + stop, 0.0F);
+      if (length == 0 && !last) {
+        for (std::uint32_t row = begin; row < stop; ++row) to[node_[row]] = 0;
+      }
       begin = stop;
     }
   }
@@ -173,10 +170,10 @@ class Ranking {
   template <std::uint32_t kLength>
   static void addShort(const Ranking& self, NodeId begin, NodeId end, const float* from, float* to, float share) {
     const NodeId* ends = self.ends_.get() + self.starts_[begin];
-    for (NodeId node = begin; node < end; ++node, ends += kLength) {
+    for (std::uint32_t row = begin; row < end; ++row, ends += kLength) {
       float parts[2] = {};
       for (std::uint32_t i = 0; i < kLength; ++i) parts[i % 2] += from[ends[i]];
-      to[node] = (self.base_ + self.damping_ * (parts[0] + parts[1])) * share;
+      to[self.node_[row]] = (self.base_ + self.damping_ * (parts[0] + parts[1])) * share;
     }
   }
   template <std::size_t... kLengths>
@@ -189,14 +186,14 @@ class Ranking {
   /// Four sums side by side, so that an addition need not wait for the one before.
   void addLong(NodeId begin, NodeId end, std::uint32_t length, const float* from, float* to, float share) const {
     const NodeId* ends = ends_.get() + starts_[begin];
-    for (NodeId node = begin; node < end; ++node, ends += length) {
+    for (std::uint32_t row = begin; row < end; ++row, ends += length) {
       float parts[4] = {};
       std::uint32_t i = 0;
       for (; i + 4 <= length; i += 4) {
         for (std::uint32_t k = 0; k < 4; ++k) parts[k] += from[ends[i + k]];
       }
       for (; i < length; ++i) parts[i % 4] += from[ends[i]];
-      to[node] = (base_ + damping_ * ((parts[0] + parts[1]) + (parts[2] + parts[3]))) * share;
+      to[node_[row]] = (base_ + damping_ * ((parts[0] + parts[1]) + (parts[2] + parts[3]))) * share;
     }
   }
 
@@ -207,11 +204,11 @@ class Ranking {
   float base_;
   std::vector<LinkRows> rows_;
   std::vector<std::uint32_t> degree_;  // by node
-  std::vector<NodeId> number_;         // by node
-  // by number
-  std::vector<std::uint64_t> starts_;
+  std::vector<std::uint32_t> row_;     // by node
+  std::vector<NodeId> node_;           // by row
+  std::vector<std::uint64_t> starts_;  // by row
   std::unique_ptr<NodeId[]> ends_;
-  std::vector<float> passed_, next_;  // what a node passes along one link
+  std::vector<float> passed_, next_;  // by node: what it passes along one link
   std::vector<NodeId> cuts_;          // by thread: its first number
   std::atomic<bool> stopped_ = false;
 };

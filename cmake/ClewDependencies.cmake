@@ -40,8 +40,10 @@ pkg_check_modules(EDIT REQUIRED IMPORTED_TARGET libedit)
 find_package(CLI11 REQUIRED)
 find_library(UNISTRING_LIBRARY unistring REQUIRED)
 # The allocator of programs that are released and measured (src/shell/allocator.cpp); there as an archive, or not at all.
-if(CLEW_WITHIN)
+if(CLEW_WITHIN AND NOT CLEW_SANITIZE)
   find_library(JEMALLOC_LIBRARY NAMES libjemalloc.a)
+else()
+  unset(JEMALLOC_LIBRARY CACHE)
 endif()
 if(CLEW_WITHIN)
   # what an archive needs of others, which a shared library brings by itself

@@ -83,8 +83,9 @@ class MappedFile {
   std::uint32_t nanoseconds_ = 0;
 };
 
-/// Makes the pages of a stretch of mapped memory present in this process, so that reading them costs no fault. False
-/// where that cannot be done.
+/// Makes the pages of a stretch of mapped memory present in this process, and reads of each, so that reading them costs
+/// no fault. False where that cannot be done. As any reader of mapped memory it ends with the process where somebody
+/// cuts the file short meanwhile.
 bool bringWithinReach(std::string_view mapped);
 /// Bytes of the machine; 0 where nobody tells.
 std::uint64_t physicalMemory();

@@ -2,7 +2,7 @@
 // on their times, so that a processor tests several with one instruction.
 #pragma once
 
-#include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -21,6 +21,8 @@ struct HeldWithin {
 };
 
 namespace detail {
+
+static_assert(std::endian::native == std::endian::little);
 
 /// Bits of flags that are 0 or 1 each.
 inline std::uint64_t bitsOf(const std::uint8_t (&flags)[kHolderBlock]) {

@@ -93,9 +93,13 @@ bool LinkReader::charge(const NodeSet& frontier, std::size_t from, std::size_t& 
   return true;
 }
 
+bool LinkReader::looksAtEach(const Hop::Way& way) const {
+  return dated_ || (derives(run_.schema(), way.relation) && asks_observations_);
+}
+
 NodeSet LinkReader::neighbours(const NodeSet& frontier, const Hop::Way& way) {
   const StoredWay stored = storedWay(way);
-  if (dated_ || (derives(run_.schema(), way.relation) && asks_observations_)) {
+  if (looksAtEach(way)) {
     NodeSet out;
     each(frontier, way, [&](NodeId, NodeId to, std::span<const Observation>) {
       out.push_back(to);
@@ -110,25 +114,23 @@ NodeSet LinkReader::neighbours(const NodeSet& frontier, const Hop::Way& way) {
   if (!charge(frontier, 0, to, stored)) return {};
   if (to == frontier.size()) return run_.view().neighbours(frontier, stored.relation, stored.direction, filter_);
   graph::NodeMarks found(run_.view().nodeCount());
-  addCharged(frontier, stored, to, found);
-  return found.drain();
+  return addCharged(frontier, stored, to, found) ? found.drain() : NodeSet();
 }
 
-bool LinkReader::addNeighbours(const NodeSet& frontier, const Hop::Way& way, graph::NodeMarks& found) {
-  if (dated_ || (derives(run_.schema(), way.relation) && asks_observations_)) return false;
+void LinkReader::addNeighbours(const NodeSet& frontier, const Hop::Way& way, graph::NodeMarks& found) {
   const StoredWay stored = storedWay(way);
   std::size_t to = 0;
   if (!frontier.empty() && charge(frontier, 0, to, stored)) addCharged(frontier, stored, to, found);
-  return true;
 }
 
-/// `to` first nodes of the frontier are paid for.
-void LinkReader::addCharged(const NodeSet& frontier, const StoredWay& way, std::size_t to, graph::NodeMarks& found) {
+/// `to` first nodes of the frontier are paid for. False: the run failed.
+bool LinkReader::addCharged(const NodeSet& frontier, const StoredWay& way, std::size_t to, graph::NodeMarks& found) {
   for (std::size_t from = 0; from < frontier.size(); from = to) {
-    if (from > 0 && !charge(frontier, from, to, way)) return;
+    if (from > 0 && !charge(frontier, from, to, way)) return false;
     run_.view().addNeighbours(std::span(frontier).subspan(from, to - from), way.relation, way.direction, filter_,
                               found);
   }
+  return true;
 }
 
 NodeSet LinkReader::neighboursOfType(const NodeSet& frontier, const Hop::Way& way, model::TypeId type) {

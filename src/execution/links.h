@@ -54,8 +54,11 @@ class LinkReader {
   void tellDated(DatedSink told) { tell_dated_ = std::move(told); }
   /// Distinct other ends, ascending.
   NodeSet neighbours(const NodeSet& frontier, const Hop::Way& way);
-  /// The same, added to what is found already. False, and nothing done, where each link must be looked at.
-  bool addNeighbours(const NodeSet& frontier, const Hop::Way& way, graph::NodeMarks& found);
+  /// Whether links of this way must be looked at one by one: dated exclusions, or what is asked of those that follow
+  /// from others.
+  bool looksAtEach(const Hop::Way& way) const;
+  /// As neighbours(), added to what is found already, where links need not be looked at one by one.
+  void addNeighbours(const NodeSet& frontier, const Hop::Way& way, graph::NodeMarks& found);
   /// Those of exactly this type: from their side, whatever the frontier's degrees are.
   NodeSet neighboursOfType(const NodeSet& frontier, const Hop::Way& way, model::TypeId type);
   /// Each link, as GraphView::expand.
@@ -84,7 +87,7 @@ class LinkReader {
                      std::vector<Observation>& passing);
   void borrow(NodeId subject, NodeId object, model::RelationId relation, std::vector<Observation>& passing);
   bool charge(const NodeSet& frontier, std::size_t from, std::size_t& to, const StoredWay& way);
-  void addCharged(const NodeSet& frontier, const StoredWay& way, std::size_t to, graph::NodeMarks& found);
+  bool addCharged(const NodeSet& frontier, const StoredWay& way, std::size_t to, graph::NodeMarks& found);
   void eachStored(const NodeSet& part, const Hop::Way& way, const StoredWay& stored, const graph::LinkSink& sink);
 
   Run& run_;

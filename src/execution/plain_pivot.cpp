@@ -369,19 +369,27 @@ bool PlainPivot::othersOf(const GraphView& view, const Holders& holders, NodeId 
   others.reset();
   others.add(seed, own_);
   others.finish();
+  makeWindows(others.rule().gap);
+  return true;
+}
+
+/// Merged where they meet. None where the seed's times do not say it, or where asking each holder is less.
+void PlainPivot::makeWindows(std::int64_t gap) {
+  constexpr std::size_t kMost = 8;
   windows_.clear();
-  const std::int64_t gap = others.rule().gap;
-  for (const Interval& own : own_) {
-    if (own.first == kNoTime) {
-      windows_.clear();
-      break;
-    }
+  for (const Interval& own : own_) {  // ascending
+    if (own.first == kNoTime) return windows_.clear();
     Time from = 0, to = 0;
     if (__builtin_sub_overflow(own.first, gap, &from)) from = std::numeric_limits<Time>::min();
     if (__builtin_add_overflow(own.last, gap, &to)) to = std::numeric_limits<Time>::max();
-    if (to >= 0 && from < Time{graph::kTimesSeveral}) windows_.push_back({narrow(from), narrow(to)});
+    if (to < 0 || from >= Time{graph::kTimesSeveral}) continue;
+    const Window window{narrow(from), narrow(to)};
+    if (!windows_.empty() && window.from >= windows_.back().from && window.from <= windows_.back().to)
+      windows_.back().to = std::max(windows_.back().to, window.to);
+    else
+      windows_.push_back(window);
   }
-  return true;
+  if (windows_.size() > kMost) windows_.clear();
 }
 
 /// Takes blocks of a row and which of the block make a pair. False when `overlapping` would have to say what it leaves

@@ -65,6 +65,7 @@ class PlainPivot {
   bool mayHaveBelow(const GraphView& view, NodeId seed) const;
   bool together(const GraphView& view, NodeId seed, PairRule rule);
   bool othersOf(const GraphView& view, const Holders& holders, NodeId seed, Others& others);
+  void makeWindows(std::int64_t gap);
   template <typename Take>
   bool eachTogether(const GraphView& view, NodeId seed, const Holders& holders, const Others& others, PairRule rule,
                     const Take& take);

@@ -99,11 +99,11 @@ class Search {
   NodeSet candidatesByOne() {
     graph::NodeMarks found(run_.view().nodeCount());
     for (const auto& trait : layer_.traits()) {
+      if (run_.failed()) return {};
       if (trait->addCandidates(seeds_, found)) continue;
       const NodeSet some = trait->candidates(seeds_, op_.subject_types, nullptr, {});
       found.addAll(some.data(), some.data() + some.size());
     }
-    if (run_.failed()) return {};
     NodeSet out = found.drain();
     run_.view().keepTypes(out, op_.subject_types);
     return out;

@@ -70,6 +70,7 @@ bool SharingJoin::takeBeside(SharedTrait& trait, NodeId seed, NodeId host, const
   const auto ends = view.endsOf(host, way.relation, way.direction);
   if (!ends || ends->empty() || !view.timesOf(ends->front(), way.relation, back)) return false;
   for (std::size_t i = 0; i < ends->size(); ++i) {
+    if (i % kChunk == 0 && !run_.goOn()) return true;
     const NodeId value = (*ends)[i];
     if (!std::binary_search(values.begin(), values.end(), value)) continue;
     const auto row = view.timesOf(value, way.relation, back);

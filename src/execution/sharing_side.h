@@ -28,8 +28,8 @@ class SharedTrait {
   /// `holders`, of those that share by the way of a holder of exactly that type.
   NodeSet candidates(const NodeSet& seeds, const model::TypeSet& types, const NodeSet* subjects,
                      std::optional<model::TypeId> holders = {});
-  /// As candidates() of any type, with no subjects or holders given, added to what is found already. False where that
-  /// is not one plain hop: what is added is not all then.
+  /// As candidates() of any type, with no subjects or holders given, added to what is found already. False, and nothing
+  /// done, where that is more than a walk back over one hop.
   bool addCandidates(const NodeSet& seeds, graph::NodeMarks& found);
   /// Whether candidates() are found by equal nodes alone.
   bool byNodes() const;

@@ -186,12 +186,14 @@ NodeSet TraitReader::backward(const NodeSet& ends, std::optional<model::TypeId> 
 
 bool TraitReader::addBackward(const NodeSet& ends, bool crossed, graph::NodeMarks& found) {
   if (trait_.hops.size() != 1 || own_) return false;
+  LinkReader& links = linksOf(0);
   const auto& ways = trait_.hops.front().ways;
+  if (std::any_of(ways.begin(), ways.end(), [&](const Hop::Way& way) { return links.looksAtEach(way); })) return false;
   for (const Hop::Way& way : ways) {
     const bool all = exclusions_.none() || (crossed && ways.size() == 1);
     NodeSet some;
     if (!all) exclusions_.keepCrossed(some = ends, way);
-    if (!linksOf(0).addNeighbours(all ? ends : some, reversed(way), found)) return false;
+    links.addNeighbours(all ? ends : some, reversed(way), found);
   }
   return true;
 }

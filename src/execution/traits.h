@@ -50,8 +50,8 @@ class TraitReader {
   NodeSet forward(const NodeSet& nodes);
   /// The nodes from which one of `ends` is reached; with `last`, from a node of exactly that type before the last hop.
   NodeSet backward(const NodeSet& ends, std::optional<model::TypeId> last = {});
-  /// As backward(), added to what is found already, where all of it is one plain hop. Else false, and what is added is
-  /// not all. `crossed`: forward() gave the ends.
+  /// As backward(), added to what is found already. False, and nothing done, where that is more than one hop, or links
+  /// must be looked at one by one. `crossed`: forward() gave the ends.
   bool addBackward(const NodeSet& ends, bool crossed, graph::NodeMarks& found);
   /// The nodes at which the observed hop begins, coming from `nodes`; where it ends, coming back from `ends`.
   NodeSet beforeObserved(const NodeSet& nodes);

@@ -149,11 +149,11 @@ class Ranking {
   }
 
   /// Rows of one length at a time.
-  void round(NodeId begin, NodeId end, const float* from, float* to, bool last) {
+  void round(std::uint32_t begin, std::uint32_t end, const float* from, float* to, bool last) {
     while (begin < end && goOn()) {
       const auto length = static_cast<std::uint32_t>(starts_[begin + 1] - starts_[begin]);
-      const NodeId most = end - begin > kNodesBetweenLooks ? begin + kNodesBetweenLooks : end;
-      NodeId stop = begin + 1;
+      const std::uint32_t most = end - begin > kNodesBetweenLooks ? begin + kNodesBetweenLooks : end;
+      std::uint32_t stop = begin + 1;
       while (stop < most && starts_[stop + 1] - starts_[stop] == length) ++stop;
       const float share = last || length == 0 ? 1.0F : 1.0F / static_cast<float>(length);
       if (length <= kUnrolled)
@@ -168,7 +168,8 @@ class Ranking {
   }
 
   template <std::uint32_t kLength>
-  static void addShort(const Ranking& self, NodeId begin, NodeId end, const float* from, float* to, float share) {
+  static void addShort(const Ranking& self, std::uint32_t begin, std::uint32_t end, const float* from, float* to,
+                       float share) {
     const NodeId* ends = self.ends_.get() + self.starts_[begin];
     for (std::uint32_t row = begin; row < end; ++row, ends += kLength) {
       float parts[2] = {};
@@ -180,11 +181,12 @@ class Ranking {
   static constexpr auto shortLoops(std::index_sequence<kLengths...>) {
     return std::array{&addShort<kLengths>...};
   }
-  using Loop = void (*)(const Ranking&, NodeId, NodeId, const float*, float*, float);
+  using Loop = void (*)(const Ranking&, std::uint32_t, std::uint32_t, const float*, float*, float);
   static const std::array<Loop, kUnrolled + 1> kShort;
 
   /// Four sums side by side, so that an addition need not wait for the one before.
-  void addLong(NodeId begin, NodeId end, std::uint32_t length, const float* from, float* to, float share) const {
+  void addLong(std::uint32_t begin, std::uint32_t end, std::uint32_t length, const float* from, float* to,
+               float share) const {
     const NodeId* ends = ends_.get() + starts_[begin];
     for (std::uint32_t row = begin; row < end; ++row, ends += length) {
       float parts[4] = {};
@@ -209,7 +211,7 @@ class Ranking {
   std::vector<std::uint64_t> starts_;  // by row
   std::unique_ptr<NodeId[]> ends_;
   std::vector<float> passed_, next_;  // by node: what it passes along one link
-  std::vector<NodeId> cuts_;          // by thread: its first number
+  std::vector<std::uint32_t> cuts_;   // by thread: its first row
   std::atomic<bool> stopped_ = false;
 };
 

@@ -20,7 +20,7 @@ class ReadAhead {
   ReadAhead(const ReadAhead&) = delete;
   ReadAhead& operator=(const ReadAhead&) = delete;
 
-  /// One more, after those that wait. Any thread.
+  /// One more, which must outlive the object too, after those that wait. Any thread.
   void want(std::string_view stretch);
 
  private:

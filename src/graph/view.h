@@ -147,23 +147,24 @@ struct WalkCost {
 struct LinkTime {
   std::uint32_t first = 0;
   std::uint32_t last = 0;
-  friend bool operator==(const LinkTime&, const LinkTime&) = default;
 };
-/// What `first` is when it is no time. Both numbers kTimesUndated: the only observation is not dated. kTimesElsewhere:
-/// the link has none, or some that are not dated or may not stand; GraphView::intervals() tells. Otherwise
-/// kTimesSeveral and the number of observations, which begin at `last` in LinkTimes::several.
+/// What `first` is when it is no time. Both numbers kTimesUndated: the only observation stands and is not dated.
+/// kTimesElsewhere: GraphView::intervals() tells; the link has no observation that stands, or several of which some are
+/// not dated or do not stand, or more than kMostTimes, or such that a time is kTimesSeveral or later. Otherwise
+/// kTimesSeveral plus the number of observations, which begin at `last` in LinkTimes::several.
 inline constexpr std::uint32_t kTimesUndated = 0xFFFFFFFFU;
 inline constexpr std::uint32_t kTimesElsewhere = 0xFFFFFFFEU;
 inline constexpr std::uint32_t kTimesSeveral = 0xFFFFFF00U;
 inline constexpr std::uint32_t kMostTimes = 0xF0;  // observations of a link that are told so
 
-/// Observations of the link that `time` is of; empty when they must be looked up.
+/// Observations of the link that `time` is of, as long as both live; empty when they must be looked up.
 inline std::span<const LinkTime> timesOfLink(const LinkTime& time, std::span<const LinkTime> several) {
   if (time.first < kTimesSeveral || time.first == kTimesUndated) return {&time, 1};
   const std::size_t count = time.first - kTimesSeveral;
   if (time.first == kTimesElsewhere || time.last > several.size() || several.size() - time.last < count) return {};
   return several.subspan(time.last, count);
 }
+std::span<const LinkTime> timesOfLink(LinkTime&&, std::span<const LinkTime>) = delete;
 
 /// Links of one node and when they were seen, side by side where they lie in memory.
 struct LinkTimes {

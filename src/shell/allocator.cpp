@@ -1,6 +1,5 @@
 // The settings of jemalloc, which a release holds: what it takes from the system it asks for in large pages. Filling
-// those takes fewer faults, and reading them in no order fewer walks of page tables: an ingest spends a third of its
-// time there otherwise (bench/compare.sh).
+// those takes fewer faults, and reading them in no order fewer walks of page tables (docs/decisions/023).
 
 #ifdef CLEW_JEMALLOC
 extern "C" {

@@ -194,6 +194,9 @@ TEST_CASE("the short way of a plain pivot says what the operators say of values 
     if (i % 7 == 0) facts.push_back(line(domain, "ip", "ip", "192.0.2.1", i % 200 + 30, i % 200 + 40));
     if (i % 211 == 0) some.push_back(domain);
   }
+  // a seed seen at more times than are tested one by one, and one seen at fewer
+  for (int i = 0; i < 13; ++i) facts.push_back(line("d0.example", "ip", "ip", "192.0.2.1", 20 + 15 * i, 21 + 15 * i));
+  for (const int day : {60, 80, 100, 150}) facts.push_back(line("d633.example", "ip", "ip", "192.0.2.1", day, day + 1));
   const Laid laid(facts, Lie::kBase);
   std::map<std::string, Tally> tallies;
   for (const std::string& pivot : ofDomains()) {

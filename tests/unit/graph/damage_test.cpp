@@ -31,6 +31,13 @@ BatchMaker world(Time learnt, int shift) {
         .answer("host", domain, "ns", model::Outcome::kFound, i)
         .spelled("person", "ann", "Ann");
   }
+  // a value whose holders' times lie beside it, and of whom some had it several times
+  for (int i = 0; i < 12; ++i) {
+    for (int times = 0; times <= i % 3; ++times) {
+      out.by("s1").link("domain", "d" + std::to_string(i) + ".example", "registrar", "registrar", "names", 100 * times,
+                        100 * times + 30);
+    }
+  }
   out.retract("host", "www.d1.example", "ip", "ip", ip(1), "s1");
   return out;
 }
@@ -59,6 +66,8 @@ std::size_t touchAll(const graph::Replica& view) {
   std::size_t sum = 0;
   graph::LinkFilter recent;
   recent.times = {{graph::TimeTest::Kind::kInForce, 50, 90}};
+  graph::LinkFilter until;
+  until.times = {{graph::TimeTest::Kind::kLastFrom, 50, 50}};
   graph::LinkFilter counted;
   counted.min_sources = 2;
   for (graph::NodeId node = 0; node < view.nodeCount() + 3; ++node) {
@@ -74,7 +83,16 @@ std::size_t touchAll(const graph::Replica& view) {
       sum += view.holders(node, id).apexes;
       for (const auto direction : {graph::Direction::kAlong, graph::Direction::kBack}) {
         sum += view.degree(node, id, direction);
-        for (const auto* filter : {&recent, &counted}) sum += view.neighbours({node}, id, direction, *filter).size();
+        graph::LinkIntervals intervals;
+        view.intervals(node, id, direction, {}, 0, 1000, intervals);
+        sum += intervals.seen.size();
+        if (const auto row = view.timesOf(node, id, direction)) {
+          for (std::size_t at = 0; at < row->ends.size(); ++at) {
+            for (const graph::LinkTime& one : row->of(at)) sum += one.last;
+          }
+        }
+        for (const auto* filter : {&recent, &counted, &until})
+          sum += view.neighbours({node}, id, direction, *filter).size();
         view.expand({node}, id, direction, {}, [&](graph::NodeId, graph::NodeId to, auto passed) {
           for (const auto& seen : passed) sum += view.rawReferences(seen).size() + view.sourceName(seen.source).size();
           sum += view.nameOf(to).size();
@@ -106,6 +124,13 @@ TEST_CASE("content that lies, under checksums that agree, leads nowhere outside"
   append(store, world(1000, 0));
   viewOf(store, path);
   const std::string whole = *readFile(path);
+  {
+    const auto view = viewOf(store, path);
+    const auto registrar = *view->find(*view->schema().typeNamed("registrar"), "names");
+    const auto row = view->timesOf(registrar, relation("registrar", "domain"), graph::Direction::kBack);
+    REQUIRE(row.has_value());
+    REQUIRE(!row->several.empty());
+  }
   append(store, world(2000, 5));  // so that an overlay is laid over the damage
   std::mt19937 random(7);
   graph::ReplicaHeader header;

@@ -8,6 +8,8 @@
 #include "common/hash.h"
 #include "graph/algorithms.h"
 #include "graph/image.h"
+#include "graph/link_rows.h"
+#include "graph/whole_graph.h"
 #include "graph_support.h"
 
 using namespace clew;
@@ -112,6 +114,7 @@ std::size_t touchAll(const graph::Replica& view) {
                    std::vector<graph::NameParts>{{{"example", where}, {"d", graph::NamePart::Where::kAnywhere}}});
     sum += nodes.size();
   }
+  sum += graph::pageRank(view, graph::statedRelations(view), 2, 0.85F).size();
   return sum + graph::components(view).sizes.size();
 }
 

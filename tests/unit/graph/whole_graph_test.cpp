@@ -13,6 +13,7 @@
 #include "graph/algorithms.h"
 #include "graph/boost_graph.h"
 #include "graph/boost_ties.h"
+#include "graph/rank_graph.h"
 #include "graph/whole_graph.h"
 #include "graph_support.h"
 
@@ -160,6 +161,18 @@ TEST_CASE("several threads find what one finds, where there is work for them") {
     CHECK(graph::componentRoots(*view, relations, {threads, nullptr, 0}) == roots);
     CHECK(graph::pageRank(*view, relations, 7, 0.85F, {threads, nullptr}) == scores);
   }
+
+  const graph::RankGraph laid_out(*viewOf(store), relations, {3, nullptr});  // the view is gone
+  for (const unsigned threads : {2U, 3U, 1U})
+    CHECK(laid_out.pageRank(7, 0.85F, {threads, nullptr}) == scores);
+  CancelToken cancelled;
+  cancelled.cancel();
+  CHECK(laid_out.pageRank(7, 0.85F, {2, &cancelled}).empty());
+  CHECK(graph::RankGraph(*view, relations, {2, &cancelled}).pageRank(7, 0.85F).empty());
+  double all = 0;
+  for (const float score : scores) all += static_cast<double>(score);
+  CHECK(all > 0.5);
+  CHECK(all < 1.0 + 1e-4);
 }
 
 TEST_CASE("Dijkstra's algorithm runs on the mapped arrays in place") {

@@ -14,6 +14,7 @@ namespace clew::ingest {
 namespace {
 
 constexpr int kSureEnough = 20;  // below it a reader says that it nearly fits
+constexpr int kCertain = 100;    // nobody can be surer
 
 /// A word for the bytes, to tell the user what was found instead of a format.
 std::string looksLike(std::string_view head) {
@@ -40,6 +41,7 @@ const Reader* surestOf(std::string_view head, std::string_view file_name, int& s
     if (sure <= surest) continue;
     surest = sure;
     best = reader;
+    if (surest >= kCertain) break;
   }
   return best;
 }

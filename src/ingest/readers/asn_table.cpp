@@ -116,7 +116,7 @@ class AsnTableReader final : public Reader {
   bool enriches() const override { return true; }
 
   int detect(std::string_view head, std::string_view) const override {
-    if (!binaryKind(head).empty() || beginsAsJson(head)) return 0;
+    if (beginsAsJson(head) || !binaryKind(head).empty()) return 0;
     std::vector<std::string_view> lines = splitLines(head);
     if (head.size() >= 60 * 1024 && lines.size() > 1) lines.pop_back();  // cut in its middle
     std::size_t all = 0, good = 0;

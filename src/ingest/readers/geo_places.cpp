@@ -29,7 +29,7 @@ class GeoPlacesReader final : public Reader {
   }
 
   int detect(std::string_view head, std::string_view) const override {
-    if (!binaryKind(head).empty() || beginsAsJson(head)) return 0;
+    if (beginsAsJson(head) || !binaryKind(head).empty()) return 0;
     const auto headers = headersOfHead(head);
     return !headers.empty() && isHeader(headers.front()) ? 92 : 0;
   }

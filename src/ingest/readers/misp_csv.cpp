@@ -104,7 +104,7 @@ class MispCsvReader final : public Reader {
 
   int detect(std::string_view head, std::string_view) const override {
     head = trimLeft(withoutMark(head));
-    if (!binaryKind(head).empty() || beginsAsJson(head)) return 0;
+    if (beginsAsJson(head) || !binaryKind(head).empty()) return 0;
     const std::string_view line = head.substr(0, head.find_first_of("\r\n"));
     std::vector<std::string> fields;
     for (const char delimiter : {',', ';', '\t'}) {

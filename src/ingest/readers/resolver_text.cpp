@@ -107,6 +107,7 @@ class ResolverTextReader final : public Reader {
 
   // The share of lines that are answers.
   int detect(std::string_view head, std::string_view) const override {
+    if (trimLeft(head).starts_with('{')) return 0;
     std::size_t all = 0, good = 0;
     std::vector<std::string_view> lines = splitLines(head);
     if (head.size() >= 60 * 1024 && lines.size() > 1) lines.pop_back();  // cut in its middle

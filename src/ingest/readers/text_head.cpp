@@ -189,7 +189,7 @@ bool isSuffixList(std::string_view head) {
 }
 
 bool isOtherText(std::string_view head) {
-  return !binaryKind(head).empty() || beginsAsJson(head) || isSuffixList(head) || isWhoisText(head);
+  return beginsAsJson(head) || !binaryKind(head).empty() || isSuffixList(head) || isWhoisText(head);
 }
 
 }  // namespace clew::ingest

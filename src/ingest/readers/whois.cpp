@@ -238,7 +238,7 @@ class WhoisReader final : public Reader {
            "Name Server: NS1.B.EXAMPLE\nRegistrant Email: x@y.example";
   }
   int detect(std::string_view head, std::string_view file_name) const override {
-    if (!binaryKind(head).empty() || beginsAsJson(head) || isSuffixList(head)) return 0;
+    if (beginsAsJson(head) || !binaryKind(head).empty() || isSuffixList(head)) return 0;
     if (isWhoisText(head)) return 80;
     // A sentence is all that some answers are.
     if (head.size() > 2000) return 0;

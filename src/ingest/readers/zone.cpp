@@ -148,7 +148,7 @@ class ZoneReader final : public Reader {
   }
 
   int detect(std::string_view head, std::string_view) const override {
-    if (!binaryKind(head).empty() || beginsAsJson(head)) return 0;
+    if (beginsAsJson(head) || !binaryKind(head).empty()) return 0;
     std::size_t all = 0, records = 0;
     int depth = 0;
     std::vector<std::string_view> lines = splitLines(head);

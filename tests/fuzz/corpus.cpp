@@ -1,4 +1,7 @@
+#include <sys/time.h>
+
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -22,6 +25,12 @@ const std::string& part() {
     std::exit(2);
   }();
   return chosen;
+}
+
+void beginInput() {
+  static const bool caught = std::signal(SIGPROF, [](int) { std::abort(); }) != SIG_ERR;
+  const itimerval limit = {{0, 0}, {20, 0}};
+  if (caught) ::setitimer(ITIMER_PROF, &limit, nullptr);
 }
 
 std::vector<std::string> filesBelow(const std::string& folder, const std::string& ending, std::size_t most) {

@@ -21,6 +21,10 @@ std::vector<std::string> parts();
 /// ends well; it ends with 2 where there is no such part.
 const std::string& part();
 
+/// Begins an input: one that takes more than 20 s of processors aborts the program. Not by the clock, so that a busy
+/// machine finds nothing.
+void beginInput();
+
 /// The regular files of a folder whose names end in `ending`, at most `most`, in order of names. The folder is below
 /// the checkout unless it is absolute.
 std::vector<std::string> filesBelow(const std::string& folder, const std::string& ending, std::size_t most);

@@ -55,6 +55,7 @@ std::vector<std::string> words() {
 }  // namespace clew::fuzz
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  clew::fuzz::beginInput();
   using namespace clew;
   const std::string text(data, data + size);
   const syntax::ParseResult result = syntax::parse(text);

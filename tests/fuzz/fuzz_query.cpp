@@ -155,6 +155,7 @@ std::vector<std::string> words() {
 }  // namespace clew::fuzz
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  clew::fuzz::beginInput();
   using namespace clew;
   fuzz::SmallCase& small = fuzz::smallCase();
   const std::string text = fuzz::textOf(data, size);

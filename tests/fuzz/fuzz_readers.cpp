@@ -228,6 +228,7 @@ void run(std::string_view input) {
 }  // namespace clew::fuzz
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  clew::fuzz::beginInput();
   clew::fuzz::run(std::string_view(reinterpret_cast<const char*>(data), size));
   return 0;
 }

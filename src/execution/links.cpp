@@ -134,9 +134,15 @@ bool LinkReader::addCharged(const NodeSet& frontier, const StoredWay& way, std::
 }
 
 NodeSet LinkReader::neighboursOfType(const NodeSet& frontier, const Hop::Way& way, model::TypeId type) {
+  if (filter_.with_retracted) {
+    NodeSet all = neighbours(frontier, way);
+    std::erase_if(all, [&](NodeId node) { return run_.view().typeOf(node) != type; });
+    return all;
+  }
   const StoredWay stored = storedWay(way);
   NodeSet out = run_.view().endsOfType(frontier, stored.relation, stored.direction, type);
   if (!run_.chargeLinks(out.size())) return {};
+  if (!dated_ && filter_.trivial() && !isDerived(run_.schema(), way.relation)) return out;
   std::erase_if(out, [&](NodeId node) { return intersect(neighbours({node}, reversed(way)), frontier).empty(); });
   return out;
 }

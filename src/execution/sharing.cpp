@@ -197,11 +197,20 @@ class Search {
     const Run::Aside aside(run_);  // what that would not cross is not the query's
     SharingLayer layer(run_, clock_, wider, layer_.seeds());
     Search search(run_, clock_, wider, layer, all);
-    if (below == Below::kHolders && layer_.needed() <= 1) search.holders_ = known.host;
+    if (below == Below::kHolders && layer_.needed() <= 1) {
+      search.holders_ = known.host;
+      if (op_.modifiers.excluded.empty()) search.takeSeedNodes(layer_);
+    }
     NodeSet more = subtract(search.find(subjects), found);
     if (op_.other) more = subtract(subtract(more, seeds_), apexesOfSeeds());
     if (more.empty() || run_.failed()) return;
     run_.notice(namesBelow(more.size(), *widened));
+  }
+
+  /// No seed has names below it: what they have with these is what they have themselves.
+  void takeSeedNodes(SharingLayer& narrow) {
+    for (std::size_t i = 0; i < layer_.traits().size(); ++i)
+      if (narrow.traits()[i]->byNodes()) layer_.traits()[i]->takeSeedNodes(narrow.traits()[i]->seedNodes(seeds_));
   }
 
   /// What names below domains can add: everything, where the seeds have such names; else only what is above a name that
@@ -217,7 +226,7 @@ class Search {
     Below out = Below::kNothing;
     for (const auto& trait : layer_.traits()) {
       if (!ofHosts(trait->trait())) continue;
-      if (!trait->byNodes()) return Below::kAll;
+      if (!trait->byNodes() || trait->reader().filter().with_retracted) return Below::kAll;
       for (const Hop::Way& way : trait->trait().hops.front().ways) {
         const StoredWay back = storedWay(reversed(way));
         const NodeSet& values = trait->seedNodes(seeds_);

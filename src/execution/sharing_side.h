@@ -48,6 +48,8 @@ class SharedTrait {
   const binder::BoundTrait& trait() const { return near_.trait; }
   /// Nodes that the seeds have by the trait, without what is not crossed. Only for traits that end in nodes.
   const NodeSet& seedNodes(const NodeSet& seeds);
+  /// Says what seedNodes() gives, where that is known; before it is asked.
+  void takeSeedNodes(NodeSet nodes) { seed_nodes_ = std::move(nodes); }
   /// Whether all that passes is told by links one hop away and the intervals of their observations, for these seeds.
   /// `below`: after a first hop to the names below a domain.
   bool byIntervals(const NodeSet& seeds, bool below) const;

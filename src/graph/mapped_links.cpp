@@ -330,14 +330,19 @@ NodeSet MappedView::endsOfType(const NodeSet& frontier, model::RelationId relati
   if (relation >= schema().relations().size()) return out;
   const Track track = trackOf(relation, direction);
   const auto [begin, end] = base_->range(type);
+  const bool may_be_dead = layers_.mayBeDead(track.relation);
   for (const NodeId node : frontier) {
     const RowView row = layers_.row(track.relation, track.direction, node);
+    const auto stands = [&](auto at) {
+      if (*at == node && track.without_self) return false;
+      return !may_be_dead ||
+             !layers_.isDead(track.relation, row.linkAt(static_cast<std::size_t>(at - row.ends.begin())));
+    };
     for (auto at = std::lower_bound(row.ends.begin(), row.ends.end(), begin); at != row.ends.end() && *at < end; ++at) {
-      if (*at != node || !track.without_self) out.push_back(*at);
+      if (stands(at)) out.push_back(*at);
     }
     for (auto at = row.ends.end(); at != row.ends.begin() && layers_.isNew(*(at - 1)); --at) {  // the overlay's nodes
-      const NodeId other = *(at - 1);
-      if (other < nodeCount() && typeOf(other) == type && (other != node || !track.without_self)) out.push_back(other);
+      if (*(at - 1) < nodeCount() && typeOf(*(at - 1)) == type && stands(at - 1)) out.push_back(*(at - 1));
     }
   }
   std::sort(out.begin(), out.end());

@@ -250,8 +250,8 @@ class GraphView {
   virtual std::optional<std::pair<NodeId, NodeId>> stretchOf(model::TypeId type) const;
   /// Links under no filter with their times, numbered as intervals() numbers them; empty optional: they do not lie so.
   virtual std::optional<LinkTimes> timesOf(NodeId node, model::RelationId relation, Direction direction) const;
-  /// Those of the other ends, of links that stand and others, that are of exactly this type (hosts without the
-  /// domains). Where a type is a stretch of the ids it costs little, however many the links are.
+  /// Those of the other ends of links that stand that are of exactly this type (hosts without the domains). Where a
+  /// type is a stretch of the ids it costs little, however many the links are.
   virtual NodeSet endsOfType(const NodeSet& frontier, model::RelationId relation, Direction direction,
                              model::TypeId type) const = 0;
   /// Number of distinct neighbours, no filter; cheap.

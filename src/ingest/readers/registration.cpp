@@ -53,6 +53,11 @@ bool isRole(const FactBuilder& builder, std::string_view email) {
   return list != nullptr && list->classify(email) == model::Withheld::kRole;
 }
 
+bool isService(const FactBuilder& builder, std::string_view text) {
+  const auto* list = builder.context().redactions;
+  return list != nullptr && list->classify(trim(text)) == model::Withheld::kProxy;
+}
+
 /// Takes out of the record's contacts the role mailboxes at the registrar's domain, and gives them to the registrar.
 void giveRolesToRegistrar(const FactBuilder& builder, const RegistrarDomains& own, Registration& record) {
   for (auto& contact : record.contacts) {
@@ -201,10 +206,18 @@ std::string countryText(const model::Schema& schema, std::string_view text) {
 void addContact(FactBuilder& builder, const NodeName& of, Role role, const ContactTexts& contact,
                 const Sighting& seen) {
   const std::string prefix(rolePrefix(role));
-  builder.contact(of, prefix.empty() ? "registrant" : prefix + "person", contact.name, seen);
+  // Beside the name of a privacy service its desk's name and telephone stand for all its customers.
+  const bool by_service = isService(builder, contact.organization) || isService(builder, contact.name);
+  const auto add = [&](const std::string& relation, const std::string& text) {
+    if (by_service && !trim(text).empty())
+      builder.redacted(of, relation, trim(text), seen);
+    else
+      builder.contact(of, relation, text, seen);
+  };
+  add(prefix.empty() ? "registrant" : prefix + "person", contact.name);
   builder.contact(of, prefix + "org", contact.organization, seen);
   for (const std::string_view email : splitEmails(contact.email)) builder.contact(of, prefix + "email", email, seen);
-  builder.contact(of, prefix + "phone", contact.phone, seen);
+  add(prefix + "phone", contact.phone);
 }
 
 std::optional<NodeName> addRegistrar(FactBuilder& builder, std::string_view name, std::string_view iana_id,

@@ -57,7 +57,7 @@ constexpr std::size_t kGreeting = 8;        // lines in which a server says what
 constexpr std::size_t kLongestKey = 41;
 
 /// Keys of WHOIS answers, as keyOf gives them; the rest begin with one of kKeyBeginnings.
-constexpr std::array<std::string_view, 33> kKeys = {"nserver",
+constexpr std::array<std::string_view, 35> kKeys = {"nserver",
                                                     "name server",
                                                     "name servers",
                                                     "nameserver",
@@ -79,6 +79,8 @@ constexpr std::array<std::string_view, 33> kKeys = {"nserver",
                                                     "netrange",
                                                     "netname",
                                                     "aut num",
+                                                    "asnumber",
+                                                    "asname",
                                                     "descr",
                                                     "admin c",
                                                     "tech c",
@@ -95,6 +97,9 @@ constexpr std::array<std::string_view, 3> kKeyBeginnings = {"domain", "registran
 /// The key of `Key: value` or `[Key] value`, in lower case, its words parted by single blanks; empty when the line is
 /// neither.
 std::string keyOf(std::string_view line) {
+  // "a. [Domain Name]" of Japan, "** Domain Name:" of Turkey
+  if (line.size() > 4 && isLowerAscii(line[0]) && line.substr(1, 3) == ". [") line.remove_prefix(3);
+  if (line.starts_with("** ")) line.remove_prefix(3);
   const bool bracketed = line.starts_with('[');
   if (bracketed) line.remove_prefix(1);
   const std::size_t end = line.substr(0, kLongestKey).find(bracketed ? ']' : ':');

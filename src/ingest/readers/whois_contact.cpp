@@ -81,6 +81,7 @@ bool isLink(std::string_view text) {
 }
 
 bool addContactField(std::string_view key, std::string_view value, ContactTexts& contact) {
+  if (key.ends_with(" loc")) key.remove_suffix(4);  // .ua: "person-loc", in the country's own letters
   // A page to ask by stands for what it withholds, and names nobody.
   if (isLink(value) && isOneOf(key, {"name", "contact", "person", "organization", "organisation", "org", "phone"})) {
     setOnce(contact.email, value);

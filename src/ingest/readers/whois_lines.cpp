@@ -6,6 +6,7 @@
 
 #include "common/text.h"
 #include "common/utf8.h"
+#include "model/canonical.h"
 
 namespace clew::ingest::whois {
 namespace {
@@ -25,12 +26,14 @@ constexpr Sentence kSentences[] = {
 /// "Domain-Name...." -> "domain name".
 std::string plainKey(std::string_view text) {
   text = trim(text);
+  if (text.starts_with("** ")) text = trim(text.substr(3));
   while (text.ends_with('.')) text.remove_suffix(1);
   std::string out;
   for (const char c : text) out += c == '-' || c == '_' ? ' ' : toLowerAscii(c);
   // "Name Server 1", "NS 3", "ns2_hostname": one of a row.
   out = collapseBlanks(out);
   if (out.starts_with("name server ") && allDigits(out.substr(12))) return "name server";
+  if (out.starts_with("domain server ") && allDigits(out.substr(14))) return "name server";
   if (out.starts_with("ns ") && allDigits(out.substr(3))) return "name server";
   if (out.starts_with("ns") && out.ends_with(" hostname")) return "name server";
   return out;
@@ -39,6 +42,17 @@ std::string plainKey(std::string_view text) {
 bool isKeyChar(char c) {
   return isAlnum(c) || static_cast<unsigned char>(c) >= 0x80 ||
          std::string_view(" \t-_/().&'*#,").find(c) != std::string_view::npos;
+}
+
+/// "REGISTERED, DELEGATED" and not "California": of a registration, and not of an address.
+bool isState(std::string_view value) {
+  if (equalsIgnoreCase(trim(value), "ok")) return true;
+  for (const std::string_view word :
+       {"regist", "deleg", "activ", "connect", "lock", "hold", "expire", "free", "reserv", "pending", "quarant",
+        "verif", "transfer", "suspend", "block", "publish", "paid"}) {
+    if (findIgnoreCase(value, word) != value.npos) return true;
+  }
+  return value.empty();
 }
 
 class Cutter {
@@ -71,9 +85,18 @@ class Cutter {
     return Parts{row.substr(1, close - 1), trim(row.substr(close + 1))};
   }
 
+  /// "ns1.a.example (2001:db8::1)": the colon is an address's.
+  static bool withinAddress(std::string_view row, std::size_t colon) {
+    constexpr std::string_view kBetween = " \t()[],;";
+    const std::size_t before = row.find_last_of(kBetween, colon);
+    const std::string_view word = row.substr(before == row.npos ? 0 : before + 1);
+    return model::parseAddress(word.substr(0, word.find_first_of(kBetween))).has_value();
+  }
+
   static std::optional<Parts> keyed(std::string_view row) {
     std::size_t colon = row.find(':');
     if (colon == row.npos || colon == 0 || colon > kLongestLabel) return std::nullopt;
+    if (withinAddress(row, colon)) return std::nullopt;
     if (row.substr(colon).starts_with("://")) return std::nullopt;
     std::string_view key = row.substr(0, colon);
     if (key.size() > kLongestKey) {
@@ -116,7 +139,7 @@ class Cutter {
     if (const auto parts = bracketed(row)) return bracket(*parts);
     for (const auto& [begin, key] : kSentences) {
       const std::size_t after = begin.size();
-      if (startsWithIgnoreCase(row, begin) && !row.substr(after).starts_with(':'))
+      if (startsWithIgnoreCase(row, begin) && !trimLeft(row.substr(after)).starts_with(':'))
         return key_(std::string(key), trim(row.substr(after)));
     }
     // "Domain GOOGLE.KG"
@@ -161,7 +184,7 @@ class Cutter {
     row = trim(row.substr(std::min(row.find_first_not_of("%#-"), row.size())));
     const auto parts = keyed(row);
     if (parts && parts->second.empty() && partyOf(plainKey(parts->first)) != Party::kNobody) {
-      return setHeading(plainKey(parts->first), false);
+      return setHeading(plainKey(parts->first), true);
     }
     push({}, row);
     lines_.back().comment = true;
@@ -186,7 +209,7 @@ class Cutter {
       push({}, value);  // "Registrant: Google Inc.", and maybe more below
       return;
     }
-    const Field field = fieldOf(key);
+    const Field field = key == "state" && !isState(value) ? Field::kOther : fieldOf(key);
     if (value.empty()) {
       const bool general = key == "contact information";  // for everybody: whose it is nobody says
       if (field != Field::kOther || general) setHeading(key, bracketed_);
@@ -195,7 +218,7 @@ class Cutter {
     }
     // A key of the registration's own ends a contact, but where brackets say what belongs to whom.
     if (field != Field::kOther && !bracketed_) setHeading({}, false);
-    push(key, value);
+    push(key == "state" && field == Field::kOther ? "state of address" : key, value);
     keyed_below_ = true;
     if (field == Field::kNameServer && heading_.empty()) {
       setHeading(key, false);  // more of them may follow on lines of their own

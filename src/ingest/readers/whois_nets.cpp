@@ -1,6 +1,8 @@
 #include "ingest/readers/whois_nets.h"
 
 #include <algorithm>
+#include <map>
+#include <span>
 
 #include "common/text.h"
 #include "ingest/readers/json_reader.h"
@@ -30,13 +32,23 @@ std::string withoutRemark(std::string_view text) {
   return std::string(trim(text.substr(0, text.find('#'))));
 }
 
-/// What the whole answer says of the holder: ARIN writes it in a block of its own.
+/// What an answer, or a part of it, says of the holder: ARIN writes it in a block of its own.
 struct Holder {
   std::string org, country;
   std::vector<std::string> abuse;
 };
 
-Holder holderOf(const std::vector<Line>& lines) {
+bool namesOrg(const Line& line) {
+  if (line.key.empty()) return !line.comment && line.heading == "owner";  // LACNIC: what stands behind is below it
+  return isOneOf(line.key, {"orgname", "org name", "organization", "custname"});
+}
+
+/// "Cloudflare, Inc. (CLOUD14)" -> its name
+std::string withoutHandle(std::string_view text) {
+  return std::string(text.substr(0, text.find(" (")));
+}
+
+Holder holderOf(std::span<const Line> lines) {
   Holder holder;
   for (const Line& line : lines) {
     if (line.comment && startsWithIgnoreCase(line.value, "Abuse contact for ")) {
@@ -46,13 +58,32 @@ Holder holderOf(const std::vector<Line>& lines) {
       holder.abuse.push_back(std::move(mail));
     }
     if (isOneOf(line.key, {"orgabuseemail", "abuse mailbox", "rabuseemail"})) holder.abuse.push_back(line.value);
-    if (holder.org.empty() && isOneOf(line.key, {"orgname", "org name", "organization", "custname", "owner"})) {
-      // "Cloudflare, Inc. (CLOUD14)"
-      holder.org = line.value.substr(0, line.value.find(" ("));
-    }
+    if (holder.org.empty() && namesOrg(line)) holder.org = withoutHandle(line.value);
     if (holder.country.empty() && line.key == "country") holder.country = withoutRemark(line.value);
   }
   return holder;
+}
+
+/// One network, or what belongs to it, each: ARIN's "# start", RIPE's "% Information related to '...'".
+bool beginsPart(const Line& line) {
+  return line.comment && (line.value == "start" || startsWithIgnoreCase(line.value, "Information related to "));
+}
+
+bool isNetwork(const Line& line) {
+  return !line.comment && isOneOf(line.key, {"inetnum", "inet6num", "netrange", "aut num", "asnumber"});
+}
+
+/// The names of the organisations that an answer describes, by their handles.
+std::map<std::string, std::string> organisationsIn(const std::vector<Line>& lines) {
+  std::map<std::string, std::string> out;
+  const Line* handle = nullptr;
+  for (const Line& line : lines) {
+    if (line.comment) continue;
+    if (line.key == "organisation") handle = &line;
+    if (line.key == "org name" && handle != nullptr && handle->block == line.block)
+      out.emplace(toUpper(handle->value), line.value);
+  }
+  return out;
 }
 
 void describe(const Block& block, const Holder& holder, const NodeName& net, const Sighting& seen,
@@ -62,8 +93,7 @@ void describe(const Block& block, const Holder& holder, const NodeName& net, con
   std::string country = withoutRemark(valueOf(block, {"country"}));
   if (country.empty()) country = holder.country;
   builder.link(net, "country", countryText(builder.schema(), country), seen);
-  std::string org = holder.org.empty() ? valueOf(block, {"descr"}) : holder.org;
-  builder.contact(net, "org", org, seen);
+  builder.contact(net, "org", holder.org.empty() ? valueOf(block, {"descr"}) : holder.org, seen);
   for (const std::string& email : holder.abuse) builder.link(net, "abuse-email", email, seen);
 }
 
@@ -78,12 +108,20 @@ std::vector<std::string> originsOf(const Block& block) {
   return out;
 }
 
+/// "200.160/14": LACNIC leaves zeros out.
+std::string withZeros(const std::string& text) {
+  const std::size_t slash = text.find('/');
+  if (slash == std::string::npos || contains(text, ":") || contains(text, "-")) return text;
+  std::string address(trim(std::string_view(text).substr(0, slash)));
+  for (auto dots = std::count(address.begin(), address.end(), '.'); dots < 3; ++dots) address += ".0";
+  return address + text.substr(slash);
+}
+
 bool addRange(const Block& block, const Holder& holder, const Sighting& seen, FactBuilder& builder) {
   const std::string text = valueOf(block, {"inetnum", "inet6num", "netrange", "network"});
   if (text.empty()) return false;
   builder.at(block.front()->number);
-  // "200.160/14": LACNIC leaves zeros out.
-  const auto range = rangeOf(text);
+  const auto range = rangeOf(withZeros(text));
   if (!range) {
     builder.reject("no range of addresses", text);
     return true;
@@ -131,20 +169,35 @@ bool addSystem(const Block& block, const Holder& holder, const Sighting& seen, F
 }  // namespace
 
 bool addNets(const std::vector<Line>& lines, const Sighting& seen, FactBuilder& builder) {
-  const Holder holder = holderOf(lines);
-  Block block;
+  const std::map<std::string, std::string> organisations = organisationsIn(lines);
+  const auto networks = std::count_if(lines.begin(), lines.end(), isNetwork);
   bool any = false;
-  const auto finish = [&] {
-    if (block.empty()) return;
-    any |= addRange(block, holder, seen, builder) || addRoute(block, seen, builder) ||
-           addSystem(block, holder, seen, builder);
-    block.clear();
-  };
-  for (const Line& line : lines) {
-    if (!block.empty() && line.block != block.front()->block) finish();
-    if (!line.comment && !line.key.empty()) block.push_back(&line);
+  std::size_t from = 0;
+  while (from < lines.size()) {
+    std::size_t to = from + 1;
+    while (to < lines.size() && !beginsPart(lines[to])) ++to;
+    const std::span<const Line> part = std::span(lines).subspan(from, to - from);
+    // where there is one network, all of the answer is about it
+    const Holder holder = holderOf(networks > 1 ? part : std::span(lines));
+    Block block;
+    const auto finish = [&] {
+      if (block.empty()) return;
+      Holder own = holder;
+      const auto named = organisations.find(toUpper(valueOf(block, {"org"})));
+      if (named != organisations.end()) own.org = named->second;
+      const auto org = std::find_if(block.begin(), block.end(), [](const Line* line) { return namesOrg(*line); });
+      if (org != block.end()) own.org = withoutHandle((*org)->value);
+      any |=
+          addRange(block, own, seen, builder) || addRoute(block, seen, builder) || addSystem(block, own, seen, builder);
+      block.clear();
+    };
+    for (const Line& line : part) {
+      if (!block.empty() && line.block != block.front()->block) finish();
+      if ((!line.comment && !line.key.empty()) || namesOrg(line)) block.push_back(&line);
+    }
+    finish();
+    from = to;
   }
-  finish();
   builder.at(0);
   return any;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "common/format.h"
@@ -54,7 +55,10 @@ class Reading {
   Answer run() {
     gatherHandles();
     for (const Line* line : lines_) {
-      if (!line->comment && !taken_.contains(line->block)) one(*line);
+      if (line->comment || taken_.contains(line->block)) continue;
+      if (fieldOf(line->key) == Field::kDomain && !domain_block_) domain_block_ = line->block;
+      block_ = line->block;
+      one(*line);
     }
     finishFree();
     if (const auto& owner = answer_.record.contact(Role::kRegistrant); owner.empty() && !descr_.empty()) {
@@ -103,7 +107,10 @@ class Reading {
   }
 
   static bool hasAddress(const Lines& block) {
-    return std::any_of(block.begin(), block.end(), [](const Line* line) { return line->key == "address"; }) &&
+    return std::any_of(block.begin(), block.end(),
+                       [](const Line* line) {
+                         return isOneOf(line->key, {"address", "street", "city"});
+                       }) &&
            std::none_of(block.begin(), block.end(),
                         [](const Line* line) { return fieldOf(line->key) == Field::kDomain; });
   }
@@ -113,7 +120,8 @@ class Reading {
     for (const Line* line : block) {
       if (line->key == "registrar") setOnce(record.registrar, line->value);
       if (line->key == "e mail" || line->key == "email") record.registrar_emails.push_back(emailsIn(line->value));
-      if (line->key == "phone") record.registrar_phones.push_back(line->value);
+      if (line->key == "abuse email") record.registrar_emails.push_back(emailsIn(line->value));
+      if (isOneOf(line->key, {"phone", "abuse phone"})) record.registrar_phones.push_back(line->value);
     }
   }
 
@@ -251,6 +259,7 @@ class Reading {
       case Field::kDomain:
         return domainText(value);
       case Field::kRegistrar:
+        if (equalsIgnoreCase(trim(value), "none")) return;
         return setOnce(record.registrar, withoutBracket(value));
       case Field::kIanaId:
         return setOnce(record.registrar_iana_id, value);
@@ -263,6 +272,9 @@ class Reading {
       case Field::kCreated:
         return setOnce(record.created, dateText(value));
       case Field::kUpdated:
+        // a date of the block that names the domain, and not of a set of servers or keys below it
+        if (updated_with_domain_ && block_ != domain_block_) return;
+        updated_with_domain_ = domain_block_ && block_ == domain_block_;
         last_updated_ = dateText(value);
         return;
       case Field::kExpires:
@@ -314,6 +326,9 @@ class Reading {
   bool more_ = false;
   std::string descr_;
   std::string last_updated_;
+  std::uint32_t block_ = 0;                    // of the line that is read
+  std::optional<std::uint32_t> domain_block_;  // the first that names a domain
+  bool updated_with_domain_ = false;           // last_updated_ stands in that block
 };
 
 /// Of IANA: it names a top-level domain, and the server that knows more. Of names below .int and .arpa IANA knows all.

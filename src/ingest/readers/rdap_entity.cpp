@@ -230,13 +230,19 @@ void withholdStandIns(const Json& object, Registration& record) {
 
 void addEntities(const Json& object, Registration& record) {
   record.withheld = member(object, "redacted") != nullptr;
-  forEach(get(object, "entities"), [&record](const Json& entity, std::uint64_t) {
+  const auto contactsOf = [&record](const Json& entity) {
     for (const auto& [word, role] : kContactRoles) {
       if (!hasRole(entity, word)) continue;
       record.contact(role).fillFrom(contactOf(cardOf(entity)));
       record.withheld = record.withheld || member(entity, "remarks") != nullptr;
     }
-    if (hasRole(entity, "registrar")) addRegistrarOf(entity, record);
+  };
+  forEach(get(object, "entities"), [&](const Json& entity, std::uint64_t) {
+    contactsOf(entity);
+    if (hasRole(entity, "registrar")) return addRegistrarOf(entity, record);
+    // registro.br hangs who administers a name below its registrant
+    if (hasRole(entity, "registrant"))
+      forEach(get(entity, "entities"), [&](const Json& within, std::uint64_t) { contactsOf(within); });
   });
 }
 

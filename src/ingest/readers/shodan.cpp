@@ -4,6 +4,7 @@
 
 #include "common/format.h"
 #include "common/text.h"
+#include "ingest/readers/dns_json.h"
 #include "ingest/readers/json_head.h"
 #include "ingest/readers/json_reader.h"
 #include "ingest/readers/readers.h"
@@ -215,6 +216,30 @@ void internetDb(const Json& document, FactBuilder& builder) {
   eachText(get(document, "tags"), [&](const std::string& tag) { builder.link(*ip, "tag", tag, seen); });
 }
 
+/// `/dns/domain`: the records of a name and of those below it, each with the day when it was last met.
+void dnsOfDomain(const Json& document, FactBuilder& builder) {
+  builder.begin(kProvider, "dns");
+  const auto domain = builder.node(builder.schema().known().host, textOf(document, "domain"));
+  if (!domain) return;
+  builder.subject(*domain);
+  builder.mention(*domain);
+  const auto below = [&](const std::string& label) {
+    return label.empty() ? domain : builder.node(builder.schema().known().host, label + "." + domain->name);
+  };
+  forEach(get(document, "data"), [&](const Json& record, std::uint64_t index) {
+    builder.at(index);
+    const auto owner = below(textOf(record, "subdomain"));
+    const Sighting seen = datedOr(seenAt(textOf(record, "last_seen")), builder.seenNow());
+    if (owner) addDnsRecord(builder, *owner, textOf(record, "type"), textOf(record, "value"), seen);
+  });
+  eachText(get(document, "subdomains"), [&](const std::string& label) {
+    if (label.starts_with('*')) return;
+    if (const auto name = below(label)) builder.mention(*name);
+  });
+  if (const Json* more = member(document, "more"); more != nullptr && more->is_boolean() && more->get<bool>())
+    builder.outcome(Outcome::kPartial);
+}
+
 void refuse(const std::string& message, FactBuilder& builder) {
   const bool none = startsWithIgnoreCase(message, "no information available");
   builder.begin(kProvider, "error");
@@ -231,7 +256,9 @@ void refuse(const std::string& message, FactBuilder& builder) {
 class ShodanReader final : public JsonReader {
  public:
   std::string_view name() const override { return kProvider; }
-  std::string_view title() const override { return "Shodan: hosts, searches, downloaded banners, InternetDB"; }
+  std::string_view title() const override {
+    return "Shodan: hosts, searches, downloaded banners, DNS of a domain, InternetDB";
+  }
   std::string_view sample() const override {
     return R"({"ip_str":"192.0.2.1","port":443,"transport":"tcp","timestamp":"2023-03-10T22:09:15.354282",)"
            R"("hostnames":["a.example"],"asn":"AS64500","location":{"country_code":"NL"}})";
@@ -246,6 +273,7 @@ class ShodanReader final : public JsonReader {
     if (keys.hasAny({"matches._shodan", "matches.transport", "matches.hash", "data._shodan"})) return 85;
     if (keys.hasAll({"_shodan", "hash"})) return 85;
     if (keys.hasAll({"matches", "total"})) return 70;
+    if (keys.hasAll({"domain", "data.subdomain", "data.type", "data.value"})) return 90;
     if (keys.has("ip_str")) return 60;  // the banners come first, and are long
     for (const std::string_view key : {"error", "detail"}) {
       if (startsWithIgnoreCase(keys.text(key), "no information available")) return 80;
@@ -265,6 +293,8 @@ class ShodanReader final : public JsonReader {
       return;
     }
     if (member(document, "ports") != nullptr && member(document, "ip") != nullptr) return internetDb(document, builder);
+    if (member(document, "domain") != nullptr && get(document, "data").is_array())
+      return dnsOfDomain(document, builder);
     const std::string message = firstText(document, {"error", "detail"});
     if (!message.empty()) refuse(message, builder);
   }

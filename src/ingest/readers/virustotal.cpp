@@ -154,12 +154,34 @@ void whoisObject(const Json& object, const Place& place, FactBuilder& builder) {
   addWhois(*domain, record, seen, builder);
 }
 
+/// A certificate of the list of an address or a name: when it was seen there is said beside it.
+void shownBy(const Place& place, const NodeName& cert, const Json& object, FactBuilder& builder) {
+  const Json& context = get(object, "context_attributes");
+  const Sighting seen = datedOr(seenAt(textOf(context, "first_seen_date")), builder.seenNow());
+  const auto& known = builder.schema().known();
+  const auto by = builder.node(place.collection == "ip_addresses" ? known.ip : known.host, place.id);
+  if (by) builder.link(*by, "cert", cert, seen);
+}
+
+/// What a file called when it ran, of the lists of it.
+void calledBy(const Place& place, const Json& object, FactBuilder& builder) {
+  if (place.collection != "files" || !place.relationship.starts_with("contacted_")) return;
+  const auto file = builder.node(builder.schema().known().file, place.id);
+  if (!file) return;
+  const std::string relation = place.relationship == "contacted_domains" ? "host"
+                               : place.relationship == "contacted_ips"   ? "ip"
+                                                                         : std::string();
+  if (!relation.empty()) builder.link(*file, relation, textOf(object, "id"), {});
+}
+
 void readObject(const Json& object, const Place& place, FactBuilder& builder) {
   const std::string type = textOf(object, "type");
   if (type == "domain") {
     domainObject(object, builder);
+    calledBy(place, object, builder);
   } else if (type == "ip_address") {
     addressObject(object, builder);
+    calledBy(place, object, builder);
   } else if (type == "resolution") {
     resolution(object, builder);
   } else if (type == "whois") {
@@ -171,7 +193,8 @@ void readObject(const Json& object, const Place& place, FactBuilder& builder) {
   } else if (type == "ssl_cert") {
     const Json& attributes = get(object, "attributes");
     const Sighting seen = datedOr(seenAt(textOf(attributes, "first_seen_date")), builder.seenNow());
-    addCertificateOf(attributes, seen, builder);
+    const auto cert = addCertificateOf(attributes, seen, builder);
+    if (cert && place.relationship == "historical_ssl_certificates") shownBy(place, *cert, object, builder);
   } else {
     builder.reject(format("objects of type {} are not read", clew::quoted(type)), textOf(object, "id"));
   }

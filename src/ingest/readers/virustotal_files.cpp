@@ -64,6 +64,10 @@ void fileObject(const Json& object, const Place& place, FactBuilder& builder) {
   builder.mention(*file);
   const Sighting seen =
       datedOr(seenOf(builder, attributes, "first_submission_date", "last_analysis_date"), builder.seenNow());
+  for (const char* other : {"sha1", "md5"}) {
+    const std::string text = textOf(attributes, other);
+    if (!text.empty() && text != hash) builder.link(*file, "hash", text, seen);
+  }
   builder.property(*file, "size", textOf(attributes, "size"), seen);
   builder.property(*file, "kind", textOf(attributes, "type_description"), seen);
   builder.property(*file, "filename", textOf(attributes, "meaningful_name"), seen);

@@ -7,6 +7,7 @@
 #include "common/text.h"
 #include "common/utf8.h"
 #include "model/canonical.h"
+#include "model/dates.h"
 
 namespace clew::ingest::whois {
 namespace {
@@ -14,12 +15,15 @@ namespace {
 constexpr std::size_t kLongestKey = 90;
 constexpr std::size_t kLongestLabel = 300;  // with its explanation in brackets
 
+constexpr std::string_view kServed = "last update of whois database";  // when the answer was given
+
 /// Sentences that say what others say with a key.
 using Sentence = std::pair<std::string_view, std::string_view>;
 constexpr Sentence kSentences[] = {
+    {"whois lookup made at ", kServed},       {"whois look-up made at ", kServed},
     {"record created on ", "record created"}, {"record created: ", "record created"},
     {"record changed on ", "record changed"}, {"record last updated on ", "record last updated"},
-    {"record expires on ", "record expires"}, {"last updated on ", "last update of whois database"},
+    {"record expires on ", "record expires"}, {"last updated on ", kServed},
     {"domain created on ", "domain created"}, {"domain expires on ", "domain expires"},
 };
 
@@ -133,7 +137,7 @@ class Cutter {
     if (row.starts_with('%') || row.starts_with('#')) return comment(row);
     if (row.starts_with(">>>")) {
       const auto parts = splitOnce(row, ":");
-      if (parts) push("last update of whois database", trim(parts->second.substr(0, parts->second.find("<<<"))));
+      if (parts) push(kServed, trim(parts->second.substr(0, parts->second.find("<<<"))));
       return;
     }
     if (const auto parts = bracketed(row)) return bracket(*parts);
@@ -186,6 +190,11 @@ class Cutter {
     if (parts && parts->second.empty() && partyOf(plainKey(parts->first)) != Party::kNobody) {
       return setHeading(plainKey(parts->first), true);
     }
+    // "% Timestamp: Sun Nov 19 00:45:17 2017", "% WHOIS look-up made at 2014-10-22 11:40:27 (GMT)", or a time alone
+    for (const std::string_view said : {"timestamp: ", "whois look-up made at ", "whois lookup made at "}) {
+      if (startsWithIgnoreCase(row, said)) return push(kServed, trim(row.substr(said.size())));
+    }
+    if (row.size() > 18 && row.size() < 30 && contains(row, "T") && model::readDate(row)) return push(kServed, row);
     push({}, row);
     lines_.back().comment = true;
   }

@@ -26,7 +26,10 @@ std::string serverText(std::string_view text) {
     if (std::string_view("()[],;").find(c) != std::string_view::npos) c = ' ';
   }
   std::string out;
-  for (const std::string_view word : splitBlanks(cut)) {
+  for (std::string_view word : splitBlanks(cut)) {
+    for (const std::string_view whole : {"/32", "/128"}) {
+      if (word.ends_with(whole)) word.remove_suffix(whole.size());
+    }
     const bool address = model::parseAddress(word).has_value();
     if (out.empty() && !address && contains(word, ".") && !contains(word, "@")) out = word;
     if (!out.empty() && address) out += " " + std::string(word);
@@ -297,6 +300,12 @@ class Reading {
 
   /// Keys that say something only where no heading does: "person" of .ru, "Registrant Email" of gTLDs.
   void other(const Line& line) {
+    const bool glue =
+        isOneOf(line.key, {"name server ip", "nameserver ip", "primary ip address", "secondary ip address"});
+    if (auto& servers = answer_.record.name_servers; glue && !servers.empty()) {
+      servers.back() += " " + line.value;
+      return;
+    }
     if (addPrefixedField(line.key, line.value, answer_.record)) return;
     // "[Registrant]  X": a key between brackets.
     if (line.key == "registrant") return setOnce(answer_.record.contact(Role::kRegistrant).name, line.value);

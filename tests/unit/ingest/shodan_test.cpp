@@ -139,4 +139,17 @@ TEST_CASE("recorded answers of InternetDB", "[ingest][json][shodan][real]") {
   }
 }
 
+TEST_CASE("Shodan: the DNS of a domain", "[ingest][json][shodan]") {
+  const std::string text =
+      R"({"domain":"a.example","tags":["ipv6"],"data":[{"subdomain":"","type":"MX","value":"mx.b.example",)"
+      R"("last_seen":"2021-01-19T22:58:07.184000+00:00"},{"subdomain":"www","type":"A","value":"192.0.2.1",)"
+      R"("last_seen":"2021-01-20T00:00:00+00:00"}],"subdomains":["www","dev"],"more":false})";
+  CHECK(detected(text) == "shodan");
+  const Read read = readText(readerNamed("shodan"), text);
+  CHECK(read.lines() == std::vector<std::string>{"a.example mentioned",
+                                                 "a.example mx mx.b.example @2021-01-19T22:58:07Z",
+                                                 "www.a.example ip 192.0.2.1 @2021-01-20T00:00:00Z",
+                                                 "www.a.example mentioned", "dev.a.example mentioned"});
+}
+
 }  // namespace clew::ingest::test

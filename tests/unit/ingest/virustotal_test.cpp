@@ -69,4 +69,22 @@ TEST_CASE("VirusTotal: objects that come along", "[ingest][json][virustotal]") {
   CHECK(read.lookups.front().lookup.outcome == model::Outcome::kPartial);
 }
 
+TEST_CASE("VirusTotal: lists of an address and of a file tie what they list to it", "[ingest][json][virustotal]") {
+  const Read certs = readText(
+      readerNamed("virustotal"),
+      R"({"data":[{"type":"ssl_cert","id":")" + kVtFile + R"(","attributes":{"thumbprint_sha256":")" + kVtFile +
+          R"("},"context_attributes":{"first_seen_date":"2023-11-03","port":443}}],"links":{"self":)"
+          R"("https://www.virustotal.com/api/v3/ip_addresses/192.0.2.1/historical_ssl_certificates?limit=10"}})");
+  CHECK(certs.pairs("cert") == VtFacts{"192.0.2.1 sha256:" + kVtFile});
+  const Read calls = readText(readerNamed("virustotal"),
+                              R"({"data":[{"type":"domain","id":"c2.example","attributes":{}}],"links":{"self":)"
+                              R"("https://www.virustotal.com/api/v3/files/)" +
+                                  kVtFile + R"(/contacted_domains?limit=10"}})");
+  CHECK(calls.pairs("host") == VtFacts{kVtFile + " c2.example"});
+  const Read file = readText(readerNamed("virustotal"), R"({"data":{"type":"file","id":")" + kVtFile +
+                                                            R"(","attributes":{"sha256":")" + kVtFile +
+                                                            R"(","md5":"d41d8cd98f00b204e9800998ecf8427e"}}})");
+  CHECK(file.pairs("hash") == VtFacts{kVtFile + " d41d8cd98f00b204e9800998ecf8427e"});
+}
+
 }  // namespace clew::ingest::test

@@ -137,6 +137,28 @@ TEST_CASE("keys that other registries write otherwise", "[ingest][whois]") {
               "a.example ns ns1.b.example"));
 }
 
+TEST_CASE("an answer says itself when it was given", "[ingest][whois]") {
+  for (const char* said : {"% Timestamp: Sun Nov 19 00:45:17 2017\n\n", "% 2017-11-19T00:45:17+00:00\n\n",
+                           "% WHOIS look-up made at 2017-11-19 00:45:17 (GMT)\n\n"}) {
+    INFO(said);
+    const Read read = readText(readerNamed("whois"), std::string(said) +
+                                                         "domain:       a.example\nnserver:      ns1.b.example\n"
+                                                         "created:      2003-07-24\n");
+    REQUIRE(read.lookups.size() == 1);
+    CHECK(read.lookups[0].lookup.fetched == 1511052317);
+  }
+  const Facts glue = factsOf(
+      "Domain Name: a.example\nRegistrar: Reg\nStatus: ok\nName Server: ns1.a.example\nName Server IP: 192.0.2.2\n");
+  CHECK(holds(glue, "ns1.a.example ip 192.0.2.2"));
+  CHECK(holds(
+      factsOf("domain:\t\ta.example\nregistrar:\treg\ncreated:\t2003-07-24\nnserver:\tns1.a.example (192.0.2.3/32)\n"),
+      "ns1.a.example ip 192.0.2.3"));
+  CHECK(holds(
+      factsOf("Servidor Whois del Centro\n\nNombre de Dominio: a.example\nFecha de Creación: 2003-07-24 00:00:00\n"
+              "Servidor(es) de Nombres de Dominio:\n   - ns1.b.example\n"),
+      "a.example .created=2003-07-24T00:00:00Z"));
+}
+
 TEST_CASE("beside a privacy service its desk joins nobody", "[ingest][whois]") {
   const Facts facts = factsOf(
       "Domain Name: a.example\nRegistrar: Reg Inc.\nCreation Date: 2023-01-02T03:04:05Z\n"

@@ -1,5 +1,6 @@
 // Tables of ranges of addresses: "start,end,asn,org" and "start,end,country" (ip-location-db), ip2asn's "start TAB end
-// TAB asn TAB country TAB description", and those with a header: MaxMind's blocks, IPinfo's ranges.
+// TAB asn TAB country TAB description", CAIDA's "prefix TAB length TAB asn", and those with a header: MaxMind's blocks,
+// IPinfo's ranges.
 #include <algorithm>
 #include <array>
 
@@ -106,6 +107,17 @@ PlaceTexts placeOf(const std::vector<std::string>& fields) {
   return place;
 }
 
+/// CAIDA's "192.0.2.0 TAB 24 TAB 64500": the length of the prefix stands where others have the last address. Of several
+/// systems ("64500_64501", "64500,64501") the first.
+void joinPrefix(std::vector<std::string>& fields) {
+  if (fields.size() != 3 || fields[1].empty() || fields[1].size() > 3 || !allDigits(fields[1])) return;
+  const auto range = rangeOf(fields[0] + "/" + fields[1]);
+  if (!range) return;
+  fields[0] = model::addressText(range->first);
+  fields[1] = model::addressText(range->last);
+  fields[2] = fields[2].substr(0, fields[2].find_first_of("_,"));
+}
+
 class AsnTableReader final : public Reader {
  public:
   std::string_view name() const override { return "asn-table"; }
@@ -126,6 +138,7 @@ class AsnTableReader final : public Reader {
       splitRecord(line, delimiterOf(line), fields);
       if (all == 0 && isHeader(NamedColumns(fields))) return 90;
       ++all;
+      joinPrefix(fields);
       if (fields.size() >= 3 && rangeOf(fields[0], fields[1]) && !model::parseAddress(trim(fields[2]))) ++good;
       if (all == 200) break;
     }
@@ -185,6 +198,7 @@ class AsnTableReader final : public Reader {
       if (isComment(line)) return false;
       auto& fields = record.fields;
       splitRecord(begun ? line : withoutMark(line), delimiterOf(line), fields);
+      joinPrefix(fields);
       if (!begun) {
         begun = true;
         columns = NamedColumns(fields);

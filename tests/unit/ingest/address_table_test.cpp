@@ -47,6 +47,11 @@ TEST_CASE("ranges with their systems and countries", "[ingest][geo]") {
   const Read ip2asn = readText(readerNamed("asn-table"), "192.0.2.0\t192.0.2.255\t64500\tUS\tNET-A - Acme\n");
   CHECK(ip2asn.lines() == std::vector<std::string>{"192.0.2.0/24 country US" + kAt, "192.0.2.0/24 asn AS64500" + kAt,
                                                    "AS64500 .as-name=NET-A - Acme" + kAt, "192.0.2.0/24 mentioned"});
+  const std::string prefixes = "192.0.2.0\t24\t64500\n198.51.100.0\t25\t64501_64502\n";
+  CHECK(detected(prefixes) == "asn-table");
+  CHECK(readText(readerNamed("asn-table"), prefixes).lines() ==
+        std::vector<std::string>{"192.0.2.0/24 asn AS64500" + kAt, "192.0.2.0/24 mentioned",
+                                 "198.51.100.0/25 asn AS64501" + kAt, "198.51.100.0/25 mentioned"});
 }
 
 TEST_CASE("tables of ranges that name their columns", "[ingest][geo]") {

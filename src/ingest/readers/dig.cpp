@@ -87,8 +87,8 @@ class Cutter {
     } else if (line.starts_with(";; ->>HEADER<<-")) {
       query_.answered = true;
       const std::string_view status = after(line, "status: ");
-      query_.status = status.substr(0, status.find(','));
-    } else if (line.starts_with(";; flags:")) {
+      query_.status = status.substr(0, status.find_first_of(",;"));  // kdig parts by semicolons
+    } else if (startsWithIgnoreCase(line, ";; flags:")) {
       const std::string_view flags = line.substr(9);
       query_.flags = " " + std::string(trim(flags.substr(0, flags.find(';')))) + " ";
     } else if (line.starts_with(";; WHEN:")) {
@@ -101,7 +101,8 @@ class Cutter {
                contains(line, "communications error") || contains(line, "no servers could be reached")) {
       query_.failed = trim(line.substr(std::min(line.find_first_not_of("; "), line.size())));
     } else if (section_ == "QUESTION" && query_.question.empty() && !trim(line).empty()) {
-      const auto words = splitBlanks(line.substr(line.starts_with(';') ? 1 : 0));  // massdns leaves the mark out
+      // massdns leaves the mark out, kdig writes two
+      const auto words = splitBlanks(line.substr(std::min(line.find_first_not_of("; "), line.size())));
       if (words.size() > 1) {
         query_.question = words.front();
         query_.type = toLower(words.back());

@@ -78,6 +78,20 @@ TEST_CASE("dnsx: a mailbox is of the zone that it is said of", "[ingest][tools]"
                   {"a.example soa-email host@a.example @2023-03-10T22:09:15Z"}}});
 }
 
+TEST_CASE("kdig's answers", "[ingest][dig]") {
+  const std::string text =
+      ";; ->>HEADER<<- opcode: QUERY; status: NOERROR; id: 57362\n;; Flags: qr rd ra; QUERY: 1; ANSWER: 1; AUTHORITY: "
+      "0; "
+      "ADDITIONAL: 0\n\n;; QUESTION SECTION:\n;; a.example.          \t\tIN\tA\n\n;; ANSWER SECTION:\n"
+      "a.example.          \t300\tIN\tA\t192.0.2.7\n\n;; Received 45 B\n;; From 192.0.2.53@53(UDP) in 20.1 ms\n";
+  CHECK(detected(text) == "dig");
+  const Read read = readText(readerNamed("dig"), text);
+  CHECK(read.reasons().empty());
+  CHECK(read.pairs("ip") == std::vector<std::string>{"a.example 192.0.2.7"});
+  REQUIRE(read.lookups.size() == 1);
+  CHECK(read.lookups[0].lookup.subject == "a.example");
+}
+
 TEST_CASE("parentheses without end cost their record alone", "[ingest][dig]") {
   std::string text =
       ";; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: 1\n\n;; ANSWER SECTION:\n"

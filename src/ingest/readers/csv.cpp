@@ -188,8 +188,13 @@ class CsvRun {
     }
     if (withheld && row.host) builder_.contact(*row.host, "email", mail, row.seen);
     if (withheld && !row.host) builder_.notice("mailboxes that are withheld, in rows without a name", 1);
+    if (row.primary() == nullptr && namesNothing(record)) row.indicator = byContent(record);
     const NodeName* primary = row.primary();
-    if (primary == nullptr) return;
+    if (primary == nullptr) {
+      if (namesNothing(record) && std::any_of(record.fields.begin(), record.fields.end(), filled))
+        builder_.reject("no column says an address, name, URL, e-mail address or hash", record.text);
+      return;
+    }
     const bool related = links(record, row, *primary);
     if (!related || !builder_.context().list_name.empty()) {
       Listing listing = listing_;
@@ -201,7 +206,7 @@ class CsvRun {
       if (columns_.roles[i] == ColumnRole::kProperty) {
         // What state a page is in is no word on the registration of its name.
         const bool of_page = columns_.names[i] == "status" && row.url;
-        builder_.property(of_page ? *row.url : *primary, columns_.names[i], record.fields[i], row.seen);
+        property(of_page ? *row.url : *primary, columns_.names[i], record.fields[i], row.seen);
       } else if (columns_.roles[i] == ColumnRole::kRelation) {
         builder_.contact(*primary, columns_.names[i], model::refang(trim(record.fields[i])), row.seen);
       } else if ((columns_.roles[i] == ColumnRole::kUnknown || isWithoutPlace(record, row, i)) &&
@@ -210,6 +215,38 @@ class CsvRun {
       } else if (isSubject(columns_.roles[i]) && i != columnOf(record, columns_.roles[i])) {
         further(record, i, row.seen);
       }
+    }
+  }
+
+  // Nothing stands in the columns that would say what the row is about.
+  bool namesNothing(const CsvRecord& record) const {
+    for (const ColumnRole role : {ColumnRole::kHost, ColumnRole::kUrl, ColumnRole::kIp, ColumnRole::kFile,
+                                  ColumnRole::kEmail, ColumnRole::kIndicator}) {
+      if (!trim(field(record, role)).empty()) return false;
+    }
+    return true;
+  }
+
+  // The first field, of columns whose headers say nothing, that can only be an indicator.
+  std::optional<NodeName> byContent(const CsvRecord& record) {
+    for (std::size_t i = 0; i < columns_.roles.size() && i < record.fields.size(); ++i) {
+      if (columns_.roles[i] != ColumnRole::kUnknown) continue;
+      const std::string text = model::refang(trim(record.fields[i]));
+      const TokenClass is = looksLike(text);
+      const bool surely = is == TokenClass::kAddress || is == TokenClass::kUrl || is == TokenClass::kHash;
+      if (surely && !allDigits(text) && model::classify(builder_.schema(), text)) return indicatorNode(builder_, text);
+    }
+    return std::nullopt;
+  }
+
+  // A property that the node's type has not is a detail.
+  void property(const NodeName& of, const std::string& name, std::string_view text, const Sighting& seen) {
+    const model::Schema& schema = builder_.schema();
+    const auto id = schema.propertyNamed(name);
+    if (!id || (schema.property(*id).subjects & schema.withSubtypes(of.type)).any()) {
+      builder_.property(of, name, text, seen);
+    } else if (!trim(text).empty()) {
+      builder_.property(of, "detail", format("{}: {}", name, trim(text)), seen);
     }
   }
 

@@ -35,6 +35,7 @@ class MassdnsReader final : public JsonRecordsReader {
   int detect(std::string_view head, std::string_view) const override {
     const JsonHead keys(head);
     if (keys.hasAll({"name", "type", "class", "status"})) return keys.has("data.answers") ? 95 : 85;
+    if (keys.hasAll({"name", "type", "class", "error"})) return 80;  // nobody answered
     return keys.hasAll({"name", "type", "data.answers", "resolver"}) ? 90 : 0;
   }
 
@@ -73,8 +74,14 @@ class MassdnsReader final : public JsonRecordsReader {
       const std::string kind = dnsKind(textOf(record, "type"));
       if (kind == "ptr" && kinds.contains(kind)) return;  // the answer is about the address
       const std::string status = textOf(record, "status");
-      const bool refused = !status.empty() && status != "NOERROR" && status != "NXDOMAIN";
-      const Outcome outcome = refused ? Outcome::kRefused : kinds.contains(kind) ? Outcome::kFound : Outcome::kNone;
+      const bool failed = !textOf(record, "error").empty();  // "TIMEOUT": nobody answered
+      const bool refused = failed || (!status.empty() && status != "NOERROR" && status != "NXDOMAIN");
+      bool cut = false;
+      forEach(get(record, "flags"), [&](const Json& flag, std::uint64_t) { cut = cut || textOf(flag) == "tc"; });
+      const Outcome outcome = refused                ? Outcome::kRefused
+                              : cut                  ? Outcome::kPartial
+                              : kinds.contains(kind) ? Outcome::kFound
+                                                     : Outcome::kNone;
       builder.answer(subject, kind.empty() ? "a" : kind, outcome, seen.first);
     }
   };

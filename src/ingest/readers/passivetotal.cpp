@@ -24,6 +24,8 @@ void addPair(const NodeName& subject, std::string_view value, std::string_view t
   const bool value_is_ip = model::parseAddress(trim(value)).has_value();
   if (!subject_is_ip && equalsIgnoreCase(type, "SOA") && splitBlanks(value).size() == 1) {
     addSoaMail(builder, subject, value, seen);  // the mailbox alone
+  } else if (subject_is_ip && !value_is_ip && equalsIgnoreCase(type, "PTR")) {
+    builder.link(subject, "ptr", value, seen);
   } else if (subject_is_ip && !value_is_ip) {
     if (const auto host = builder.node(known.host, value)) builder.link(*host, "ip", subject, seen);
   } else if (!subject_is_ip && (value_is_ip || !type.empty())) {

@@ -180,8 +180,23 @@ class TextRun {
         if (token.starts_with("AS") && token.size() >= 5) take(token);
         break;
       default:
+        if (const std::string_view address = addressBefore(token); !address.empty() && !saysVersion(before))
+          take(address);
         break;
     }
+  }
+
+  // "192.0.2.7/x", "http://192.0.2.7/x": the address. Empty where a name stands, which text has for other reasons too.
+  std::string_view addressBefore(std::string_view token) const {
+    for (const std::string_view scheme : {"http://", "https://", "ftp://"}) {
+      if (startsWithIgnoreCase(token, scheme)) token.remove_prefix(scheme.size());
+    }
+    const std::size_t slash = token.find('/');
+    if (slash == token.npos) return {};
+    token = token.substr(0, slash);
+    const TokenClass is = looksLike(token);
+    const bool address = is == TokenClass::kAddress || is == TokenClass::kService;
+    return address && model::classify(builder_.schema(), token) ? token : std::string_view();
   }
 
   FactBuilder builder_;
@@ -214,7 +229,7 @@ class TextReader final : public Reader {
 
   int detect(std::string_view head, std::string_view) const override {
     if (isOtherFormat(head)) return 0;
-    std::size_t defanged = 0, hashes = 0, prose = 0;
+    std::size_t defanged = 0, hashes = 0, addresses = 0, headings = 0, prose = 0;
     const bool page = isPage(head);
     HtmlText html;
     std::string kept;
@@ -225,11 +240,14 @@ class TextReader final : public Reader {
       while (const auto token = tokens.next()) {
         if (isDefanged(*token) && looksLike(model::refang(*token)) != TokenClass::kNothing) ++defanged;
         if (looksLike(*token) == TokenClass::kHash) ++hashes;
+        if (looksLike(*token) == TokenClass::kAddress) ++addresses;
       }
+      if (line.starts_with("# ") || line.starts_with("## ") || line.starts_with("### ")) ++headings;
       if (defanged > 0 && prose > 1) return 50;  // surer than a list with a few words in it
     }
     if (defanged > 0) return 30;
-    return hashes > 0 ? 25 : 1;
+    // Markdown with addresses in it is a report; other text with addresses may be anything.
+    return hashes > 0 || (addresses > 0 && headings > 0 && prose > 0) ? 25 : 1;
   }
 
   Result<void> read(Input& input, const InputContext& context, FactSink& sink) const override {

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "common/text.h"
+#include "ingest/detect.h"
 #include "unit/ingest/line_support.h"
 
 namespace clew::ingest::test {
@@ -115,8 +116,17 @@ TEST_CASE("indicators in prose", "[ingest][text]") {
           "SHA-1 DA39A3EE5E6B4B0D3255BFEF95601890AFD80709, mail x@a.example or y[@]a[.]example from AS64496.",
           {"da39a3ee5e6b4b0d3255bfef95601890afd80709 list iocs" + at, "x@a.example list iocs" + at,
            "y@a.example list iocs" + at, "AS64496 list iocs" + at}},
+         {"an address with a path is the address, and a name is not",
+          "wget http://192.0.2.7/richard from 198.51.100.7:8080/x; see https://blog.example/post",
+          {"192.0.2.7 list iocs" + at, "198.51.100.7:8080 list iocs" + at, "198.51.100.7:8080 ip 198.51.100.7" + at}},
          {"placeholders and file names are none", "<id>.a[.]example, setup[.]exe and C:\\x[.]example", {}},
          {"a pattern of paths names its host", "hxxp://a[.]example/up/<VICTIM>", {"a.example list iocs" + at}}});
+}
+
+TEST_CASE("a Markdown report of plain addresses is one, other text with addresses is not", "[ingest][text]") {
+  CHECK(detected("# Indicators\n\nThese were released as part of the research of a team.\n\n| Servers |\n| :--- |\n"
+                 "| 192.0.2.16 |\n") == "text");
+  CHECK(surenessOf("server: 192.0.2.16 of the pool is asked before any other one is\n") < 20);
 }
 
 TEST_CASE("facts come back as they were", "[ingest][facts]") {

@@ -28,4 +28,13 @@ TEST_CASE("further PassiveTotal answers give the documented facts", "[ingest][js
   for (const auto& sample : samples) checkSample(sample);
 }
 
+TEST_CASE("PassiveTotal: a reverse record is the address's", "[ingest][json]") {
+  const Read read =
+      readText(readerNamed("passivetotal"),
+               R"({"queryValue":"192.0.2.1","queryType":"ip","results":[{"resolve":"r.a.example",)"
+               R"("recordType":"PTR","firstSeen":"2020-01-01 00:00:00","lastSeen":"2020-02-01 00:00:00"}]})");
+  CHECK(read.pairs("ptr") == std::vector<std::string>{"192.0.2.1 r.a.example"});
+  CHECK(read.pairs("ip").empty());
+}
+
 }  // namespace clew::ingest::test

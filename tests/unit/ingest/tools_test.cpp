@@ -183,4 +183,20 @@ TEST_CASE("recorded output of dnsx as text", "[ingest][tools][real]") {
                      {"cname_pairs", read->pairs("cname").size()}});
 }
 
+TEST_CASE("massdns: nobody answered, and an answer that was cut", "[ingest][tools]") {
+  const auto outcomeOf = [](std::string_view text) {
+    CHECK(detected(text) == "massdns");
+    const Read read = readText(readerNamed("massdns"), text);
+    CHECK(read.reasons().empty());
+    const std::vector<std::string> lines = read.lines();
+    return lines.empty() ? std::string() : lines.back().substr(0, lines.back().find(" @"));
+  };
+  CHECK(outcomeOf(R"({"name":"a.example.","type":"A","class":"IN","error":"TIMEOUT"})") ==
+        "a.example answers a: refused");
+  CHECK(outcomeOf(R"({"name":"a.example.","type":"A","class":"IN","status":"NOERROR","flags":["tc"],"data":{}})") ==
+        "a.example answers a: partial");
+  CHECK(outcomeOf(R"({"name":"a.example.","type":"A","class":"IN","status":"NOERROR","data":{}})") ==
+        "a.example answers a: none");
+}
+
 }  // namespace clew::ingest::test

@@ -134,7 +134,7 @@ bool LinkReader::addCharged(const NodeSet& frontier, const StoredWay& way, std::
 }
 
 NodeSet LinkReader::neighboursOfType(const NodeSet& frontier, const Hop::Way& way, model::TypeId type) {
-  if (filter_.with_retracted) {
+  if (filter_.with_retracted || filter_.known_at) {
     NodeSet all = neighbours(frontier, way);
     std::erase_if(all, [&](NodeId node) { return run_.view().typeOf(node) != type; });
     return all;

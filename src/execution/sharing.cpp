@@ -226,7 +226,8 @@ class Search {
     Below out = Below::kNothing;
     for (const auto& trait : layer_.traits()) {
       if (!ofHosts(trait->trait())) continue;
-      if (!trait->byNodes() || trait->reader().filter().with_retracted) return Below::kAll;
+      if (!trait->byNodes() || trait->reader().filter().with_retracted || trait->reader().filter().known_at)
+        return Below::kAll;
       for (const Hop::Way& way : trait->trait().hops.front().ways) {
         const StoredWay back = storedWay(reversed(way));
         const NodeSet& values = trait->seedNodes(seeds_);

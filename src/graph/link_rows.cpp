@@ -66,7 +66,9 @@ std::uint32_t LinkRows::rowFrom(NodeId node) const {
 void LinkRows::checkEnds() {
   NodeId greatest = 0;
   for (const NodeId end : ends_) greatest = std::max(greatest, end);
-  const bool nodes_fit = rows_.count() == 0 || rows_.nodeAt(rows_.count() - 1) < nodes_;
+  bool nodes_fit = rows_.count() == 0 || rows_.nodeAt(rows_.count() - 1) < nodes_;
+  for (std::uint32_t row = 1; row < rows_.count() && nodes_fit; ++row)
+    nodes_fit = rows_.nodeAt(row - 1) < rows_.nodeAt(row);
   if (ends_.empty() || (greatest < nodes_ && nodes_fit)) return;
   const LinkRows damaged = *this;
   copy(nodes_, [&](NodeId node) { return damaged.of(node); });

@@ -36,7 +36,7 @@ class LinkRows {
   /// Entries of all rows.
   std::size_t size() const { return ends_.size(); }
   bool inPlace() const { return owned_ == nullptr; }
-  /// Drops ends that are no nodes of the view: reads all of them, and copies if there are any.
+  /// Drops ends that are no nodes of the view, and puts rows in order: reads all of them, and copies if there is need.
   void checkEnds();
 
  private:

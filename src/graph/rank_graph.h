@@ -18,8 +18,8 @@ namespace clew::graph {
 
 class RankGraph {
  public:
-  /// Copies the standing links of the relations, each to both its ends: 4 bytes an end and 8 bytes a node, some
-  /// 25 bytes a node more while it is made. The view need not outlive it. Cancelled: nothing is ranked.
+  /// Copies the standing links of the relations, each to both its ends: 4 bytes an end and a node, and 24 for each
+  /// run of rows of one length; some 30 bytes a node more while it is made. The view need not outlive it. Cancelled: nothing is ranked.
   RankGraph(const GraphView& view, const std::vector<model::RelationId>& relations, const Effort& effort = {});
 
   /// As graph::pageRank. The scores are the same for any number of threads. Any thread; nothing is kept between calls.

@@ -3,8 +3,8 @@
 //   fuzz_parse [SECONDS [SEED]]   mutated seeds for SECONDS (default 10); the same SEED gives the same inputs in order
 //   fuzz_parse FILE...            each file once
 //
-// Every input stands in TARGET.last before it runs, so the one that crashed (or took over 20 s of processors) is found there. A run
-// that ends well removes that file.
+// Every input stands in TARGET.last before it runs, so the one that crashed (or took over 20 s of processors) is found
+// there. A run that ends well removes that file.
 #include <fcntl.h>
 #include <unistd.h>
 

@@ -111,11 +111,12 @@ PlaceTexts placeOf(const std::vector<std::string>& fields) {
 /// systems ("64500_64501", "64500,64501") the first.
 void joinPrefix(std::vector<std::string>& fields) {
   if (fields.size() != 3 || fields[1].empty() || fields[1].size() > 3 || !allDigits(fields[1])) return;
+  const std::string asn = fields[2].substr(0, fields[2].find_first_of("_,"));
   const auto range = rangeOf(fields[0] + "/" + fields[1]);
-  if (!range) return;
+  if (!range || asn.empty() || !allDigits(asn)) return;
   fields[0] = model::addressText(range->first);
   fields[1] = model::addressText(range->last);
-  fields[2] = fields[2].substr(0, fields[2].find_first_of("_,"));
+  fields[2] = asn;
 }
 
 class AsnTableReader final : public Reader {

@@ -239,7 +239,7 @@ void addEntities(const Json& object, Registration& record) {
   };
   forEach(get(object, "entities"), [&](const Json& entity, std::uint64_t) {
     contactsOf(entity);
-    if (hasRole(entity, "registrar")) return addRegistrarOf(entity, record);
+    if (hasRole(entity, "registrar")) addRegistrarOf(entity, record);
     // registro.br hangs who administers a name below its registrant
     if (hasRole(entity, "registrant"))
       forEach(get(entity, "entities"), [&](const Json& within, std::uint64_t) { contactsOf(within); });

@@ -209,7 +209,8 @@ void addContact(FactBuilder& builder, const NodeName& of, Role role, const Conta
   // Beside the name of a privacy service its desk's name and telephone stand for all its customers.
   const bool by_service = isService(builder, contact.organization) || isService(builder, contact.name);
   const auto add = [&](const std::string& relation, const std::string& text) {
-    if (by_service && !trim(text).empty())
+    const auto* list = builder.context().redactions;
+    if (by_service && list->classify(trim(text)) != model::Withheld::kEmpty && !trim(text).empty())
       builder.redacted(of, relation, trim(text), seen);
     else
       builder.contact(of, relation, text, seen);

@@ -229,7 +229,7 @@ class TextReader final : public Reader {
 
   int detect(std::string_view head, std::string_view) const override {
     if (isOtherFormat(head)) return 0;
-    std::size_t defanged = 0, hashes = 0, addresses = 0, headings = 0, prose = 0;
+    std::size_t defanged = 0, hashes = 0, addresses = 0, marks = 0, prose = 0;
     const bool page = isPage(head);
     HtmlText html;
     std::string kept;
@@ -242,12 +242,12 @@ class TextReader final : public Reader {
         if (looksLike(*token) == TokenClass::kHash) ++hashes;
         if (looksLike(*token) == TokenClass::kAddress) ++addresses;
       }
-      if (line.starts_with("# ") || line.starts_with("## ") || line.starts_with("### ")) ++headings;
+      if (line.starts_with("## ") || line.starts_with("### ") || line.starts_with("| ")) ++marks;
       if (defanged > 0 && prose > 1) return 50;  // surer than a list with a few words in it
     }
     if (defanged > 0) return 30;
-    // Markdown with addresses in it is a report; other text with addresses may be anything.
-    return hashes > 0 || (addresses > 0 && headings > 0 && prose > 0) ? 25 : 1;
+    // Markdown (headings below the first, tables) with addresses in it is a report; other text may be anything.
+    return hashes > 0 || (addresses > 0 && marks > 0 && prose > 0) ? 25 : 1;
   }
 
   Result<void> read(Input& input, const InputContext& context, FactSink& sink) const override {

@@ -48,17 +48,6 @@ bool isKeyChar(char c) {
          std::string_view(" \t-_/().&'*#,").find(c) != std::string_view::npos;
 }
 
-/// "REGISTERED, DELEGATED" and not "California": of a registration, and not of an address.
-bool isState(std::string_view value) {
-  if (equalsIgnoreCase(trim(value), "ok")) return true;
-  for (const std::string_view word :
-       {"regist", "deleg", "activ", "connect", "lock", "hold", "expire", "free", "reserv", "pending", "quarant",
-        "verif", "transfer", "suspend", "block", "publish", "paid"}) {
-    if (findIgnoreCase(value, word) != value.npos) return true;
-  }
-  return value.empty();
-}
-
 class Cutter {
  public:
   explicit Cutter(std::string_view text) : rows_(splitLines(text)) {
@@ -90,7 +79,7 @@ class Cutter {
   }
 
   /// "ns1.a.example (2001:db8::1)": the colon is an address's.
-  static bool withinAddress(std::string_view row, std::size_t colon) {
+  static bool isOfAddress(std::string_view row, std::size_t colon) {
     constexpr std::string_view kBetween = " \t()[],;";
     const std::size_t before = row.find_last_of(kBetween, colon);
     const std::string_view word = row.substr(before == row.npos ? 0 : before + 1);
@@ -100,7 +89,7 @@ class Cutter {
   static std::optional<Parts> keyed(std::string_view row) {
     std::size_t colon = row.find(':');
     if (colon == row.npos || colon == 0 || colon > kLongestLabel) return std::nullopt;
-    if (withinAddress(row, colon)) return std::nullopt;
+    if (isOfAddress(row, colon)) return std::nullopt;
     if (row.substr(colon).starts_with("://")) return std::nullopt;
     std::string_view key = row.substr(0, colon);
     if (key.size() > kLongestKey) {
@@ -218,7 +207,7 @@ class Cutter {
       push({}, value);  // "Registrant: Google Inc.", and maybe more below
       return;
     }
-    const Field field = key == "state" && !isState(value) ? Field::kOther : fieldOf(key);
+    const Field field = key == "state" && !value.empty() && withinAddress() ? Field::kOther : fieldOf(key);
     if (value.empty()) {
       const bool general = key == "contact information";  // for everybody: whose it is nobody says
       if (field != Field::kOther || general) setHeading(key, bracketed_);
@@ -226,13 +215,20 @@ class Cutter {
       return;
     }
     // A key of the registration's own ends a contact, but where brackets say what belongs to whom.
-    if (field != Field::kOther && !bracketed_) setHeading({}, false);
+    if (field == Field::kDomain || (field != Field::kOther && !bracketed_)) setHeading({}, false);
     push(key == "state" && field == Field::kOther ? "state of address" : key, value);
     keyed_below_ = true;
     if (field == Field::kNameServer && heading_.empty()) {
       setHeading(key, false);  // more of them may follow on lines of their own
       free_below_ = true;
     }
+  }
+
+  /// "State" below a contact, or behind a street: of an address, and not of a registration.
+  bool withinAddress() const {
+    if (partyOf(heading_) != Party::kNobody) return true;
+    return !lines_.empty() && lines_.back().block == block_ &&
+           isOneOf(lines_.back().key, {"city", "street", "street address", "address", "postal code", "zip code"});
   }
 
   void setHeading(const std::string& heading, bool bracketed) {

@@ -171,6 +171,7 @@ bool addSystem(const Block& block, const Holder& holder, const Sighting& seen, F
 bool addNets(const std::vector<Line>& lines, const Sighting& seen, FactBuilder& builder) {
   const std::map<std::string, std::string> organisations = organisationsIn(lines);
   const auto networks = std::count_if(lines.begin(), lines.end(), isNetwork);
+  const Holder of_all = holderOf(lines);
   bool any = false;
   std::size_t from = 0;
   while (from < lines.size()) {
@@ -178,17 +179,18 @@ bool addNets(const std::vector<Line>& lines, const Sighting& seen, FactBuilder& 
     while (to < lines.size() && !beginsPart(lines[to])) ++to;
     const std::span<const Line> part = std::span(lines).subspan(from, to - from);
     // where there is one network, all of the answer is about it
-    const Holder holder = holderOf(networks > 1 ? part : std::span(lines));
+    Holder holder = networks > 1 ? holderOf(part) : of_all;
+    const std::string org = holder.org;
     Block block;
     const auto finish = [&] {
       if (block.empty()) return;
-      Holder own = holder;
+      holder.org = org;
       const auto named = organisations.find(toUpper(valueOf(block, {"org"})));
-      if (named != organisations.end()) own.org = named->second;
-      const auto org = std::find_if(block.begin(), block.end(), [](const Line* line) { return namesOrg(*line); });
-      if (org != block.end()) own.org = withoutHandle((*org)->value);
-      any |=
-          addRange(block, own, seen, builder) || addRoute(block, seen, builder) || addSystem(block, own, seen, builder);
+      if (named != organisations.end()) holder.org = named->second;
+      const auto by = std::find_if(block.begin(), block.end(), [](const Line* line) { return namesOrg(*line); });
+      if (by != block.end()) holder.org = withoutHandle((*by)->value);
+      any |= addRange(block, holder, seen, builder) || addRoute(block, seen, builder) ||
+             addSystem(block, holder, seen, builder);
       block.clear();
     };
     for (const Line& line : part) {

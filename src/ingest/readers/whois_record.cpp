@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <optional>
 #include <set>
 
 #include "common/format.h"
@@ -58,8 +57,11 @@ class Reading {
   Answer run() {
     gatherHandles();
     for (const Line* line : lines_) {
+      if (!line->comment && line->key != "query" && fieldOf(line->key) == Field::kDomain)
+        domain_blocks_.insert(line->block);
+    }
+    for (const Line* line : lines_) {
       if (line->comment || taken_.contains(line->block)) continue;
-      if (fieldOf(line->key) == Field::kDomain && !domain_block_) domain_block_ = line->block;
       block_ = line->block;
       one(*line);
     }
@@ -114,8 +116,12 @@ class Reading {
                        [](const Line* line) {
                          return isOneOf(line->key, {"address", "street", "city"});
                        }) &&
-           std::none_of(block.begin(), block.end(),
-                        [](const Line* line) { return fieldOf(line->key) == Field::kDomain; });
+           std::none_of(block.begin(), block.end(), [](const Line* line) {
+             const Field is = fieldOf(line->key);
+             const Party party = partyOf(line->key);
+             return is == Field::kDomain || is == Field::kExpires || is == Field::kNameServer || is == Field::kStatus ||
+                    (party != Party::kNobody && party != Party::kRegistrar);
+           });
   }
 
   void registrarBlock(const Lines& block) {
@@ -275,9 +281,9 @@ class Reading {
       case Field::kCreated:
         return setOnce(record.created, dateText(value));
       case Field::kUpdated:
-        // a date of the block that names the domain, and not of a set of servers or keys below it
-        if (updated_with_domain_ && block_ != domain_block_) return;
-        updated_with_domain_ = domain_block_ && block_ == domain_block_;
+        // a date of a block that names the domain, and not of a set of servers or keys below it
+        if (updated_with_domain_ && !domain_blocks_.contains(block_)) return;
+        updated_with_domain_ = domain_blocks_.contains(block_);
         last_updated_ = dateText(value);
         return;
       case Field::kExpires:
@@ -335,9 +341,9 @@ class Reading {
   bool more_ = false;
   std::string descr_;
   std::string last_updated_;
-  std::uint32_t block_ = 0;                    // of the line that is read
-  std::optional<std::uint32_t> domain_block_;  // the first that names a domain
-  bool updated_with_domain_ = false;           // last_updated_ stands in that block
+  std::uint32_t block_ = 0;                // of the line that is read
+  std::set<std::uint32_t> domain_blocks_;  // those that name a domain
+  bool updated_with_domain_ = false;       // last_updated_ stands in one of these
 };
 
 /// Of IANA: it names a top-level domain, and the server that knows more. Of names below .int and .arpa IANA knows all.

@@ -151,20 +151,33 @@ TEST_CASE("several threads find what one finds, where there is work for them") {
                "10." + std::to_string(random() % 3) + "." + std::to_string(random() % 40) + "." +
                    std::to_string(random() % 40));
   }
+  // hubs, one of them tied to another
+  for (int i = 0; i < 700; ++i)
+    batch.link("host", "h" + std::to_string(random() % 6000) + ".example", "ip", "ip",
+               "10.9.9." + std::to_string(i % 2));
+  for (int i = 0; i < 300; ++i) batch.link("host", "h7.example", "ip", "ip", "10.8.8." + std::to_string(i % 250));
+  batch.link("host", "h7.example", "ip", "ip", "10.9.9.1");
   append(store, batch);
   const auto view = viewOf(store);
   const std::vector<model::RelationId> relations = graph::statedRelations(*view);
   const auto roots = graph::componentRoots(*view, relations, {1, nullptr});
   const auto scores = graph::pageRank(*view, relations, 7, 0.85F, {1, nullptr});
   REQUIRE(scores.size() > 8000);
+  const graph::UndirectedBoostGraph boost_graph(*view, relations);
+  std::vector<double> ranks(view->nodeCount()), other(view->nodeCount());
+  constexpr int kLong = 150;
+  boost::graph::page_rank(boost_graph, mapOf(ranks), boost::graph::n_iterations(kLong), 0.85, view->nodeCount(),
+                          mapOf(other));
+  const auto long_scores = graph::pageRank(*view, relations, kLong, 0.85F, {3, nullptr});
+  for (NodeId node = 0; node < view->nodeCount(); ++node)
+    REQUIRE(static_cast<double>(long_scores[node]) * view->nodeCount() == Approx(ranks[node]).epsilon(1e-4));
   for (const unsigned threads : {2U, 3U, 5U}) {
     CHECK(graph::componentRoots(*view, relations, {threads, nullptr, 0}) == roots);
     CHECK(graph::pageRank(*view, relations, 7, 0.85F, {threads, nullptr}) == scores);
   }
 
   const graph::RankGraph laid_out(*viewOf(store), relations, {3, nullptr});  // the view is gone
-  for (const unsigned threads : {2U, 3U, 1U})
-    CHECK(laid_out.pageRank(7, 0.85F, {threads, nullptr}) == scores);
+  for (const unsigned threads : {2U, 3U, 1U}) CHECK(laid_out.pageRank(7, 0.85F, {threads, nullptr}) == scores);
   CancelToken cancelled;
   cancelled.cancel();
   CHECK(laid_out.pageRank(7, 0.85F, {2, &cancelled}).empty());

@@ -60,7 +60,7 @@ NodePairs narrowestNets(const model::Schema& schema, const FinalNodes& nodes, co
   std::optional<model::Block> block;
   const auto parseNext = [&] {
     for (block.reset(); next_net < net_end && !block;) {
-      if (auto parsed = model::parseBlock(nodes.sorted[next_net].name)) {
+      if (auto parsed = model::parseBlock(nodes.names.at(next_net))) {
         block = *parsed;
       } else {
         ++next_net;
@@ -70,7 +70,7 @@ NodePairs narrowestNets(const model::Schema& schema, const FinalNodes& nodes, co
   parseNext();
   auto link = stated.begin();
   for (NodeId ip = nodes.begin(schema.known().ip); ip < nodes.end(schema.known().ip); ++ip) {
-    const auto address = model::parseAddress(nodes.sorted[ip].name);
+    const auto address = model::parseAddress(nodes.names.at(ip));
     if (!address) continue;
     const auto notAfter = [&](const model::Address& base) {
       return base.v6 != address->v6

@@ -7,14 +7,12 @@
 namespace clew::graph {
 
 void LocalNodes::append(model::TypeId stored_type, std::string_view name) {
-  bytes_ += name;
-  starts_.push_back(bytes_.size());
+  names_.push_back(bytes_.add(name));
   types_.push_back(stored_type);
 }
 
 void LocalNodes::add(storage::NodeId id, model::TypeId stored_type, std::string_view name) {
-  if (of_store_.size() <= id) of_store_.resize(std::max(std::size_t{id} + 1, of_store_.size() * 2), kNoNode);
-  store_count_ = std::max(store_count_, std::size_t{id} + 1);
+  of_store_.growTo(std::size_t{id} + 1, kNoNode);
   if (stored_type < indexes_.size() && indexes_[stored_type]) {
     of_store_[id] = named(stored_type, name);
   } else {
@@ -28,7 +26,8 @@ NameIndex& LocalNodes::indexOf(model::TypeId stored_type) {
   std::optional<NameIndex>& index = indexes_[stored_type];
   if (index) return *index;
   index.emplace();
-  const auto count = static_cast<std::size_t>(std::count(types_.begin(), types_.end(), stored_type));
+  std::size_t count = 0;
+  for (NodeId node = 0; node < size(); ++node) count += types_[node] == stored_type ? 1 : 0;
   index->reserve(count + count / 4 + 16);
   const auto type_of = [this](NodeId node) { return types_[node]; };
   const auto name_of = [this](NodeId node) { return nameOf(node); };
@@ -43,10 +42,22 @@ NodeId LocalNodes::named(model::TypeId stored_type, std::string_view name) {
   const NodeId known = index.find(stored_type, name, [&](NodeId node) { return nameOf(node) == name; });
   if (known != kNoNode) return known;
   const NodeId made = size();
-  append(stored_type, std::string(name));  // the view may point into what grows
+  append(stored_type, name);
   index.put(
       made, [this](NodeId node) { return types_[node]; }, [this](NodeId node) { return nameOf(node); });
   return made;
+}
+
+FinalNames::FinalNames(std::string bytes, std::span<const std::uint64_t> offsets)
+    : bytes_(std::make_shared<const std::string>(std::move(bytes))) {
+  const auto written = [](const auto& lines) {
+    return std::make_shared<const std::string>(reinterpret_cast<const char*>(lines.data()),
+                                               lines.size() * sizeof(lines[0]));
+  };
+  const auto narrow = linesOf<ShortTextLine>(offsets);
+  wide_ = narrow.empty() && offsets.size() > 1;
+  lines_ = wide_ ? written(linesOf<LongTextLine>(offsets)) : written(narrow);
+  column_ = TextColumn(*lines_, wide_, *bytes_, offsets.empty() ? 0 : offsets.size() - 1);
 }
 
 std::string shownHost(std::string_view name) {
@@ -125,11 +136,47 @@ std::vector<std::uint16_t> lengthsAbove(const model::Schema& schema, const model
   return out;
 }
 
+/// Of what is kept, by type: in answer order.
+std::vector<std::vector<NodeId>> inAnswerOrder(const model::Schema& schema, const LocalNodes& locals,
+                                               const std::vector<bool>& kept, const std::vector<NodeId>& apex,
+                                               std::size_t threads) {
+  const auto& known = schema.known();
+  std::vector<std::vector<NodeId>> by_type(schema.types().size());
+  for (NodeId node = 0; node < locals.size(); ++node) {
+    if (!kept[node]) continue;
+    const model::TypeId stored = locals.storedTypeOf(node);
+    by_type[stored == known.host && apex[node] == node ? known.domain : stored].push_back(node);
+  }
+  const auto make = [&](std::size_t type) {
+    sortByName(schema.types()[type].form, by_type[type], [&](NodeId node) { return locals.nameOf(node); });
+    return std::move(by_type[type]);
+  };
+  inOrder<std::vector<NodeId>>(by_type.size(), threads, make, [&](std::size_t type, std::vector<NodeId> sorted) {
+    by_type[type] = std::move(sorted);
+  });
+  return by_type;
+}
+
+/// The names of `order`, one list after the other.
+FinalNames namesOf(const LocalNodes& locals, const std::vector<std::vector<NodeId>>& order, std::size_t count) {
+  std::vector<std::uint64_t> offsets{0};
+  offsets.reserve(count + 1);
+  for (const auto& nodes : order) {
+    for (const NodeId node : nodes) offsets.push_back(offsets.back() + locals.nameOf(node).size());
+  }
+  std::string bytes;
+  bytes.reserve(offsets.back());
+  for (const auto& nodes : order) {
+    for (const NodeId node : nodes) bytes += locals.nameOf(node);
+  }
+  return {std::move(bytes), offsets};
+}
+
 }  // namespace
 
 FinalNodes arrangeNodes(const model::Schema& schema, const model::Suffixes& suffixes,
                         const model::RedactionList& redactions, const std::vector<bool>& linked, std::size_t threads,
-                        LocalNodes& locals, Facts& facts) {
+                        LocalNodes locals, Facts& facts) {
   const auto& known = schema.known();
   std::vector<bool> kept = namedNodes(facts, 0, locals.size());
   std::vector<bool> unlearnt(locals.size(), false);
@@ -161,28 +208,33 @@ FinalNodes arrangeNodes(const model::Schema& schema, const model::Suffixes& suff
     (locals.storedTypeOf(node) == known.host ? apex : provider)[node] = above;
   }
 
+  locals.forgetIndexes();
+
   FinalNodes out;
-  for (NodeId node = 0; node < locals.size(); ++node) {
-    if (!kept[node]) continue;
-    const model::TypeId stored = locals.storedTypeOf(node);
-    const bool is_domain = stored == known.host && apex[node] == node;
-    out.sorted.push_back({is_domain ? known.domain : stored, node, locals.nameOf(node)});
-  }
-  sortNodes(schema, out.sorted, threads);
+  const std::vector<std::vector<NodeId>> order = inAnswerOrder(schema, locals, kept, apex, threads);
   out.of_local.assign(locals.size(), kNoNode);
-  out.type_starts.assign(schema.types().size() + 1, 0);
-  for (NodeId node = 0; node < out.size(); ++node) {
-    out.of_local[out.sorted[node].local] = node;
-    ++out.type_starts[out.sorted[node].type + 1U];
+  NodeId count = 0;
+  for (const auto& nodes : order) {
+    out.type_starts.push_back(count);
+    for (const NodeId node : nodes) out.of_local[node] = count++;
   }
-  for (std::size_t i = 1; i < out.type_starts.size(); ++i) out.type_starts[i] += out.type_starts[i - 1];
-  out.apex.assign(out.size(), kNoNode);
-  out.provider.assign(out.size(), kNoNode);
-  for (NodeId node = 0; node < out.size(); ++node) {
-    const NodeId local = out.sorted[node].local;
-    if (apex[local] != kNoNode) out.apex[node] = out.of_local[apex[local]];
-    if (provider[local] != kNoNode) out.provider[node] = out.of_local[provider[local]];
+  out.type_starts.push_back(count);
+  const auto final_of = [&](NodeId node) { return node == kNoNode ? kNoNode : out.of_local[node]; };
+  out.apex.reserve(count);
+  out.provider.reserve(count);
+  for (const auto& nodes : order) {
+    for (const NodeId node : nodes) {
+      out.apex.push_back(final_of(apex[node]));
+      out.provider.push_back(final_of(provider[node]));
+    }
   }
+  out.of_store.reserve(locals.ofStoreNodes().size());
+  for (std::size_t id = 0; id < locals.ofStoreNodes().size(); ++id) {
+    out.of_store.push_back(final_of(locals.ofStoreNodes()[id]));
+  }
+  std::vector<NodeId>().swap(apex);
+  std::vector<NodeId>().swap(provider);
+  out.names = namesOf(locals, order, count);
   renumber(out.of_local, 0, facts);
   return out;
 }

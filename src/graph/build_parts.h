@@ -3,17 +3,20 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "graph/chunked.h"
 #include "graph/coalesce.h"
 #include "graph/facts.h"
 #include "graph/image.h"
 #include "graph/name_index.h"
 #include "graph/node_order.h"
+#include "graph/offset_lines.h"
 #include "graph/scanned_links.h"
 #include "graph/seen_maker.h"
 #include "model/suffixes.h"
@@ -26,32 +29,54 @@ class LocalNodes : public NodeSpace {
   void add(storage::NodeId id, model::TypeId stored_type, std::string_view name) override;
   NodeId ofStore(storage::NodeId id) override { return of_store_[id]; }
   NodeId named(model::TypeId stored_type, std::string_view name) override;
-  std::string_view nameOf(NodeId node) const override {
-    return std::string_view(bytes_).substr(starts_[node], starts_[node + 1] - starts_[node]);
-  }
+  std::string_view nameOf(NodeId node) const override { return TextArena::at(names_[node]); }
   model::TypeId storedTypeOf(NodeId node) const { return types_[node]; }
   std::uint32_t size() const { return static_cast<std::uint32_t>(types_.size()); }
-  std::span<const NodeId> ofStoreNodes() const { return std::span(of_store_).first(store_count_); }
+  /// By store id; kNoNode where the store has none.
+  const ChunkedVector<NodeId>& ofStoreNodes() const { return of_store_; }
+  /// Lets go of what named() needs.
+  void forgetIndexes() { indexes_.clear(); }
 
  private:
   void append(model::TypeId stored_type, std::string_view name);
   NameIndex& indexOf(model::TypeId stored_type);
-  std::string bytes_;
-  std::vector<std::uint64_t> starts_{0};
-  std::vector<model::TypeId> types_;
+  TextArena bytes_;
+  ChunkedVector<TextArena::Place> names_;
+  ChunkedVector<model::TypeId> types_;
   std::vector<std::optional<NameIndex>> indexes_;  // by stored type, once a name of it was asked for
-  std::vector<NodeId> of_store_;
-  std::size_t store_count_ = 0;
+  ChunkedVector<NodeId> of_store_;
+};
+
+/// Names in answer order, in the form in which an image holds them.
+class FinalNames {
+ public:
+  FinalNames() = default;
+  /// Name i is [offsets[i], offsets[i + 1]) of `bytes`.
+  FinalNames(std::string bytes, std::span<const std::uint64_t> offsets);
+  std::string_view at(NodeId node) const { return column_.at(node); }
+  const TextColumn& column() const { return column_; }
+  std::uint32_t size() const { return static_cast<std::uint32_t>(column_.size()); }
+  /// The sections, and whether their lines are the wide ones.
+  std::shared_ptr<const std::string> bytes() const { return bytes_; }
+  std::shared_ptr<const std::string> lines() const { return lines_; }
+  bool wide() const { return wide_; }
+
+ private:
+  std::shared_ptr<const std::string> bytes_;
+  std::shared_ptr<const std::string> lines_;
+  bool wide_ = false;
+  TextColumn column_;
 };
 
 /// The nodes in their final order.
 struct FinalNodes {
-  std::vector<NodeId> of_local;    // kNoNode: dropped
-  std::vector<NodeToSort> sorted;  // by final id
-  std::vector<NodeId> apex;        // final; kNoNode: no host, or no apex
-  std::vector<NodeId> provider;    // final, of e-mails; kNoNode otherwise
+  std::vector<NodeId> of_local;  // kNoNode: dropped
+  std::vector<NodeId> of_store;  // by store id; kNoNode: dropped, or the store has none
+  FinalNames names;
+  std::vector<NodeId> apex;      // final; kNoNode: no host, or no apex
+  std::vector<NodeId> provider;  // final, of e-mails; kNoNode otherwise
   std::vector<NodeId> type_starts;
-  std::uint32_t size() const { return static_cast<std::uint32_t>(sorted.size()); }
+  std::uint32_t size() const { return type_starts.back(); }
   NodeId begin(model::TypeId type) const { return type_starts[type]; }
   NodeId end(model::TypeId type) const { return type_starts[type + 1U]; }
 };
@@ -142,8 +167,7 @@ ValueRecords writeValues(const model::Schema& schema, const FinalNodes& nodes, F
                          const RawCodes& codes, SectionList& out);
 /// Names, types, the table from names to nodes, and the lists of names (name_lists.h) if wanted. Gives
 /// SummaryRecord::wide_names.
-std::uint32_t writeNodes(const model::Schema& schema, const FinalNodes& nodes, std::span<const NodeId> of_store_nodes,
-                         bool with_lists, SectionList& out);
+std::uint32_t writeNodes(const model::Schema& schema, const FinalNodes& nodes, bool with_lists, SectionList& out);
 
 /// The spelling that was met most often, ties by bytes.
 std::uint32_t mostFrequent(std::span<const SpellingRecord> spellings, const TextPool& texts);

@@ -129,15 +129,17 @@ Spellings chooseSpellings(const model::Schema& schema, const FinalNodes& nodes, 
     }
   }
   std::size_t next = 0;
+  model::TypeId type = 0;
   for (NodeId node = 0; node < nodes.size(); ++node) {
+    while (node >= nodes.end(type)) ++type;
     const std::size_t begin = next;
     while (next < records.size() && records[next].node == node) ++next;
     std::uint32_t text = kNoNode;
     if (next != begin) {
       text = mostFrequent(std::span(records).subspan(begin, next - begin), facts.texts);
-      if (facts.texts.at(text) == nodes.sorted[node].name) continue;
-    } else if (schema.storedType(nodes.sorted[node].type) == schema.known().host) {
-      const std::string unicode = shownHost(nodes.sorted[node].name);
+      if (facts.texts.at(text) == nodes.names.at(node)) continue;
+    } else if (schema.storedType(type) == schema.known().host) {
+      const std::string unicode = shownHost(nodes.names.at(node));
       if (unicode.empty()) continue;
       text = facts.texts.idOf(unicode);
     } else {
@@ -182,7 +184,7 @@ std::string textOffsets(std::span<const std::uint64_t> offsets, std::uint32_t& w
 }
 
 /// The lists of names of each type whose names are texts, and many.
-void writeLists(const model::Schema& schema, const FinalNodes& nodes, const NamesInARow& names, SectionList& out) {
+void writeLists(const model::Schema& schema, const FinalNodes& nodes, SectionList& out) {
   constexpr std::uint32_t kMany = 4'096;  // fewer are read in no time
   std::vector<NameListsRecord> records(schema.types().size());
   for (model::TypeId type = 0; type < records.size(); ++type) {
@@ -191,7 +193,7 @@ void writeLists(const model::Schema& schema, const FinalNodes& nodes, const Name
                        form == model::Form::kFolded || form == model::Form::kExact;
     const std::uint32_t count = nodes.end(type) - nodes.begin(type);
     if (!texts || count < kMany) continue;
-    const NamesInARow of_type{names.bytes, names.offsets.subspan(nodes.begin(type), std::size_t{count} + 1)};
+    const NamesInARow of_type{nodes.names.column(), nodes.begin(type), count};
     records[type] = writeNameLists(type, form == model::Form::kHost, of_type, out);
   }
   out.add(Section::kNameLists, 0, std::move(records));
@@ -224,33 +226,21 @@ ValueRecords writeValues(const model::Schema& schema, const FinalNodes& nodes, F
   return records;
 }
 
-std::uint32_t writeNodes(const model::Schema& schema, const FinalNodes& nodes, std::span<const NodeId> of_store_nodes,
-                         bool with_lists, SectionList& out) {
-  std::uint32_t wide = 0;
-  std::vector<std::uint64_t> offsets{0};
-  std::size_t size = 0;
-  for (const NodeToSort& node : nodes.sorted) size += node.name.size();
-  std::string bytes;
-  bytes.reserve(size);
-  offsets.reserve(nodes.sorted.size() + 1);
-  for (const NodeToSort& node : nodes.sorted) {
-    bytes += node.name;
-    offsets.push_back(bytes.size());
-  }
-  if (with_lists) writeLists(schema, nodes, {bytes, offsets}, out);
+std::uint32_t writeNodes(const model::Schema& schema, const FinalNodes& nodes, bool with_lists, SectionList& out) {
+  if (with_lists) writeLists(schema, nodes, out);
   out.add(Section::kTypeStarts, 0, nodes.type_starts);
-  out.addBytes(Section::kNameOffsets, 0, textOffsets(offsets, wide));
+  out.addShared(Section::kNameOffsets, 0, nodes.names.lines());
+  model::TypeId type = 0;
   out.add(Section::kNameTable, 0, makeNameTable(nodes.size(), [&](NodeId node) {
-            return hash64({bytes.data() + offsets[node], offsets[node + 1] - offsets[node]},
-                          schema.storedType(nodes.sorted[node].type));
+            if (node < nodes.begin(type)) type = 0;
+            while (node >= nodes.end(type)) ++type;
+            return hash64(nodes.names.at(node), schema.storedType(type));
           }));
-  out.addBytes(Section::kNameBytes, 0, std::move(bytes));
-  out.addBytes(Section::kStoreNodes, 0, packNumbers(of_store_nodes.size(), bitsFor(nodes.size()), [&](std::size_t id) {
-                 const NodeId local = of_store_nodes[id];
-                 const NodeId node = local == kNoNode ? kNoNode : nodes.of_local[local];
-                 return node == kNoNode ? 0 : node + 1;
+  out.addShared(Section::kNameBytes, 0, nodes.names.bytes());
+  out.addBytes(Section::kStoreNodes, 0, packNumbers(nodes.of_store.size(), bitsFor(nodes.size()), [&](std::size_t id) {
+                 return nodes.of_store[id] == kNoNode ? 0 : nodes.of_store[id] + 1;
                }));
-  return wide;
+  return nodes.names.wide() ? 1 : 0;
 }
 
 }  // namespace clew::graph

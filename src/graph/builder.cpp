@@ -1,5 +1,7 @@
 #include "graph/builder.h"
 
+#include <utility>
+
 #include "graph/build_parts.h"
 #include "graph/write_image.h"
 
@@ -19,7 +21,8 @@ Result<void> buildImage(const storage::Store& store, const model::Schema& schema
       !read) {
     return read.error();
   }
-  const FinalNodes nodes = arrangeNodes(schema, suffixes, redactions, rows.named(), options.threads, locals, facts);
+  const FinalNodes nodes =
+      arrangeNodes(schema, suffixes, redactions, rows.named(), options.threads, std::move(locals), facts);
   if (options.cancel != nullptr) {
     if (auto go_on = options.cancel->check(); !go_on) return go_on;
   }
@@ -27,7 +30,7 @@ Result<void> buildImage(const storage::Store& store, const model::Schema& schema
   const Withdrawn withdrawn(facts.withdrawals);
   const RawCodes codes(facts.positions);
   const LinkInput links{schema, rows, nodes, withdrawn, ranks, codes};
-  ImageInput in{schema, nodes, locals.ofStoreNodes(), facts, ranks, codes, {}, {}, {}};
+  ImageInput in{schema, nodes, facts, ranks, codes, {}, {}, {}};
   in.stated = [&](model::RelationId relation) { return buildLinks(links, relation); };
   in.written = [&](model::RelationId relation) { rows.drop(relation); };
   return writeImage(in, stamp, options, out);

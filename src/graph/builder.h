@@ -26,8 +26,8 @@ struct BuildOptions {
 };
 
 /// Scans what `known` lets see of the store up to `stamp.generation` and writes the whole image. The same batches give
-/// the same bytes, whatever threads and memory. Memory: 32 bytes a link up to the budget, some 100 bytes a node, and the
-/// columns of two relations.
+/// the same bytes, whatever threads and memory. Memory: 32 bytes a link up to the budget, its name and some 40 bytes a
+/// node, and the columns of two relations.
 Result<void> buildImage(const storage::Store& store, const model::Schema& schema, const model::Suffixes& suffixes,
                         const model::RedactionList& redactions, const ReplicaStamp& stamp, const Knowledge& known,
                         const BuildOptions& options, ImageOutput& out);

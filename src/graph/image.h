@@ -48,6 +48,11 @@ class SectionList {
     const auto held = std::make_shared<const std::string>(std::move(bytes));
     parts_.push_back({kind, owner, *held, held});
   }
+  void addShared(Section kind, std::uint16_t owner, std::shared_ptr<const std::string> bytes) {
+    if (bytes == nullptr || bytes->empty()) return;
+    const std::string_view view = *bytes;
+    parts_.push_back({kind, owner, view, std::move(bytes)});
+  }
   std::vector<Part>& parts() { return parts_; }
 
  private:

@@ -44,25 +44,30 @@ FinalNodes mergeNodes(const Base& base, const std::vector<OverlayNode>& made) {
   const model::Schema& schema = base.schema();
   FinalNodes out;
   const NodeId first = base.nodeCount();
-  out.sorted.reserve(first + made.size());
   out.of_local.assign(first + made.size(), kNoNode);
-  out.type_starts.assign(schema.types().size() + 1, 0);
-  const auto put = [&](model::TypeId type, NodeId local, std::string_view name) {
-    out.of_local[local] = out.size();
-    out.sorted.push_back({type, local, name});
+  out.type_starts.reserve(schema.types().size() + 1);
+  std::string bytes;
+  std::vector<std::uint64_t> offsets{0};
+  offsets.reserve(first + made.size() + 1);
+  NodeId count = 0;
+  const auto put = [&](NodeId local, std::string_view name) {
+    out.of_local[local] = count++;
+    bytes += name;
+    offsets.push_back(bytes.size());
   };
   std::size_t next = 0;  // of made, which are by type, then name
   for (model::TypeId type = 0; type < schema.types().size(); ++type) {
-    out.type_starts[type] = out.size();
+    out.type_starts.push_back(count);
     auto [node, end] = base.range(type);
     for (; next < made.size() && made[next].type == type; ++next) {
       const NodeId before = endBefore(base, node, end, {schema.type(type).form, made[next].name});
-      for (; node < before; ++node) put(type, node, base.nameOf(node));
-      put(type, first + static_cast<NodeId>(next), made[next].name);
+      for (; node < before; ++node) put(node, base.nameOf(node));
+      put(first + static_cast<NodeId>(next), made[next].name);
     }
-    for (; node < end; ++node) put(type, node, base.nameOf(node));
+    for (; node < end; ++node) put(node, base.nameOf(node));
   }
-  out.type_starts.back() = out.size();
+  out.type_starts.push_back(count);
+  out.names = FinalNames(std::move(bytes), offsets);
   return out;
 }
 
@@ -161,13 +166,16 @@ bool addPositions(const Base& base, std::vector<std::uint32_t>& positions) {
   return same && !RawCodes(positions).apart();
 }
 
-/// The nodes of the store's ids, numbered as mergeNodes numbers them.
-std::vector<NodeId> mergeStoreNodes(const Base& base, const Overlay& laid) {
+/// The nodes of the store's ids; `ids` are the final ones.
+std::vector<NodeId> mergeStoreNodes(const Base& base, const Overlay& laid, const std::vector<NodeId>& ids) {
   std::vector<NodeId> out(base.storeNodes(), kNoNode);
   for (storage::NodeId id = 0; id < out.size(); ++id) out[id] = base.ofStore(id);
   for (const auto& [id, node] : laid.of_store) {
     if (out.size() <= id) out.resize(std::size_t{id} + 1, kNoNode);
     out[id] = node;
+  }
+  for (NodeId& node : out) {
+    if (node != kNoNode) node = ids[node];
   }
   return out;
 }
@@ -211,9 +219,9 @@ Result<bool> mergeImage(const storage::Store& store, const Base& base, const mod
   const RawCodes codes(facts.positions);
   const NewerLinks newer(facts, schema.relations().size());
   const MergeInput links_in{base, ids, facts, newer, withdrawn, ranks, codes, same_codes};
-  const std::vector<NodeId> of_store = mergeStoreNodes(base, laid);
+  nodes.of_store = mergeStoreNodes(base, laid, ids);
   facts.scanned += base.image().header().facts;
-  ImageInput in{schema, nodes, of_store, facts, ranks, codes, {}, {}, {}};
+  ImageInput in{schema, nodes, facts, ranks, codes, {}, {}, {}};
   in.stated = [&](model::RelationId relation) -> Result<BuiltRelation> { return mergeLinks(links_in, relation); };
   in.values = [&] { BaseValues(base, ids, withdrawn, facts).add(); };
   if (auto written = writeImage(in, stamp, options, out); !written) return written.error();

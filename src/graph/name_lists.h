@@ -53,12 +53,13 @@ class NameLists {
   TextColumn tails_;  // each the label, a zero byte, and the list; in order of bytes
 };
 
-/// Names one after the other: name i is [offsets[i], offsets[i + 1]) of `bytes`.
+/// The names [first, first + size) of a column.
 struct NamesInARow {
-  std::string_view bytes;
-  std::span<const std::uint64_t> offsets;
-  std::uint32_t count() const { return static_cast<std::uint32_t>(offsets.size() - 1); }
-  std::string_view at(std::uint32_t i) const { return bytes.substr(offsets[i], offsets[i + 1] - offsets[i]); }
+  const TextColumn& column;
+  std::uint32_t first;
+  std::uint32_t size;
+  std::uint32_t count() const { return size; }
+  std::string_view at(std::uint32_t i) const { return column.at(std::size_t{first} + i); }
 };
 
 /// Makes the lists of a type's names, which are in order of bytes or nearly so. There is at least one.

@@ -4,7 +4,7 @@
 #include <cstring>
 
 #include "common/text.h"
-#include "graph/in_order.h"
+#include "graph/facts.h"
 #include "model/canonical.h"
 
 namespace clew::graph {
@@ -14,17 +14,6 @@ void putAddress(const model::Address& address, std::array<std::uint8_t, 18>& num
   number[0] = address.v6 ? 2 : 1;
   std::memcpy(number.data() + 1, address.bytes, 16);
 }
-
-std::uint64_t head(std::string_view name) {
-  std::uint64_t out = 0;
-  for (std::size_t i = 0; i < 8; ++i) out = out << 8 | (i < name.size() ? static_cast<std::uint8_t>(name[i]) : 0U);
-  return out;
-}
-
-struct ByBytes {
-  std::uint64_t head;
-  std::uint32_t node;
-};
 
 }  // namespace
 
@@ -52,41 +41,69 @@ NameKey nameKey(model::Form form, std::string_view name) {
 
 namespace {
 
-std::vector<NodeToSort> sortType(model::TypeId type, model::Form form, std::vector<NodeToSort>& nodes) {
-  std::vector<NodeToSort> out;
-  out.reserve(nodes.size());
-  if (orderedByNumber(form)) {
-    std::vector<std::pair<NameKey, NodeId>> keys;
-    for (const auto& node : nodes) keys.emplace_back(nameKey(form, node.name), node.local);
-    std::sort(keys.begin(), keys.end());
-    for (const auto& [key, local] : keys) out.push_back({type, local, key.name});
-    return out;
-  }
-  std::vector<ByBytes> keys;
-  keys.reserve(nodes.size());
-  for (std::uint32_t i = 0; i < nodes.size(); ++i) keys.push_back({head(nodes[i].name), i});
-  std::sort(keys.begin(), keys.end(), [&](const ByBytes& a, const ByBytes& b) {
-    return a.head != b.head ? a.head < b.head : nodes[a.node].name < nodes[b.node].name;
-  });
-  for (const auto& key : keys) out.push_back(nodes[key.node]);
+/// Eight bytes of a name as a number, and where to find the rest.
+struct Piece {
+  std::uint64_t bytes = 0;
+  std::string_view rest;  // from these bytes on
+  NodeId node = kNoNode;
+};
+
+std::uint64_t eightBytes(std::string_view text) {
+  std::uint64_t out = 0;
+  for (std::size_t i = 0; i < 8; ++i) out = out << 8 | (i < text.size() ? static_cast<std::uint8_t>(text[i]) : 0U);
   return out;
+}
+
+/// By bytes. Most names of a case begin like many others, and each look at one is a miss of the cache: so eight bytes
+/// are compared at a time, and only where they are alike the next eight are fetched.
+void sortPieces(std::vector<Piece>& pieces) {
+  constexpr std::size_t kFew = 12;
+  const auto whole = [](const Piece& a, const Piece& b) { return a.rest < b.rest; };
+  std::vector<std::pair<std::size_t, std::size_t>> open{{0, pieces.size()}};
+  while (!open.empty()) {
+    const auto [begin, end] = open.back();
+    open.pop_back();
+    const auto at = [&](std::size_t i) { return pieces.begin() + static_cast<std::ptrdiff_t>(i); };
+    if (end - begin <= kFew) {
+      std::sort(at(begin), at(end),
+                [&](const Piece& a, const Piece& b) { return a.bytes != b.bytes ? a.bytes < b.bytes : whole(a, b); });
+      continue;
+    }
+    std::sort(at(begin), at(end), [](const Piece& a, const Piece& b) { return a.bytes < b.bytes; });
+    for (std::size_t i = begin, next = begin; i < end; i = next) {
+      while (next < end && pieces[next].bytes == pieces[i].bytes) ++next;
+      if (next - i == 1) continue;
+      // those that end within these bytes are the beginning of all others
+      const auto longer = std::partition(at(i), at(next), [](const Piece& one) { return one.rest.size() <= 8; });
+      std::sort(at(i), longer, whole);
+      for (auto one = longer; one != at(next); ++one) {
+        one->rest.remove_prefix(8);
+        one->bytes = eightBytes(one->rest);
+      }
+      if (at(next) - longer > 1) open.emplace_back(longer - pieces.begin(), next);
+    }
+  }
 }
 
 }  // namespace
 
-void sortNodes(const model::Schema& schema, std::vector<NodeToSort>& nodes, std::size_t threads) {
-  std::vector<std::vector<NodeToSort>> by_type(schema.types().size());
-  for (const auto& node : nodes) by_type[node.type].push_back(node);
-  nodes.clear();
-  const auto make = [&](std::size_t type) {
-    std::vector<NodeToSort> out = sortType(static_cast<model::TypeId>(type), schema.types()[type].form, by_type[type]);
-    std::vector<NodeToSort>().swap(by_type[type]);
-    return out;
-  };
-  inOrder<std::vector<NodeToSort>>(by_type.size(), threads, make,
-                                   [&](std::size_t, const std::vector<NodeToSort>& sorted) {
-                                     nodes.insert(nodes.end(), sorted.begin(), sorted.end());
-                                   });
+void sortByName(model::Form form, std::vector<NodeId>& nodes, const NameOf& name_of) {
+  if (orderedByNumber(form)) {
+    std::vector<std::pair<NameKey, NodeId>> keys;
+    keys.reserve(nodes.size());
+    for (const NodeId node : nodes) keys.emplace_back(nameKey(form, name_of(node)), node);
+    std::sort(keys.begin(), keys.end());
+    for (std::size_t i = 0; i < nodes.size(); ++i) nodes[i] = keys[i].second;
+    return;
+  }
+  std::vector<Piece> pieces;
+  pieces.reserve(nodes.size());
+  for (const NodeId node : nodes) {
+    const std::string_view name = name_of(node);
+    pieces.push_back({eightBytes(name), name, node});
+  }
+  sortPieces(pieces);
+  for (std::size_t i = 0; i < nodes.size(); ++i) nodes[i] = pieces[i].node;
 }
 
 }  // namespace clew::graph

@@ -4,6 +4,7 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -35,12 +36,8 @@ NodeId partitionPoint(NodeId begin, NodeId end, const Below& below) {
   return begin;
 }
 
-struct NodeToSort {
-  model::TypeId type = model::kNoType;  // domain apart from host
-  NodeId local = 0;
-  std::string_view name;
-};
-/// Into answer order: by type in table order, then name.
-void sortNodes(const model::Schema& schema, std::vector<NodeToSort>& nodes, std::size_t threads = 1);
+using NameOf = std::function<std::string_view(NodeId)>;
+/// Nodes of one type into answer order. The names that `name_of` gives stay where they are meanwhile.
+void sortByName(model::Form form, std::vector<NodeId>& nodes, const NameOf& name_of);
 
 }  // namespace clew::graph

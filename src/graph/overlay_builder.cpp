@@ -74,18 +74,23 @@ NewNodes arrangeNewNodes(const Base& base, const model::Suffixes& suffixes, cons
     if (above[i] >= first) kept[above[i] - first] = true;
   }
 
-  std::vector<NodeToSort> sorted;
+  std::vector<std::vector<NodeId>> by_type(schema.types().size());
   for (std::size_t i = 0; i < kept.size(); ++i) {
     if (!kept[i]) continue;
     const OverlayNode& node = space.nodes()[i];
     const bool is_domain = node.type == known.host && above[i] == first + i;
-    sorted.push_back({is_domain ? known.domain : node.type, static_cast<NodeId>(i), node.name});
+    by_type[is_domain ? known.domain : node.type].push_back(static_cast<NodeId>(i));
   }
-  sortNodes(schema, sorted);
   std::vector<NodeId> ids(kept.size(), kNoNode);
-  for (std::size_t i = 0; i < sorted.size(); ++i) {
-    ids[sorted[i].local] = first + static_cast<NodeId>(i);
-    out.nodes.push_back({sorted[i].type, std::string(sorted[i].name)});
+  std::vector<NodeId> sorted;
+  for (model::TypeId type = 0; type < by_type.size(); ++type) {
+    sortByName(schema.type(type).form, by_type[type],
+               [&](NodeId node) { return std::string_view(space.nodes()[node].name); });
+    for (const NodeId node : by_type[type]) {
+      ids[node] = first + static_cast<NodeId>(sorted.size());
+      sorted.push_back(node);
+      out.nodes.push_back({type, space.nodes()[node].name});
+    }
   }
   out.names.reserve(out.nodes.size());
   for (NodeId i = 0; i < out.nodes.size(); ++i) {
@@ -98,9 +103,9 @@ NewNodes arrangeNewNodes(const Base& base, const model::Suffixes& suffixes, cons
   }
   NewNodes made;
   for (std::size_t i = 0; i < sorted.size(); ++i) {
-    const NodeId over = above[sorted[i].local];
+    const NodeId over = above[sorted[i]];
     if (over == kNoNode) continue;
-    auto& pairs = sorted[i].type == known.email ? made.providers : made.apexes;
+    auto& pairs = out.nodes[i].type == known.email ? made.providers : made.apexes;
     pairs.emplace_back(first + static_cast<NodeId>(i), over < first ? over : ids[over - first]);
   }
   renumber(ids, first, facts);

@@ -134,7 +134,7 @@ Result<void> writeImage(const ImageInput& in, const ReplicaStamp& stamp, const B
   SummaryRecord summary;
   auto built = build.run(options.threads, [&] {
     Piece piece;
-    summary.wide_names = writeNodes(in.schema, in.nodes, in.of_store, options.name_lists, piece.sections);
+    summary.wide_names = writeNodes(in.schema, in.nodes, options.name_lists, piece.sections);
     return piece;
   });
   if (!built) return built;
@@ -146,7 +146,7 @@ Result<void> writeImage(const ImageInput& in, const ReplicaStamp& stamp, const B
   summary.texts = values.texts;
   summary.wide_texts = values.wide_texts;
   summary.lookups = in.codes.write(last);
-  summary.store_nodes = static_cast<std::uint32_t>(in.of_store.size());
+  summary.store_nodes = static_cast<std::uint32_t>(in.nodes.of_store.size());
   summary.node_bits = bitsFor(in.nodes.size());
   last.add(Section::kRelations, 0, std::move(build.records()));
   last.add(Section::kProperties, 0, std::move(values.properties));

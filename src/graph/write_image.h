@@ -15,8 +15,7 @@ namespace clew::graph {
 struct ImageInput {
   const model::Schema& schema;
   const FinalNodes& nodes;
-  std::span<const NodeId> of_store;  // by store id, as FinalNodes::of_local numbers nodes
-  Facts& facts;                      // values only, in final ids, with what was taken back marked
+  Facts& facts;  // values only, in final ids, with what was taken back marked
   const SourceRanks& ranks;
   const RawCodes& codes;
   /// The links that sources state, in final ids. Asked once a relation, by several threads.

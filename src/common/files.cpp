@@ -364,12 +364,6 @@ bool bringWithinReach(std::string_view mapped) {
 #endif
 }
 
-std::uint64_t physicalMemory() {
-  const long pages = ::sysconf(_SC_PHYS_PAGES);
-  const long size = ::sysconf(_SC_PAGESIZE);
-  return pages > 0 && size > 0 ? static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(size) : 0;
-}
-
 void setChangedNanoseconds(const std::string& path, std::uint32_t nanoseconds) {
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0) return;

@@ -87,8 +87,6 @@ class MappedFile {
 /// no fault. False where that cannot be done. As any reader of mapped memory it ends with the process where somebody
 /// cuts the file short meanwhile.
 bool bringWithinReach(std::string_view mapped);
-/// Bytes of the machine; 0 where nobody tells.
-std::uint64_t physicalMemory();
 
 /// Sets the nanoseconds of the time at which the file was last changed; its second stays. Not every file system keeps
 /// them, and only the owner may: that it failed is not told.

@@ -21,15 +21,15 @@ void addPairs(BuiltRelation& relation, NodePairs pairs) {
         if (std::pair(from, to) == std::pair(stated->from, stated->to)) continue;
         if (std::pair(from, to) > std::pair(stated->from, stated->to)) return;
       }
-      const std::uint32_t place = merged.empty() ? 0 : merged.back().end;
-      merged.push_back({from, to, place, place, false});
+      merged.add({from, to, merged.observations, merged.observations, false});
     }
   };
-  for (const BuiltLink& link : relation.links) {
+  for (std::size_t i = 0; i < relation.links.size(); ++i) {
+    BuiltLink link = relation.links[i];
     addBelow(&link);
-    merged.push_back(link);
     // What follows from other links stands although its sources took back their word.
-    if (std::binary_search(pairs.begin(), pairs.end(), std::pair(link.from, link.to))) merged.back().dead = false;
+    link.dead = link.dead && !std::binary_search(pairs.begin(), pairs.end(), std::pair(link.from, link.to));
+    merged.add(link);
   }
   addBelow(nullptr);
   relation.links = std::move(merged);
@@ -38,10 +38,9 @@ void addPairs(BuiltRelation& relation, NodePairs pairs) {
 /// The standing links of `from`.
 std::vector<NodeId> standing(const BuiltLinks& links, NodeId from) {
   std::vector<NodeId> out;
-  auto it = std::lower_bound(links.begin(), links.end(), from,
-                             [](const BuiltLink& link, NodeId node) { return link.from < node; });
-  for (; it != links.end() && it->from == from; ++it) {
-    if (!it->dead) out.push_back(it->to);
+  const auto first = std::lower_bound(links.from.begin(), links.from.end(), from) - links.from.begin();
+  for (auto i = static_cast<std::size_t>(first); i < links.size() && links.from[i] == from; ++i) {
+    if (!links.isDead(i)) out.push_back(links.to[i]);
   }
   return out;
 }
@@ -68,7 +67,7 @@ NodePairs narrowestNets(const model::Schema& schema, const FinalNodes& nodes, co
     }
   };
   parseNext();
-  auto link = stated.begin();
+  std::size_t link = 0;
   for (NodeId ip = nodes.begin(schema.known().ip); ip < nodes.end(schema.known().ip); ++ip) {
     const auto address = model::parseAddress(nodes.names.at(ip));
     if (!address) continue;
@@ -88,7 +87,9 @@ NodePairs narrowestNets(const model::Schema& schema, const FinalNodes& nodes, co
     }
     while (!open.empty() && !open.back().block.contains(*address)) open.pop_back();
     bool has_stated = false;
-    for (; link != stated.end() && link->from <= ip; ++link) has_stated |= link->from == ip && !link->dead;
+    for (; link < stated.size() && stated.from[link] <= ip; ++link) {
+      has_stated |= stated.from[link] == ip && !stated.isDead(link);
+    }
     if (!has_stated && !open.empty()) out.emplace_back(ip, open.back().node);
   }
   return out;
@@ -96,7 +97,8 @@ NodePairs narrowestNets(const model::Schema& schema, const FinalNodes& nodes, co
 
 NodePairs asnsByNet(const BuiltLinks& nets_of_ips, const BuiltLinks& asns_of_nets, const BuiltLinks& stated) {
   NodePairs out;
-  for (const BuiltLink& link : nets_of_ips) {
+  for (std::size_t i = 0; i < nets_of_ips.size(); ++i) {
+    const BuiltLink link = nets_of_ips[i];
     if (link.dead || !standing(stated, link.from).empty()) continue;
     for (const NodeId asn : standing(asns_of_nets, link.to)) out.emplace_back(link.from, asn);
   }
@@ -105,7 +107,8 @@ NodePairs asnsByNet(const BuiltLinks& nets_of_ips, const BuiltLinks& asns_of_net
 
 NodePairs byServices(NodeId first_ip, NodeId end_ip, const BuiltLinks& services, const BuiltLinks& shown) {
   NodePairs out;
-  for (const BuiltLink& link : services) {
+  for (std::size_t i = 0; i < services.size(); ++i) {
+    const BuiltLink link = services[i];
     if (link.dead || link.from < first_ip || link.from >= end_ip) continue;  // hosts have services too
     for (const NodeId value : standing(shown, link.to)) out.emplace_back(link.from, value);
   }
@@ -131,9 +134,10 @@ void deriveLinks(const model::Schema& schema, const FinalNodes& nodes, model::Re
   switch (schema.relation(id).derivation) {
     case model::Derivation::kApex:
     case model::Derivation::kProvider: {
-      const auto& to = schema.relation(id).derivation == model::Derivation::kApex ? nodes.apex : nodes.provider;
+      const bool of_emails = schema.relation(id).derivation == model::Derivation::kProvider;
       for (NodeId node = 0; node < nodes.size(); ++node) {
-        if (to[node] != kNoNode) pairs.emplace_back(node, to[node]);
+        const bool is_email = node >= nodes.emails.first && node < nodes.emails.second;
+        if (is_email == of_emails && nodes.above[node] != kNoNode) pairs.emplace_back(node, nodes.above[node]);
       }
       break;
     }
@@ -143,11 +147,13 @@ void deriveLinks(const model::Schema& schema, const FinalNodes& nodes, model::Re
     case model::Derivation::kAsnOfIp:
       pairs = asnsByNet(linksOf(known.net_of_ip), linksOf(known.asn_of_net), relation.links);
       break;
-    case model::Derivation::kCertOfHost:
-      for (const BuiltLink& link : linksOf(known.san)) {
-        if (!link.dead) pairs.emplace_back(link.to, link.from);
+    case model::Derivation::kCertOfHost: {
+      const BuiltLinks& names = linksOf(known.san);
+      for (std::size_t i = 0; i < names.size(); ++i) {
+        if (!names.isDead(i)) pairs.emplace_back(names.to[i], names.from[i]);
       }
       break;
+    }
     case model::Derivation::kOfServices:
       if (schema.ofService(id) == model::kNoRelation) return;
       pairs = byServices(nodes.begin(schema.known().ip), nodes.end(schema.known().ip), linksOf(schema.serviceOfIp()),

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <bit>
 
 #include "graph/build_parts.h"
 #include "graph/packed.h"
@@ -20,6 +21,31 @@ void LinkClaims::write(const SourceRanks& ranks, const RawCodes& codes, SeenMake
     link.dead &= one.retracted != kNoTime;
     seen.add(one, std::span(raw_out_).subspan(one.raw, one.raw_count), codes);
   }
+}
+
+void BuiltLinks::reserve(std::size_t links) {
+  from.reserve(links);
+  to.reserve(links);
+  begins.reserve(links);
+}
+
+void BuiltLinks::add(const BuiltLink& link) {
+  const std::size_t i = from.size();
+  from.push_back(link.from);
+  to.push_back(link.to);
+  begins.push_back(link.begin);
+  observations = link.end;
+  if (!link.dead) return;
+  dead.resize(i / 64 + 1, 0);
+  dead[i / 64] |= std::uint64_t{1} << (i % 64);
+}
+
+BuiltLinks BuiltLinks::alone() const {
+  BuiltLinks out;
+  out.from = from;
+  out.to = to;
+  out.dead = dead;
+  return out;
 }
 
 namespace {
@@ -49,7 +75,7 @@ class LinkMaker {
         several(rows.subspan(i, end - i), link);
       }
       link.end = out_.seen.count();
-      out_.links.push_back(link);
+      out_.links.add(link);
       i = end;
     }
   }
@@ -174,17 +200,16 @@ Result<BuiltRelation> buildLinks(const LinkInput& in, model::RelationId relation
 
 namespace {
 
-/// The links in order of (to, from): positions in `links`.
-std::vector<std::uint32_t> backwardOrder(const BuiltLinks& links) {
-  std::vector<std::uint32_t> order(links.size());
-  if (links.empty()) return order;
-  const auto [low, high] = std::minmax_element(links.begin(), links.end(),
-                                               [](const BuiltLink& a, const BuiltLink& b) { return a.to < b.to; });
-  const NodeId first = low->to;
-  std::vector<std::uint32_t> next(std::size_t{high->to} - first + 2, 0);
-  for (const BuiltLink& link : links) ++next[link.to - first + 1U];
+/// The links in order of (to, from): their numbers.
+std::vector<std::uint32_t> backwardOrder(const std::vector<NodeId>& to) {
+  std::vector<std::uint32_t> order(to.size());
+  if (to.empty()) return order;
+  const auto [low, high] = std::minmax_element(to.begin(), to.end());
+  const NodeId first = *low;
+  std::vector<std::uint32_t> next(std::size_t{*high} - first + 2, 0);
+  for (const NodeId node : to) ++next[node - first + 1U];
   for (std::size_t i = 1; i < next.size(); ++i) next[i] += next[i - 1];
-  for (std::uint32_t i = 0; i < links.size(); ++i) order[next[links[i].to - first]++] = i;
+  for (std::uint32_t i = 0; i < to.size(); ++i) order[next[to[i] - first]++] = i;
   return order;
 }
 
@@ -199,11 +224,12 @@ void writeHolders(const model::RelationDef& def, std::uint16_t id, const BuiltLi
     const auto [begin, end] = backward.at(row);
     HolderRecord held;
     for (std::uint32_t i = begin; i < end; ++i) {
-      const BuiltLink& link = links[order[i]];
-      if (link.dead) continue;
+      if (links.isDead(order[i])) continue;
       ++held.nodes;
       if (!def.counts_apexes) continue;
-      const NodeId tenant = nodes.apex[link.from] == kNoNode ? link.from : nodes.apex[link.from];
+      const NodeId from = links.from[order[i]];
+      const NodeId apex = nodes.apexOf(from);
+      const NodeId tenant = apex == kNoNode ? from : apex;
       if (marks[tenant] != row) ++held.apexes;
       marks[tenant] = row;
     }
@@ -217,16 +243,17 @@ void writeHolders(const model::RelationDef& def, std::uint16_t id, const BuiltLi
 }
 
 /// Where a link stands in the row of its subject, for relations that have long rows; short ones are searched.
-std::uint32_t writePlaces(std::uint16_t id, const BuiltLinks& links, std::span<const std::uint32_t> order,
+std::uint32_t writePlaces(std::uint16_t id, const std::vector<NodeId>& from, std::span<const std::uint32_t> order,
                           SectionList& out) {
   constexpr std::uint32_t kSearched = 16;
-  std::vector<std::uint32_t> places(links.size());
   std::uint32_t highest = 0;
-  for (std::size_t i = 1; i < links.size(); ++i) {
-    places[i] = links[i].from == links[i - 1].from ? places[i - 1] + 1 : 0;
-    highest = std::max(highest, places[i]);
+  for (std::size_t i = 1, place = 0; i < from.size(); ++i) {
+    place = from[i] == from[i - 1] ? place + 1 : 0;
+    highest = std::max(highest, static_cast<std::uint32_t>(place));
   }
   if (highest < kSearched) return 0;
+  std::vector<std::uint32_t> places(from.size());
+  for (std::size_t i = 1; i < from.size(); ++i) places[i] = from[i] == from[i - 1] ? places[i - 1] + 1 : 0;
   const std::uint32_t bits = bitsFor(highest);
   out.addBytes(Section::kBackwardPlaces, id,
                packNumbers(order.size(), bits, [&](std::size_t i) { return places[order[i]]; }));
@@ -238,37 +265,38 @@ struct OrderedTimes {
   std::vector<LinkTime> times, several;
 };
 
-/// Before the observations are written. None where their times do not fit, or where few links stand in long rows: in
-/// short ones they are looked up one by one.
-OrderedTimes orderedTimes(const BuiltLinks& links, std::span<const std::uint32_t> order, const SeenMaker& seen) {
+/// None where their times do not fit, or where few links stand in long rows: in short ones they are looked up one by
+/// one. `to` are the links' ends.
+OrderedTimes orderedTimes(const BuiltLinks& links, const std::vector<NodeId>& to, std::span<const std::uint32_t> order,
+                          const SeenTimes& seen) {
   constexpr std::size_t kLong = 8;   // holders
   constexpr std::size_t kShare = 4;  // one link in so many
   OrderedTimes out;
   std::size_t in_long = 0;
   for (std::size_t i = 0, end = 0; i < order.size(); i = end) {
-    while (end < order.size() && links[order[end]].to == links[order[i]].to) ++end;
+    while (end < order.size() && to[order[end]] == to[order[i]]) ++end;
     if (end - i >= kLong) in_long += end - i;
   }
-  const auto firsts = seen.narrowFirsts();
-  const auto lasts = seen.narrowLasts();
-  if (firsts.empty() || in_long * kShare < links.size()) return out;
+  if (seen.firsts == nullptr || seen.firsts->empty() || in_long * kShare < order.size()) return out;
+  const auto& firsts = *seen.firsts;
+  const auto& lasts = *seen.lasts;
   out.times.reserve(order.size());
   for (const std::uint32_t number : order) {
-    const BuiltLink& link = links[number];
+    const auto [begin, end] = links.observationsOf(number);
     LinkTime time{kTimesElsewhere, kTimesElsewhere};
-    const std::uint32_t count = link.dead ? 0 : link.end - link.begin;
+    const std::uint32_t count = links.isDead(number) ? 0 : end - begin;
     const auto fits = [&](std::uint32_t i) {
-      return firsts[i] <= lasts[i] && lasts[i] < kTimesSeveral && !seen.isRetracted(i);
+      return firsts[i] <= lasts[i] && lasts[i] < kTimesSeveral && (seen.retracted.empty() || !seen.retracted[i]);
     };
     if (count == 1) {
-      const LinkTime only{firsts[link.begin], lasts[link.begin]};
-      if (fits(link.begin) || (only.first == kNarrowNone && only.last == kNarrowNone)) time = only;
+      const LinkTime only{firsts[begin], lasts[begin]};
+      if (fits(begin) || (only.first == kNarrowNone && only.last == kNarrowNone)) time = only;
     } else if (count > 1 && count <= kMostTimes && out.several.size() < kTimesElsewhere - count) {
       bool all = true;
-      for (std::uint32_t i = link.begin; i < link.end; ++i) all = all && fits(i);
+      for (std::uint32_t i = begin; i < end; ++i) all = all && fits(i);
       if (all) {
         time = {kTimesSeveral + count, static_cast<std::uint32_t>(out.several.size())};
-        for (std::uint32_t i = link.begin; i < link.end; ++i) out.several.push_back({firsts[i], lasts[i]});
+        for (std::uint32_t i = begin; i < end; ++i) out.several.push_back({firsts[i], lasts[i]});
       }
     }
     out.times.push_back(time);
@@ -278,53 +306,53 @@ OrderedTimes orderedTimes(const BuiltLinks& links, std::span<const std::uint32_t
 
 }  // namespace
 
-RelationRecord writeRelation(const model::RelationDef& def, std::uint16_t id, const BuiltLinks& links, SeenMaker& seen,
-                             const FinalNodes& nodes, SectionList& out) {
+RelationRecord writeRelation(const model::RelationDef& def, std::uint16_t id, BuiltRelation built,
+                             const FinalNodes& nodes, const TakeSections& take) {
   RelationRecord record;
+  BuiltLinks& links = built.links;
   if (links.empty()) return record;
-  std::vector<NodeId> from;
-  std::vector<NodeId> to;
-  from.reserve(links.size());
-  to.reserve(links.size());
-  SpreadMaker spread;
-  std::vector<std::uint64_t> dead;
   record.standing = static_cast<std::uint32_t>(links.size());
-  for (std::uint32_t i = 0; i < links.size(); ++i) {
-    from.push_back(links[i].from);
-    to.push_back(links[i].to);
-    spread.add(links[i].end - links[i].begin);
-    if (!links[i].dead) continue;
-    --record.standing;
-    dead.resize((links.size() + 63) / 64, 0);
-    dead[i / 64] |= std::uint64_t{1} << (i % 64);
+  for (const std::uint64_t word : links.dead) record.standing -= static_cast<std::uint32_t>(std::popcount(word));
+  SectionList forward;
+  RowsImage along = makeRows(links.from);
+  record.forward = along.record;
+  forward.add(Section::kForwardKeys, id, std::move(along.keys));
+  forward.addBytes(Section::kForwardRows, id, std::move(along.offsets));
+  const auto to = forward.add(Section::kForwardTo, id, std::move(links.to));
+  if (built.seen.count() != 0) {  // of derived links alone nothing is seen
+    SpreadMaker spread;
+    for (std::size_t i = 0; i < links.size(); ++i) {
+      const auto [begin, end] = links.observationsOf(i);
+      spread.add(end - begin);
+    }
+    forward.add(Section::kSeenMarks, id, spread.marks());
+    forward.add(Section::kSeenShifts, id, std::move(spread).shifts());
   }
-  RowsImage forward = makeRows(from);
-  record.forward = forward.record;
-  out.add(Section::kForwardKeys, id, std::move(forward.keys));
-  out.addBytes(Section::kForwardRows, id, std::move(forward.offsets));
-  out.add(Section::kForwardTo, id, to);
-  if (seen.count() != 0) {  // of derived links alone nothing is seen
-    out.add(Section::kSeenMarks, id, spread.marks());
-    out.add(Section::kSeenShifts, id, spread.shifts());
-  }
-  const std::vector<std::uint32_t> order = backwardOrder(links);
-  OrderedTimes times = orderedTimes(links, order, seen);
-  record.seen = seen.write(Section::kLinkSeen, id, out);
-  out.add(Section::kDeadLinks, id, std::move(dead));
+  SeenTimes seen;
+  record.seen = built.seen.write(Section::kLinkSeen, id, forward, &seen);
+  std::vector<std::uint64_t> dead = links.dead;
+  if (!dead.empty()) dead.resize((links.size() + 63) / 64, 0);
+  forward.add(Section::kDeadLinks, id, std::move(dead));
+  take(std::move(forward));
 
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    from[i] = links[order[i]].from;
-    to[i] = links[order[i]].to;
-  }
-  RowsImage backward = makeRows(to);
+  SectionList out;
+  const std::vector<std::uint32_t> order = backwardOrder(*to);
+  OrderedTimes times = orderedTimes(links, *to, order, seen);
+  seen = SeenTimes();
+  std::vector<std::uint32_t>().swap(links.begins);
+  std::vector<NodeId> ends(order.size());
+  for (std::size_t i = 0; i < order.size(); ++i) ends[i] = (*to)[order[i]];
+  RowsImage backward = makeRows(ends);
   record.backward = backward.record;
-  writeHolders(def, id, links, order, Rows(backward.record, backward.keys, backward.offsets, to.size()), nodes, out);
+  writeHolders(def, id, links, order, Rows(backward.record, backward.keys, backward.offsets, ends.size()), nodes, out);
   out.add(Section::kBackwardKeys, id, std::move(backward.keys));
   out.addBytes(Section::kBackwardRows, id, std::move(backward.offsets));
-  out.add(Section::kBackwardFrom, id, std::move(from));
-  record.place_bits = writePlaces(id, links, order, out);
+  for (std::size_t i = 0; i < order.size(); ++i) ends[i] = links.from[order[i]];
+  out.add(Section::kBackwardFrom, id, std::move(ends));
+  record.place_bits = writePlaces(id, links.from, order, out);
   out.add(Section::kBackwardTimes, id, std::move(times.times));
   out.add(Section::kBackwardSeveral, id, std::move(times.several));
+  take(std::move(out));
   return record;
 }
 

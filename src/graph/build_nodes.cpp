@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <limits>
 
+#include "common/memory.h"
 #include "graph/build_parts.h"
 #include "graph/in_order.h"
 #include "model/canonical.h"
@@ -46,18 +48,6 @@ NodeId LocalNodes::named(model::TypeId stored_type, std::string_view name) {
   index.put(
       made, [this](NodeId node) { return types_[node]; }, [this](NodeId node) { return nameOf(node); });
   return made;
-}
-
-FinalNames::FinalNames(std::string bytes, std::span<const std::uint64_t> offsets)
-    : bytes_(std::make_shared<const std::string>(std::move(bytes))) {
-  const auto written = [](const auto& lines) {
-    return std::make_shared<const std::string>(reinterpret_cast<const char*>(lines.data()),
-                                               lines.size() * sizeof(lines[0]));
-  };
-  const auto narrow = linesOf<ShortTextLine>(offsets);
-  wide_ = narrow.empty() && offsets.size() > 1;
-  lines_ = wide_ ? written(linesOf<LongTextLine>(offsets)) : written(narrow);
-  column_ = TextColumn(*lines_, wide_, *bytes_, offsets.empty() ? 0 : offsets.size() - 1);
 }
 
 std::string shownHost(std::string_view name) {
@@ -138,14 +128,14 @@ std::vector<std::uint16_t> lengthsAbove(const model::Schema& schema, const model
 
 /// Of what is kept, by type: in answer order.
 std::vector<std::vector<NodeId>> inAnswerOrder(const model::Schema& schema, const LocalNodes& locals,
-                                               const std::vector<bool>& kept, const std::vector<NodeId>& apex,
+                                               const std::vector<bool>& kept, const std::vector<NodeId>& above,
                                                std::size_t threads) {
   const auto& known = schema.known();
   std::vector<std::vector<NodeId>> by_type(schema.types().size());
   for (NodeId node = 0; node < locals.size(); ++node) {
     if (!kept[node]) continue;
     const model::TypeId stored = locals.storedTypeOf(node);
-    by_type[stored == known.host && apex[node] == node ? known.domain : stored].push_back(node);
+    by_type[stored == known.host && above[node] == node ? known.domain : stored].push_back(node);
   }
   const auto make = [&](std::size_t type) {
     sortByName(schema.types()[type].form, by_type[type], [&](NodeId node) { return locals.nameOf(node); });
@@ -157,12 +147,15 @@ std::vector<std::vector<NodeId>> inAnswerOrder(const model::Schema& schema, cons
   return by_type;
 }
 
-/// The names of `order`, one list after the other.
+/// The names of `order`, one list after the other, whose bytes an Offset counts.
+template <typename Offset>
 FinalNames namesOf(const LocalNodes& locals, const std::vector<std::vector<NodeId>>& order, std::size_t count) {
-  std::vector<std::uint64_t> offsets{0};
+  std::vector<Offset> offsets{0};
   offsets.reserve(count + 1);
   for (const auto& nodes : order) {
-    for (const NodeId node : nodes) offsets.push_back(offsets.back() + locals.nameOf(node).size());
+    for (const NodeId node : nodes) {
+      offsets.push_back(static_cast<Offset>(offsets.back() + locals.nameOf(node).size()));
+    }
   }
   std::string bytes;
   bytes.reserve(offsets.back());
@@ -174,9 +167,9 @@ FinalNames namesOf(const LocalNodes& locals, const std::vector<std::vector<NodeI
 
 }  // namespace
 
-FinalNodes arrangeNodes(const model::Schema& schema, const model::Suffixes& suffixes,
-                        const model::RedactionList& redactions, const std::vector<bool>& linked, std::size_t threads,
-                        LocalNodes locals, Facts& facts) {
+ArrangedNodes arrangeNodes(const model::Schema& schema, const model::Suffixes& suffixes,
+                           const model::RedactionList& redactions, const std::vector<bool>& linked, std::size_t threads,
+                           LocalNodes locals, Facts& facts) {
   const auto& known = schema.known();
   std::vector<bool> kept = namedNodes(facts, 0, locals.size());
   std::vector<bool> unlearnt(locals.size(), false);
@@ -190,28 +183,28 @@ FinalNodes arrangeNodes(const model::Schema& schema, const model::Suffixes& suff
         !name.empty() && !unlearnt[node] && !(contacts.test(locals.storedTypeOf(node)) && withheld(redactions, name));
   }
   const std::vector<std::uint16_t> lengths = lengthsAbove(schema, suffixes, locals, kept, threads);
-  std::vector<NodeId> apex(locals.size(), kNoNode);
-  std::vector<NodeId> provider(locals.size(), kNoNode);
+  std::vector<NodeId> over(locals.size(), kNoNode);  // of hosts the apex, of e-mails the provider
   for (NodeId node = 0; node < lengths.size(); ++node) {
     if (lengths[node] == 0) continue;
     const std::string_view name = locals.nameOf(node);
     if (lengths[node] == name.size()) {  // a mailbox is longer than its domain
-      apex[node] = node;
+      over[node] = node;
       continue;
     }
     const NodeId above = locals.named(known.host, name.substr(name.size() - lengths[node]));
-    apex.resize(locals.size(), kNoNode);
-    provider.resize(locals.size(), kNoNode);
+    over.resize(locals.size(), kNoNode);
     kept.resize(locals.size(), true);
     kept[above] = true;
-    apex[above] = above;
-    (locals.storedTypeOf(node) == known.host ? apex : provider)[node] = above;
+    over[above] = above;
+    over[node] = above;
   }
 
   locals.forgetIndexes();
+  giveBackMemory();
 
-  FinalNodes out;
-  const std::vector<std::vector<NodeId>> order = inAnswerOrder(schema, locals, kept, apex, threads);
+  ArrangedNodes arranged;
+  FinalNodes& out = arranged.nodes;
+  const std::vector<std::vector<NodeId>> order = inAnswerOrder(schema, locals, kept, over, threads);
   out.of_local.assign(locals.size(), kNoNode);
   NodeId count = 0;
   for (const auto& nodes : order) {
@@ -220,23 +213,25 @@ FinalNodes arrangeNodes(const model::Schema& schema, const model::Suffixes& suff
   }
   out.type_starts.push_back(count);
   const auto final_of = [&](NodeId node) { return node == kNoNode ? kNoNode : out.of_local[node]; };
-  out.apex.reserve(count);
-  out.provider.reserve(count);
+  out.above.reserve(count);
   for (const auto& nodes : order) {
-    for (const NodeId node : nodes) {
-      out.apex.push_back(final_of(apex[node]));
-      out.provider.push_back(final_of(provider[node]));
-    }
+    for (const NodeId node : nodes) out.above.push_back(final_of(over[node]));
   }
-  out.of_store.reserve(locals.ofStoreNodes().size());
+  out.emails = {out.begin(known.email), out.end(known.email)};
+  arranged.of_store.reserve(locals.ofStoreNodes().size());
   for (std::size_t id = 0; id < locals.ofStoreNodes().size(); ++id) {
-    out.of_store.push_back(final_of(locals.ofStoreNodes()[id]));
+    arranged.of_store.push_back(final_of(locals.ofStoreNodes()[id]));
   }
-  std::vector<NodeId>().swap(apex);
-  std::vector<NodeId>().swap(provider);
-  out.names = namesOf(locals, order, count);
+  locals.forgetStoreNodes();
+  std::vector<NodeId>().swap(over);
+  std::uint64_t bytes = 0;
+  for (NodeId node = 0; node < locals.size(); ++node) bytes += locals.nameOf(node).size();
+  out.names = bytes <= std::numeric_limits<std::uint32_t>::max() ? namesOf<std::uint32_t>(locals, order, count)
+                                                                 : namesOf<std::uint64_t>(locals, order, count);
+  locals = LocalNodes();
+  giveBackMemory();
   renumber(out.of_local, 0, facts);
-  return out;
+  return arranged;
 }
 
 }  // namespace clew::graph

@@ -34,8 +34,9 @@ class LocalNodes : public NodeSpace {
   std::uint32_t size() const { return static_cast<std::uint32_t>(types_.size()); }
   /// By store id; kNoNode where the store has none.
   const ChunkedVector<NodeId>& ofStoreNodes() const { return of_store_; }
-  /// Lets go of what named() needs.
+  /// Lets go of what named() needs, and of the store's ids.
   void forgetIndexes() { indexes_.clear(); }
+  void forgetStoreNodes() { of_store_ = {}; }
 
  private:
   void append(model::TypeId stored_type, std::string_view name);
@@ -52,18 +53,38 @@ class FinalNames {
  public:
   FinalNames() = default;
   /// Name i is [offsets[i], offsets[i + 1]) of `bytes`.
-  FinalNames(std::string bytes, std::span<const std::uint64_t> offsets);
+  template <typename Offset>
+  FinalNames(std::string bytes, const std::vector<Offset>& offsets)
+      : bytes_(std::make_shared<const std::string>(std::move(bytes))) {
+    const std::span<const Offset> all(offsets);
+    auto narrow = linesOf<ShortTextLine>(all);
+    wide_ = narrow.empty() && offsets.size() > 1;
+    if (wide_)
+      hold(linesOf<LongTextLine>(all));
+    else
+      hold(std::move(narrow));
+    column_ = TextColumn(lines_, wide_, *bytes_, offsets.empty() ? 0 : offsets.size() - 1);
+  }
   std::string_view at(NodeId node) const { return column_.at(node); }
   const TextColumn& column() const { return column_; }
   std::uint32_t size() const { return static_cast<std::uint32_t>(column_.size()); }
-  /// The sections, and whether their lines are the wide ones.
-  std::shared_ptr<const std::string> bytes() const { return bytes_; }
-  std::shared_ptr<const std::string> lines() const { return lines_; }
+  /// Add the sections, which share what is held here.
+  void writeLines(Section kind, SectionList& out) const { out.addShared(kind, 0, lines_, lines_held_); }
+  void writeBytes(Section kind, SectionList& out) const {
+    if (bytes_ != nullptr) out.addShared(kind, 0, *bytes_, bytes_);
+  }
   bool wide() const { return wide_; }
 
  private:
+  template <typename Line>
+  void hold(std::vector<Line> lines) {
+    const auto held = std::make_shared<const std::vector<Line>>(std::move(lines));
+    lines_ = {reinterpret_cast<const char*>(held->data()), held->size() * sizeof(Line)};
+    lines_held_ = held;
+  }
   std::shared_ptr<const std::string> bytes_;
-  std::shared_ptr<const std::string> lines_;
+  std::shared_ptr<const void> lines_held_;
+  std::string_view lines_;
   bool wide_ = false;
   TextColumn column_;
 };
@@ -71,14 +92,14 @@ class FinalNames {
 /// The nodes in their final order.
 struct FinalNodes {
   std::vector<NodeId> of_local;  // kNoNode: dropped
-  std::vector<NodeId> of_store;  // by store id; kNoNode: dropped, or the store has none
   FinalNames names;
-  std::vector<NodeId> apex;      // final; kNoNode: no host, or no apex
-  std::vector<NodeId> provider;  // final, of e-mails; kNoNode otherwise
+  std::vector<NodeId> above;  // final: of hosts the apex, of e-mails the provider; kNoNode: none
   std::vector<NodeId> type_starts;
+  std::pair<NodeId, NodeId> emails;  // [first, second)
   std::uint32_t size() const { return type_starts.back(); }
   NodeId begin(model::TypeId type) const { return type_starts[type]; }
   NodeId end(model::TypeId type) const { return type_starts[type + 1U]; }
+  NodeId apexOf(NodeId node) const { return node >= emails.first && node < emails.second ? kNoNode : above[node]; }
 };
 
 /// Of the nodes [first, first + count), those that facts name (links, properties, states, answers).
@@ -88,12 +109,18 @@ model::TypeSet contactTypes(const model::Schema& schema);
 /// Puts `ids[node - first]` for every node from `first` up in facts; spellings and withdrawals of dropped nodes go.
 void renumber(const std::vector<NodeId>& ids, NodeId first, Facts& facts);
 
+/// Nodes in final order, and those of the store's ids.
+struct ArrangedNodes {
+  FinalNodes nodes;
+  std::vector<NodeId> of_store;  // kNoNode: dropped, or the store has none
+};
+
 /// Drops what only withheld values named, adds apexes and providers, tells domains from hosts, sorts; then renumbers
 /// everything in `facts`.
 /// `linked` are the nodes that links name, beside those of `facts`.
-FinalNodes arrangeNodes(const model::Schema& schema, const model::Suffixes& suffixes,
-                        const model::RedactionList& redactions, const std::vector<bool>& linked, std::size_t threads,
-                        LocalNodes& locals, Facts& facts);
+ArrangedNodes arrangeNodes(const model::Schema& schema, const model::Suffixes& suffixes,
+                           const model::RedactionList& redactions, const std::vector<bool>& linked, std::size_t threads,
+                           LocalNodes& locals, Facts& facts);
 /// The name to show for a host: Unicode when it is IDN, else empty.
 std::string shownHost(std::string_view name);
 
@@ -104,7 +131,33 @@ struct BuiltLink {
   std::uint32_t end = 0;    // == begin: derived
   bool dead = false;        // every observation is retracted
 };
-using BuiltLinks = std::vector<BuiltLink>;  // ascending by from, to
+
+/// Links ascending by from, to, whose observations follow each other in the same order.
+class BuiltLinks {
+ public:
+  void reserve(std::size_t links);
+  /// After all others; its observations begin where those of the link before end.
+  void add(const BuiltLink& link);
+  BuiltLink operator[](std::size_t i) const {
+    const auto [begin, end] = observationsOf(i);
+    return {from[i], to[i], begin, end, isDead(i)};
+  }
+  /// [first, second).
+  std::pair<std::uint32_t, std::uint32_t> observationsOf(std::size_t i) const {
+    if (begins.empty()) return {0, 0};
+    return {begins[i], i + 1 < begins.size() ? begins[i + 1] : observations};
+  }
+  bool isDead(std::size_t i) const { return i / 64 < dead.size() && (dead[i / 64] >> (i % 64) & 1) != 0; }
+  std::size_t size() const { return from.size(); }
+  bool empty() const { return from.empty(); }
+  /// Who is linked to whom, and what is dead: no observations.
+  BuiltLinks alone() const;
+
+  std::vector<NodeId> from, to;
+  std::vector<std::uint32_t> begins;
+  std::uint32_t observations = 0;   // of all links
+  std::vector<std::uint64_t> dead;  // bits; as many words as the last dead one needs
+};
 
 struct BuiltRelation {
   BuiltLinks links;
@@ -151,9 +204,11 @@ void deriveLinks(const model::Schema& schema, const FinalNodes& nodes, model::Re
                  BuiltRelation& relation);
 /// The relations whose links are needed to derive others.
 std::vector<model::RelationId> derivedFrom(const model::Schema& schema);
-/// The CSR of one relation, both ways, and its holders. `seen` is used up.
-RelationRecord writeRelation(const model::RelationDef& def, std::uint16_t id, const BuiltLinks& links, SeenMaker& seen,
-                             const FinalNodes& nodes, SectionList& out);
+/// Who takes sections as they are made.
+using TakeSections = std::function<void(SectionList)>;
+/// The CSR of one relation, both ways, and its holders.
+RelationRecord writeRelation(const model::RelationDef& def, std::uint16_t id, BuiltRelation built,
+                             const FinalNodes& nodes, const TakeSections& take);
 
 /// Properties, states, answers, spellings, texts.
 struct ValueRecords {
@@ -167,7 +222,8 @@ ValueRecords writeValues(const model::Schema& schema, const FinalNodes& nodes, F
                          const RawCodes& codes, SectionList& out);
 /// Names, types, the table from names to nodes, and the lists of names (name_lists.h) if wanted. Gives
 /// SummaryRecord::wide_names.
-std::uint32_t writeNodes(const model::Schema& schema, const FinalNodes& nodes, bool with_lists, SectionList& out);
+std::uint32_t writeNodes(const model::Schema& schema, const FinalNodes& nodes, std::span<const NodeId> of_store,
+                         bool with_lists, SectionList& out);
 
 /// The spelling that was met most often, ties by bytes.
 std::uint32_t mostFrequent(std::span<const SpellingRecord> spellings, const TextPool& texts);

@@ -226,19 +226,20 @@ ValueRecords writeValues(const model::Schema& schema, const FinalNodes& nodes, F
   return records;
 }
 
-std::uint32_t writeNodes(const model::Schema& schema, const FinalNodes& nodes, bool with_lists, SectionList& out) {
+std::uint32_t writeNodes(const model::Schema& schema, const FinalNodes& nodes, std::span<const NodeId> of_store,
+                         bool with_lists, SectionList& out) {
   if (with_lists) writeLists(schema, nodes, out);
   out.add(Section::kTypeStarts, 0, nodes.type_starts);
-  out.addShared(Section::kNameOffsets, 0, nodes.names.lines());
+  nodes.names.writeLines(Section::kNameOffsets, out);
   model::TypeId type = 0;
   out.add(Section::kNameTable, 0, makeNameTable(nodes.size(), [&](NodeId node) {
             if (node < nodes.begin(type)) type = 0;
             while (node >= nodes.end(type)) ++type;
             return hash64(nodes.names.at(node), schema.storedType(type));
           }));
-  out.addShared(Section::kNameBytes, 0, nodes.names.bytes());
-  out.addBytes(Section::kStoreNodes, 0, packNumbers(nodes.of_store.size(), bitsFor(nodes.size()), [&](std::size_t id) {
-                 return nodes.of_store[id] == kNoNode ? 0 : nodes.of_store[id] + 1;
+  nodes.names.writeBytes(Section::kNameBytes, out);
+  out.addBytes(Section::kStoreNodes, 0, packNumbers(of_store.size(), bitsFor(nodes.size()), [&](std::size_t id) {
+                 return of_store[id] == kNoNode ? 0 : of_store[id] + 1;
                }));
   return nodes.names.wide() ? 1 : 0;
 }

@@ -21,8 +21,10 @@ Result<void> buildImage(const storage::Store& store, const model::Schema& schema
       !read) {
     return read.error();
   }
-  const FinalNodes nodes =
+  rows.finish();
+  ArrangedNodes arranged =
       arrangeNodes(schema, suffixes, redactions, rows.named(), options.threads, std::move(locals), facts);
+  const FinalNodes& nodes = arranged.nodes;
   if (options.cancel != nullptr) {
     if (auto go_on = options.cancel->check(); !go_on) return go_on;
   }
@@ -30,10 +32,11 @@ Result<void> buildImage(const storage::Store& store, const model::Schema& schema
   const Withdrawn withdrawn(facts.withdrawals);
   const RawCodes codes(facts.positions);
   const LinkInput links{schema, rows, nodes, withdrawn, ranks, codes};
-  ImageInput in{schema, nodes, facts, ranks, codes, {}, {}, {}};
+  ImageInput in{schema, nodes, std::move(arranged.of_store), facts, ranks, codes, {}, {}, {}, {}};
   in.stated = [&](model::RelationId relation) { return buildLinks(links, relation); };
-  in.written = [&](model::RelationId relation) { rows.drop(relation); };
-  return writeImage(in, stamp, options, out);
+  in.count = [&](model::RelationId relation) { return rows.count(relation); };
+  in.has = [&](model::RelationId relation) { rows.drop(relation); };
+  return writeImage(std::move(in), stamp, options, out);
 }
 
 }  // namespace clew::graph

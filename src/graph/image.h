@@ -35,23 +35,24 @@ class SectionList {
     std::string_view bytes;
     std::shared_ptr<const void> owned;
   };
-  /// An empty section is left out. Each (kind, owner) once.
+  /// An empty section is left out. Each (kind, owner) once. Gives the items, for who needs them still.
   template <typename T>
-  void add(Section kind, std::uint16_t owner, std::vector<T> items) {
+  std::shared_ptr<const std::vector<T>> add(Section kind, std::uint16_t owner, std::vector<T> items) {
     static_assert(std::has_unique_object_representations_v<T>);
-    if (items.empty()) return;
     const auto held = std::make_shared<const std::vector<T>>(std::move(items));
+    if (held->empty()) return held;
     parts_.push_back({kind, owner, {reinterpret_cast<const char*>(held->data()), held->size() * sizeof(T)}, held});
+    return held;
   }
   void addBytes(Section kind, std::uint16_t owner, std::string bytes) {
     if (bytes.empty()) return;
     const auto held = std::make_shared<const std::string>(std::move(bytes));
     parts_.push_back({kind, owner, *held, held});
   }
-  void addShared(Section kind, std::uint16_t owner, std::shared_ptr<const std::string> bytes) {
-    if (bytes == nullptr || bytes->empty()) return;
-    const std::string_view view = *bytes;
-    parts_.push_back({kind, owner, view, std::move(bytes)});
+  /// Of bytes that `owner_of_bytes` keeps.
+  void addShared(Section kind, std::uint16_t owner, std::string_view bytes,
+                 std::shared_ptr<const void> owner_of_bytes) {
+    if (!bytes.empty()) parts_.push_back({kind, owner, bytes, std::move(owner_of_bytes)});
   }
   std::vector<Part>& parts() { return parts_; }
 

@@ -11,9 +11,11 @@
 namespace clew::graph {
 
 /// Calls `make(i)` for i in [0, count) on `threads` threads and `take(i, result)` on this one, by ascending i. No more
-/// than `threads` + 1 results wait at a time.
-template <typename Made, typename Make, typename Take>
-void inOrder(std::size_t count, std::size_t threads, const Make& make, const Take& take) {
+/// than `threads` + 1 results wait at a time; and what is being made or waits weighs no more than `most` together, as
+/// `weigh(i)` has it, unless it is one alone.
+template <typename Made, typename Make, typename Take, typename Weigh>
+void inOrder(std::size_t count, std::size_t threads, const Make& make, const Take& take, const Weigh& weigh,
+             std::size_t most) {
   if (threads < 2 || count < 2) {
     for (std::size_t i = 0; i < count; ++i) take(i, make(i));
     return;
@@ -23,13 +25,17 @@ void inOrder(std::size_t count, std::size_t threads, const Make& make, const Tak
   std::vector<std::optional<Made>> made(count);
   std::size_t next = 0;
   std::size_t taken = 0;
+  std::vector<std::size_t> weights(count, 0);  // as it was when it began
+  std::size_t weight = 0;                      // of [taken, next)
+  const auto mayBegin = [&] { return next <= taken + threads && (next == taken || weight + weigh(next) <= most); };
   const auto work = [&] {
     for (;;) {
       std::size_t i = 0;
       {
         std::unique_lock lock(mutex);
-        changed.wait(lock, [&] { return next >= count || next <= taken + threads; });
+        changed.wait(lock, [&] { return next >= count || mayBegin(); });
         if (next >= count) return;
+        weight += weights[next] = weigh(next);
         i = next++;
       }
       Made result = make(i);
@@ -49,9 +55,16 @@ void inOrder(std::size_t count, std::size_t threads, const Make& make, const Tak
     take(i, std::move(result));
     lock.lock();
     taken = i + 1;
+    weight -= weights[i];
     changed.notify_all();
   }
   for (std::thread& worker : workers) worker.join();
+}
+
+template <typename Made, typename Make, typename Take>
+void inOrder(std::size_t count, std::size_t threads, const Make& make, const Take& take) {
+  inOrder<Made>(
+      count, threads, make, take, [](std::size_t) { return std::size_t{0}; }, 0);
 }
 
 }  // namespace clew::graph

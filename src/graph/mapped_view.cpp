@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "common/memory.h"
 #include "graph/node_order.h"
 #include "model/canonical.h"
 

@@ -58,7 +58,7 @@ class LinkMerger {
 
   NodeId finalOf(NodeId node) const { return node < in_.base.nodeCount() ? in_.ids[node] : kNoNode; }
   bool comesNext(NodeId from, NodeId to) const {
-    return out_.links.empty() || std::tie(out_.links.back().from, out_.links.back().to) < std::tie(from, to);
+    return out_.links.empty() || std::tie(out_.links.from.back(), out_.links.to.back()) < std::tie(from, to);
   }
 
   void copy(NodeId from, NodeId to, std::uint32_t begin, std::uint32_t end) {
@@ -71,7 +71,7 @@ class LinkMerger {
       out_.seen.add(seen.firstAt(i), seen.lastAt(i), details_[detail], seen.timesAt(i), codesOf(i));
     }
     link.end = out_.seen.count();
-    out_.links.push_back(link);
+    out_.links.add(link);
   }
 
   std::span<const std::uint64_t> codesOf(std::uint32_t index) {
@@ -105,7 +105,7 @@ class LinkMerger {
     BuiltLink link{from, to, out_.seen.count(), 0, true};
     claims_.write(in_.ranks, in_.codes, out_.seen, link);
     link.end = out_.seen.count();
-    out_.links.push_back(link);
+    out_.links.add(link);
   }
 
   const MergeInput& in_;

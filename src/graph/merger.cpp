@@ -67,6 +67,7 @@ FinalNodes mergeNodes(const Base& base, const std::vector<OverlayNode>& made) {
     for (; node < end; ++node) put(node, base.nameOf(node));
   }
   out.type_starts.push_back(count);
+  out.emails = {out.begin(schema.known().email), out.end(schema.known().email)};
   out.names = FinalNames(std::move(bytes), offsets);
   return out;
 }
@@ -74,7 +75,6 @@ FinalNodes mergeNodes(const Base& base, const std::vector<OverlayNode>& made) {
 /// What lies above the nodes: the base has it as links.
 void putAbove(const Base& base, model::RelationId relation, const NodePairs& made, const std::vector<NodeId>& ids,
               std::vector<NodeId>& above) {
-  above.assign(ids.size(), kNoNode);  // every one of them is kept
   if (relation == model::kNoRelation) return;
   const RelationColumns& columns = base.relation(relation);
   for (std::uint32_t row = 0; row < columns.forward.count(); ++row) {
@@ -208,8 +208,9 @@ Result<bool> mergeImage(const storage::Store& store, const Base& base, const mod
   FinalNodes nodes = mergeNodes(base, laid.nodes);
   const std::vector<NodeId>& ids = nodes.of_local;
   if (nodes.size() != ids.size()) return Error(ErrorCode::kCorrupt, "the types of the cache's nodes do not add up");
-  putAbove(base, schema.knownRelations().apex, made.apexes, ids, nodes.apex);
-  putAbove(base, schema.knownRelations().provider, made.providers, ids, nodes.provider);
+  nodes.above.assign(ids.size(), kNoNode);  // every one of them is kept
+  putAbove(base, schema.knownRelations().apex, made.apexes, ids, nodes.above);
+  putAbove(base, schema.knownRelations().provider, made.providers, ids, nodes.above);
   renumber(ids, 0, facts);
   if (options.cancel != nullptr) {
     if (auto go_on = options.cancel->check(); !go_on) return go_on.error();
@@ -219,12 +220,12 @@ Result<bool> mergeImage(const storage::Store& store, const Base& base, const mod
   const RawCodes codes(facts.positions);
   const NewerLinks newer(facts, schema.relations().size());
   const MergeInput links_in{base, ids, facts, newer, withdrawn, ranks, codes, same_codes};
-  nodes.of_store = mergeStoreNodes(base, laid, ids);
   facts.scanned += base.image().header().facts;
-  ImageInput in{schema, nodes, facts, ranks, codes, {}, {}, {}};
+  ImageInput in{schema, nodes, mergeStoreNodes(base, laid, ids), facts, ranks, codes, {}, {}, {}, {}};
   in.stated = [&](model::RelationId relation) -> Result<BuiltRelation> { return mergeLinks(links_in, relation); };
+  in.count = [&](model::RelationId relation) { return base.relation(relation).to.size(); };
   in.values = [&] { BaseValues(base, ids, withdrawn, facts).add(); };
-  if (auto written = writeImage(in, stamp, options, out); !written) return written.error();
+  if (auto written = writeImage(std::move(in), stamp, options, out); !written) return written.error();
   return true;
 }
 

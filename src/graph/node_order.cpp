@@ -44,8 +44,10 @@ namespace {
 /// Eight bytes of a name as a number, and where to find the rest.
 struct Piece {
   std::uint64_t bytes = 0;
-  std::string_view rest;  // from these bytes on
+  const char* rest = nullptr;  // from these bytes on
+  std::uint32_t size = 0;      // of it
   NodeId node = kNoNode;
+  std::string_view text() const { return {rest, size}; }
 };
 
 std::uint64_t eightBytes(std::string_view text) {
@@ -58,7 +60,7 @@ std::uint64_t eightBytes(std::string_view text) {
 /// are compared at a time, and only where they are alike the next eight are fetched.
 void sortPieces(std::vector<Piece>& pieces) {
   constexpr std::size_t kFew = 12;
-  const auto whole = [](const Piece& a, const Piece& b) { return a.rest < b.rest; };
+  const auto whole = [](const Piece& a, const Piece& b) { return a.text() < b.text(); };
   std::vector<std::pair<std::size_t, std::size_t>> open{{0, pieces.size()}};
   while (!open.empty()) {
     const auto [begin, end] = open.back();
@@ -74,11 +76,12 @@ void sortPieces(std::vector<Piece>& pieces) {
       while (next < end && pieces[next].bytes == pieces[i].bytes) ++next;
       if (next - i == 1) continue;
       // those that end within these bytes are the beginning of all others
-      const auto longer = std::partition(at(i), at(next), [](const Piece& one) { return one.rest.size() <= 8; });
+      const auto longer = std::partition(at(i), at(next), [](const Piece& one) { return one.size <= 8; });
       std::sort(at(i), longer, whole);
       for (auto one = longer; one != at(next); ++one) {
-        one->rest.remove_prefix(8);
-        one->bytes = eightBytes(one->rest);
+        one->rest += 8;
+        one->size -= 8;
+        one->bytes = eightBytes(one->text());
       }
       if (at(next) - longer > 1) open.emplace_back(longer - pieces.begin(), next);
     }
@@ -100,7 +103,7 @@ void sortByName(model::Form form, std::vector<NodeId>& nodes, const NameOf& name
   pieces.reserve(nodes.size());
   for (const NodeId node : nodes) {
     const std::string_view name = name_of(node);
-    pieces.push_back({eightBytes(name), name, node});
+    pieces.push_back({eightBytes(name), name.data(), static_cast<std::uint32_t>(name.size()), node});
   }
   sortPieces(pieces);
   for (std::size_t i = 0; i < nodes.size(); ++i) nodes[i] = pieces[i].node;

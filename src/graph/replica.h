@@ -27,7 +27,7 @@ struct ReplicaOptions {
   std::string path;       // of the cache file; empty: keep the graph in memory
   bool may_write = true;  // false: an existing file is used, a new one is not written
   /// Bytes of links kept in memory while a file is built; beyond it they wait in nameless files beside the cache.
-  std::size_t memory_budget = std::size_t{256} << 20;
+  std::size_t memory_budget = std::size_t{64} << 20;
   /// Bytes up to which an existing file is read whole before it is believed, sealed or not (image.h).
   std::uint64_t always_verified = std::uint64_t{32} << 20;
   const CancelToken* cancel = nullptr;  // ends a build with kCancelled or kTimeout

@@ -85,6 +85,10 @@ class ScannedLinks final : public LinkTaker {
     return {};
   }
   void drop(model::RelationId relation);
+  /// The scan is over: where some went to files, the rest of what is full follows.
+  void finish() {
+    if (spilled_) spill();
+  }
   /// Which nodes a row named.
   const std::vector<bool>& named() const { return named_; }
   const DetailPool& details() const { return details_; }

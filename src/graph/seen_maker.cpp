@@ -1,6 +1,7 @@
 #include "graph/seen_maker.h"
 
 #include <algorithm>
+#include <bit>
 #include <numeric>
 
 #include "graph/packed.h"
@@ -24,6 +25,42 @@ RowsRecord RawCodes::write(SectionList& out) const {
   RowsImage rows = makeRows(0, starts_);
   out.addBytes(Section::kLookupRows, 0, std::move(rows.offsets));
   return rows.record;
+}
+
+void NarrowColumn::reserve(std::size_t count) {
+  reserved_ = count;
+  bytes_.reserve(count * width_);
+}
+
+void NarrowColumn::append(std::uint64_t number, std::size_t width, std::vector<char>& to) {
+  switch (width) {
+    case 1:
+      return append<std::uint8_t>(number, to);
+    case 2:
+      return append<std::uint16_t>(number, to);
+    case 4:
+      return append<std::uint32_t>(number, to);
+    default:
+      return append<std::uint64_t>(number, to);
+  }
+}
+
+void NarrowColumn::widen(std::size_t width) {
+  std::vector<char> wider;
+  wider.reserve(std::max(reserved_, size_ + 1) * width);
+  for (std::size_t i = 0; i < size_; ++i) append(numberAt(i), width, wider);
+  bytes_.swap(wider);
+  width_ = width;
+}
+
+void NarrowColumn::push_back(std::uint64_t number) {
+  if (number > highest_) {
+    highest_ = number;
+    const auto width = std::bit_ceil((static_cast<std::size_t>(std::bit_width(number)) + 7) / 8);
+    if (width > width_) widen(width);
+  }
+  append(number, width_, bytes_);
+  ++size_;
 }
 
 void SeenMaker::reserve(std::size_t observations) {
@@ -68,12 +105,8 @@ void SeenMaker::add(Time first, Time last, std::uint32_t detail, std::uint32_t t
   detail_.push_back(detail);
   times_.push_back(times);
   once_ &= times == 1;
-  most_times_ = std::max(most_times_, times);
   spread_.add(static_cast<std::uint32_t>(raw.size()));
-  for (const std::uint64_t code : raw) {
-    raw_.push_back(code);
-    highest_raw_ = std::max(highest_raw_, code);
-  }
+  for (const std::uint64_t code : raw) raw_.push_back(code);
 }
 
 void SeenMaker::add(const Observation& seen, std::span<const RawReference> raw, const RawCodes& codes) {
@@ -82,17 +115,30 @@ void SeenMaker::add(const Observation& seen, std::span<const RawReference> raw, 
   add(seen.first, seen.last, idOf(detailOf(seen)), seen.times, scratch_);
 }
 
-SeenRecord SeenMaker::write(Section group, std::uint16_t owner, SectionList& out) {
+std::vector<bool> SeenMaker::retracted() const {
+  std::vector<bool> out;
+  const auto is_retracted = [](const DetailRecord& record) { return record.retracted != kNoTime; };
+  if (std::none_of(details_.records().begin(), details_.records().end(), is_retracted)) return out;
+  out.reserve(detail_.size());
+  for (std::size_t i = 0; i < detail_.size(); ++i) {
+    out.push_back(is_retracted(details_.at(static_cast<std::uint32_t>(detail_[i]))));
+  }
+  return out;
+}
+
+SeenRecord SeenMaker::write(Section group, std::uint16_t owner, SectionList& out, SeenTimes* times) {
   SeenRecord record;
   record.count = count();
   if (record.count == 0) return record;
   record.wide = wide_ ? 1 : 0;
   const auto part = [&](SeenPart one) { return partOf(group, one); };
-  out.add(part(SeenPart::kFirst), owner, std::move(firsts_));
-  out.add(part(SeenPart::kLast), owner, std::move(lasts_));
   if (wide_) {
     out.add(part(SeenPart::kFirst), owner, std::move(wide_firsts_));
     out.add(part(SeenPart::kLast), owner, std::move(wide_lasts_));
+  } else {
+    const auto firsts = out.add(part(SeenPart::kFirst), owner, std::move(firsts_));
+    const auto lasts = out.add(part(SeenPart::kLast), owner, std::move(lasts_));
+    if (times != nullptr) *times = {firsts, lasts, retracted()};
   }
   // The records in an order of their own, whoever came first.
   std::vector<std::uint32_t> order(details_.size());
@@ -108,18 +154,21 @@ SeenRecord SeenMaker::write(Section group, std::uint16_t owner, SectionList& out
   record.detail_bits = static_cast<std::uint8_t>(bitsFor(sorted.size() - 1));
   out.addBytes(part(SeenPart::kDetail), owner,
                packNumbers(detail_.size(), record.detail_bits, [&](std::size_t i) { return place[detail_[i]]; }));
+  detail_ = NarrowColumn();
   out.add(part(SeenPart::kDetails), owner, std::move(sorted));
   if (!once_) {
-    record.times_bits = static_cast<std::uint8_t>(std::max(1U, bitsFor(most_times_)));
+    record.times_bits = static_cast<std::uint8_t>(std::max(1U, bitsFor(times_.highest())));
     out.addBytes(part(SeenPart::kTimes), owner,
                  packNumbers(times_.size(), record.times_bits, [&](std::size_t i) { return times_[i]; }));
   }
+  times_ = NarrowColumn();
   record.raw_count = static_cast<std::uint32_t>(raw_.size());
-  record.raw_bits = static_cast<std::uint8_t>(bitsFor(highest_raw_));
+  record.raw_bits = static_cast<std::uint8_t>(bitsFor(raw_.highest()));
   out.addBytes(part(SeenPart::kRaw), owner,
                packNumbers(raw_.size(), record.raw_bits, [&](std::size_t i) { return raw_[i]; }));
+  raw_ = NarrowColumn();
   out.add(part(SeenPart::kRawMarks), owner, spread_.marks());
-  out.add(part(SeenPart::kRawShifts), owner, spread_.shifts());
+  out.add(part(SeenPart::kRawShifts), owner, std::move(spread_).shifts());
   *this = SeenMaker();
   return record;
 }

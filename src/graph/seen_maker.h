@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -32,6 +34,55 @@ class RawCodes {
   std::vector<std::uint32_t> starts_;  // lookups + 1
 };
 
+/// Numbers in as many bytes as the highest so far takes.
+class NarrowColumn {
+ public:
+  void reserve(std::size_t count);
+  void push_back(std::uint64_t number);
+  std::uint64_t operator[](std::size_t i) const { return numberAt(i); }
+  std::size_t size() const { return size_; }
+  std::uint64_t highest() const { return highest_; }
+
+ private:
+  template <typename T>
+  std::uint64_t load(std::size_t i) const {
+    T out = 0;
+    std::memcpy(&out, bytes_.data() + i * sizeof out, sizeof out);
+    return out;
+  }
+  std::uint64_t numberAt(std::size_t i) const {
+    switch (width_) {
+      case 1:
+        return load<std::uint8_t>(i);
+      case 2:
+        return load<std::uint16_t>(i);
+      case 4:
+        return load<std::uint32_t>(i);
+      default:
+        return load<std::uint64_t>(i);
+    }
+  }
+  template <typename T>
+  static void append(std::uint64_t number, std::vector<char>& to) {
+    const auto narrow = static_cast<T>(number);
+    const auto* const bytes = reinterpret_cast<const char*>(&narrow);
+    to.insert(to.end(), bytes, bytes + sizeof narrow);
+  }
+  static void append(std::uint64_t number, std::size_t width, std::vector<char>& to);
+  void widen(std::size_t width);
+  std::vector<char> bytes_;
+  std::size_t width_ = 1;
+  std::size_t size_ = 0;
+  std::size_t reserved_ = 0;
+  std::uint64_t highest_ = 0;
+};
+
+/// When things were seen, after the maker is written.
+struct SeenTimes {
+  std::shared_ptr<const std::vector<std::uint32_t>> firsts, lasts;  // null where some do not fit into 32 bits
+  std::vector<bool> retracted;                                      // empty: none
+};
+
 class SeenMaker {
  public:
   std::uint32_t count() const { return static_cast<std::uint32_t>(times_.size()); }
@@ -39,28 +90,23 @@ class SeenMaker {
   /// `detail` is of idOf(). One raw reference or any number.
   void add(Time first, Time last, std::uint32_t detail, std::uint32_t times, std::span<const std::uint64_t> raw);
   void add(const Observation& seen, std::span<const RawReference> raw, const RawCodes& codes);
-  /// The times so far, while all of them fit into 32 bits; else empty.
-  std::span<const std::uint32_t> narrowFirsts() const { return firsts_; }
-  std::span<const std::uint32_t> narrowLasts() const { return lasts_; }
-  bool isRetracted(std::uint32_t index) const { return details_.at(detail_[index]).retracted != kNoTime; }
   std::uint32_t idOf(const DetailRecord& record) { return details_.idOf(record); }
-  /// The sections; raw references are numbered from raw_begin = 0. The maker is empty afterwards.
-  SeenRecord write(Section group, std::uint16_t owner, SectionList& out);
+  /// The sections; raw references are numbered from raw_begin = 0. The maker is empty afterwards. `times`: may be null.
+  SeenRecord write(Section group, std::uint16_t owner, SectionList& out, SeenTimes* times = nullptr);
 
  private:
   void widen();
+  std::vector<bool> retracted() const;
   std::vector<std::uint32_t> firsts_;
   std::vector<std::uint32_t> lasts_;
   std::vector<Time> wide_firsts_;  // instead, from the first time on that does not fit
   std::vector<Time> wide_lasts_;
   bool wide_ = false;
   DetailPool details_;
-  std::vector<std::uint32_t> detail_;
-  std::vector<std::uint32_t> times_;
-  std::uint32_t most_times_ = 0;
+  NarrowColumn detail_;
+  NarrowColumn times_;
   bool once_ = true;  // every `times` is 1
-  std::vector<std::uint64_t> raw_;
-  std::uint64_t highest_raw_ = 0;
+  NarrowColumn raw_;
   SpreadMaker spread_;
   std::vector<std::uint64_t> scratch_;
 };

@@ -92,7 +92,7 @@ class SpreadMaker {
   }
   std::vector<MarkLine> marks() const { return makeMarks(marked_, items_); }
   /// Empty when nothing is marked.
-  std::vector<std::uint32_t> shifts() const { return marked_.empty() ? std::vector<std::uint32_t>() : shifts_; }
+  std::vector<std::uint32_t> shifts() && { return marked_.empty() ? std::vector<std::uint32_t>() : std::move(shifts_); }
 
  private:
   std::uint32_t items_ = 0;

@@ -1,10 +1,12 @@
 #include "graph/write_image.h"
 
 #include <algorithm>
+#include <atomic>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "common/memory.h"
 #include "graph/in_order.h"
 #include "graph/packed.h"
 
@@ -34,9 +36,13 @@ std::vector<std::vector<model::RelationId>> stagesOf(const model::Schema& schema
   return stages;
 }
 
-/// One piece of work and what it gives.
+// What building takes at its most, about.
+constexpr std::size_t kLinkBytes = 64;
+constexpr std::size_t kNodeBytes = 40;  // lists and table of names
+
+/// One piece of work and what it gives, but for what was written already.
 struct Piece {
-  SectionList sections;
+  std::vector<SectionList> sections;
   RelationRecord record;
   BuiltLinks links;
   std::optional<Error> failed;
@@ -55,9 +61,10 @@ class Build {
     }
   }
 
-  /// Builds and writes relations; `first` is done beside them and written before.
+  /// Builds and writes relations; `first` is done beside them and written before. Those that are built at a time take
+  /// no more than about `most` bytes together, unless it is one alone.
   template <typename First>
-  Result<void> run(std::size_t threads, const First& first) {
+  Result<void> run(std::size_t threads, std::size_t most, const First& first) {
     bool begun = false;
     for (const auto& stage : stagesOf(in_.schema)) {
       const std::size_t extra = begun ? 0 : 1;
@@ -65,16 +72,22 @@ class Build {
       std::optional<Error> failed;
       inOrder<Piece>(
           stage.size() + extra, threads,
-          [&](std::size_t i) { return i < extra ? first() : relation(stage[i - extra]); },
+          [&](std::size_t i) { return i < extra ? first() : relation(stage[i - extra], i); },
           [&](std::size_t i, Piece piece) {
             if (piece.failed && !failed) failed = piece.failed;
-            out_.add(std::move(piece.sections));
+            for (SectionList& sections : piece.sections) out_.add(std::move(sections));
+            turn_.store(i + 1, std::memory_order_release);
             if (i < extra) return;
             const model::RelationId id = stage[i - extra];
-            if (in_.written) in_.written(id);
             records_[id] = piece.record;
             kept_[id] = std::move(piece.links);
-          });
+            giveBackMemory();
+          },
+          [&](std::size_t i) {
+            return i < extra ? in_.nodes.size() * kNodeBytes : in_.count(stage[i - extra]) * kLinkBytes;
+          },
+          most);
+      turn_.store(0, std::memory_order_relaxed);
       if (failed) return *failed;
     }
     return {};
@@ -82,8 +95,18 @@ class Build {
   std::vector<RelationRecord>& records() { return records_; }
 
  private:
-  Piece relation(model::RelationId id) {
+  /// `number` within its stage: once all before it are written, its sections are as they are made.
+  Piece relation(model::RelationId id, std::size_t number) {
     Piece piece;
+    const auto take = [&](SectionList sections) {
+      const bool written = piece.sections.empty() && turn_.load(std::memory_order_acquire) == number;
+      if (!written) {
+        piece.sections.push_back(std::move(sections));
+        return;
+      }
+      out_.add(std::move(sections));
+      giveBackMemory();
+    };
     if (cancel_ != nullptr) {
       if (auto go_on = cancel_->check(); !go_on) {
         piece.failed = go_on.error();
@@ -95,11 +118,12 @@ class Build {
       piece.failed = built.error();
       return piece;
     }
+    if (in_.has) in_.has(id);
     deriveLinks(
         in_.schema, in_.nodes, id,
         [&](model::RelationId of) -> const BuiltLinks& { return of < kept_.size() ? kept_[of] : none_; }, *built);
-    piece.record = writeRelation(in_.schema.relation(id), id, built->links, built->seen, in_.nodes, piece.sections);
-    if (std::find(needed_.begin(), needed_.end(), id) != needed_.end()) piece.links = std::move(built->links);
+    if (std::find(needed_.begin(), needed_.end(), id) != needed_.end()) piece.links = built->links.alone();
+    piece.record = writeRelation(in_.schema.relation(id), id, std::move(*built), in_.nodes, take);
     return piece;
   }
 
@@ -109,6 +133,7 @@ class Build {
   std::vector<RelationRecord> records_;
   std::vector<BuiltLinks> kept_;
   std::vector<model::RelationId> needed_;
+  std::atomic<std::size_t> turn_ = 0;  // the piece of this stage that may be written now: by its maker, or once made
   const BuiltLinks none_;
 };
 
@@ -127,14 +152,16 @@ std::uint32_t numberRaw(std::vector<RelationRecord>& relations, ValueRecords& va
 
 }  // namespace
 
-Result<void> writeImage(const ImageInput& in, const ReplicaStamp& stamp, const BuildOptions& options,
-                        ImageOutput& out) {
+Result<void> writeImage(ImageInput in, const ReplicaStamp& stamp, const BuildOptions& options, ImageOutput& out) {
   ImageWriter writer(out);
   Build build(in, writer, options.cancel);
   SummaryRecord summary;
-  auto built = build.run(options.threads, [&] {
+  summary.store_nodes = static_cast<std::uint32_t>(in.of_store.size());
+  auto built = build.run(options.threads, options.columns, [&] {
     Piece piece;
-    summary.wide_names = writeNodes(in.schema, in.nodes, options.name_lists, piece.sections);
+    summary.wide_names =
+        writeNodes(in.schema, in.nodes, in.of_store, options.name_lists, piece.sections.emplace_back());
+    std::vector<NodeId>().swap(in.of_store);
     return piece;
   });
   if (!built) return built;
@@ -146,7 +173,6 @@ Result<void> writeImage(const ImageInput& in, const ReplicaStamp& stamp, const B
   summary.texts = values.texts;
   summary.wide_texts = values.wide_texts;
   summary.lookups = in.codes.write(last);
-  summary.store_nodes = static_cast<std::uint32_t>(in.nodes.of_store.size());
   summary.node_bits = bitsFor(in.nodes.size());
   last.add(Section::kRelations, 0, std::move(build.records()));
   last.add(Section::kProperties, 0, std::move(values.properties));

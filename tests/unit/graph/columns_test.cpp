@@ -87,7 +87,7 @@ TEST_CASE("a spread finds the places of items that have none, one or many") {
       begins.push_back(begins.back() + places);
     }
     const auto marks = maker.marks();
-    const auto shifts = maker.shifts();
+    const auto shifts = std::move(maker).shifts();
     CHECK(marks.empty() == (odd == 0));
     const Spread spread(marks, shifts, begins.back());
     for (std::uint32_t i = 0; i + 1 < begins.size(); ++i) REQUIRE(spread.of(i) == std::pair(begins[i], begins[i + 1]));

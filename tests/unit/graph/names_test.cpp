@@ -6,6 +6,7 @@
 #include <set>
 
 #include "common/text.h"
+#include "graph/build_parts.h"
 #include "graph/name_lists.h"
 #include "graph/name_search.h"
 #include "graph/steps.h"
@@ -176,7 +177,8 @@ MadeLists listsOf(const std::vector<std::string>& names, const Damage& damage) {
     offsets.push_back(bytes.size());
   }
   graph::SectionList made;
-  const auto record = graph::writeNameLists(0, true, {bytes, offsets}, made);
+  const graph::FinalNames held(std::move(bytes), offsets);
+  const auto record = graph::writeNameLists(0, true, {held.column(), 0, held.size()}, made);
   graph::SectionList sections;
   for (const auto& part : made.parts()) {
     std::string content(part.bytes);

@@ -1,0 +1,107 @@
+// What a build is made of: names into order, columns that widen, work in order within a weight.
+#include <algorithm>
+#include <atomic>
+#include <catch2/catch.hpp>
+#include <random>
+
+#include "graph/build_parts.h"
+#include "graph/chunked.h"
+#include "graph/in_order.h"
+#include "graph/node_order.h"
+#include "graph/seen_maker.h"
+#include "graph_support.h"
+
+using namespace clew;
+using namespace clew::test;
+using graph::NodeId;
+
+TEST_CASE("names are sorted by their bytes, whatever they have in common") {
+  std::mt19937 random(7);
+  for (int round = 0; round < 60; ++round) {
+    // few kinds of bytes, zero and the highest among them, so that many names begin alike or end within another
+    const std::string kinds = round % 3 == 0 ? std::string("ab") : std::string("\0a\xff", 3);
+    std::vector<std::string> names;
+    const std::size_t count = random() % (round < 30 ? 20 : 3000);
+    for (std::size_t i = 0; i < count; ++i) {
+      std::string name(random() % 2 == 0 ? random() % 40 : 0, 'n');
+      for (std::size_t k = random() % 20; k > 0; --k) name += kinds[random() % kinds.size()];
+      names.push_back(name);
+    }
+    std::vector<NodeId> order;
+    for (NodeId i = 0; i < names.size(); ++i) order.push_back(i);
+    graph::sortByName(model::Form::kExact, order, [&](NodeId node) { return std::string_view(names[node]); });
+    std::vector<std::string> sorted;
+    for (const NodeId node : order) sorted.push_back(names[node]);
+    std::vector<NodeId> all = order;
+    std::sort(all.begin(), all.end());
+    REQUIRE(std::adjacent_find(all.begin(), all.end()) == all.end());
+    std::sort(names.begin(), names.end());
+    REQUIRE(sorted == names);
+  }
+}
+
+TEST_CASE("addresses, blocks and systems are sorted by number") {
+  const std::vector<std::string> ips = {"198.51.100.9", "192.0.2.10", "192.0.2.9", "2001:db8::1"};
+  std::vector<NodeId> order = {0, 1, 2, 3};
+  graph::sortByName(model::Form::kIp, order, [&](NodeId node) { return std::string_view(ips[node]); });
+  CHECK(order == std::vector<NodeId>{2, 1, 0, 3});
+}
+
+TEST_CASE("a column of numbers widens and loses none") {
+  std::mt19937_64 random(3);
+  for (const unsigned bits : {1U, 8U, 9U, 16U, 17U, 32U, 33U, 64U}) {
+    graph::NarrowColumn column;
+    if (bits % 2 == 0) column.reserve(500);
+    std::vector<std::uint64_t> numbers;
+    for (int i = 0; i < 500; ++i) {
+      numbers.push_back(i < 20 ? static_cast<std::uint64_t>(i) : random() >> (64 - bits));
+      column.push_back(numbers.back());
+    }
+    REQUIRE(column.size() == numbers.size());
+    for (std::size_t i = 0; i < numbers.size(); ++i) REQUIRE(column[i] == numbers[i]);
+    CHECK(column.highest() == *std::max_element(numbers.begin(), numbers.end()));
+  }
+}
+
+TEST_CASE("texts stay where they were put, short ones and those longer than a stretch") {
+  graph::TextArena arena;
+  graph::ChunkedVector<graph::TextArena::Place> places;
+  std::vector<std::string> texts;
+  for (int i = 0; i < 70'000; ++i) {
+    texts.emplace_back(i % 30'000 == 29'999 ? 3'000'000 : i % 37, static_cast<char>('a' + i % 26));
+    places.push_back(arena.add(texts.back()));
+  }
+  REQUIRE(places.size() == texts.size());
+  for (std::size_t i = 0; i < texts.size(); ++i) REQUIRE(graph::TextArena::at(places[i]) == texts[i]);
+  graph::ChunkedVector<int> numbers;
+  numbers.growTo(3, 9);
+  numbers.growTo(2, 1);
+  CHECK(numbers.size() == 3);
+  CHECK(numbers[2] == 9);
+}
+
+TEST_CASE("work in order is taken in order, and no more of it is open than may weigh so much") {
+  const std::vector<std::size_t> weights = {5, 200, 1, 1, 60, 60, 0, 300, 2};
+  for (const std::size_t threads : {1, 2, 4}) {
+    std::atomic<std::size_t> open = 0;
+    std::atomic<bool> too_much = false;
+    std::vector<std::size_t> taken;
+    graph::inOrder<std::size_t>(
+        weights.size(), threads,
+        [&](std::size_t i) {
+          const std::size_t now = open += weights[i];
+          if (now > 100 && now != weights[i]) too_much = true;
+          std::this_thread::sleep_for(std::chrono::milliseconds(1));
+          return i * 10;
+        },
+        [&](std::size_t i, std::size_t made) {
+          REQUIRE(made == i * 10);
+          taken.push_back(i);
+          open -= weights[i];
+        },
+        [&](std::size_t i) { return weights[i]; }, 100);
+    CHECK(taken.size() == weights.size());
+    CHECK(std::is_sorted(taken.begin(), taken.end()));
+    CHECK_FALSE(too_much);
+  }
+}

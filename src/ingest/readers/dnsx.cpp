@@ -1,6 +1,12 @@
 // dnsx (ProjectDiscovery): what resolvers answered for each name, a JSON object a line, an array of values a type.
+// Those arrays mix what belongs to other names: the targets' addresses, the whole of a zone that was transferred. Where
+// the record has the lines of the answers as well (`all`), these tell, for each names its own owner.
+#include <algorithm>
+
+#include "common/format.h"
 #include "common/text.h"
 #include "ingest/readers/dns_json.h"
+#include "ingest/readers/dns_text.h"
 #include "ingest/readers/json_head.h"
 #include "ingest/readers/json_records.h"
 #include "ingest/readers/readers.h"
@@ -13,7 +19,50 @@ using model::NodeName;
 using model::Outcome;
 using model::Sighting;
 
+constexpr std::size_t kMostAliases = 64;  // that are followed; resolvers give up before
 constexpr const char* kTypes[] = {"a", "aaaa", "ns", "mx", "txt"};
+
+/// Names in the lines are whole, with a last dot or without.
+dns::ZoneState absolute() {
+  dns::ZoneState state;
+  state.has_origin = true;
+  return state;
+}
+
+/// The records of lines such as "w.a.example. 60 IN A 192.0.2.9"; one that is none costs itself.
+std::vector<dns::Record> recordsOf(const Json& lines, FactBuilder& builder) {
+  std::vector<dns::Record> records;
+  forEach(lines, [&](const Json& one, std::uint64_t) {
+    const std::string line = textOf(one);
+    const std::string_view text = trim(line);
+    if (text.empty() || text.starts_with(';')) return;  // what EDNS says is no record
+    int depth = 0;
+    dns::ZoneState state = absolute();
+    const auto tokens = dns::tokensOf(text, depth);
+    if (!tokens) return builder.reject(tokens.error().message, text);
+    if (tokens->size() < 3) return builder.reject("no record of a name", text);
+    auto record = dns::recordOf(*tokens, false, state);
+    if (!record) return builder.reject(record.error().message, text);
+    records.push_back(std::move(*record));
+  });
+  return records;
+}
+
+bool isOf(const dns::Record& record, std::string_view type, std::string_view owner) {
+  return record.type == type && equalsIgnoreCase(record.owner, owner);
+}
+
+/// The name at the end of the aliases that begin at `name`.
+std::string endOfAliases(const std::vector<dns::Record>& records, std::string name) {
+  for (std::size_t steps = 0; steps < kMostAliases; ++steps) {
+    const auto alias = std::find_if(records.begin(), records.end(),
+                                    [&](const dns::Record& record) { return isOf(record, "cname", name); });
+    if (alias == records.end()) return name;
+    name = alias->data.front().text;
+    if (name.ends_with('.')) name.pop_back();
+  }
+  return name;
+}
 
 /// Names of the address that was asked about.
 void addPointers(const Json& record, const NodeName& ip, FactBuilder& builder, const Sighting& seen) {
@@ -35,6 +84,86 @@ void addAuthority(const Json& list, const NodeName& owner, FactBuilder& builder,
     if (zone) addSoaMail(builder, *zone, firstText(one, {"mailbox", "mbox"}), seen);
   });
 }
+
+/// Whether the arrays of an answer, or its lines, hold anything.
+bool hasRecords(const Json& answer) {
+  constexpr const char* kArrays[] = {"a", "aaaa", "ns", "mx", "txt", "cname", "soa", "ptr", "srv", "caa", "all"};
+  return std::any_of(std::begin(kArrays), std::end(kArrays), [&](const char* key) {
+    const Json& list = get(answer, key);
+    return list.is_array() && !list.empty();
+  });
+}
+
+bool wasTransferred(const Json& record) {
+  bool any = false;
+  forEach(get(record, "axfr", "chain"), [&](const Json& answer, std::uint64_t) { any = any || hasRecords(answer); });
+  return any;
+}
+
+/// Facts of answers whose lines say whose each record is.
+class Answers {
+ public:
+  Answers(FactBuilder& builder, LeftOut& left_out) : builder_(builder), left_out_(left_out) {}
+
+  /// Each line by its own owner.
+  void add(const std::vector<dns::Record>& records, const Sighting& seen) {
+    for (const dns::Record& record : records) add(record, seen);
+  }
+
+  /// The same, and what became of the question for `host`.
+  void add(const std::vector<dns::Record>& records, const NodeName& host, const Sighting& seen) {
+    add(records, seen);
+    const std::string end = endOfAliases(records, host.name);
+    if (!equalsIgnoreCase(end, host.name)) builder_.answer(host, "cname", Outcome::kFound, seen.first);
+    const auto owner = model::canonical(builder_.schema(), builder_.schema().known().host, end);
+    if (!owner.ok()) return;
+    for (const char* type : kTypes) {
+      const bool any = std::any_of(records.begin(), records.end(),
+                                   [&](const dns::Record& record) { return isOf(record, type, end); });
+      if (any) builder_.answer(*owner, type, Outcome::kFound, seen.first);
+    }
+  }
+
+  /// The names of an address that was asked about, which its reverse name may have as an alias (RFC 2317).
+  void addPointers(const std::vector<dns::Record>& records, const NodeName& ip, const Sighting& seen) {
+    std::string asked;
+    for (const dns::Record& record : records) {
+      if (addressOfReverse(toLower(record.owner)) == ip.name) asked = record.owner;
+    }
+    const std::string end = endOfAliases(records, asked);
+    bool any = false;
+    for (const dns::Record& record : records) {
+      if (!isOf(record, "ptr", end)) {
+        add(record, seen);
+        continue;
+      }
+      Sighting with_ttl = seen;
+      with_ttl.ttl = record.ttl;
+      builder_.link(ip, "ptr", record.data.front().text, with_ttl);
+      any = true;
+    }
+    builder_.answer(ip, "ptr", any ? Outcome::kFound : Outcome::kNone, seen.first);
+  }
+
+  /// What each server of a transfer (`axfr`) or on the way to the answer (`trace`) said.
+  void addChain(const Json& chain, const Sighting& seen) {
+    forEach(get(chain, "chain"), [&](const Json& answer, std::uint64_t) {
+      const auto records = recordsOf(get(answer, "all"), builder_);
+      add(records, datedOr(seenAt(textOf(answer, "timestamp")), seen));
+      if (records.empty() && hasRecords(answer))
+        left_out_.count("answers of servers that do not say whose records they hold");
+    });
+  }
+
+ private:
+  void add(const dns::Record& record, const Sighting& seen) {
+    if (record.owner.empty() || record.owner == ".") return left_out_.count("records of the root");
+    dns::addRecord(builder_, record, absolute(), seen, left_out_);
+  }
+
+  FactBuilder& builder_;
+  LeftOut& left_out_;
+};
 
 void addRecords(const Json& record, const NodeName& host, FactBuilder& builder, const Sighting& seen) {
   const NodeName owner = addAliases(builder, host, get(record, "cname"), seen);
@@ -65,7 +194,7 @@ class DnsxReader final : public JsonRecordsReader {
       const std::string_view status = keys.text("status_code");  // the name of a code; of web servers it is a number
       if (!status.empty() && isUpperAscii(status.front())) return 85;
     }
-    return keys.hasAll({"host", "resolver"}) && keys.hasAny({"a", "cname", "all"}) ? 85 : 0;
+    return keys.hasAll({"host", "resolver"}) && keys.hasAny({"a", "cname", "all", "axfr"}) ? 85 : 0;
   }
 
  protected:
@@ -74,24 +203,48 @@ class DnsxReader final : public JsonRecordsReader {
     void record(const Json& record, FactBuilder& builder) override {
       const auto& known = builder.schema().known();
       const std::string name = textOf(record, "host");
-      Sighting seen = datedOr(seenAt(textOf(record, "timestamp")), builder.seenNow());
-      seen.ttl = ttlOf(get(record, "ttl"));
-      if (model::parseAddress(trim(name))) {
-        if (const auto ip = builder.node(known.ip, name)) addPointers(record, *ip, builder, seen);
-        return;
-      }
-      const auto host = builder.node(known.host, name);
-      if (!host) return;
+      const Sighting seen = datedOr(seenAt(textOf(record, "timestamp")), builder.seenNow());
+      const bool reverse = model::parseAddress(trim(name)).has_value();
+      const auto asked = builder.node(reverse ? known.ip : known.host, name);
+      if (!asked) return;
       const std::size_t before = builder.factCount();
-      addRecords(record, *host, builder, seen);
+      response(record, *asked, reverse, builder, seen);
+      Answers answers(builder, left_out_);
+      answers.addChain(get(record, "axfr"), seen);
+      answers.addChain(get(record, "trace"), seen);
+      if (reverse) return;
       const std::string status = textOf(record, "status_code");
       if (status == "NXDOMAIN") {
-        builder.answer(*host, "a", Outcome::kNone, seen.first);
+        builder.answer(*asked, "a", Outcome::kNone, seen.first);
       } else if (!status.empty() && status != "NOERROR") {
-        builder.answer(*host, "a", Outcome::kRefused, seen.first);
+        builder.answer(*asked, "a", Outcome::kRefused, seen.first);
       }
-      if (builder.factCount() == before) builder.mention(*host);
+      if (builder.factCount() == before) builder.mention(*asked);
     }
+    void end(FactBuilder& builder) override { left_out_.tell(builder); }
+
+   private:
+    void response(const Json& record, const NodeName& asked, bool reverse, FactBuilder& builder, const Sighting& seen) {
+      if (const Json& lines = get(record, "all"); lines.is_array() && !lines.empty()) {
+        const auto records = recordsOf(lines, builder);
+        Answers answers(builder, left_out_);
+        return reverse ? answers.addPointers(records, asked, seen) : answers.add(records, asked, seen);
+      }
+      if (wasTransferred(record)) {
+        if (hasRecords(record))
+          left_out_.count("answers beside a zone transfer that do not say whose records they hold");
+        return;
+      }
+      Sighting with_ttl = seen;
+      with_ttl.ttl = ttlOf(get(record, "ttl"));
+      reverse ? dnsx::addPointers(record, asked, builder, with_ttl) : addRecords(record, asked, builder, with_ttl);
+      for (const char* type : {"srv", "caa"}) {
+        forEach(get(record, type),
+                [&](const Json&, std::uint64_t) { left_out_.count(format("records of type {}", toUpper(type))); });
+      }
+    }
+
+    LeftOut left_out_;
   };
   std::unique_ptr<Run> begin(const InputContext&) const override { return std::make_unique<Names>(); }
   std::string_view kind() const override { return "dns"; }

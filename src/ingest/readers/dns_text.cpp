@@ -222,7 +222,9 @@ void addRecord(FactBuilder& builder, const Record& record, const ZoneState& stat
     return;
   }
   const std::string& target = type == "mx" && record.data.size() > 1 ? record.data[1].text : first;
-  if (target == ".") return;  // "no mail here" (RFC 7505)
+  if (target == ".") {  // "no mail here" (RFC 7505), "no such name"
+    return left_out.count(format("records of type {} that lead to no name", toUpper(type)));
+  }
   const auto name = absoluteName(target, state);
   if (!name) return builder.reject(name.error().message, target);
   addDnsRecord(builder, *owner, type, *name, seen);

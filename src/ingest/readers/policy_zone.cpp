@@ -12,20 +12,29 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kAddressTriggers = {".rpz-ip", ".rpz-nsip", ".rpz-client-ip"};
 constexpr std::string_view kServerTrigger = ".rpz-nsdname";
+constexpr std::size_t kCutHead = 60 * 1024;  // of so many bytes the last line may be cut
+constexpr std::array<std::string_view, 3> kActions = {"rpz-drop", "rpz-tcp-only", "rpz-passthru"};
 
-bool isAction(std::string_view target) {
-  return target == "." || target == "*." || startsWithIgnoreCase(target, "rpz-drop.") ||
-         startsWithIgnoreCase(target, "rpz-tcp-only.") || startsWithIgnoreCase(target, "rpz-passthru.");
+/// Actions that no other zone has.
+bool isOwnAction(std::string_view target) {
+  return std::any_of(kActions.begin(), kActions.end(), [target](std::string_view action) {
+    return startsWithIgnoreCase(target, action) && (target.size() == action.size() || target[action.size()] == '.');
+  });
 }
 
-bool endsIn(std::string_view owner, std::string_view trigger) {
-  return owner.size() > trigger.size() && equalsIgnoreCase(owner.substr(owner.size() - trigger.size()), trigger);
+/// Where the label `trigger` (with its dot before it) stands in a name; npos when it does not.
+std::size_t triggerAt(std::string_view owner, std::string_view trigger) {
+  for (std::size_t at = 1; (at = findIgnoreCase(owner, trigger, at)) != owner.npos; ++at) {
+    const std::size_t end = at + trigger.size();
+    if (end == owner.size() || owner[end] == '.') return at;
+  }
+  return owner.npos;
 }
 
 bool hasTrigger(std::string_view owner) {
-  return endsIn(owner, kServerTrigger) ||
+  return triggerAt(owner, kServerTrigger) != owner.npos ||
          std::any_of(kAddressTriggers.begin(), kAddressTriggers.end(),
-                     [owner](std::string_view trigger) { return endsIn(owner, trigger); });
+                     [owner](std::string_view trigger) { return triggerAt(owner, trigger) != owner.npos; });
 }
 
 /// "24.0.2.0.192" and "48.zz.1.db8.2001" -> a block, its length first and its parts backwards; `zz` is "::". Empty for
@@ -67,28 +76,89 @@ std::string_view ownPart(std::string_view owner, const ZoneState& state) {
 /// The name or address that sets a policy off; empty when it is not read.
 std::string triggerOf(std::string_view owner) {
   for (const std::string_view trigger : kAddressTriggers) {
-    if (endsIn(owner, trigger)) return blockOf(owner.substr(0, owner.size() - trigger.size()));
+    if (const std::size_t at = triggerAt(owner, trigger); at != owner.npos) return blockOf(owner.substr(0, at));
   }
-  if (endsIn(owner, kServerTrigger)) owner.remove_suffix(kServerTrigger.size());
-  return std::string(owner);
+  return std::string(owner.substr(0, triggerAt(owner, kServerTrigger)));
 }
+
+/// "bad.b.example", "*.b.example": a whole name, where a zone of its own has mostly one label.
+bool namesOther(std::string_view owner) {
+  if (owner.starts_with("*.")) owner.remove_prefix(2);
+  return contains(owner, ".");
+}
+
+bool takesAway(const Record& record) {
+  const std::string& target = record.data.front().text;
+  return record.type == "cname" && (target == "." || target == "*.");
+}
+
+/// How many records of a zone's beginning are such as policies are made of.
+class Shares {
+ public:
+  Shares() { state_.has_origin = true; }
+  /// Whether the line ends a record that only a policy has.
+  bool add(std::string_view line) {
+    if (depth_ == 0) {
+      tokens_.clear();
+      owner_left_out_ = !line.empty() && isBlank(line.front());
+    }
+    const auto tokens = tokensOf(line, depth_);
+    if (!tokens) {
+      depth_ = 0;
+      return false;
+    }
+    tokens_.insert(tokens_.end(), tokens->begin(), tokens->end());
+    if (depth_ > 0 || tokens_.empty()) return false;
+    if (tokens_.front().text.starts_with('$') && !owner_left_out_) {
+      directive();
+      return false;
+    }
+    const auto record = recordOf(tokens_, owner_left_out_, state_);
+    if (!record) return false;
+    if (!owner_left_out_) whole_ = tokens_.front().text.ends_with('.');
+    count(*record);
+    return isPolicyRecord(*record);
+  }
+  bool mostTakeAway() const { return take_away_ * 2 > all_; }
+
+ private:
+  void directive() {
+    if (!equalsIgnoreCase(tokens_.front().text, "$origin") || tokens_.size() < 2) return;
+    if (auto origin = absoluteName(tokens_[1].text, state_)) state_.origin = *origin == "." ? std::string() : *origin;
+  }
+
+  void count(const Record& record) {
+    if (record.type == "soa" && !state_.apex) state_.apex = record.owner;
+    const std::string_view owner = ownPart(record.owner, state_);
+    if (owner.empty() || owner == ".") return;
+    ++all_;
+    // of whole names alone nobody knows where the zone's own begins
+    const bool known = !whole_ || state_.apex || !state_.origin.empty();
+    if (known && namesOther(owner) && takesAway(record)) ++take_away_;
+  }
+
+  ZoneState state_;
+  std::vector<Token> tokens_;
+  int depth_ = 0;
+  bool owner_left_out_ = false;
+  bool whole_ = false;  // the owner stands as a whole name
+  std::size_t all_ = 0, take_away_ = 0;
+};
 
 }  // namespace
 
 bool isPolicyRecord(const Record& record) {
-  return hasTrigger(record.owner) || (record.type == "cname" && isAction(record.data.front().text));
+  return hasTrigger(record.owner) || (record.type == "cname" && isOwnAction(record.data.front().text));
 }
 
 bool isPolicyZone(std::string_view head) {
-  for (const std::string_view line : splitLines(head)) {
-    const auto words = splitBlanks(line.substr(0, line.find(';')));
-    if (words.size() < 3) continue;
-    if (hasTrigger(words.front())) return true;
-    for (std::size_t i = 1; i + 1 < words.size(); ++i) {
-      if (equalsIgnoreCase(words[i], "cname") && isAction(words[i + 1])) return true;
-    }
+  std::vector<std::string_view> lines = splitLines(head);
+  if (head.size() >= kCutHead && lines.size() > 1) lines.pop_back();
+  Shares shares;
+  for (const std::string_view line : lines) {
+    if (shares.add(line)) return true;
   }
-  return false;
+  return shares.mostTakeAway();
 }
 
 bool addPolicy(FactBuilder& builder, const Record& record, const ZoneState& state, const Listing& listing,
@@ -108,7 +178,7 @@ bool addPolicy(FactBuilder& builder, const Record& record, const ZoneState& stat
                       equalsIgnoreCase(std::string_view(target).substr(0, target.size() - 1), owner);
   if (startsWithIgnoreCase(target, "rpz-passthru") || itself) {
     left_out.count("names that a response policy lets pass");
-  } else if (endsIn(owner, ".rpz-client-ip")) {
+  } else if (triggerAt(owner, ".rpz-client-ip") != owner.npos) {
     left_out.count("clients that a response policy treats otherwise");
   } else if (const std::string name = triggerOf(owner); name.empty()) {
     builder.reject("an address of a policy zone that is not read", record.owner);

@@ -10,10 +10,13 @@
 
 namespace clew::ingest::dns {
 
-/// Whether the beginning of a zone file has a record that only a policy has.
+/// Whether a zone file is one of policies, by its beginning. An alias of the root alone does not make one: other zones
+/// take names out of use by it. It is one when a record has what only policies have (an owner below rpz-ip and its kin,
+/// an alias of rpz-passthru and its kin), or when more than half of the records below the zone's own name are aliases
+/// of
+/// `.` or `*.` whose owners are whole names of others: two labels or more below the origin.
 bool isPolicyZone(std::string_view head);
-/// Whether a record is one that only a policy has: an alias of the root or of an action, or a trigger other than a
-/// name.
+/// Whether a record has what only policies have.
 bool isPolicyRecord(const Record& record);
 
 /// Puts what a record of a policy zone is set off by on the list. False for a record of the zone's own name that is as

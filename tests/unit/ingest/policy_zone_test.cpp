@@ -41,6 +41,43 @@ TEST_CASE("a response policy as a server writes it: the origin changes", "[inges
   CHECK(read.reasons().empty());
 }
 
+TEST_CASE("an alias of the root does not make a zone one of policies", "[ingest][zone]") {
+  const std::string at = " @2024-06-01T00:00:00Z ttl=60";
+  const std::string own = "$ORIGIN a.example.\n$TTL 60\n@ SOA ns1 host 1 2 3 4 5\n  NS ns1\nns1 A 192.0.2.53\n";
+  const Lines facts = {"a.example soa-email host@a.example" + at, "a.example ns ns1.a.example" + at,
+                       "ns1.a.example ip 192.0.2.53" + at};
+  const Lines nowhere = {"1 × records of type CNAME that lead to no name: kept in the raw record alone"};
+  const Lines nowhere_twice = {"2 × records of type CNAME that lead to no name: kept in the raw record alone"};
+  check("zone", {{"one name out of use", own + "old CNAME .\n", facts, {}, "db.a.example", nowhere},
+                 {"more of them than others, by one label",
+                  own + "old CNAME .\n*.dev CNAME .\n",
+                  facts,
+                  {},
+                  "db.a.example",
+                  nowhere_twice},
+                 {"a name of two labels among others", own + "old.dept CNAME .\n", facts, {}, "db.a.example", nowhere},
+                 {"whole names, and nobody says where the zone begins",
+                  "old.a.example. 60 IN CNAME .\n",
+                  {},
+                  {},
+                  "x.txt",
+                  nowhere}});
+  check("zone", {{"a policy whose names are whole",
+                  "rpz.b.example. 60 IN SOA localhost. root.localhost. 1 2 3 4 5\nbad.a.example.rpz.b.example. 60 IN "
+                  "CNAME .\n",
+                  {"bad.a.example list block @2024-06-01T00:00:00Z"},
+                  {},
+                  "block.txt",
+                  {"1 × records of a response policy's own name: kept in the raw record alone"}},
+                 {"a policy told by a trigger below its origin",
+                  "$ORIGIN rpz.b.example.\n@ 60 SOA localhost. root.localhost. 1 2 3 4 5\nwalled.c.example 60 CNAME "
+                  "garden.d.example.\n32.7.2.0.192.rpz-ip 60 CNAME garden.d.example.\n",
+                  {"walled.c.example list block @2024-06-01T00:00:00Z", "192.0.2.7 list block @2024-06-01T00:00:00Z"},
+                  {},
+                  "block.txt",
+                  {"1 × records of a response policy's own name: kept in the raw record alone"}}});
+}
+
 TEST_CASE("massdns's whole answers as text", "[ingest][dig]") {
   const std::string text =
       ";; Server: 192.0.2.53:53\n;; Size: 60\n;; Unix time: 1700000000\n"

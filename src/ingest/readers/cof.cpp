@@ -1,7 +1,9 @@
 // Passive DNS in the Common Output Format (draft-dulaunoy-dnsop-passive-dns-cof): one JSON object a line, as CIRCL,
 // DNSDB v1 and, in stream frames ({"obj":{...}}, {"cond":"succeeded"}), DNSDB v2 send it; tools also save it as one
-// array, or laid over many lines. Fields are scanned in place: these files have millions of lines.
+// array, or laid over many lines, or as a table (cof_table.h). Fields are scanned in place: these files have millions
+// of lines.
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "common/format.h"
@@ -9,12 +11,14 @@
 #include "ingest/fact_builder.h"
 #include "ingest/line_stretches.h"
 #include "ingest/readers/cof_record.h"
+#include "ingest/readers/cof_table.h"
 #include "ingest/readers/dns_json.h"
 #include "ingest/readers/json_head.h"
 #include "ingest/readers/json_records.h"
 #include "ingest/readers/json_scan.h"
 #include "ingest/readers/readers.h"
 #include "ingest/readers/sharing.h"
+#include "ingest/readers/text_head.h"
 #include "model/dates.h"
 
 namespace clew::ingest {
@@ -37,7 +41,8 @@ class CofRun {
       if (!more) return more.error();
       if (!*more) break;
       line = trim(line);
-      if (!line.empty()) one(line);
+      if (line.empty() || isHeader(line)) continue;
+      table_ ? row(line) : one(line);
     }
     const bool cut_off = framed_ && !ended_ && !builder_.stopped();
     if (cut_off && builder_.open()) builder_.outcome(model::Outcome::kPartial);
@@ -62,6 +67,29 @@ class CofRun {
       record = {};
       if (!scan(inner, record)) return builder_.reject("not a whole JSON object", line);
     }
+    one(record, line);
+  }
+
+  /// A table of several questions has its header and a line of dashes between them.
+  bool isHeader(std::string_view line) {
+    if (table_ && line == "--") return true;
+    if (line.starts_with('{') || (records_ > 0 && !table_) || findIgnoreCase(line, "rrname") == line.npos) return false;
+    auto table = Table::ofHeader(line);
+    if (!table) return false;
+    table_ = std::move(*table);
+    return true;
+  }
+
+  void row(std::string_view line) {
+    const auto row = table_->rowOf(asUtf8(line));
+    if (!row) return builder_.reject(row.error().message, line);
+    Record record;
+    if (!scan(row->object, record)) return builder_.reject("not a row of passive DNS", line);
+    if (row->says_more) left_out_.count("rows with fields that passive DNS has not");
+    one(record, line);
+  }
+
+  void one(const Record& record, std::string_view line) {
     const bool has_name = record.rrname.isString();
     const bool has_data = record.rdata.isString() || record.rdata.kind == JsonPiece::Kind::kArray;
     if (record.summary && !has_name) {
@@ -238,6 +266,7 @@ class CofRun {
   FactBuilder builder_;
   LineStretches lines_;
   LeftOut left_out_;
+  std::optional<Table> table_;  // the input is one
   std::string name_buffer_, value_buffer_;
   std::string owner_text_;
   NodeName owner_;
@@ -253,7 +282,7 @@ class CofReader final : public Reader {
  public:
   std::string_view name() const override { return "cof"; }
   std::string_view title() const override {
-    return "passive DNS, Common Output Format (CIRCL, DNSDB v1 and v2), JSON Lines";
+    return "passive DNS, Common Output Format (CIRCL, DNSDB v1 and v2), JSON Lines; dnsdbq -p csv";
   }
   std::string_view sample() const override {
     return R"({"rrname":"www.a.example.","rrtype":"A","rdata":["192.0.2.7"],"time_first":1640995200,)"
@@ -261,6 +290,9 @@ class CofReader final : public Reader {
   }
   int detect(std::string_view head, std::string_view) const override {
     head = trimLeft(withoutMark(head));
+    if (!head.starts_with('{') && !head.starts_with('[')) {
+      return Table::ofHeader(head.substr(0, head.find_first_of("\r\n"))) ? 96 : 0;
+    }
     if (!isLines(head)) {
       const JsonHead keys(head);
       return keys.has("rrtype") && keys.hasAny({"rrname", "rdata"}) ? 95 : 0;

@@ -1,0 +1,63 @@
+// Passive DNS as dnsdbq's tables: the same facts as from its JSON.
+#include "unit/ingest/line_support.h"
+
+namespace clew::ingest::test {
+
+TEST_CASE("tables of dnsdbq give the facts of their JSON", "[ingest][cof]") {
+  const std::string header = "time_first,time_last,zone_first,zone_last,count,bailiwick,rrname,rrtype,rdata\n";
+  const std::string json =
+      R"({"count":23,"time_first":1640995200,"time_last":1646474400,"rrname":"a.example.","rrtype":"NS","bailiwick":"example.","rdata":["ns1.b.example.","ns2.b.example."]}
+{"count":4,"zone_time_first":1640995200,"zone_time_last":1646474400,"rrname":"b.example.","rrtype":"A","bailiwick":"b.example.","rdata":["192.0.2.1"]}
+{"count":5,"time_first":1640995200,"time_last":1646474400,"rrname":"c.example.","rrtype":"TXT","bailiwick":"c.example.","rdata":["\"v=spf1, a\" \" -all\""]}
+{"count":6,"time_first":1640995200,"time_last":1646474400,"rrname":"7.2.0.192.in-addr.arpa.","rrtype":"PTR","bailiwick":"arpa.","rdata":["p.a.example."]}
+)";
+  const std::string rows =
+      R"("2022-01-01T00:00:00Z","2022-03-05T10:00:00Z",,,23,"example.","a.example.","NS","ns1.b.example."
+"2022-01-01T00:00:00Z","2022-03-05T10:00:00Z",,,23,"example.","a.example.","NS","ns2.b.example."
+,,"2022-01-01T00:00:00Z","2022-03-05T10:00:00Z",4,"b.example.","b.example.","A","192.0.2.1"
+"2022-01-01T00:00:00Z","2022-03-05T10:00:00Z",,,5,"c.example.","c.example.","TXT",""v=spf1, a" " -all""
+"2022-01-01 00:00:00","2022-03-05 10:00:00",,,6,"arpa.","7.2.0.192.in-addr.arpa.","PTR","p.a.example."
+)";
+  const Read from_json = readText(readerNamed("cof"), json);
+  REQUIRE(from_json.lines().size() == 5);
+  CHECK(detected(header + rows) == "cof");
+  const Read read = readText(readerNamed("cof"), header + rows);
+  CHECK(read.lines() == from_json.lines());
+  CHECK(read.reasons().empty());
+  CHECK(read.notices.empty());
+  REQUIRE(read.lookups.size() == 1);
+  CHECK(read.lookups[0].lookup.provider == "dnsdb");
+  CHECK(read.lookups[0].lookup.raw == header + rows);  // as it stood
+  CHECK(read.lookups[0].facts[0].position == 2);
+}
+
+TEST_CASE("tables of dnsdbq: more columns, several questions, quotes that are doubled, odd rows", "[ingest][cof]") {
+  const std::string head = "time_first,time_last,zone_first,zone_last,count,bailiwick,rrname,rrtype,rdata";
+  const std::string at = "\"2022-01-01T00:00:00Z\",\"2022-01-02T00:00:00Z\",,,1,\"x.\",";
+  const std::string seen = " @2022-01-01T00:00:00Z..2022-01-02T00:00:00Z";
+  check("cof", {{"what was looked up beside the record",
+                 head + ",asnum,cidr\n" + at + "\"a.example.\",\"A\",\"192.0.2.1\",\"64500\",\"192.0.2.0/24\"\n" + at +
+                     "\"a.example.\",\"NS\",\"ns1.b.example.\",,\n",
+                 {"a.example ip 192.0.2.1" + seen, "a.example ns ns1.b.example" + seen},
+                 {},
+                 "x.csv",
+                 {"1 × rows with fields that passive DNS has not: kept in the raw record "
+                  "alone"}},
+                {"two questions in one file",
+                 head + "\n" + at + "\"a.example.\",\"A\",\"192.0.2.1\"\n--\n" + head + "\n" + at +
+                     "\"b.example.\",\"A\",\"192.0.2.2\"\n",
+                 {"a.example ip 192.0.2.1" + seen, "b.example ip 192.0.2.2" + seen}},
+                {"written again by another program",
+                 head + "\n" + at + "a.example.,TXT,\"\"\"v=spf1, a\"\" \"\" -all\"\"\"\n",
+                 {"a.example txt v=spf1, a -all" + seen}},
+                {"a row that is cut, a date that is none, a type without a relation",
+                 head + "\n\"2022-01-01\n\"junk\",,,,1,\"x.\",\"a.example.\",\"A\",\"192.0.2.1\"\n" + at +
+                     "\"a.example.\",\"CAA\",\"0 issue ca.example\"\n",
+                 {"a.example mentioned"},
+                 {"fewer fields than the 9 columns", "'junk' is no time"},
+                 "x.csv",
+                 {"1 × records of type CAA: kept in the raw record alone"}}});
+  CHECK(detected("domain,rrtype\na.example,A\n") == "csv");
+}
+
+}  // namespace clew::ingest::test

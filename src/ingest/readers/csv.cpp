@@ -1,6 +1,7 @@
 // Tables: CSV and its kin, with a header or without. A row becomes the links between its columns; a row that links
 // nothing is an indicator on the file's list.
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -8,8 +9,7 @@
 #include "common/text.h"
 #include "ingest/fact_builder.h"
 #include "ingest/line_stretches.h"
-#include "ingest/readers/column_map.h"
-#include "ingest/readers/csv_columns.h"
+#include "ingest/readers/csv_layout.h"
 #include "ingest/readers/csv_records.h"
 #include "ingest/readers/indicator.h"
 #include "ingest/readers/readers.h"
@@ -38,42 +38,30 @@ class CsvRun {
     if (auto looked = records_.lookAhead(kSample); !looked) return looked;
     std::vector<CsvRecord> first;
     CsvRecord record;
-    std::optional<Columns> header;
-    for (const std::string& comment : records_.comments()) {
-      std::vector<std::string> fields;
-      splitRecord(comment, records_.delimiter(), fields);
-      if (fields.size() > 1 && !header) header = columnsOfHeader(fields, builder_.context().columns);
-      if (header) header->header = false;
-    }
-    std::vector<std::vector<std::string>> sample;
-    while (sample.size() < kSample / 2) {
+    while (first.size() < kSample / 2) {
       auto more = records_.next(record);
       if (!more) return more.error();
       if (!*more) break;
-      if (first.empty() && !header) header = columnsOfHeader(record.fields, builder_.context().columns);
       first.push_back(record);
-      sample.push_back(record.fields);
     }
-    columns_ = header ? std::move(*header) : columnsByContent(sample, builder_.context().columns);
+    layout_ = layoutOf(first, records_, builder_);
     if (!columns_.hasSubject()) {
       builder_.abandon();
       return Error(ErrorCode::kInvalidValue,
                    "a table in which no column is told to be names, addresses, URLs, hashes or mailboxes");
     }
-    findProperties();
-    findDateOrder(first);
-    for (std::size_t i = columns_.header ? 1 : 0; i < first.size(); ++i) row(first[i]);
+    settle(layout_, first, builder_);
+    for (std::size_t i = 0; i < columns_.roles.size(); ++i) {
+      by_role_[static_cast<std::size_t>(columns_.roles[i])].push_back(i);
+    }
+    for (std::size_t i = layout_.begin; i < first.size(); ++i) row(first[i]);
     for (;;) {
       auto more = records_.next(record);
       if (!more) return more.error();
       if (!*more) break;
       row(record);
     }
-    if (wider_ > 0) {
-      sink_.notice(
-          format("more fields than there are columns: those beyond column {} are ignored", columns_.roles.size()),
-          wider_);
-    }
+    tell();
     lines_.finish();
     return {};
   }
@@ -92,64 +80,14 @@ class CsvRun {
     }
   };
 
-  // A column that nothing is known of is a property when the schema has one of that name; else its fields are kept as
-  // details of the row's indicator, which is said.
-  void findProperties() {
-    std::vector<std::string> details;
-    for (std::size_t i = 0; i < columns_.roles.size(); ++i) {
-      if (columns_.roles[i] != ColumnRole::kUnknown) continue;
-      const auto id = builder_.schema().propertyNamed(replaceAll(toLower(columns_.names[i]), "_", "-"));
-      if (id && !builder_.schema().property(*id).computed) {
-        columns_.roles[i] = ColumnRole::kProperty;
-        columns_.names[i] = builder_.schema().property(*id).name;
-      } else {
-        details.push_back(columns_.names[i].empty() ? std::to_string(i + 1) : columns_.names[i]);
-        if (columns_.names[i].empty()) columns_.names[i] = format("column {}", i + 1);
-      }
-    }
-    if (!details.empty()) {
-      builder_.notice(format("{} {}: kept as 'detail'; --columns says what a column is",
-                             details.size() == 1 ? "column" : "columns", join(details, ", ")));
-    }
-  }
-
-  // Whether 03/04/2022 is of March or April, the other dates of the table tell: those that can be meant in one way.
-  void findDateOrder(const std::vector<CsvRecord>& sample) {
-    std::size_t day_first = 0, month_first = 0;
-    std::string either;
-    for (const CsvRecord& record : sample) {
-      for (std::size_t i = 0; i < columns_.roles.size() && i < record.fields.size(); ++i) {
-        if (columns_.roles[i] != ColumnRole::kFirst && columns_.roles[i] != ColumnRole::kLast) continue;
-        switch (model::orderShown(record.fields[i])) {
-          case model::OrderShown::kDayFirst:
-            ++day_first;
-            break;
-          case model::OrderShown::kMonthFirst:
-            ++month_first;
-            break;
-          case model::OrderShown::kEither:
-            if (either.empty()) either = trim(record.fields[i]);
-            break;
-          case model::OrderShown::kNothing:
-            break;
-        }
-      }
-    }
-    if (month_first > 0 && day_first == 0) order_ = model::DateOrder::kMonthFirst;
-    if (!either.empty() && (month_first == 0) == (day_first == 0)) {
-      builder_.notice(
-          format("dates such as {} are read with the day first: {}", either,
-                 day_first == 0 ? "none near the table's head tells the order" : "the table has both orders"));
-    }
-  }
-
   /// The first column of that role that is filled; npos when none is.
   std::size_t columnOf(const CsvRecord& record, ColumnRole role) const {
-    for (std::size_t i = 0; i < columns_.roles.size() && i < record.fields.size(); ++i) {
-      if (columns_.roles[i] == role && !trim(record.fields[i]).empty()) return i;
+    for (const std::size_t i : columnsOf(role)) {
+      if (i < record.fields.size() && !trim(record.fields[i]).empty()) return i;
     }
     return std::string::npos;
   }
+  const std::vector<std::size_t>& columnsOf(ColumnRole role) const { return by_role_[static_cast<std::size_t>(role)]; }
   std::string_view field(const CsvRecord& record, ColumnRole role) const {
     const std::size_t column = columnOf(record, role);
     return column == std::string::npos ? std::string_view() : trim(record.fields[column]);
@@ -162,8 +100,21 @@ class CsvRun {
     return builder_.node(type, model::refang(text));
   }
 
+  void tell() {
+    if (wider_ > 0) {
+      sink_.notice(
+          format("more fields than there are columns: those beyond column {} are ignored", columns_.roles.size()),
+          wider_);
+    }
+    if (repeated_ > 0) sink_.notice("rows that name the columns once more: passed over", repeated_);
+  }
+
   void row(const CsvRecord& record) {
     builder_.at(record.line, record.raw_line);
+    if (!layout_.header.empty() && record.fields == layout_.header) {
+      ++repeated_;
+      return;
+    }
     if (record.fields.size() < columns_.roles.size() && record.fields.size() == 1 && columns_.roles.size() > 2) {
       return builder_.reject(format("1 column where {} are expected", columns_.roles.size()), record.text);
     }
@@ -202,17 +153,24 @@ class CsvRun {
       addListed(builder_, *primary, listing);
     }
     listUntied(row, *primary);
+    rest(record, row, *primary);
+  }
+
+  // What is no indicator of the row's own.
+  void rest(const CsvRecord& record, const Row& row, const NodeName& primary) {
     for (std::size_t i = 0; i < columns_.roles.size() && i < record.fields.size(); ++i) {
-      if (columns_.roles[i] == ColumnRole::kProperty) {
+      const ColumnRole role = columns_.roles[i];
+      const std::string_view text = trim(record.fields[i]);
+      if (role == ColumnRole::kProperty) {
         // What state a page is in is no word on the registration of its name.
         const bool of_page = columns_.names[i] == "status" && row.url;
-        property(of_page ? *row.url : *primary, columns_.names[i], record.fields[i], row.seen);
-      } else if (columns_.roles[i] == ColumnRole::kRelation) {
-        builder_.contact(*primary, columns_.names[i], model::refang(trim(record.fields[i])), row.seen);
-      } else if ((columns_.roles[i] == ColumnRole::kUnknown || isWithoutPlace(record, row, i)) &&
-                 !trim(record.fields[i]).empty()) {
-        builder_.property(*primary, "detail", format("{}: {}", columns_.names[i], trim(record.fields[i])), row.seen);
-      } else if (isSubject(columns_.roles[i]) && i != columnOf(record, columns_.roles[i])) {
+        property(of_page ? *row.url : primary, columns_.names[i], text, row.seen);
+      } else if (role == ColumnRole::kRelation) {
+        builder_.contact(primary, columns_.names[i], model::refang(text), row.seen);
+      } else if (!text.empty() &&
+                 (role == ColumnRole::kUnknown || isWithoutPlace(record, row, i) || isUnused(record, i))) {
+        builder_.property(primary, "detail", format("{}: {}", columns_.names[i], text), row.seen);
+      } else if (isSubject(role) && i != columnOf(record, role)) {
         further(record, i, row.seen);
       }
     }
@@ -279,6 +237,36 @@ class CsvRun {
     }
   }
 
+  // What another column of the same kind, or nothing that is read, says: kept as a detail.
+  bool isUnused(const CsvRecord& record, std::size_t column) const {
+    const ColumnRole role = columns_.roles[column];
+    const std::string_view text = trim(record.fields[column]);
+    const bool alone = columnsOf(role).size() == 1;
+    const auto further = [&] { return !alone && column != columnOf(record, role) && text != field(record, role); };
+    switch (role) {
+      case ColumnRole::kKind:
+        return !isRowKind(text);
+      case ColumnRole::kFirst:
+      case ColumnRole::kLast:
+      case ColumnRole::kSeen: {
+        if (alone && role != ColumnRole::kSeen) return false;
+        const DateTexts dates = datesOf(record);
+        return text != dates.first && text != dates.last && !model::saysNoDate(text);
+      }
+      case ColumnRole::kTimes:
+        return further() || !parseInteger<std::uint64_t>(text);
+      case ColumnRole::kConfidence:
+        return further() || !parseInteger<int>(text);
+      case ColumnRole::kAsn:
+      case ColumnRole::kCountry:
+      case ColumnRole::kPort:
+      case ColumnRole::kRegistrar:
+        return further();
+      default:
+        return false;
+    }
+  }
+
   // What stands beside the row's first indicator and is linked to nothing is an indicator in its own right.
   void listUntied(const Row& row, const NodeName& primary) {
     Listing listing = listing_;
@@ -303,19 +291,25 @@ class CsvRun {
     named(record, *node, seen);
   }
 
-  // What a source calls the indicator.
-  void named(const CsvRecord& record, const NodeName& node, const Sighting& seen) {
-    eachWord(field(record, ColumnRole::kTag), [&](std::string_view word) { builder_.link(node, "tag", word, seen); });
-    const std::size_t column = columnOf(record, ColumnRole::kThreat);
-    const std::string_view threat = field(record, ColumnRole::kThreat);
-    if (threat.empty() || equalsIgnoreCase(threat, "none")) return;
-    builder_.link(node, isThreatKind(threat) && !isTold(column) ? "tag" : "threat", threat, seen);
+  // Each filled column of that role.
+  template <typename Visit>
+  void eachOf(const CsvRecord& record, ColumnRole role, Visit visit) const {
+    for (const std::size_t i : columnsOf(role)) {
+      if (i < record.fields.size() && !trim(record.fields[i]).empty()) visit(trim(record.fields[i]), i);
+    }
   }
 
-  // The user says what the column is.
-  bool isTold(std::size_t column) const {
-    const ColumnMap* map = builder_.context().columns;
-    return map != nullptr && map->of(columns_.names[column], column + 1) != nullptr;
+  // What a source calls the indicator.
+  void named(const CsvRecord& record, const NodeName& node, const Sighting& seen) {
+    eachOf(record, ColumnRole::kTag, [&](std::string_view text, std::size_t) {
+      eachWord(text, [&](std::string_view word) { builder_.link(node, "tag", word, seen); });
+    });
+    eachOf(record, ColumnRole::kThreat, [&](std::string_view threat, std::size_t column) {
+      if (equalsIgnoreCase(threat, "none")) return;
+      builder_.link(node,
+                    isThreatKind(threat) && !isTold(columns_, column, builder_.context().columns) ? "tag" : "threat",
+                    threat, seen);
+    });
   }
 
   // A host column that holds an address says the address.
@@ -330,8 +324,23 @@ class CsvRun {
     }
   }
 
+  struct DateTexts {
+    std::string_view first, last;  // "": none is said
+  };
+  DateTexts datesOf(const CsvRecord& record) const {
+    const auto date = [&](ColumnRole role) {
+      std::string_view said;
+      eachOf(record, role, [&](std::string_view text, std::size_t) {
+        if (said.empty() && !model::saysNoDate(text)) said = text;
+      });
+      return said;
+    };
+    const std::string_view first = date(ColumnRole::kFirst);
+    return {first.empty() ? date(ColumnRole::kSeen) : first, date(ColumnRole::kLast)};
+  }
+
   Sighting sightingOf(const CsvRecord& record) {
-    const std::string_view first = field(record, ColumnRole::kFirst), last = field(record, ColumnRole::kLast);
+    const auto [first, last] = datesOf(record);
     Sighting seen;
     bool counts_days = false;
     builder_.at(record.line, record.raw_line);
@@ -340,10 +349,11 @@ class CsvRun {
       builder_.reject(format("{} is no date but a spreadsheet's number of one", quoted(text)), text);
       counts_days = true;
     }
-    if (model::saysNoDate(first) && model::saysNoDate(last))
+    if (first.empty() && last.empty()) {
       seen = listing_.seen;
-    else if (!counts_days)
-      seen = builder_.seenBetween(first, last, order_);
+    } else if (!counts_days) {
+      seen = builder_.seenBetween(first, last, layout_.order);
+    }
     if (const auto times = parseInteger<std::uint64_t>(field(record, ColumnRole::kTimes)); times && *times > 0) {
       seen.times = static_cast<std::uint32_t>(std::min<std::uint64_t>(*times, 0xffffffffU));
     }
@@ -399,8 +409,10 @@ class CsvRun {
     const std::pair<ColumnRole, std::string_view> kRelations[] = {
         {ColumnRole::kNs, "ns"}, {ColumnRole::kMx, "mx"}, {ColumnRole::kCname, "cname"}};
     for (const auto& [role, relation] : kRelations) {
-      eachWord(field(record, role), [&, relation = relation](std::string_view word) {
-        related = builder_.link(*row.host, relation, model::refang(word), seen) || related;
+      eachOf(record, role, [&, relation = relation](std::string_view text, std::size_t) {
+        eachWord(text, [&](std::string_view word) {
+          related = builder_.link(*row.host, relation, model::refang(word), seen) || related;
+        });
       });
     }
     if (row.email) related = builder_.contact(*row.host, "email", row.email->name, seen) || related;
@@ -425,10 +437,12 @@ class CsvRun {
   LineStretches lines_;
   CsvRecords records_;
   Listing listing_;
-  Columns columns_;
-  model::DateOrder order_ = model::DateOrder::kDayFirst;
+  Layout layout_;
+  Columns& columns_ = layout_.columns;
+  std::array<std::vector<std::size_t>, kColumnRoles> by_role_;
   FactSink& sink_;
-  std::uint64_t wider_ = 0;  // records with fields beyond the columns
+  std::uint64_t wider_ = 0;     // records with fields beyond the columns
+  std::uint64_t repeated_ = 0;  // rows that are the header once more
 };
 
 class CsvReader final : public Reader {

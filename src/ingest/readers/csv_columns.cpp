@@ -57,21 +57,6 @@ constexpr std::array kHeaderWords = std::to_array<HeaderWord>({
     {"iocvalue", ColumnRole::kIndicator},
     {"value", ColumnRole::kIndicator},
     {"observable", ColumnRole::kIndicator},
-    {"firstseen", ColumnRole::kFirst},
-    {"first", ColumnRole::kFirst},
-    {"dateadded", ColumnRole::kFirst},
-    {"date", ColumnRole::kFirst},
-    {"timestamp", ColumnRole::kFirst},
-    {"time", ColumnRole::kFirst},
-    {"timefirst", ColumnRole::kFirst},
-    {"firstseenutc", ColumnRole::kFirst},
-    {"added", ColumnRole::kFirst},
-    {"from", ColumnRole::kFirst},
-    {"lastseen", ColumnRole::kLast},
-    {"last", ColumnRole::kLast},
-    {"timelast", ColumnRole::kLast},
-    {"lastseenutc", ColumnRole::kLast},
-    {"to", ColumnRole::kLast},
     {"count", ColumnRole::kTimes},
     {"times", ColumnRole::kTimes},
     {"hits", ColumnRole::kTimes},
@@ -102,21 +87,79 @@ constexpr std::array kHeaderWords = std::to_array<HeaderWord>({
     {"mx", ColumnRole::kMx},
     {"cname", ColumnRole::kCname},
     {"registrar", ColumnRole::kRegistrar},
+    {"from", ColumnRole::kFirst},
+    {"to", ColumnRole::kLast},
+    {"scandate", ColumnRole::kSeen},
+    {"ts", ColumnRole::kSeen},
     {"id", ColumnRole::kIgnored},
-    {"type", ColumnRole::kIgnored},
-    {"ioctype", ColumnRole::kIgnored},
-    {"indicatortype", ColumnRole::kIgnored},
-    {"reason", ColumnRole::kIgnored},
     {"rrtype", ColumnRole::kIgnored},
-    {"urlstatus", ColumnRole::kIgnored},
+    {"type", ColumnRole::kKind},
+    {"ioctype", ColumnRole::kKind},
+    {"indicatortype", ColumnRole::kKind},
+    {"reason", ColumnRole::kKind},
 });
+
+/// What a source does when it meets an indicator, as headers of dates have it: "date_added", "submission_time". When
+/// one expires, was changed or checked is no sighting of it.
+constexpr std::array kMeetings = std::to_array<std::string_view>(
+    {"seen",    "sighted",   "sighting",   "observed",   "observation", "detected", "detection", "reported",
+     "report",  "submitted", "submission", "discovered", "discovery",   "found",    "added",     "listed",
+     "listing", "collected", "collection", "captured",   "capture",     "resolved", "activity",  "active",
+     "online",  "visit",     "visited",    "event",      "log",         "zone"});
+/// Of these the ones that may be a header by themselves, where dates stand below it.
+constexpr std::array kMoments =
+    std::to_array<std::string_view>({"seen", "sighted", "observed", "detected", "reported", "submitted", "discovered",
+                                     "found", "added", "listed", "collected", "captured"});
+constexpr std::array kFrontParts = std::to_array<std::string_view>({"first", "last", "date", "time"});
+constexpr std::array kBackParts =
+    std::to_array<std::string_view>({"stamp", "date", "time", "first", "last", "utc", "gmt", "at", "on", "ts"});
+
+template <std::size_t Count>
+bool isAmong(const std::array<std::string_view, Count>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/// The date that a header says by its parts: "timefirst", "dateadded", "firstseenutc". kUnknown when it says none.
+ColumnRole roleOfDate(std::string_view key) {
+  ColumnRole role = ColumnRole::kSeen;
+  bool says_date = false, says_when = false;
+  const auto take = [&](std::string_view part) {
+    if (part == "first") role = ColumnRole::kFirst;
+    if (part == "last") role = ColumnRole::kLast;
+    (part.size() > 3 ? says_date : says_when) = true;  // the short ones stand in other words too
+  };
+  const auto takeBack = [&](std::string_view part) {
+    const bool fits = key.ends_with(part);
+    if (fits) key.remove_suffix(part.size());
+    return fits;
+  };
+  const auto takeFront = [&](std::string_view part) {
+    const bool fits = key.starts_with(part);
+    if (fits) key.remove_prefix(part.size());
+    return fits;
+  };
+  while (!isAmong(kMeetings, key)) {
+    if (const auto front = std::find_if(kFrontParts.begin(), kFrontParts.end(), takeFront);
+        front != kFrontParts.end()) {
+      take(*front);
+    } else if (const auto back = std::find_if(kBackParts.begin(), kBackParts.end(), takeBack);
+               back != kBackParts.end()) {
+      take(*back);
+    } else {
+      break;
+    }
+  }
+  if (key == "zone" && role == ColumnRole::kSeen) return ColumnRole::kUnknown;  // "timezone"
+  const bool dated = says_date ? key.empty() || isAmong(kMeetings, key) : says_when && isAmong(kMoments, key);
+  return dated ? role : ColumnRole::kUnknown;
+}
 
 ColumnRole roleOfHeader(std::string_view text) {
   const std::string key = headerKey(text);
   for (const HeaderWord& row : kHeaderWords) {
     if (row.word == key) return row.role;
   }
-  return ColumnRole::kUnknown;
+  return roleOfDate(key);
 }
 
 ColumnRole roleOfClass(TokenClass found) {
@@ -157,7 +200,7 @@ class Votes {
 
   /// The role that enough fields agree on; of indicators of several kinds kIndicator, of dates kFirst.
   ColumnRole role() const {
-    if (filled_ == 0) return ColumnRole::kIgnored;
+    if (filled_ == 0) return ColumnRole::kUnknown;
     if (agreed(dates_, 8)) return ColumnRole::kFirst;
     std::size_t subjects = 0;
     for (std::size_t i = 0; i < votes_.size(); ++i) {
@@ -188,10 +231,68 @@ constexpr std::array kThreatKinds = std::to_array<std::string_view>(
      "ccskimming", "commandandcontrol", "phishing",   "phish",           "spam",     "scam",     "fraud", "ransomware",
      "trojan",     "scanner",           "bruteforce", "suspicious",      "malicious"});
 
+/// What a column of kinds says where it says no more than the indicator itself; and what lists of newly registered
+/// names say.
+constexpr std::array kRowKinds = std::to_array<std::string_view>({"ip",
+                                                                  "ipv4",
+                                                                  "ipv6",
+                                                                  "ipaddress",
+                                                                  "ipaddr",
+                                                                  "ipv4addr",
+                                                                  "ipv4address",
+                                                                  "ipv6address",
+                                                                  "ipv6addr",
+                                                                  "ipdst",
+                                                                  "ipsrc",
+                                                                  "ipport",
+                                                                  "address",
+                                                                  "domain",
+                                                                  "domainname",
+                                                                  "host",
+                                                                  "hostname",
+                                                                  "fqdn",
+                                                                  "url",
+                                                                  "uri",
+                                                                  "md5",
+                                                                  "sha1",
+                                                                  "sha256",
+                                                                  "sha512",
+                                                                  "hash",
+                                                                  "filehash",
+                                                                  "filehashmd5",
+                                                                  "filehashsha1",
+                                                                  "filehashsha256",
+                                                                  "email",
+                                                                  "emailaddr",
+                                                                  "emailaddress",
+                                                                  "emailsrc",
+                                                                  "emaildst",
+                                                                  "asn",
+                                                                  "cidr",
+                                                                  "network",
+                                                                  "netblock",
+                                                                  "added",
+                                                                  "discovered",
+                                                                  "updated",
+                                                                  "dropped"});
+
+bool isName(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return isAlpha(c); }) &&
+         looksLike(model::refang(text)) == TokenClass::kNothing && seenAt(text).first == kNoTime;
+}
+
 }  // namespace
 
 bool isThreatKind(std::string_view text) {
-  return std::find(kThreatKinds.begin(), kThreatKinds.end(), headerKey(text)) != kThreatKinds.end();
+  return isAmong(kThreatKinds, headerKey(text));
+}
+
+bool isMoment(std::string_view header) {
+  return isAmong(kMoments, headerKey(header));
+}
+
+bool isRowKind(std::string_view text) {
+  return isAmong(kRowKinds, headerKey(text));
 }
 
 std::string headerKey(std::string_view text) {
@@ -208,10 +309,30 @@ std::string headerKey(std::string_view text) {
   return key.empty() ? all : key;
 }
 
+bool isDate(ColumnRole role) {
+  return role == ColumnRole::kFirst || role == ColumnRole::kLast || role == ColumnRole::kSeen;
+}
+
 bool isSubject(ColumnRole role) {
   return role == ColumnRole::kHost || role == ColumnRole::kIp || role == ColumnRole::kUrl ||
          role == ColumnRole::kFile || role == ColumnRole::kEmail || role == ColumnRole::kIndicator;
 }
+
+namespace {
+
+/// In a log of questions the destination is the resolver, and no address of the name that was asked for.
+void partQuestions(Columns& columns, const std::vector<std::string>& fields, const ColumnMap* map) {
+  const bool asks = std::any_of(fields.begin(), fields.end(), [](const std::string& field) {
+    return isOneOf(headerKey(field), {"query", "qname"});
+  });
+  for (std::size_t i = 0; asks && i < fields.size(); ++i) {
+    const bool told = map != nullptr && map->of(trim(fields[i]), i + 1) != nullptr;
+    const std::string key = headerKey(fields[i]);
+    if (!told && (key.starts_with("dst") || key.starts_with("dest"))) columns.roles[i] = ColumnRole::kUnknown;
+  }
+}
+
+}  // namespace
 
 std::optional<Columns> columnsOfHeader(const std::vector<std::string>& fields, const ColumnMap* map) {
   Columns columns;
@@ -224,6 +345,37 @@ std::optional<Columns> columnsOfHeader(const std::vector<std::string>& fields, c
     columns.roles.push_back(told != nullptr ? told->role : roleOfHeader(text));
     columns.names.emplace_back(told != nullptr && !told->word.empty() ? told->word : std::string(text));
     subject = subject || (told == nullptr || named ? isSubject(columns.roles.back()) : isSubject(roleOfHeader(text)));
+  }
+  if (!subject) return std::nullopt;
+  partQuestions(columns, fields, map);
+  columns.header = true;
+  return columns;
+}
+
+std::optional<Columns> columnsBelowNames(const std::vector<std::vector<std::string>>& rows, const ColumnMap* map) {
+  if (rows.size() < 2 || rows.front().size() < 2) return std::nullopt;
+  const std::vector<std::string>& names = rows.front();
+  const bool all = std::all_of(names.begin(), names.end(),
+                               [](const std::string& name) { return trim(name).empty() || isName(trim(name)); });
+  Columns columns = columnsByContent({rows.begin() + 1, rows.end()}, map);
+  if (!all || columns.roles.size() > names.size()) return std::nullopt;
+  columns.roles.resize(names.size(), ColumnRole::kUnknown);
+  columns.names.resize(names.size());
+  std::optional<ColumnRole> subject;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    ColumnRole& role = columns.roles[i];
+    const ColumnMap::Row* told = map == nullptr ? nullptr : map->of(trim(names[i]), i + 1);
+    if (told != nullptr) {
+      role = told->role;
+      columns.names[i] = told->word;
+    } else if (const ColumnRole known = roleOfHeader(names[i]); known != ColumnRole::kUnknown) {
+      role = known;
+    } else if (isSubject(role) && !trim(names[i]).empty() && (!subject || role == *subject)) {
+      subject = role;
+    } else {
+      role = ColumnRole::kUnknown;  // what ties it to the others only its name could tell
+    }
+    if (columns.names[i].empty()) columns.names[i] = trim(names[i]);
   }
   if (!subject) return std::nullopt;
   columns.header = true;

@@ -22,6 +22,8 @@ enum class ColumnRole : std::uint8_t {
   kIndicator,
   kFirst,
   kLast,
+  kSeen,  // when the row was seen or told: first and last, where no other column says these
+  kKind,  // what kind the row is of
   kTimes,
   kConfidence,
   kAsn,
@@ -36,9 +38,13 @@ enum class ColumnRole : std::uint8_t {
   kProperty,
   kRelation
 };
+inline constexpr std::size_t kColumnRoles = static_cast<std::size_t>(ColumnRole::kRelation) + 1;
 
 /// Whether values of the column are indicators in their own right.
 bool isSubject(ColumnRole role);
+
+/// Whether values of the column are dates of sightings.
+bool isDate(ColumnRole role);
 
 class ColumnMap;
 
@@ -48,6 +54,12 @@ std::string headerKey(std::string_view text);
 
 /// "malware_download", "C&C": a kind of threat and none by name, in whatever column it stands.
 bool isThreatKind(std::string_view text);
+
+/// "Observed", "reported": a header of dates, or of other things.
+bool isMoment(std::string_view header);
+
+/// "IPv4", "FileHash-MD5", "added": the kind of an indicator or of news of names, which says nothing of the indicator.
+bool isRowKind(std::string_view text);
 
 struct Columns {
   std::vector<ColumnRole> roles;
@@ -60,8 +72,15 @@ struct Columns {
 /// and none looks like a value. Empty when it is no header. `map` may be null.
 std::optional<Columns> columnsOfHeader(const std::vector<std::string>& fields, const ColumnMap* map = nullptr);
 
-/// By what most fields of each column look like; what fits none is kUnknown, what is empty kIgnored. Two columns of
-/// addresses are a range, which is another format.
+/// The columns of a table whose first row names its subjects by no word that is known: no field of it looks like a
+/// value, and below it stand indicators. Those of the first kind are told by content; others, whose tie to these is not
+/// known, and dates, which might be any, are not. Words that are known count. Empty when the first row is one like the
+/// others.
+std::optional<Columns> columnsBelowNames(const std::vector<std::vector<std::string>>& rows,
+                                         const ColumnMap* map = nullptr);
+
+/// By what most fields of each column look like; what fits none, or is empty, is kUnknown. Two columns of addresses are
+/// a range, which is another format.
 Columns columnsByContent(const std::vector<std::vector<std::string>>& rows, const ColumnMap* map = nullptr);
 
 }  // namespace clew::ingest

@@ -122,14 +122,20 @@ TEST_CASE("tables", "[ingest][csv]") {
            "x@d.example list iocs" + at}},
          {"newly registered names",
           "Timestamp,Reason,DomainName\n2022-09-29 01:02:03,added,a.example\n",
-          {"a.example list iocs @2022-09-29T01:02:03Z"}},
+          {"a.example list iocs @2022-09-29T01:02:03Z"},
+          {},
+          "iocs.txt",
+          {"column Reason: passed over where it only names the kind of the row; --columns says what a column is"}},
          {"network and country belong to the address",
           "ip|asn|cc\n192.0.2.1|AS64496 A Net|FR\n",
           {"192.0.2.1 asn AS64496" + at, "192.0.2.1 country FR" + at}},
          {"tags are still a list",
           "indicator,type,tags\nhxxp://a[.]example/x,url,\"c2, loader\"\n",
           {"http://a.example/x tag c2" + at, "http://a.example/x tag loader" + at, "http://a.example/x list iocs" + at,
-           "http://a.example/x host a.example" + at}},
+           "http://a.example/x host a.example" + at},
+          {},
+          "iocs.txt",
+          {"column type: passed over where it only names the kind of the row; --columns says what a column is"}},
          {"several columns of a kind",
           "a.example, b.example, c.example\n",
           {"a.example list iocs" + at, "b.example list iocs" + at, "c.example list iocs" + at}},
@@ -163,6 +169,117 @@ TEST_CASE("tables", "[ingest][csv]") {
           {"a quote is never closed"}}});
   CHECK(
       contains(readText(readerNamed("csv"), "1.0.0.0,1.0.0.255,13335\n2.0.0.0,2.0.0.255,13335\n").error, "no column"));
+}
+
+TEST_CASE("dates of tables, by what their columns are called", "[ingest][csv]") {
+  const auto dated = [](const std::string& header) {
+    const Read read = readText(readerNamed("csv"), "domain," + header + "\na.example,2020-01-02,2020-03-04\n");
+    return read.lines().empty() ? std::string() : read.lines().front();
+  };
+  const std::string from_to = "a.example list stdin @2020-01-02..2020-03-04",
+                    none = "a.example list stdin @2024-06-01T00:00:00Z";
+  const std::string first = "a.example list stdin @2020-01-02", last = "a.example list stdin @2020-03-04";
+  for (const char* header :
+       {"first_submission,last_submission", "zone_first,zone_last", "first seen (UTC),LastSeenAt",
+        "date_first_seen,date_last_seen", "first_seen_ts,lastseents", "firstObserved,last_reported",
+        "timestamp,last_seen", "datetime,to", "time_first,time_last"}) {
+    INFO(header);
+    CHECK(dated(header) == from_to);
+  }
+  for (const char* header :
+       {"datetime,x", "submission_time,x", "date_added,x", "observed,x", "timestamp_utc,x", "event_time,x", "ts,x",
+        "Detected At,x", "reported,x", "collection_date,x", "dateSubmitted,x"}) {
+    INFO(header);
+    CHECK(dated(header) == first);
+  }
+  CHECK(dated("expires,last_online") == last);
+  // when it expires, was changed or checked is no sighting, nor is a name, a place or a number of tests
+  for (const char* header : {"expires,update_time", "valid_from,valid_until", "last_modified,lastname", "region,logon",
+                             "detection,collection", "timezone,uptime"}) {
+    INFO(header);
+    CHECK(dated(header) == none);
+  }
+}
+
+TEST_CASE("what a table says twice, or in a way that is not read, is kept", "[ingest][csv]") {
+  const std::string at = " @2024-06-01T00:00:00Z", kept = " @2020-01-02";
+  check("csv",
+        {{"dates beside those that count",
+          "domain,first_seen,date_added\na.example,2020-01-02,2020-01-03\nb.example,,2020-01-03\n",
+          {"a.example list iocs" + kept, "a.example .detail=date_added: 2020-01-03" + kept,
+           "b.example list iocs @2020-01-03"}},
+         {"a word that dates have, over other things",
+          "domain,detected,seen\na.example,yes,3\n",
+          {"a.example list iocs" + at, "a.example .detail=detected: yes" + at, "a.example .detail=seen: 3" + at},
+          {},
+          "iocs.txt",
+          {"columns detected, seen: kept as 'detail'; --columns says what a column is"}},
+         {"kinds that say more than the indicator, reasons, numbers",
+          "id,domain,type,reason\n1,a.example,phishing kit,seen in mail\n2,b.example,domain,\n",
+          {"a.example list iocs" + at, "a.example .detail=type: phishing kit" + at,
+           "a.example .detail=reason: seen in mail" + at, "b.example list iocs" + at},
+          {},
+          "iocs.txt",
+          {"columns type, reason: passed over where it only names the kind of the row; --columns says what a column is",
+           "column id: passed over; --columns says what a column is"}},
+         {"several columns of threats, tags and servers",
+          "domain,malware,actor,tag,category,ns,nameserver\na.example,Nothing,Nobody,x,y,ns1.b.example,ns2.b.example\n",
+          {"a.example ns ns1.b.example" + at, "a.example ns ns2.b.example" + at, "a.example tag x" + at,
+           "a.example tag y" + at, "a.example threat nothing" + at, "a.example threat nobody" + at}},
+         {"a count and a confidence that are no numbers",
+          "domain,count,confidence\na.example,many,high\nb.example,3,90\n",
+          {"a.example list iocs" + at, "a.example .detail=count: many" + at, "a.example .detail=confidence: high" + at,
+           "b.example list iocs" + at + " times=3"}},
+         {"a second network of an address",
+          "ip,asn,as\n192.0.2.1,AS64500,AS64501\n",
+          {"192.0.2.1 asn AS64500" + at, "192.0.2.1 .detail=as: AS64501" + at}}});
+}
+
+TEST_CASE("a log of questions ties no name to the resolver that was asked", "[ingest][csv]") {
+  const std::string at = " @2020-01-02";
+  check("csv", {{"the resolver is a detail",
+                 "date,query,dst_ip\n2020-01-02,a.example,192.0.2.53\n",
+                 {"a.example list iocs" + at, "a.example .detail=dst_ip: 192.0.2.53" + at},
+                 {},
+                 "iocs.txt",
+                 {"column dst_ip: kept as 'detail'; --columns says what a column is"}},
+                {"of a connection it is the address",
+                 "date,host,dst_ip\n2020-01-02,a.example,192.0.2.1\n",
+                 {"a.example ip 192.0.2.1" + at}}});
+}
+
+TEST_CASE("rows that name the columns are none of the table's", "[ingest][csv]") {
+  const std::string at = " @2024-06-01T00:00:00Z";
+  check("csv",
+        {{"by no word that is known",
+          "c2_server,reporter,noted\na.example,192.0.2.1,2020-01-02\nb.example,192.0.2.2,2020-01-02\n",
+          {"a.example list iocs" + at, "a.example .detail=reporter: 192.0.2.1" + at,
+           "a.example .detail=noted: 2020-01-02" + at, "b.example list iocs" + at,
+           "b.example .detail=reporter: 192.0.2.2" + at, "b.example .detail=noted: 2020-01-02" + at},
+          {},
+          "iocs.txt",
+          {"the first row is taken for the names of the columns: 'c2_server,reporter,noted'",
+           "columns reporter, noted: kept as 'detail'; --columns says what a column is"}},
+         {"below a title, and once more where two tables were joined",
+          "What we saw\ndomain,ip\na.example,192.0.2.1\ndomain,ip\nb.example,192.0.2.2\n",
+          {"a.example ip 192.0.2.1" + at, "b.example ip 192.0.2.2" + at},
+          {"a line before the names of the columns"},
+          "iocs.txt",
+          {"1 × rows that name the columns once more: passed over"}},
+         {"below what spreadsheets write", "sep=;\ndomain;ip\na.example;192.0.2.1\n", {"a.example ip 192.0.2.1" + at}},
+         {"no names: a third date is kept",
+          "a.example,2020-01-01,2020-01-02,2020-01-03\nb.example,2020-01-01,2020-01-02,2020-01-03\n",
+          {"a.example list iocs @2020-01-01..2020-01-02",
+           "a.example .detail=column 4: 2020-01-03 @2020-01-01..2020-01-02",
+           "b.example list iocs @2020-01-01..2020-01-02",
+           "b.example .detail=column 4: 2020-01-03 @2020-01-01..2020-01-02"}},
+         {"a first row that is like the others",
+          "a.example,x\nb.example,y\n",
+          {"a.example list iocs" + at, "a.example .detail=column 2: x" + at, "b.example list iocs" + at,
+           "b.example .detail=column 2: y" + at},
+          {},
+          "iocs.txt",
+          {"column 2: kept as 'detail'; --columns says what a column is"}}});
 }
 
 }  // namespace clew::ingest::test

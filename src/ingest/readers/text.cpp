@@ -1,5 +1,6 @@
 // Prose: reports, mails, notes. Takes what was defanged, which its author meant as an indicator, and what cannot be
-// mistaken (hashes, addresses, mailboxes); plain names are ordinary words of such texts and stay out.
+// mistaken (hashes, addresses, mailboxes); plain names and URLs, which such texts have for other reasons too, stay out
+// and are counted.
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -125,6 +126,10 @@ class TextRun {
         one(*token, line.substr(0, static_cast<std::size_t>(token->data() - line.data())));
       }
     }
+    if (plain_ > 0) {
+      builder_.notice("names and URLs that are not defanged: passed over; written as a[.]example they are taken",
+                      plain_);
+    }
     lines_.finish();
     return {};
   }
@@ -180,30 +185,52 @@ class TextRun {
         if (token.starts_with("AS") && token.size() >= 5) take(token);
         break;
       default:
-        if (const std::string_view address = addressBefore(token); !address.empty() && !saysVersion(before))
-          take(address);
+        if (const std::string_view address = addressBefore(token); !address.empty()) {
+          if (!saysVersion(before)) take(address);
+        } else if (namesHost(token)) {
+          ++plain_;
+        }
         break;
     }
   }
 
-  // "192.0.2.7/x", "http://192.0.2.7/x": the address. Empty where a name stands, which text has for other reasons too.
-  std::string_view addressBefore(std::string_view token) const {
+  static bool hasScheme(std::string_view& token) {
     for (const std::string_view scheme : {"http://", "https://", "ftp://"}) {
-      if (startsWithIgnoreCase(token, scheme)) token.remove_prefix(scheme.size());
+      if (!startsWithIgnoreCase(token, scheme)) continue;
+      token.remove_prefix(scheme.size());
+      return true;
     }
-    const std::size_t slash = token.find('/');
-    if (slash == token.npos) return {};
-    token = token.substr(0, slash);
+    return false;
+  }
+
+  // "192.0.2.7/x", "http://192.0.2.7": the address. Empty where a name stands, which text has for other reasons too.
+  std::string_view addressBefore(std::string_view token) const {
+    const bool url = hasScheme(token);
+    const std::size_t end = token.find_first_of("/?#");
+    if (end == token.npos && !url) return {};
+    token = token.substr(0, end);
     const TokenClass is = looksLike(token);
     const bool address = is == TokenClass::kAddress || is == TokenClass::kService;
     return address && model::classify(builder_.schema(), token) ? token : std::string_view();
+  }
+
+  // "https://blog.example/post", "www.blog.example": what could be meant, and is no file or end of a sentence: its last
+  // label is written as those of names are.
+  static bool namesHost(std::string_view token) {
+    const bool url = hasScheme(token);
+    token = token.substr(0, token.find_first_of("/?#:"));
+    if (looksLike(token) != TokenClass::kHost) return false;
+    const std::string_view ending = token.substr(token.rfind('.') + 1);
+    return url || (ending.size() > 1 && !isFileEnding(ending) &&
+                   std::none_of(ending.begin(), ending.end(), [](char c) { return isUpperAscii(c) || isDigit(c); }));
   }
 
   FactBuilder builder_;
   LineStretches lines_;
   Listing listing_;
   HtmlText html_;
-  bool page_ = false;  // the input is a web page
+  bool page_ = false;        // the input is a web page
+  std::uint64_t plain_ = 0;  // names and URLs that were passed over
 };
 
 /// Formats that have mail addresses and names in them and are not prose.

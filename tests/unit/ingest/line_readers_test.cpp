@@ -106,7 +106,10 @@ TEST_CASE("indicators in prose", "[ingest][text]") {
           "See https://blog.example/post[_the post_]. The loader (a.exe) asks cdn.a[.]example, 192.0.2[.]7 and\n"
           "`hxxps://b[.]example/x.php`; its version is 1.2.3.4.\n",
           {"cdn.a.example list iocs" + at, "192.0.2.7 list iocs" + at, "https://b.example/x.php list iocs" + at,
-           "https://b.example/x.php host b.example" + at}},
+           "https://b.example/x.php host b.example" + at},
+          {},
+          "iocs.txt",
+          {"1 × names and URLs that are not defanged: passed over; written as a[.]example they are taken"}},
          {"a version is no address", "version 1.2.3.4 is old, and so is a(dot)example", {"a.example list iocs" + at}},
          {"table cells, markup and brace sets",
           "|++a[.]example++|+b[.]example+|x{1,2}[.]c.example|\n",
@@ -118,9 +121,31 @@ TEST_CASE("indicators in prose", "[ingest][text]") {
            "y@a.example list iocs" + at, "AS64496 list iocs" + at}},
          {"an address with a path is the address, and a name is not",
           "wget http://192.0.2.7/richard from 198.51.100.7:8080/x; see https://blog.example/post",
-          {"192.0.2.7 list iocs" + at, "198.51.100.7:8080 list iocs" + at, "198.51.100.7:8080 ip 198.51.100.7" + at}},
+          {"192.0.2.7 list iocs" + at, "198.51.100.7:8080 list iocs" + at, "198.51.100.7:8080 ip 198.51.100.7" + at},
+          {},
+          "iocs.txt",
+          {"1 × names and URLs that are not defanged: passed over; written as a[.]example they are taken"}},
          {"placeholders and file names are none", "<id>.a[.]example, setup[.]exe and C:\\x[.]example", {}},
          {"a pattern of paths names its host", "hxxp://a[.]example/up/<VICTIM>", {"a.example list iocs" + at}}});
+}
+
+TEST_CASE("prose: plain names are counted, URLs of addresses are the addresses", "[ingest][text]") {
+  const std::string at = " @2024-06-01T00:00:00Z";
+  const std::string told = "names and URLs that are not defanged: passed over; written as a[.]example they are taken";
+  check("text",
+        {{"names and URLs",
+          "See https://blog.example/post and www.b.example, then c.example/x; it asks d[.]example.\n",
+          {"d.example list iocs" + at},
+          {},
+          "iocs.txt",
+          {"3 × " + told}},
+         {"what is no name",
+          "It writes setup.exe, report.pdf and v1.2 to C:\\x, e.g. at 10.5, i.e. late.Then it asks d[.]example.\n",
+          {"d.example list iocs" + at}},
+         {"URLs of addresses, with a path, a port, a query or nothing behind them",
+          "from http://192.0.2.7 and https://192.0.2.8/, http://192.0.2.9:8080, http://192.0.2.10?x=1; d[.]example\n",
+          {"192.0.2.7 list iocs" + at, "192.0.2.8 list iocs" + at, "192.0.2.9:8080 list iocs" + at,
+           "192.0.2.9:8080 ip 192.0.2.9" + at, "192.0.2.10 list iocs" + at, "d.example list iocs" + at}}});
 }
 
 TEST_CASE("a Markdown report of plain addresses is one, other text with addresses is not", "[ingest][text]") {

@@ -18,6 +18,8 @@
 #include "ingest/places.h"
 #include "ingest/readers/column_map.h"
 #include "ingest/readers/json_reader.h"
+#include "ingest/readers/readers.h"
+#include "ingest/readers/text_head.h"
 #include "ingest/stream_input.h"
 #include "ingest/unwrap.h"
 #include "ingest/walk.h"
@@ -166,10 +168,12 @@ class Run {
       return Error(ErrorCode::kInvalidValue, "the file is empty");
     }
     if (isArchive(input.head())) return archive(index, input, nested);
-    InputContext body = about;
-    if (const std::uint64_t heads = skipHttpHeads(input, body); heads > 0) {
+    if (const HttpHead http = skipHttpHeads(input); http.count > 0) {
+      InputContext body = about;
+      if (http.date != kNoTime) body.file_time = http.date;
       note(index, format("header lines of {} stand before it: lines are counted behind them",
-                         heads == 1 ? "an HTTP answer" : counted(heads, "HTTP answer")));
+                         http.count == 1 ? "an HTTP answer" : counted(http.count, "HTTP answer")));
+      if (http.status >= kHttpFailure && !saysWhy(input, body)) return refused(index, input, body, http.status);
       return content(index, input, body, nested);
     }
     if (isJsonSequence(input.head())) input.blankRecordMarks();
@@ -212,15 +216,42 @@ class Run {
     return content(index, **text, about, nested + 1);
   }
 
-  /// How many heads of HTTP answers stood before what the input goes on with; the last of them dates it.
-  static std::uint64_t skipHttpHeads(StreamInput& input, InputContext& about) {
-    std::uint64_t heads = 0;
+  /// The heads of HTTP answers that stood before what the input goes on with; the last of them dates it.
+  static HttpHead skipHttpHeads(StreamInput& input) {
+    HttpHead all;
     for (HttpHead http = httpHeadOf(input.head()); http.bytes > 0; http = httpHeadOf(input.head())) {
-      heads += http.count;
-      if (http.date != kNoTime) about.file_time = http.date;
+      all.bytes += http.bytes;
+      all.count += http.count;
+      if (http.date != kNoTime) all.date = http.date;
+      all.status = http.status;
       input.skip(http.bytes);
     }
-    return heads;
+    return all;
+  }
+
+  /// Whether a reader of the provider's tells what a failure is. Its page, or a text, is no data: the address on it is
+  /// the asker's own.
+  bool saysWhy(const StreamInput& input, const InputContext& about) const {
+    if (!beginsAsJson(input.head())) return false;
+    if (forced_ != nullptr) return true;
+    const auto reader = detectReader(input.head(), baseName(about.name));
+    return reader.ok() && *reader != &jsonListReader();
+  }
+
+  /// An answer that holds no data, but why there is none.
+  Result<void> refused(std::size_t index, StreamInput& input, const InputContext& about, int status) {
+    report_.files[index].format = "http";
+    if (enriching_) return {};
+    auto whole = input.all(kMaxJsonBytes);
+    if (!whole) return whole.error();
+    FactBuilder builder(about, batcher_);
+    builder.begin("http", "error");
+    builder.outcome(model::Outcome::kRefused);
+    if (const auto subject = statedSubject(about)) builder.subject(*subject);
+    builder.rejectWhole(format("there is no answer: {}", httpStatusText(status)), *whole);
+    builder.raw(std::move(*whole));
+    builder.finish();
+    return {};
   }
 
   /// Told once, though what tells of addresses is gone through twice.

@@ -1,7 +1,10 @@
 #include "ingest/unwrap.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
+#include "common/format.h"
 #include "common/json.h"
 #include "common/text.h"
 #include "ingest/detect.h"
@@ -24,6 +27,11 @@ bool isStatusLine(std::string_view line) {
   return !version.empty() && version.find_first_not_of("0123456789.") == version.npos && code.size() == 4 &&
          isDigit(code[1]) && isDigit(code[2]) && isDigit(code[3]) &&
          (line.size() == blank + 4 || line[blank + 4] == ' ');
+}
+
+/// Of a line that isStatusLine takes.
+int statusOf(std::string_view line) {
+  return parseInteger<int>(line.substr(line.find(' ') + 1, 3)).value_or(0);
 }
 
 /// `Content-Type: text/plain`.
@@ -66,10 +74,30 @@ HttpHead httpHeadOf(std::string_view head) {
     const std::size_t end = endOfHead(head.substr(out.bytes));
     if (end == head.npos) break;
     out.date = dateIn(head.substr(out.bytes, end));
+    out.status = statusOf(head.substr(out.bytes, end));
     out.bytes += end;
     ++out.count;
   }
   return out;
+}
+
+std::string httpStatusText(int status) {
+  using Meaning = std::pair<int, std::string_view>;
+  static constexpr auto kMeanings = std::to_array<Meaning>({{400, "bad request"},
+                                                            {401, "not authorized"},
+                                                            {402, "to be paid for"},
+                                                            {403, "forbidden"},
+                                                            {404, "not found"},
+                                                            {429, "too many requests"},
+                                                            {451, "withheld for legal reasons"},
+                                                            {500, "the server failed"},
+                                                            {502, "the server behind it failed"},
+                                                            {503, "the server is not available"},
+                                                            {504, "the server behind it did not answer"}});
+  for (const auto& [code, meaning] : kMeanings) {
+    if (code == status) return format("HTTP {}, {}", status, meaning);
+  }
+  return format("HTTP {}", status);
 }
 
 bool isJsonSequence(std::string_view head) {

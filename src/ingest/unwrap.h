@@ -14,8 +14,13 @@ struct HttpHead {
   std::size_t bytes = 0;  // up to the body, or to where the beginning that was looked at ends; 0: there are none
   std::size_t count = 0;  // of heads
   Time date = kNoTime;    // of the last of them
+  int status = 0;         // of the last of them: 200, 429
 };
 HttpHead httpHeadOf(std::string_view head);
+/// "HTTP 429, too many requests".
+std::string httpStatusText(int status);
+/// From here on a status says that there is no answer.
+inline constexpr int kHttpFailure = 400;
 
 /// Whether the records of a JSON text sequence follow (RFC 7464), each behind a byte 1E.
 bool isJsonSequence(std::string_view head);

@@ -67,6 +67,32 @@ TEST_CASE("an answer behind the header lines of HTTP is read, and dated by them"
   CHECK(dated.report.files[0].format == "list");
 }
 
+TEST_CASE("an answer of HTTP that is a failure says why there are no facts", "[ingest]") {
+  const auto failed = [](const std::string& status, const std::string& body) {
+    return "HTTP/1.1 " + status + "\r\nDate: Sun, 25 Sep 2022 10:11:12 GMT\r\n\r\n" + body;
+  };
+  using Case = std::pair<std::string, std::string>;
+  const std::string page = "<html><body>Slow down, 192[.]0[.]2[.]1. Your address is 192.0.2.1.</body></html>\n";
+  for (const auto& [text, why] :
+       {Case{failed("429 Too Many Requests", page), "HTTP 429, too many requests"},
+        Case{failed("403 Forbidden", "a.example\n"), "HTTP 403, forbidden"},
+        Case{failed("418 I'm a teapot", "{\"error\":\"no\"}"), "HTTP 418"},
+        Case{failed("503", "[\"a.example\"]"), "HTTP 503, the server is not available"},
+        Case{"HTTP/1.1 200 Connection established\r\n\r\n" + failed("401 No", ""), "HTTP 401, not authorized"}}) {
+    INFO(text);
+    const Taken taken = take(text, "a.json", kNoTime);
+    CHECK(taken.facts.empty());
+    REQUIRE(taken.report.files.size() == 1);
+    CHECK(taken.report.files[0].error.empty());
+    CHECK(taken.report.files[0].format == "http");
+    CHECK(taken.report.reasons == std::map<std::string, std::uint64_t>{{"there is no answer: " + why, 1}});
+  }
+  // the provider's own reader knows better: no such name is an answer
+  const std::string none = R"({"rdapConformance":["rdap_level_0"],"errorCode":404,"title":"Not Found"})";
+  CHECK(take(failed("404 Not Found", none), "a.example.json").report.files[0].format == "rdap");
+  CHECK(take(failed("200 OK", kRdap), "a.json").facts == take(kRdap, "b.json").facts);
+}
+
 TEST_CASE("an answer below a key of an object is read, and what stands beside it is told", "[ingest]") {
   const Taken alone = take(kRdap, "a.json");
   const Taken below_key = take("{\n \"data\": " + kRdap + ", \"took\": 3, \"error\": null}", "b.json");

@@ -33,6 +33,8 @@ const std::vector<const Reader*>& readers() {
       &resolverTextReader(),
       &subfinderReader(),
       &amassReader(),
+      &amassTextReader(),
+      &subdomainTextReader(),
       &httpxReader(),
       &dnstwistReader(),
       &dnstwistCsvReader(),

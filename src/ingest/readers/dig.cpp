@@ -95,10 +95,13 @@ class Cutter {
       query_.when = trim(line.substr(8));
     } else if (line.starts_with(";; Unix time:")) {
       query_.when = trim(line.substr(13));
+    } else if (line.starts_with(";; Time ")) {  // kdig
+      query_.when = trim(line.substr(8));
     } else if (line.starts_with(";; ") && line.ends_with(" SECTION:")) {
       section_ = line.substr(3, line.size() - 12);
     } else if (contains(line, "connection timed out") || contains(line, "Transfer failed") ||
-               contains(line, "communications error") || contains(line, "no servers could be reached")) {
+               contains(line, "communications error") || contains(line, "no servers could be reached") ||
+               contains(line, "failed to query server")) {
       query_.failed = trim(line.substr(std::min(line.find_first_not_of("; "), line.size())));
     } else if (section_ == "QUESTION" && query_.question.empty() && !trim(line).empty()) {
       // massdns leaves the mark out, kdig writes two

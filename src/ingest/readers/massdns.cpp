@@ -1,5 +1,5 @@
-// massdns: whole answers of resolvers, a JSON object a line (`-o J`). Each record stands on its own name, not on the
-// question's.
+// massdns: whole answers of resolvers, a JSON object a line (`-o J`), or in versions of before 2020 a record of one.
+// Each record stands on its own name, not on the question's.
 #include <set>
 
 #include "common/text.h"
@@ -34,6 +34,7 @@ class MassdnsReader final : public JsonRecordsReader {
   }
   int detect(std::string_view head, std::string_view) const override {
     const JsonHead keys(head);
+    if (keys.hasAll({"query_name", "resp_name", "resp_type"})) return 95;
     if (keys.hasAll({"name", "type", "class", "status"})) return keys.has("data.answers") ? 95 : 85;
     if (keys.hasAll({"name", "type", "class", "error"})) return 80;  // nobody answered
     return keys.hasAll({"name", "type", "data.answers", "resolver"}) ? 90 : 0;
@@ -44,6 +45,7 @@ class MassdnsReader final : public JsonRecordsReader {
    public:
     void record(const Json& record, FactBuilder& builder) override {
       const auto& known = builder.schema().known();
+      if (!get(record, "query_name").is_null()) return single(record, builder);
       const std::string asked = textOf(record, "name");
       if (trim(asked).empty()) return;
       const Time received = receivedAt(record);
@@ -55,13 +57,7 @@ class MassdnsReader final : public JsonRecordsReader {
         if (!owner) return;
         Sighting with_ttl = seen;
         with_ttl.ttl = ttlOf(get(answer, "ttl"));
-        const std::string data = textOf(answer, "data");
-        if (kind == "soa") {
-          const auto words = splitBlanks(data);
-          if (words.size() > 1) addSoaMail(builder, *owner, words[1], with_ttl);
-        } else if (!addDnsRecord(builder, *owner, kind, data, with_ttl)) {
-          builder.mention(*owner);
-        }
+        one(*owner, kind, textOf(answer, "data"), with_ttl, builder);
         kinds.insert(kind);
       });
       const auto subject = builder.node(known.host, asked);
@@ -69,6 +65,32 @@ class MassdnsReader final : public JsonRecordsReader {
     }
 
    private:
+    static void one(const model::NodeName& owner, const std::string& kind, const std::string& data,
+                    const Sighting& seen, FactBuilder& builder) {
+      if (kind == "soa") {
+        const auto words = splitBlanks(data);
+        if (words.size() > 1) addSoaMail(builder, owner, words[1], seen);
+      } else if (!addDnsRecord(builder, owner, kind, data, seen)) {
+        builder.mention(owner);
+      }
+    }
+
+    /// A record of any section. It answers the question where it is of the very name and type that was asked.
+    static void single(const Json& record, FactBuilder& builder) {
+      const std::string name = textOf(record, "resp_name"), asked = textOf(record, "query_name");
+      const auto owner = builder.node(builder.schema().known().host, trim(name).empty() ? asked : name);
+      if (!owner) return;
+      if (trim(name).empty()) {
+        builder.mention(*owner);
+        return;
+      }
+      const std::string kind = dnsKind(textOf(record, "resp_type"));
+      const Sighting seen = builder.seenNow();
+      one(*owner, kind, textOf(record, "data"), seen, builder);
+      const bool answers = equalsIgnoreCase(name, asked) && kind == dnsKind(textOf(record, "query_type"));
+      if (answers && kind != "ptr") builder.answer(*owner, kind, Outcome::kFound, seen.first);
+    }
+
     static void answered(const Json& record, const model::NodeName& subject, const std::set<std::string>& kinds,
                          const Sighting& seen, FactBuilder& builder) {
       const std::string kind = dnsKind(textOf(record, "type"));

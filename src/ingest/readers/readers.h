@@ -47,6 +47,8 @@ const Reader& massdnsReader();         // massdns.cpp
 const Reader& resolverTextReader();    // resolver_text.cpp
 const Reader& subfinderReader();       // subfinder.cpp
 const Reader& amassReader();           // amass.cpp
+const Reader& amassTextReader();       // amass_text.cpp
+const Reader& subdomainTextReader();   // subdomain_text.cpp: of subfinder and Amass
 const Reader& httpxReader();           // httpx.cpp
 const Reader& dnstwistReader();        // dnstwist.cpp
 const Reader& dnstwistCsvReader();     // dnstwist_csv.cpp

@@ -9,6 +9,7 @@
 #include "ingest/readers/dns_json.h"
 #include "ingest/readers/indicator.h"
 #include "ingest/readers/readers.h"
+#include "ingest/readers/text_head.h"
 
 namespace clew::ingest {
 namespace resolver_text {
@@ -29,22 +30,6 @@ bool isType(std::string_view word) {
     if (equalsIgnoreCase(word, type)) return true;
   }
   return false;
-}
-
-/// Terminals are told colours in the midst of the text.
-std::string withoutColours(std::string_view line) {
-  std::string plain;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    if (line[i] == '\x1B' && i + 1 < line.size() && line[i + 1] == '[') {
-      const std::size_t end = line.find('m', i);
-      if (end != line.npos && end - i < 16) {
-        i = end;
-        continue;
-      }
-    }
-    plain += line[i];
-  }
-  return plain;
 }
 
 bool namesHost(std::string_view word) {

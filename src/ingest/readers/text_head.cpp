@@ -140,6 +140,21 @@ std::string asUtf8(std::string_view text) {
   return out;
 }
 
+std::string withoutColours(std::string_view line) {
+  std::string plain;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '\x1B' && i + 1 < line.size() && line[i + 1] == '[') {
+      const std::size_t end = line.find('m', i);
+      if (end != line.npos && end - i < 16) {
+        i = end;
+        continue;
+      }
+    }
+    plain += line[i];
+  }
+  return plain;
+}
+
 std::string_view binaryKind(std::string_view head) {
   for (const Magic& magic : kMagics) {
     if (head.starts_with(magic.bytes)) return magic.what;

@@ -15,6 +15,9 @@ std::string_view binaryKind(std::string_view head);
 /// UTF-8 as it is, all else as Latin-1.
 std::string asUtf8(std::string_view text);
 
+/// A line without the colours that terminals are told in the midst of it.
+std::string withoutColours(std::string_view line);
+
 /// Before every record of a JSON text sequence (RFC 7464).
 inline constexpr char kRecordMark = '\x1E';
 

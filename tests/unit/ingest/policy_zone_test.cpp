@@ -129,6 +129,21 @@ TEST_CASE("kdig's answers", "[ingest][dig]") {
   CHECK(read.lookups[0].lookup.subject == "a.example");
 }
 
+TEST_CASE("kdig says when", "[ingest][dig]") {
+  const auto answer = [](const std::string& time) {
+    return ";; ->>HEADER<<- opcode: QUERY; status: NOERROR; id: 1\n;; Flags: qr rd ra; QUERY: 1; ANSWER: 1\n\n"
+           ";; QUESTION SECTION:\n;; a.example. \t\tIN\tA\n\n;; ANSWER SECTION:\na.example. 300\tIN\tA\t192.0.2.7\n\n"
+           ";; Received 45 B\n;; Time " +
+           time + "\n;; From 192.0.2.53@53(UDP) in 20.1 ms\n";
+  };
+  check(
+      "dig",
+      {{"each answer by its own clock, in whatever zone",
+        answer("2022-09-25 10:11:12 UTC") + "\n" + answer("2022-09-25 10:11:12 CEST"),
+        {"a.example ip 192.0.2.7 @2022-09-25T10:11:12Z ttl=300", "a.example answers a: found @2022-09-25T10:11:12Z",
+         "a.example ip 192.0.2.7 @2022-09-25T08:11:12Z ttl=300", "a.example answers a: found @2022-09-25T08:11:12Z"}}});
+}
+
 TEST_CASE("parentheses without end cost their record alone", "[ingest][dig]") {
   std::string text =
       ";; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: 1\n\n;; ANSWER SECTION:\n"

@@ -11,7 +11,7 @@ _clew() {
     --color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
     --progress) COMPREPLY=($(compgen -W 'auto never' -- "$cur")); return ;;
     --set) return ;;
-    --as) COMPREPLY=($(compgen -W 'facts cof whoisxml whoisxml-reverse-ip whoisxml-reverse-ns whoisxml-reverse-mx rdap securitytrails virustotal otx passivetotal validin circl-geolookup shodan censys urlscan crtsh certstream threatfox urlhaus malwarebazaar feodotracker abusech-csv dnsx massdns resolver-text subfinder amass amass-text subdomain-text httpx dnstwist dnstwist-csv whoisxml-nrd circl-passivessl doh misp misp-csv stix whois dig zone asn-table geo-places mmdb json-list list csv text' -- "$cur")); return ;;
+    --as) COMPREPLY=($(compgen -W 'facts cof whoisxml whoisxml-reverse-ip whoisxml-reverse-ns whoisxml-reverse-mx rdap securitytrails virustotal otx passivetotal validin circl-geolookup shodan censys urlscan crtsh certstream threatfox urlhaus malwarebazaar feodotracker abusech-csv dnsx massdns resolver-text subfinder amass amass-text subdomain-text httpx dnstwist dnstwist-csv whoisxml-nrd circl-passivessl doh misp misp-csv stix whois dig zone asn-table cymru geo-places mmdb json-list list csv text' -- "$cur")); return ;;
     --source) return ;;
     --subject) return ;;
     --fetched) return ;;

@@ -48,6 +48,7 @@ const std::vector<const Reader*>& readers() {
       &digReader(),
       &zoneReader(),
       &asnTableReader(),
+      &cymruReader(),
       &geoPlacesReader(),
       &mmdbReader(),
       &jsonListReader(),

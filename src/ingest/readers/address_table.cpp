@@ -37,6 +37,7 @@ void AddressTable::address(const Address& address, const Block& block, const Pla
   ++found_;
   builder_.link(*ip, "net", *net, seen);
   builder_.link(*ip, "asn", place.asn, seen);
+  for (const std::string& asn : place.more_asns) builder_.link(*ip, "asn", asn, seen);
   builder_.link(*ip, "country", countryText(builder_.schema(), place.country), seen);
   builder_.property(*ip, "region", place.region, seen);
   builder_.property(*ip, "city", place.city, seen);
@@ -45,6 +46,7 @@ void AddressTable::address(const Address& address, const Block& block, const Pla
   PlaceTexts system;
   system.asn = place.asn;
   system.as_name = place.as_name;
+  system.more_asns = place.more_asns;
   ofNet(*net, system, of_net);
 }
 
@@ -65,6 +67,7 @@ void AddressTable::ofNet(const model::NodeName& net, const PlaceTexts& place, co
   if (!asn) return;
   builder_.link(net, "asn", *asn, seen);
   builder_.property(*asn, "as-name", place.as_name, seen);
+  for (const std::string& other : place.more_asns) builder_.link(net, "asn", other, seen);
 }
 
 void AddressTable::tell() {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "ingest/fact_builder.h"
 #include "ingest/readers/sharing.h"
@@ -13,6 +14,7 @@ namespace clew::ingest {
 /// Texts as they came; empty: the table does not say.
 struct PlaceTexts {
   std::string asn, as_name;
+  std::vector<std::string> more_asns;  // where several systems announce the block
   std::string country, region, city;
   std::string isp;
 };

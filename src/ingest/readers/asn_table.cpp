@@ -93,6 +93,30 @@ PlaceTexts placeOf(const NamedColumns& columns, const CsvRecord& record) {
   return place;
 }
 
+/// "64500", "64500_64501" (each announces the block), "64500,64501" and "{64500,64501}" (some of a set do).
+bool isOrigins(std::string_view text) {
+  return !text.empty() && isDigit(text[text.front() == '{' && text.size() > 1 ? 1 : 0]) &&
+         text.find_first_not_of("0123456789_,{}") == text.npos;
+}
+
+constexpr std::size_t kMostOrigins = 64;  // of one block
+
+/// Of a set nobody knows which of its systems announces the block.
+PlaceTexts placeOfOrigins(std::string_view text) {
+  PlaceTexts place;
+  for (std::string_view origin : split(text, '_')) {
+    if (origin.starts_with('{') && origin.ends_with('}')) origin = origin.substr(1, origin.size() - 2);
+    const std::string asn = asnText(origin);  // "" of a set
+    if (asn.empty() || place.more_asns.size() == kMostOrigins) continue;
+    if (place.asn.empty()) {
+      place.asn = asn;
+    } else {
+      place.more_asns.push_back(asn);
+    }
+  }
+  return place;
+}
+
 PlaceTexts placeOf(const std::vector<std::string>& fields) {
   PlaceTexts place;
   if (fields.size() < 3) return place;
@@ -101,22 +125,20 @@ PlaceTexts placeOf(const std::vector<std::string>& fields) {
     place.country = toUpper(third);
     return place;
   }
+  if (isOrigins(third) && !allDigits(third)) return placeOfOrigins(third);
   place.asn = asnText(third);
   if (fields.size() > 4) place.country = isCountry(trim(fields[3])) ? toUpper(trim(fields[3])) : std::string();
   place.as_name = fields.size() > 4 ? fields[4] : fields.size() > 3 ? fields[3] : std::string();
   return place;
 }
 
-/// CAIDA's "192.0.2.0 TAB 24 TAB 64500": the length of the prefix stands where others have the last address. Of several
-/// systems ("64500_64501", "64500,64501") the first.
+/// CAIDA's "192.0.2.0 TAB 24 TAB 64500": the length of the prefix stands where others have the last address.
 void joinPrefix(std::vector<std::string>& fields) {
   if (fields.size() != 3 || fields[1].empty() || fields[1].size() > 3 || !allDigits(fields[1])) return;
-  const std::string asn = fields[2].substr(0, fields[2].find_first_of("_,"));
   const auto range = rangeOf(fields[0] + "/" + fields[1]);
-  if (!range || asn.empty() || !allDigits(asn)) return;
+  if (!range || !isOrigins(trim(fields[2]))) return;
   fields[0] = model::addressText(range->first);
   fields[1] = model::addressText(range->last);
-  fields[2] = asn;
 }
 
 class AsnTableReader final : public Reader {
@@ -192,7 +214,7 @@ class AsnTableReader final : public Reader {
     NamedColumns columns{};  // of a table with a header
     bool begun = false;
     bool by_number = false;  // of places, whose names another table has
-    std::uint64_t silent = 0, unnamed = 0;
+    std::uint64_t silent = 0, unnamed = 0, sets = 0;
 
     /// Whether the line told of something.
     bool one(std::string_view line) {
@@ -216,9 +238,11 @@ class AsnTableReader final : public Reader {
         return false;
       }
       PlaceTexts place = named ? placeOf(columns, record) : placeOf(fields);
+      const bool set = !named && isOrigins(trim(fields[2])) && contains(fields[2], ",");
+      sets += set ? 1 : 0;
       if (by_number) findPlace(place);
       if (place.asn.empty() && place.country.empty()) {
-        ++silent;
+        silent += set ? 0 : 1;
         return false;
       }
       return table.range(range->first, range->last, place, builder.seenNow());
@@ -257,6 +281,7 @@ class AsnTableReader final : public Reader {
         builder.notice("ranges of places whose numbers are in no table that is taken in with it", unnamed);
       }
       if (silent > 0) builder.notice("ranges of which the table knows no system and no country", silent);
+      if (sets > 0) builder.notice("ranges that some of a set of systems announce: which of them is not said", sets);
       table.tell();
     }
   };

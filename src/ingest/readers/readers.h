@@ -17,6 +17,7 @@ const Reader& zoneReader();      // zone.cpp: zone files
 
 // Tables that enrich.
 const Reader& asnTableReader();   // asn_table.cpp: ranges with systems or countries
+const Reader& cymruReader();      // cymru.cpp: Team Cymru's answers on addresses
 const Reader& mmdbReader();       // mmdb.cpp, mmdb_file.cpp: MaxMind databases
 const Reader& geoPlacesReader();  // geo_places.cpp: what the numbers of places in such tables mean
 

@@ -51,7 +51,15 @@ TEST_CASE("ranges with their systems and countries", "[ingest][geo]") {
   CHECK(detected(prefixes) == "asn-table");
   CHECK(readText(readerNamed("asn-table"), prefixes).lines() ==
         std::vector<std::string>{"192.0.2.0/24 asn AS64500" + kAt, "192.0.2.0/24 mentioned",
-                                 "198.51.100.0/25 asn AS64501" + kAt, "198.51.100.0/25 mentioned"});
+                                 "198.51.100.0/25 asn AS64501" + kAt, "198.51.100.0/25 asn AS64502" + kAt,
+                                 "198.51.100.0/25 mentioned"});
+  const Read sets = readText(readerNamed("asn-table"),
+                             "192.0.2.0\t24\t64500,64501\n198.51.100.0\t24\t{64502,64503}\n203.0.113.0\t24\t64504_"
+                             "64505,64506\n203.0.113.0\t25\t{64507}\n");
+  CHECK(sets.pairs("asn") == std::vector<std::string>{"203.0.113.0/24 AS64504", "203.0.113.0/25 AS64507"});
+  CHECK(sets.reasons().empty());
+  CHECK(sets.notices ==
+        std::vector<std::string>{"3 × ranges that some of a set of systems announce: which of them is not said"});
 }
 
 TEST_CASE("tables of ranges that name their columns", "[ingest][geo]") {

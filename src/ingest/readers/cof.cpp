@@ -1,7 +1,7 @@
 // Passive DNS in the Common Output Format (draft-dulaunoy-dnsop-passive-dns-cof): one JSON object a line, as CIRCL,
 // DNSDB v1 and, in stream frames ({"obj":{...}}, {"cond":"succeeded"}), DNSDB v2 send it; tools also save it as one
-// array, or laid over many lines, or as a table (cof_table.h). Fields are scanned in place: these files have millions
-// of lines.
+// array, or laid over many lines, as a table (cof_table.h) or as text (cof_text.h). Fields are scanned in place: these
+// files have millions of lines.
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -12,6 +12,7 @@
 #include "ingest/line_stretches.h"
 #include "ingest/readers/cof_record.h"
 #include "ingest/readers/cof_table.h"
+#include "ingest/readers/cof_text.h"
 #include "ingest/readers/dns_json.h"
 #include "ingest/readers/json_head.h"
 #include "ingest/readers/json_records.h"
@@ -37,12 +38,16 @@ class CofRun {
   Result<void> run() {
     std::string_view line;
     for (;;) {
-      auto more = lines_.next(line);
+      auto more = lines_.next(line, printed_ && printed_->open());
       if (!more) return more.error();
       if (!*more) break;
       line = trim(line);
-      if (line.empty() || isHeader(line)) continue;
-      table_ ? row(line) : one(line);
+      if (!printed_ && records_ == 0 && Printed::begins(line)) printed_.emplace();
+      if (printed_) {
+        printed(line);
+      } else if (!line.empty() && !isHeader(line)) {
+        table_ ? row(line) : one(line);
+      }
     }
     const bool cut_off = framed_ && !ended_ && !builder_.stopped();
     if (cut_off && builder_.open()) builder_.outcome(model::Outcome::kPartial);
@@ -80,13 +85,26 @@ class CofRun {
     return true;
   }
 
+  void printed(std::string_view line) {
+    const auto object = printed_->objectOf(asUtf8(line));
+    if (object) return made(*object, line);
+    if (!line.empty() && !line.starts_with(';') && line != "--") {
+      builder_.reject("no record of a name, a type and data", line);
+    }
+  }
+
+  /// Of a line that stands for a JSON object.
+  void made(std::string_view object, std::string_view line) {
+    Record record;
+    if (!scan(object, record)) return builder_.reject("no record of passive DNS", line);
+    one(record, line);
+  }
+
   void row(std::string_view line) {
     const auto row = table_->rowOf(asUtf8(line));
     if (!row) return builder_.reject(row.error().message, line);
-    Record record;
-    if (!scan(row->object, record)) return builder_.reject("not a row of passive DNS", line);
     if (row->says_more) left_out_.count("rows with fields that passive DNS has not");
-    one(record, line);
+    made(row->object, line);
   }
 
   void one(const Record& record, std::string_view line) {
@@ -266,7 +284,8 @@ class CofRun {
   FactBuilder builder_;
   LineStretches lines_;
   LeftOut left_out_;
-  std::optional<Table> table_;  // the input is one
+  std::optional<Table> table_;      // the input is one
+  std::optional<Printed> printed_;  // the input is text
   std::string name_buffer_, value_buffer_;
   std::string owner_text_;
   NodeName owner_;
@@ -282,7 +301,7 @@ class CofReader final : public Reader {
  public:
   std::string_view name() const override { return "cof"; }
   std::string_view title() const override {
-    return "passive DNS, Common Output Format (CIRCL, DNSDB v1 and v2), JSON Lines; dnsdbq -p csv";
+    return "passive DNS, Common Output Format (CIRCL, DNSDB v1 and v2), JSON Lines; dnsdbq's text and CSV";
   }
   std::string_view sample() const override {
     return R"({"rrname":"www.a.example.","rrtype":"A","rdata":["192.0.2.7"],"time_first":1640995200,)"
@@ -291,7 +310,7 @@ class CofReader final : public Reader {
   int detect(std::string_view head, std::string_view) const override {
     head = trimLeft(withoutMark(head));
     if (!head.starts_with('{') && !head.starts_with('[')) {
-      return Table::ofHeader(head.substr(0, head.find_first_of("\r\n"))) ? 96 : 0;
+      return Printed::begins(head) || Table::ofHeader(head.substr(0, head.find_first_of("\r\n"))) ? 96 : 0;
     }
     if (!isLines(head)) {
       const JsonHead keys(head);

@@ -1,4 +1,4 @@
-// Passive DNS as dnsdbq's tables: the same facts as from its JSON.
+// Passive DNS as dnsdbq's tables and text: the same facts as from its JSON.
 #include "unit/ingest/line_support.h"
 
 namespace clew::ingest::test {
@@ -57,6 +57,18 @@ TEST_CASE("tables of dnsdbq: more columns, several questions, quotes that are do
                  {"fewer fields than the 9 columns", "'junk' is no time"},
                  "x.csv",
                  {"1 × records of type CAA: kept in the raw record alone"}}});
+  check("cof", {{"what dnsdbq prints where no form is asked for",
+                 ";; record times: 2022-01-01 00:00:00 .. 2022-01-02 00:00:00 (1d)\n;; count: 23; bailiwick: example.\n"
+                 "a.example.  NS  ns1.b.example.\na.example.  NS  ns2.b.example.\n\n"
+                 ";;   zone times: 2022-01-01T00:00:00Z .. 2022-01-02T00:00:00Z\n;; count: 4\n"
+                 "b.example.  A  192.0.2.1  ; 64500 192.0.2.0/24\n\n--\n;; record times: 2022-01-01 00:00:00 .. "
+                 "2022-01-02 00:00:00\nc.example.  TXT  \"v=spf1; a\" \" -all\"\n7.2.0.192.in-addr.arpa.  PTR  "
+                 "p.a.example.\n\nsomething\nd.example.  MX  10 mail.d.example.\n",
+                 {"a.example ns ns1.b.example" + seen + " times=23", "a.example ns ns2.b.example" + seen + " times=23",
+                  "b.example ip 192.0.2.1" + seen + " times=4", "c.example txt v=spf1; a -all" + seen,
+                  "192.0.2.7 ptr p.a.example" + seen, "d.example mx mail.d.example"},
+                 {"no record of a name, a type and data"}}});
+  CHECK(detected(";; record times: 2022-01-01 00:00:00 .. 2022-01-02 00:00:00\na.example.  A  192.0.2.1\n") == "cof");
   CHECK(detected("domain,rrtype\na.example,A\n") == "csv");
 }
 

@@ -324,6 +324,7 @@ std::optional<Interval> readDate(std::string_view given, DateOrder order) {
     return readEpoch(parseReal(given).value_or(0));
   }
   std::string text = toLower(given);
+  if (const std::size_t at = text.find(" @ "); at != text.npos) text.replace(at, 3, " ");
   if (text.size() == 15 && text.back() == 'z' && allDigits(given.substr(0, 14))) return readDigits(given.substr(0, 14));
   const std::optional<TimeOfDay> time = cutTime(text);
   if (time && time->hour < 0) return std::nullopt;

@@ -11,10 +11,10 @@ namespace clew::model {
 
 /// Reads every spelling that providers use (docs/formats.md): epoch seconds, milliseconds (13 digits) and float
 /// seconds, ISO 8601 with and without zone, blank instead of T, zones +0000, +00:00, Z, UTC and the names that WHOIS
-/// uses (EST, JST,
-/// ...), 2015-01-31, 20191019, 2005/05/30, 14/06/2011, 06/12/2011 10:28:50 (day first), 14-Feb-2011,
-/// Mon Sep 03 19:23:20 EST 2018, month names in English in either order. No zone means UTC. A value of day precision is
-/// the whole day: first 00:00:00, last 23:59:59. Empty for "", "0", null spellings, 0001-01-01 and what is no date.
+/// uses (EST, JST, ...), 2015-01-31, 20191019, 2005/05/30, 14/06/2011, 06/12/2011 10:28:50 (day first), 14-Feb-2011,
+/// Mon Sep 03 19:23:20 EST 2018, Sep 3, 2018 @ 19:23:20.000, month names in English in either order. No zone means
+/// UTC. A value of day precision is the whole day: first 00:00:00, last 23:59:59. Empty for "", "0", null spellings,
+/// 0001-01-01 and what is no date.
 std::optional<Interval> readDate(std::string_view text);
 
 /// Of days such as 06/12/2011: which number is the month, where both could be.

@@ -162,6 +162,40 @@ ColumnRole roleOfHeader(std::string_view text) {
   return roleOfDate(key);
 }
 
+/// The fields of logs by their paths (Elastic Common Schema, Zeek), which look like names: those that hold indicators.
+constexpr std::array kPaths = std::to_array<HeaderWord>({{"destination.ip", ColumnRole::kIp},
+                                                         {"id.resp_h", ColumnRole::kIp},
+                                                         {"destination.domain", ColumnRole::kHost},
+                                                         {"url.domain", ColumnRole::kHost},
+                                                         {"dns.question.name", ColumnRole::kHost},
+                                                         {"url.full", ColumnRole::kUrl},
+                                                         {"url.original", ColumnRole::kUrl},
+                                                         {"file.hash.md5", ColumnRole::kFile},
+                                                         {"file.hash.sha1", ColumnRole::kFile},
+                                                         {"file.hash.sha256", ColumnRole::kFile},
+                                                         {"threat.indicator.ip", ColumnRole::kIp},
+                                                         {"threat.indicator.domain", ColumnRole::kHost},
+                                                         {"threat.indicator.url.full", ColumnRole::kUrl},
+                                                         {"threat.indicator.file.hash.sha256", ColumnRole::kFile}});
+constexpr std::array kPathRoots = std::to_array<std::string_view>(
+    {"source", "destination", "url",   "dns", "event", "file", "process", "threat",   "network", "host", "client",
+     "server", "id",          "email", "tls", "http",  "user", "agent",   "observer", "related", "rule", "log"});
+
+/// "destination.ip", "id.orig_h".
+bool isPath(std::string_view text) {
+  const std::size_t dot = text.find('.');
+  return dot != text.npos && isAmong(kPathRoots, text.substr(0, dot)) &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_.") == text.npos;
+}
+
+ColumnRole roleOfPath(std::string_view text) {
+  for (const HeaderWord& row : kPaths) {
+    if (row.word == text) return row.role;
+  }
+  const ColumnRole last = roleOfHeader(text.substr(text.rfind('.') + 1));
+  return isDate(last) ? last : ColumnRole::kUnknown;
+}
+
 ColumnRole roleOfClass(TokenClass found) {
   switch (found) {
     case TokenClass::kHost:
@@ -323,12 +357,13 @@ namespace {
 /// In a log of questions the destination is the resolver, and no address of the name that was asked for.
 void partQuestions(Columns& columns, const std::vector<std::string>& fields, const ColumnMap* map) {
   const bool asks = std::any_of(fields.begin(), fields.end(), [](const std::string& field) {
-    return isOneOf(headerKey(field), {"query", "qname"});
+    return isOneOf(headerKey(field), {"query", "qname", "dnsquestionname"});
   });
   for (std::size_t i = 0; asks && i < fields.size(); ++i) {
     const bool told = map != nullptr && map->of(trim(fields[i]), i + 1) != nullptr;
     const std::string key = headerKey(fields[i]);
-    if (!told && (key.starts_with("dst") || key.starts_with("dest"))) columns.roles[i] = ColumnRole::kUnknown;
+    if (!told && (key.starts_with("dst") || key.starts_with("dest") || key.starts_with("idresp")))
+      columns.roles[i] = ColumnRole::kUnknown;
   }
 }
 
@@ -341,8 +376,8 @@ std::optional<Columns> columnsOfHeader(const std::vector<std::string>& fields, c
     const std::string_view text = trim(field);
     const ColumnMap::Row* told = map == nullptr ? nullptr : map->of(text, columns.roles.size() + 1);
     const bool named = told != nullptr && told->number == 0;
-    if (!named && looksLike(text) != TokenClass::kNothing) return std::nullopt;
-    columns.roles.push_back(told != nullptr ? told->role : roleOfHeader(text));
+    if (!named && looksLike(text) != TokenClass::kNothing && !isPath(text)) return std::nullopt;
+    columns.roles.push_back(told != nullptr ? told->role : isPath(text) ? roleOfPath(text) : roleOfHeader(text));
     columns.names.emplace_back(told != nullptr && !told->word.empty() ? told->word : std::string(text));
     subject = subject || (told == nullptr || named ? isSubject(columns.roles.back()) : isSubject(roleOfHeader(text)));
   }

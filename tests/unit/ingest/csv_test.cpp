@@ -248,6 +248,30 @@ TEST_CASE("a log of questions ties no name to the resolver that was asked", "[in
                  {"a.example ip 192.0.2.1" + at}}});
 }
 
+TEST_CASE("the fields of logs by their paths are names of columns, not of hosts", "[ingest][csv]") {
+  const std::string seen = " @2022-09-25T10:11:12Z";
+  const auto details = [](const std::string& names) {
+    return Lines{"columns " + names + ": kept as 'detail'; --columns says what a column is"};
+  };
+  check("csv", {{"a connection, as a search exports it",
+                 "@timestamp,source.ip,destination.ip,url.domain,host.name\n\"Sep 25, 2022 @ 10:11:12.123\",10.0.0.1,"
+                 "192.0.2.1,a.example,pc7\n",
+                 {"a.example ip 192.0.2.1" + seen, "a.example .detail=source.ip: 10.0.0.1" + seen,
+                  "a.example .detail=host.name: pc7" + seen},
+                 {},
+                 "iocs.txt",
+                 details("source.ip, host.name")},
+                {"a question, whose destination is the resolver",
+                 "ts,id.orig_h,id.resp_h,query\n1664100672.5,10.0.0.1,192.0.2.53,a.example\n",
+                 {"a.example list iocs" + seen, "a.example .detail=id.orig_h: 10.0.0.1" + seen,
+                  "a.example .detail=id.resp_h: 192.0.2.53" + seen},
+                 {},
+                 "iocs.txt",
+                 details("id.orig_h, id.resp_h")}});
+  CHECK(readText(readerNamed("csv"), "dns.example,url.example\nid.example,host.example\n").targets("list").size() == 1);
+  CHECK(readText(readerNamed("csv"), "dns.example,url.example\nid.example,host.example\n").lines().size() == 4);
+}
+
 TEST_CASE("rows that name the columns are none of the table's", "[ingest][csv]") {
   const std::string at = " @2024-06-01T00:00:00Z";
   check("csv",

@@ -1,5 +1,7 @@
 // Shodan: what a host shows on its ports, as banners. Answers for one host (`data` holds the banners), of a search
-// (`matches`), banners one a line as downloads have them, and InternetDB, which lists a host's ports without dates.
+// (`matches`), banners one a line as downloads have them, InternetDB, which lists a host's ports without dates, and
+// what it knows of the DNS.
+#include <algorithm>
 #include <set>
 
 #include "common/format.h"
@@ -7,6 +9,7 @@
 #include "ingest/readers/dns_json.h"
 #include "ingest/readers/json_head.h"
 #include "ingest/readers/json_reader.h"
+#include "ingest/readers/json_scan.h"
 #include "ingest/readers/readers.h"
 #include "ingest/readers/registration.h"
 #include "ingest/readers/web_json.h"
@@ -240,6 +243,91 @@ void dnsOfDomain(const Json& document, FactBuilder& builder) {
     builder.outcome(Outcome::kPartial);
 }
 
+/// `/dns/reverse` gives the names of addresses, `/dns/resolve` the address of names: maps, with null for what has none.
+enum class DnsMap : std::uint8_t { kNone, kReverse, kResolve };
+
+/// Fields of records are written like names ("source.ip").
+bool isNameOfHost(std::string_view text) {
+  const std::string last = toLower(text.substr(text.rfind('.') + 1));
+  const bool is_field = isOneOf(last, {"ip", "ips", "ipv4", "ipv6", "addr", "address", "ipaddr", "ipaddress", "src",
+                                       "dst", "srcip", "dstip", "remote", "gateway", "netmask", "dns"});
+  return contains(text, ".") && !is_field && !model::parseAddress(text) &&
+         std::all_of(text.begin(), text.end(), [](char c) { return isAlnum(c) || c == '.' || c == '-' || c == '_'; });
+}
+
+/// What a map has between a key and its value, as long as every pair is alike.
+class DnsMapShape {
+ public:
+  void pair(std::string_view key, bool is_array, bool is_null, std::string_view text) {
+    if (model::parseAddress(key)) {
+      take(DnsMap::kReverse, is_array || is_null);
+    } else {
+      take(DnsMap::kResolve, isNameOfHost(key) && (is_null || (!is_array && model::parseAddress(text))));
+    }
+    says_ = says_ || !is_null;
+  }
+  DnsMap kind() const { return fits_ && says_ ? kind_ : DnsMap::kNone; }
+
+ private:
+  void take(DnsMap kind, bool fits) {
+    fits_ = fits_ && fits && (kind_ == DnsMap::kNone || kind_ == kind);
+    kind_ = kind;
+  }
+
+  DnsMap kind_ = DnsMap::kNone;
+  bool fits_ = true;
+  bool says_ = false;
+};
+
+DnsMap dnsMapOf(std::string_view head) {
+  JsonScan scan(trim(withoutMark(head)));
+  DnsMapShape shape;
+  if (!scan.enterObject()) return DnsMap::kNone;
+  std::string_view key;
+  JsonPiece value;
+  while (scan.nextMember(key, value)) {
+    const bool is_array = value.kind == JsonPiece::Kind::kArray;
+    if (!is_array && !value.isNull() && !value.isString()) return DnsMap::kNone;
+    shape.pair(key, is_array, value.isNull(), value.text);
+  }
+  return shape.kind();
+}
+
+DnsMap dnsMapOf(const Json& document) {
+  DnsMapShape shape;
+  if (!document.is_object()) return DnsMap::kNone;
+  for (const auto& [key, value] : document.items()) {
+    if (!value.is_array() && !value.is_null() && !value.is_string()) return DnsMap::kNone;
+    shape.pair(key, value.is_array(), value.is_null(), textOf(value));
+  }
+  return shape.kind();
+}
+
+void dnsMap(const Json& document, DnsMap kind, FactBuilder& builder) {
+  const bool reverse = kind == DnsMap::kReverse;
+  builder.begin(kProvider, reverse ? "reverse" : "resolve");
+  const auto& known = builder.schema().known();
+  const Sighting seen = builder.seenNow();
+  std::uint64_t index = 0, silent = 0;
+  for (const auto& [key, value] : document.items()) {
+    if (builder.stopped()) return;
+    builder.at(++index);
+    const auto node = builder.node(reverse ? known.ip : known.host, key);
+    if (!node) continue;
+    builder.mention(*node);
+    if (document.size() == 1) builder.subject(*node);
+    if (value.empty()) ++silent;
+    forEach(value, [&](const Json& one, std::uint64_t) {
+      const std::string text = textOf(one);
+      if (trim(text).empty()) return builder.reject("neither a name nor an address", jsonText(one));
+      builder.link(*node, reverse ? "ptr" : "ip", text, seen);
+    });
+  }
+  builder.at(0);
+  if (silent > 0)
+    builder.notice(reverse ? "addresses that no name is known of" : "names that no address is known of", silent);
+}
+
 void refuse(const std::string& message, FactBuilder& builder) {
   const bool none = startsWithIgnoreCase(message, "no information available");
   builder.begin(kProvider, "error");
@@ -257,7 +345,7 @@ class ShodanReader final : public JsonReader {
  public:
   std::string_view name() const override { return kProvider; }
   std::string_view title() const override {
-    return "Shodan: hosts, searches, downloaded banners, DNS of a domain, InternetDB";
+    return "Shodan: hosts, searches, downloaded banners, DNS of a domain, names and addresses asked for, InternetDB";
   }
   std::string_view sample() const override {
     return R"({"ip_str":"192.0.2.1","port":443,"transport":"tcp","timestamp":"2023-03-10T22:09:15.354282",)"
@@ -275,6 +363,7 @@ class ShodanReader final : public JsonReader {
     if (keys.hasAll({"matches", "total"})) return 70;
     if (keys.hasAll({"domain", "data.subdomain", "data.type", "data.value"})) return 90;
     if (keys.has("ip_str")) return 60;  // the banners come first, and are long
+    if (dnsMapOf(head) != DnsMap::kNone) return 75;
     for (const std::string_view key : {"error", "detail"}) {
       if (startsWithIgnoreCase(keys.text(key), "no information available")) return 80;
     }
@@ -295,6 +384,7 @@ class ShodanReader final : public JsonReader {
     if (member(document, "ports") != nullptr && member(document, "ip") != nullptr) return internetDb(document, builder);
     if (member(document, "domain") != nullptr && get(document, "data").is_array())
       return dnsOfDomain(document, builder);
+    if (const DnsMap kind = dnsMapOf(document); kind != DnsMap::kNone) return dnsMap(document, kind, builder);
     const std::string message = firstText(document, {"error", "detail"});
     if (!message.empty()) refuse(message, builder);
   }

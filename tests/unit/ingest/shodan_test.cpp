@@ -152,4 +152,31 @@ TEST_CASE("Shodan: the DNS of a domain", "[ingest][json][shodan]") {
                                                  "www.a.example mentioned", "dev.a.example mentioned"});
 }
 
+TEST_CASE("Shodan: names of addresses and addresses of names", "[ingest][json][shodan]") {
+  const std::vector<Sample> samples = {
+      {"the names that addresses give themselves",
+       "shodan",
+       {},
+       R"({"192.0.2.1":["a.example","b.example"],"2001:db8::1":["c.example"],"192.0.2.2":null,"192.0.2.3":["-"]})",
+       {"192.0.2.1 mentioned", "192.0.2.1 ptr a.example @2024-06-01T00:00:00Z",
+        "192.0.2.1 ptr b.example @2024-06-01T00:00:00Z", "192.0.2.2 mentioned", "192.0.2.3 mentioned",
+        "2001:db8::1 mentioned", "2001:db8::1 ptr c.example @2024-06-01T00:00:00Z"},
+       {"'-' is no host name: it has no dot"}},
+      {"the addresses that names lead to",
+       "shodan",
+       {},
+       R"({"a.example":"192.0.2.1","b.example":"2001:db8::1","c.example":null})",
+       {"a.example mentioned", "a.example ip 192.0.2.1 @2024-06-01T00:00:00Z", "b.example mentioned",
+        "b.example ip 2001:db8::1 @2024-06-01T00:00:00Z", "c.example mentioned"}},
+  };
+  for (const auto& sample : samples) checkSample(sample);
+  const Read read = readText(readerNamed("shodan"), samples[1].text);
+  CHECK(read.notices == std::vector<std::string>{"1 × names that no address is known of"});
+  // A map of anything else is none of it.
+  for (const char* text : {R"({"a.example":"clean"})", R"({"a.example":["192.0.2.1"]})", R"({"192.0.2.1":"a.example"})",
+                           R"({"192.0.2.1":["a.example"],"b.example":"192.0.2.1"})", R"({"source.ip":"192.0.2.1"})"}) {
+    CHECK(detected(text) != "shodan");
+  }
+}
+
 }  // namespace clew::ingest::test

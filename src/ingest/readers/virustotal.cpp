@@ -88,9 +88,9 @@ Place placeOf(const Json& document) {
   return place;
 }
 
-void domainObject(const Json& object, FactBuilder& builder) {
-  const auto domain = builder.node(builder.schema().known().host, textOf(object, "id"));
-  if (!domain) return;
+std::optional<NodeName> domainObject(const Json& object, FactBuilder& builder) {
+  auto domain = builder.node(builder.schema().known().host, textOf(object, "id"));
+  if (!domain) return domain;
   builder.mention(*domain);
   const Json& attributes = get(object, "attributes");
   addDns(attributes, *domain, builder);
@@ -102,12 +102,13 @@ void domainObject(const Json& object, FactBuilder& builder) {
   addDetections(attributes, *domain, builder);
   builder.property(*domain, "reputation", textOf(attributes, "reputation"), builder.seenNow());
   addTags(attributes, *domain, builder);
+  return domain;
 }
 
-void addressObject(const Json& object, FactBuilder& builder) {
+std::optional<NodeName> addressObject(const Json& object, FactBuilder& builder) {
   const auto& known = builder.schema().known();
-  const auto ip = builder.node(known.ip, textOf(object, "id"));
-  if (!ip) return;
+  auto ip = builder.node(known.ip, textOf(object, "id"));
+  if (!ip) return ip;
   builder.mention(*ip);
   const Json& attributes = get(object, "attributes");
   const Sighting seen = builder.seenNow();
@@ -127,6 +128,8 @@ void addressObject(const Json& object, FactBuilder& builder) {
   addDetections(attributes, *ip, builder);
   builder.property(*ip, "reputation", textOf(attributes, "reputation"), seen);
   addTags(attributes, *ip, builder);
+  addWhoisOfAddress(textOf(attributes, "whois"), datedOr(seenAt(textOf(attributes, "whois_date")), seen), builder);
+  return ip;
 }
 
 namespace {
@@ -143,7 +146,9 @@ void whoisObject(const Json& object, const Place& place, FactBuilder& builder) {
   std::string name = textOf(map, "Domain Name");
   name = name.substr(0, name.find(" | "));
   if (trim(name).empty() && place.collection == "domains") name = place.id;
-  if (trim(name).empty()) return;  // of an address: the block's, in free text
+  if (trim(name).empty())
+    return builder.notice(
+        "WHOIS records of blocks of addresses, keys without their order: kept in the raw record alone", 1);
   const auto domain = builder.node(builder.schema().known().host, name);
   if (!domain) return;
   Registration record = registrationOfMap(map);
@@ -163,31 +168,46 @@ void shownBy(const Place& place, const NodeName& cert, const Json& object, FactB
   if (by) builder.link(*by, "cert", cert, seen);
 }
 
-/// What a file called when it ran, of the lists of it.
-void calledBy(const Place& place, const Json& object, FactBuilder& builder) {
-  if (place.collection != "files" || !place.relationship.starts_with("contacted_")) return;
-  const auto file = builder.node(builder.schema().known().file, place.id);
+/// What a file called when it ran or was fetched from, of the lists of it.
+void calledBy(const Place& place, const NodeName& what, FactBuilder& builder) {
+  if (place.collection != "files" || place.relationship.empty()) return;
+  if (!place.relationship.starts_with("contacted_") && !place.relationship.starts_with("itw_"))
+    return builder.notice(format("listed as {} of a file: not tied to it", clew::quoted(place.relationship)), 1);
+  const auto& known = builder.schema().known();
+  const auto file = builder.node(known.file, place.id);
   if (!file) return;
-  const std::string relation = place.relationship == "contacted_domains" ? "host"
-                               : place.relationship == "contacted_ips"   ? "ip"
-                                                                         : std::string();
-  if (!relation.empty()) builder.link(*file, relation, textOf(object, "id"), {});
+  builder.link(*file, what.type == known.ip ? "ip" : what.type == known.url ? "url" : "host", what, {});
+}
+
+/// A URL of a list: what it leads to belongs to the file or the address of the list.
+void listedUrl(const Json& object, const Place& place, FactBuilder& builder) {
+  // Of one that stands in a list by its key alone the text is beside it.
+  const Json& attributes = get(object, "attributes");
+  const std::string beside = textOf(get(object, "context_attributes"), "url");
+  if (!attributes.is_object() && trim(beside).empty())
+    return builder.reject("a URL by its key alone", textOf(object, "id"));
+  const auto url = attributes.is_object() ? urlObject(object, builder) : addUrl(builder, beside, {});
+  if (!url) return;
+  builder.mention(*url);
+  calledBy(place, *url, builder);
+  if (place.collection == "ip_addresses" && place.relationship == "urls") {
+    const auto ip = builder.node(builder.schema().known().ip, place.id);
+    if (ip) builder.link(*url, "ip", *ip, {});
+  }
 }
 
 void readObject(const Json& object, const Place& place, FactBuilder& builder) {
   const std::string type = textOf(object, "type");
   if (type == "domain") {
-    domainObject(object, builder);
-    calledBy(place, object, builder);
+    if (const auto domain = domainObject(object, builder)) calledBy(place, *domain, builder);
   } else if (type == "ip_address") {
-    addressObject(object, builder);
-    calledBy(place, object, builder);
+    if (const auto ip = addressObject(object, builder)) calledBy(place, *ip, builder);
   } else if (type == "resolution") {
     resolution(object, builder);
   } else if (type == "whois") {
     whoisObject(object, place, builder);
   } else if (type == "url") {
-    urlObject(object, builder);
+    listedUrl(object, place, builder);
   } else if (type == "file") {
     fileObject(object, place, builder);
   } else if (type == "ssl_cert") {
@@ -227,6 +247,7 @@ void related(const Json& object, FactBuilder& builder) {
       const bool bare = !get(one, "attributes").is_object();
       if (kind == "resolution" && bare) return resolutionOf(textOf(one, "id"), place, builder);
       const bool told = isOneOf(kind, {"domain", "ip_address", "file"}) ||
+                        (kind == "url" && !textOf(get(one, "context_attributes"), "url").empty()) ||
                         (!bare && isOneOf(kind, {"resolution", "url", "whois", "ssl_cert"}));
       if (!told) return left_out.count(format("related objects of type {}", clew::quoted(kind)));
       readObject(one, place, builder);
@@ -275,7 +296,7 @@ class VirusTotalReader final : public JsonReader {
  public:
   std::string_view name() const override { return virustotal::kProvider; }
   std::string_view title() const override {
-    return "VirusTotal v3: domains, addresses, URLs, files, resolutions, WHOIS history, certificates";
+    return "VirusTotal v3: domains, addresses, URLs, files and what they call, resolutions, WHOIS, certificates";
   }
   std::string_view sample() const override {
     return R"({"data":[{"type":"resolution","id":"192.0.2.1a.example","attributes":{"date":1565223148,)"

@@ -19,11 +19,12 @@ struct Place {
 Place placeOf(const Json& document);
 
 // virustotal.cpp
-void domainObject(const Json& object, FactBuilder& builder);
-void addressObject(const Json& object, FactBuilder& builder);
+/// The node of the object; empty when its id is none.
+std::optional<model::NodeName> domainObject(const Json& object, FactBuilder& builder);
+std::optional<model::NodeName> addressObject(const Json& object, FactBuilder& builder);
 
 // virustotal_files.cpp: URLs, files and certificates
-void urlObject(const Json& object, FactBuilder& builder);
+std::optional<model::NodeName> urlObject(const Json& object, FactBuilder& builder);
 void fileObject(const Json& object, const Place& place, FactBuilder& builder);
 /// A certificate object of its own, or the `last_https_certificate` of another; empty when it has no fingerprint.
 std::optional<model::NodeName> addCertificateOf(const Json& attributes, const model::Sighting& seen,
@@ -34,6 +35,9 @@ void addDetections(const Json& attributes, const model::NodeName& node, FactBuil
 // virustotal_whois.cpp
 /// A record of keys and values: `whois_map`, values of one key joined by " | ".
 Registration registrationOfMap(const Json& map);
+/// The WHOIS text of an address: what it says of the blocks around it. Its objects follow one another without the blank
+/// lines that parted them.
+void addWhoisOfAddress(std::string_view text, const model::Sighting& seen, FactBuilder& builder);
 /// Adds the record. Contact values that the provider replaced by a hash are withheld ones.
 void addWhois(const model::NodeName& domain, const Registration& record, const model::Sighting& seen,
               FactBuilder& builder);

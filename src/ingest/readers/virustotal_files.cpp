@@ -28,13 +28,13 @@ std::optional<NodeName> addCertificateOf(const Json& attributes, const Sighting&
   return addCertificate(builder, texts, seen);
 }
 
-void urlObject(const Json& object, FactBuilder& builder) {
+std::optional<NodeName> urlObject(const Json& object, FactBuilder& builder) {
   const Json& attributes = get(object, "attributes");
   const Sighting seen =
       datedOr(seenOf(builder, attributes, "first_submission_date", "last_analysis_date"), builder.seenNow());
   const Sighting last = datedOr(seenAt(textOf(attributes, "last_analysis_date")), seen);
-  const auto url = addUrl(builder, textOf(attributes, "url"), seen);
-  if (!url) return;
+  auto url = addUrl(builder, textOf(attributes, "url"), seen);
+  if (!url) return url;
   builder.mention(*url);
   // The chain holds the steps between, sometimes both ends too.
   NodeName step = *url;
@@ -53,6 +53,7 @@ void urlObject(const Json& object, FactBuilder& builder) {
   addDetections(attributes, *url, builder);
   forEach(get(attributes, "tags"),
           [&](const Json& tag, std::uint64_t) { builder.link(*url, "tag", textOf(tag), last); });
+  return url;
 }
 
 void fileObject(const Json& object, const Place& place, FactBuilder& builder) {

@@ -1,6 +1,7 @@
 #include "common/text.h"
 #include "ingest/readers/virustotal.h"
 #include "ingest/readers/whois_keys.h"
+#include "ingest/readers/whois_nets.h"
 
 namespace clew::ingest::virustotal {
 namespace {
@@ -32,6 +33,19 @@ Registration registrationOfMap(const Json& map) {
     }
   }
   return record;
+}
+
+void addWhoisOfAddress(std::string_view text, const Sighting& seen, FactBuilder& builder) {
+  std::string apart;
+  for (const std::string_view row : splitLines(text)) {
+    const std::string key = toLower(row.substr(0, row.find(':')));
+    if (isOneOf(key, {"netrange", "inetnum", "inet6num"})) apart += "\n# start\n";  // an answer of its own
+    if (isOneOf(key, {"orgname", "custname", "organisation", "irt", "role", "person", "route", "route6", "aut-num"}))
+      apart += '\n';
+    apart += row;
+    apart += '\n';
+  }
+  whois::addNets(whois::linesOf(apart), seen, builder);
 }
 
 void addWhois(const NodeName& domain, const Registration& given, const Sighting& seen, FactBuilder& builder) {

@@ -87,4 +87,54 @@ TEST_CASE("VirusTotal: lists of an address and of a file tie what they list to i
   CHECK(file.pairs("hash") == VtFacts{kVtFile + " d41d8cd98f00b204e9800998ecf8427e"});
 }
 
+TEST_CASE("VirusTotal: what a file calls, and the URLs that an address serves", "[ingest][json][virustotal]") {
+  const auto listed = [](const std::string& of, const std::string& objects) {
+    return readText(
+        readerNamed("virustotal"),
+        R"({"data":[)" + objects + R"(],"links":{"self":"https://www.virustotal.com/api/v3/)" + of + R"(?limit=10"}})");
+  };
+  const std::string url = R"({"type":"url","id":"aa","attributes":{"url":"http://c2.example/x"}})";
+  CHECK(listed("files/" + kVtFile + "/contacted_urls", url).pairs("url") == VtFacts{kVtFile + " http://c2.example/x"});
+  CHECK(listed("files/" + kVtFile + "/itw_urls", url).pairs("url") == VtFacts{kVtFile + " http://c2.example/x"});
+  const Read embedded = listed("files/" + kVtFile + "/embedded_urls", url);
+  CHECK(embedded.pairs("url").empty());
+  CHECK(embedded.notices == VtFacts{"1 × listed as 'embedded_urls' of a file: not tied to it"});
+  CHECK(listed("files/" + kVtFile + "/contacted_ips", R"({"type":"ip_address","id":"192.0.2.1","attributes":{}})")
+            .pairs("ip") == VtFacts{kVtFile + " 192.0.2.1"});
+  CHECK(listed("ip_addresses/192.0.2.1/urls", url).pairs("ip") == VtFacts{"http://c2.example/x 192.0.2.1"});
+  // By their keys alone, with the text beside the key.
+  const Read bare = listed("files/" + kVtFile + "/contacted_urls",
+                           R"({"type":"url","id":"bb","context_attributes":{"url":"http://d.example/"}},)"
+                           R"({"type":"url","id":"cc"})");
+  CHECK(bare.pairs("url") == VtFacts{kVtFile + " http://d.example/"});
+  CHECK(bare.reasons() == VtFacts{"a URL by its key alone"});
+  const Read along = readText(
+      readerNamed("virustotal"),
+      R"({"data":{"type":"file","id":")" + kVtFile + R"(","attributes":{"sha256":")" + kVtFile +
+          R"("},"relationships":{"contacted_urls":{"data":[{"type":"url","id":"bb","context_attributes":{"url":)"
+          R"("http://d.example/"}},{"type":"url","id":"cc"}]},"contacted_domains":{"data":[{"type":"domain","id":)"
+          R"("c2.example"}]}}}})");
+  CHECK(along.pairs("url") == VtFacts{kVtFile + " http://d.example/"});
+  CHECK(along.targets("host") == VtFacts{"c2.example", "d.example"});
+  CHECK(along.notices == VtFacts{"1 × related objects of type 'url': kept in the raw record alone"});
+}
+
+TEST_CASE("VirusTotal: the WHOIS text of an address is about the blocks around it", "[ingest][json][virustotal]") {
+  const Read read = readText(
+      readerNamed("virustotal"),
+      R"({"data":{"type":"ip_address","id":"192.0.2.7","attributes":{"whois_date":1600000000,"whois":)"
+      R"("NetRange: 192.0.0.0 - 192.0.255.255\nNetName: REG-1\nOrganization: Registry (REG)\nOrgName: Registry\n)"
+      R"(Country: AU\nOrgAbuseEmail: abuse@registry.example\ninetnum: 192.0.2.0 - 192.0.2.255\nnetname: ACME\n)"
+      R"(country: NL\norg: ORG-A1\nsource: X\nirt: IRT-A\nabuse-mailbox: abuse@acme.example\norganisation: ORG-A1\n)"
+      R"(org-name: Acme\ncountry: DE\nroute: 192.0.2.0/24\norigin: AS64500\nsource: X\n"}}})");
+  const std::string then = " @2020-09-13T12:26:40Z";
+  CHECK(read.lines() == VtFacts{"192.0.2.7 mentioned", "192.0.0.0/16 mentioned", "192.0.0.0/16 .netname=REG-1" + then,
+                                "192.0.0.0/16 country AU" + then, "192.0.0.0/16 org registry" + then,
+                                "192.0.0.0/16 abuse-email abuse@registry.example" + then, "192.0.2.0/24 mentioned",
+                                "192.0.2.0/24 .netname=ACME" + then, "192.0.2.0/24 country NL" + then,
+                                "192.0.2.0/24 org acme" + then, "192.0.2.0/24 abuse-email abuse@acme.example" + then,
+                                "192.0.2.0/24 asn AS64500" + then});
+  CHECK(read.reasons().empty());
+}
+
 }  // namespace clew::ingest::test

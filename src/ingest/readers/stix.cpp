@@ -69,15 +69,22 @@ class Bundle {
     std::uint64_t position = 0;
     std::string type;
     Nodes nodes;
-    Sighting seen;      // what it says of itself
-    Sighting observed;  // of an observable: by the observation that holds it
+    Sighting seen;                   // what it says of itself
+    std::vector<Sighting> observed;  // by each observation that holds it
     bool revoked = false;
     bool observable = false;
   };
 
   Sighting statedOf(const Json& object) const {
-    Sighting seen = datedOr(seenAt(textOf(object, "modified")), seenAt(textOf(object, "created")));
+    const Sighting seen = datedBy(object, "modified", "", datedBy(object, "created", "", builder_.seenNow()));
     return confidentBy(object, datedOr(seen, builder_.seenNow()));
+  }
+
+  /// What two members say; `otherwise` where they say nothing. One that cannot be read is refused, and nothing stands
+  /// in its place.
+  Sighting datedBy(const Json& object, std::string_view first, std::string_view last, const Sighting& otherwise) const {
+    const bool silent = model::saysNoDate(textOf(object, first)) && model::saysNoDate(textOf(object, last));
+    return silent ? otherwise : seenOf(builder_, object, first, last);
   }
 
   static Sighting confidentBy(const Json& object, Sighting seen) {
@@ -92,15 +99,14 @@ class Bundle {
     entry.seen = statedOf(object);
     if (entry.revoked) return left_out_.count("objects that were revoked");
     if (entry.type == "indicator") {
-      entry.seen = confidentBy(object, datedOr(seenAt(textOf(object, "valid_from")), entry.seen));
+      entry.seen = confidentBy(object, datedBy(object, "valid_from", "", entry.seen));
       const std::string kind = textOf(object, "pattern_type");
       if (!kind.empty() && kind != "stix") return left_out_.count(format("patterns of type {}", quoted(kind)));
       entry.nodes = stix::patternNodes(textOf(object, "pattern"), entry.seen, left_out_, builder_);
       return;
     }
     if (entry.type == "observed-data") {
-      entry.seen =
-          confidentBy(object, datedOr(seenOf(builder_, object, "first_observed", "last_observed"), entry.seen));
+      entry.seen = confidentBy(object, datedBy(object, "first_observed", "last_observed", entry.seen));
       if (const auto times = integerOf(get(object, "number_observed")); times && *times > 0 && *times < 0x7fffffff) {
         entry.seen.times = static_cast<std::uint32_t>(*times);
       }
@@ -136,13 +142,13 @@ class Bundle {
     return all;
   }
 
-  /// An observation dates the observables that it refers to.
+  /// An observation dates the observables and relationships that it refers to.
   void date(Entry& entry) {
     if (entry.type != "observed-data" || entry.revoked) return;
     forEach(get(*entry.object, "object_refs"), [&](const Json& reference, std::uint64_t) {
       const auto found = entries_.find(textOf(reference));
       if (found == entries_.end()) return;
-      found->second.observed = entry.seen;
+      found->second.observed.push_back(entry.seen);
       entry.nodes.insert(entry.nodes.end(), found->second.nodes.begin(), found->second.nodes.end());
     });
   }
@@ -160,18 +166,25 @@ class Bundle {
   void tell(Entry& entry) {
     if (entry.revoked) return;
     const Json& object = *entry.object;
-    if (entry.type == "relationship") return relationship(object, entry.seen);
+    if (entry.type == "relationship") return relationship(entry);
     if (entry.type == "sighting") return sighting(object, entry.seen);
     if (entry.type == "indicator") return indicator(entry);
     if (entry.type == "observed-data") return;
     const auto& known = builder_.schema().known();
-    const Sighting seen = datedOr(entry.observed, datedOr(entry.seen, builder_.seenNow()));
+    const Sighting seen = datedOr(entry.seen, builder_.seenNow());
     if (entry.observable) {
+      const std::size_t references = get(object, "resolves_to_refs").size() + get(object, "belongs_to_refs").size();
+      if (entry.observed.size() > 1 && references > kMostLinks / entry.observed.size()) {
+        builder_.reject("too many observations of too many references: only the first is kept", textOf(object, "id"));
+        entry.observed.resize(1);
+      }
       const auto follow = [this](std::string_view reference) { return resolve(reference); };
       // what follows from the name of an observable is dated by those alone who date it
-      const Sighting dated =
-          datedOr(entry.observed, datedOr(seenAt(textOf(object, "modified")), seenAt(textOf(object, "created"))));
-      stix::addObservable(object, entry.nodes, follow, seen, dated, builder_);
+      const Sighting dated = datedOr(seenAt(textOf(object, "modified")), seenAt(textOf(object, "created")));
+      for (const Sighting& by : entry.observed) {
+        stix::addObservable(object, entry.nodes, follow, by, by, builder_);
+      }
+      if (entry.observed.empty()) stix::addObservable(object, entry.nodes, follow, seen, dated, builder_);
     }
     for (const NodeName& node : entry.nodes) {
       if (node.type == known.report) report(object, node, seen);
@@ -244,7 +257,8 @@ class Bundle {
     }
   }
 
-  void relationship(const Json& object, const Sighting& stated) {
+  void relationship(const Entry& entry) {
+    const Json& object = *entry.object;
     const std::string type = textOf(object, "relationship_type");
     const std::string source = textOf(object, "source_ref"), target = textOf(object, "target_ref");
     if (source.empty() || target.empty()) return builder_.reject("a relationship without two ends", jsonText(object));
@@ -252,22 +266,28 @@ class Bundle {
     if (type == "based-on") return;
     const auto from_entry = entries_.find(source);
     const bool of_indicator = from_entry != entries_.end() && from_entry->second.type == "indicator";
-    const Sighting seen = confidentBy(object, datedOr(seenOf(builder_, object, "start_time", "stop_time"),
-                                                      of_indicator ? from_entry->second.seen : stated));
+    std::vector<Sighting> all = entry.observed;
+    if (all.empty()) all.push_back(of_indicator ? from_entry->second.seen : entry.seen);
+    if (!model::saysNoDate(textOf(object, "start_time")) || !model::saysNoDate(textOf(object, "stop_time"))) {
+      all = {seenOf(builder_, object, "start_time", "stop_time")};
+    }
     const Nodes from = resolve(source), to = resolve(target);
-    if (from.size() * to.size() > kMostLinks) {
+    if (from.size() * to.size() > kMostLinks / all.size()) {
       return builder_.reject("a relationship between too many things: more than 10,000 links", jsonText(object));
     }
     bool added = false;
-    for (const NodeName& a : from) {
-      for (const NodeName& b : to) added |= addRelationship(builder_, a, type, b, seen);
+    for (const Sighting& stated : all) {
+      const Sighting seen = confidentBy(object, stated);
+      for (const NodeName& a : from) {
+        for (const NodeName& b : to) added |= addRelationship(builder_, a, type, b, seen);
+      }
     }
     if (!added) left_out_.count(format("relationships {} that the graph has no relation for", quoted(type)));
   }
 
   /// Somebody saw a threat, by the things that were observed.
   void sighting(const Json& object, const Sighting& stated) {
-    Sighting seen = confidentBy(object, datedOr(seenOf(builder_, object, "first_seen", "last_seen"), stated));
+    Sighting seen = confidentBy(object, datedBy(object, "first_seen", "last_seen", stated));
     if (const auto count = integerOf(get(object, "count")); count && *count > 0 && *count < 0x7fffffff) {
       seen.times = static_cast<std::uint32_t>(*count);
     }

@@ -83,9 +83,10 @@ void addTraffic(const Json& object, const Resolve& resolve, const Sighting& seen
     const std::string word = toLower(textOf(protocol));
     if (word == "tcp" || word == "udp") transport = word;
   });
+  const Sighting dated = datedOr(seenOf(builder, object, "start", "end"), seen);
   for (const NodeName& end : resolve(textOf(object, "dst_ref"))) {
-    if (const auto service = addService(builder, end.name, port, transport, seen)) {
-      builder.link(end, "service", *service, seen);
+    if (const auto service = addService(builder, end.name, port, transport, dated)) {
+      builder.link(end, "service", *service, dated);
     }
   }
 }

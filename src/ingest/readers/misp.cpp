@@ -1,5 +1,6 @@
-// MISP: events, lists of events, lists of attributes, and the manifest of a feed. An event is a report; its attributes
-// are the nodes that it names. What an attribute says of the event alone (texts, links, registry keys) is counted.
+// MISP: events, lists of events, of attributes and of objects, and the manifest of a feed. An event is a report; its
+// attributes are the nodes that it names. What an attribute says of the event alone (texts, links, registry keys) is
+// counted.
 #include <array>
 #include <map>
 #include <set>
@@ -13,6 +14,7 @@
 #include "ingest/readers/readers.h"
 #include "ingest/readers/registration.h"
 #include "ingest/readers/sharing.h"
+#include "ingest/readers/web_json.h"
 
 namespace clew::ingest {
 namespace misp {
@@ -23,6 +25,7 @@ using model::NodeName;
 using model::Sighting;
 
 constexpr std::string_view kProvider = "misp";
+constexpr const char* kNoEvent = "without an event";  // marks what is put together of things that name none
 
 /// MISP writes booleans as true, "1" and 1.
 bool isTrue(const Json& value, std::string_view key) {
@@ -32,14 +35,15 @@ bool isTrue(const Json& value, std::string_view key) {
 
 class Event {
  public:
-  Event(const Json& event, FactBuilder& builder) : event_(event), builder_(builder), graph_(isGraph(event)) {
+  Event(const Json& event, FactBuilder& builder)
+      : event_(event), builder_(builder), graph_(isGraph(event)), bare_(event.contains(kNoEvent)) {
     if (graph_) return;
     is_dated_ = seenAt(firstText(event, {"date", "timestamp"})).first != kNoTime;
     dated_ = datedOr(seenAt(textOf(event, "date")), datedOr(seenAt(textOf(event, "timestamp")), builder.seenNow()));
   }
 
   void read() {
-    if (!graph_ && !addReport()) return;
+    if (!graph_ && !bare_ && !addReport()) return;
     forEach(get(event_, "Attribute"), [&](const Json& attribute, std::uint64_t) { take(attribute); });
     forEach(get(event_, "Object"), [&](const Json& object, std::uint64_t) { takeObject(object); });
     builder_.at(0);
@@ -89,7 +93,18 @@ class Event {
   /// Dates and records that an object's own reading takes of its attributes.
   static bool isRead(std::string_view object, std::string_view relation) {
     if (isOneOf(object, {"domain-ip", "ip-port", "url"}) && isOneOf(relation, {"first-seen", "last-seen"})) return true;
-    if (object == "passive-dns") return isOneOf(relation, {"rrname", "rrtype", "rdata", "time_first", "time_last"});
+    if (object == "domain-ip") return relation == "registration-date";
+    if (object == "passive-dns") {
+      return isOneOf(relation, {"rrname", "rrtype", "rdata", "time_first", "time_last", "zone_time_first",
+                                "zone_time_last", "count"});
+    }
+    if (object == "x509") {
+      return isOneOf(relation,
+                     {"issuer", "subject", "serial-number", "validity-not-before", "validity-not-after", "dns_names"});
+    }
+    if (isOneOf(object, {"network-connection", "network-socket"})) {
+      return isOneOf(relation, {"dst-port", "layer4-protocol", "protocol", "first-packet-seen"});
+    }
     if (object == "whois") return isOneOf(relation, {"creation-date", "modification-date", "expiration-date"});
     return false;
   }
@@ -114,12 +129,18 @@ class Event {
       nameIn(node, seen);
       if (says) builder_.property(node, "to-ids", isTrue(attribute, "to_ids") ? "true" : "false", seen);
       addTags(attribute, node, seen);
+      addComment(attribute, node, seen);
     }
     forEach(get(attribute, "Sighting"), [&](const Json& sighting, std::uint64_t) { addSighting(sighting, named); });
     if (const std::string uuid = textOf(attribute, "uuid"); !uuid.empty() && !named.nodes.empty()) {
       by_uuid_.emplace(uuid, named.nodes);
     }
     return named;
+  }
+
+  void addComment(const Json& attribute, const NodeName& node, const Sighting& seen) {
+    const std::string comment = textOf(attribute, "comment");
+    if (!trim(comment).empty()) builder_.property(node, "detail", format("comment: {}", trim(comment)), seen);
   }
 
   /// Somebody saw the attribute: type 0. Type 1 says that it was none, type 2 that it has ended.
@@ -163,8 +184,15 @@ class Event {
       if (!isTrue(attribute, "deleted"))
         texts.emplace(textOf(attribute, "object_relation"), textOf(attribute, "value"));
     });
+    if (!trim(textOf(object, "comment")).empty()) left_out_.count("comments on objects");
     if (name == "file") addFile(texts, nodes, seen);
-    if (name == "domain-ip") addDomainIp(nodes, seenBy(texts, seen));
+    if (name == "domain-ip") {
+      addDomainIp(nodes, seenBy(texts, seen));
+      const auto domain = readable(builder_.schema().known().host, oneOf(texts, {"domain"}));
+      if (domain) builder_.property(*domain, "created", oneOf(texts, {"registration-date"}), seenBy(texts, seen));
+    }
+    if (name == "x509") addX509(texts, seen);
+    if (name == "network-connection" || name == "network-socket") addConnection(texts, seen);
     if (name == "ip-port") addPorts(texts, nodes, seenBy(texts, seen));
     if (name == "url") addUrlIps(nodes, seenBy(texts, seen));
     if (name == "passive-dns" || name == "dns-record") addDns(texts, seen);
@@ -214,6 +242,54 @@ class Event {
     }
   }
 
+  /// The node of a text that its attribute has refused already where it is none.
+  std::optional<NodeName> readable(model::TypeId type, std::string_view text) const {
+    auto made = model::canonical(builder_.schema(), type, text);
+    return made.ok() ? std::optional(std::move(*made)) : std::nullopt;
+  }
+
+  /// A certificate by its best fingerprint; without one, by its issuer and serial number.
+  void addX509(const Texts& texts, const Sighting& seen) {
+    const auto& known = builder_.schema().known();
+    CertificateTexts cert;
+    for (const char* hash : {"x509-fingerprint-sha256", "x509-fingerprint-sha1", "x509-fingerprint-md5"}) {
+      if (!cert.fingerprint.empty()) break;
+      if (const auto named = readable(known.cert, oneOf(texts, {hash}))) cert.fingerprint = named->name;
+    }
+    cert.issuer = nameOfDn(oneOf(texts, {"issuer"}));
+    cert.subject = nameOfDn(oneOf(texts, {"subject"}));
+    cert.serial = oneOf(texts, {"serial-number"});
+    cert.issued = oneOf(texts, {"validity-not-before"});
+    cert.expires = oneOf(texts, {"validity-not-after"});
+    for (const auto& [relation, text] : texts) {
+      if (relation == "dns_names" && readable(known.host, text)) cert.names.push_back(text);
+    }
+    if (const auto node = addCertificate(builder_, cert, seen)) {
+      nameIn(*node, seen);
+    } else if (!cert.subject.empty() || !cert.serial.empty() || !cert.names.empty()) {
+      left_out_.count("certificates without a fingerprint, or an issuer and a serial number");
+    }
+  }
+
+  /// The far end of a connection, and its port.
+  void addConnection(const Texts& texts, const Sighting& otherwise) {
+    const Sighting seen = datedOr(builder_.seenBetween(oneOf(texts, {"first-packet-seen"}), ""), otherwise);
+    const std::string port = oneOf(texts, {"dst-port"});
+    std::string transport = toLower(oneOf(texts, {"layer4-protocol"}));
+    if (transport.empty()) transport = toLower(oneOf(texts, {"protocol"}));
+    if (transport != "tcp" && transport != "udp") transport.clear();
+    if (port.empty()) return;
+    const auto& known = builder_.schema().known();
+    const std::string address = oneOf(texts, {"ip-dst"});
+    const auto end =
+        address.empty() ? readable(known.host, oneOf(texts, {"hostname-dst"})) : readable(known.ip, address);
+    if (!end) return left_out_.count("ports without an address");
+    const auto service = addService(builder_, end->name, port, transport, seen);
+    if (!service) return;
+    builder_.link(*end, "service", *service, seen);
+    nameIn(*service, seen);
+  }
+
   void addUrlIps(const std::vector<NodeName>& nodes, const Sighting& seen) {
     const auto& known = builder_.schema().known();
     for (const NodeName& url : ofType(nodes, known.url)) {
@@ -224,9 +300,15 @@ class Event {
   void addDns(const Texts& texts, const Sighting& seen) {
     const auto owner = builder_.node(builder_.schema().known().host, oneOf(texts, {"rrname", "queried-domain"}));
     if (!owner) return;
-    const Sighting dated = datedOr(
-        builder_.seenBetween(oneOf(texts, {"time_first", "first-seen"}), oneOf(texts, {"time_last", "last-seen"})),
-        seen);
+    const auto between = [&](std::string_view first, std::string_view last) {
+      return builder_.seenBetween(oneOf(texts, {first}), oneOf(texts, {last}));
+    };
+    Sighting dated = datedOr(
+        between("time_first", "time_last"),
+        datedOr(between("first-seen", "last-seen"), datedOr(between("zone_time_first", "zone_time_last"), seen)));
+    if (const auto times = parseInteger<std::uint32_t>(oneOf(texts, {"count"})); times && *times > 0)
+      dated.times = *times;
+    if (texts.contains("rrname")) nameIn(*owner, seen);
     static constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kFields = {{{"a-record", "a"},
                                                                                               {"aaaa-record", "aaaa"},
                                                                                               {"cname-record", "cname"},
@@ -280,6 +362,7 @@ class Event {
   const Json& event_;
   FactBuilder& builder_;
   bool graph_;  // an export of ours: no report, and undated unless it says
+  bool bare_;   // things without an event: no report
   Sighting dated_;
   bool is_dated_ = false;  // the event says it
   std::optional<NodeName> report_;
@@ -288,21 +371,23 @@ class Event {
   std::uint64_t index_ = 0;  // of the attribute, those in objects after the others
 };
 
-/// The attributes of a search, put back into the events that they came from.
-void attributesAlone(const Json& attributes, FactBuilder& builder) {
+/// The attributes or objects (`kind`) of a search, put back into the events that they came from.
+void withoutEvents(const Json& things, const char* kind, FactBuilder& builder) {
   std::map<std::string, Json> events;
-  forEach(attributes, [&](const Json& attribute, std::uint64_t) {
-    const Json& of = get(attribute, "Event");
+  forEach(things, [&](const Json& thing, std::uint64_t) {
+    if (!thing.is_object()) return builder.reject("neither an attribute nor an object", jsonText(thing));
+    const Json& of = get(thing, "Event");
     std::string id = firstText(of, {"uuid", "id"});
-    if (id.empty()) id = textOf(attribute, "event_id");
-    if (id.empty()) id = "attributes without an event";
-    Json& event = events[id];
+    if (id.empty()) id = textOf(thing, "event_id");
+    const bool known = !id.empty() && id != "0";
+    Json& event = events[known ? id : std::string()];
     if (event.is_null()) {
       event = of.is_object() ? of : Json::object();
-      event["uuid"] = id;
-      event["Attribute"] = Json::array();
+      if (known) event["uuid"] = id;
+      if (!known) event[kNoEvent] = true;
+      event[kind] = Json::array();
     }
-    event["Attribute"].push_back(attribute);
+    event[kind].push_back(thing);
   });
   for (const auto& [id, event] : events) Event(event, builder).read();
 }
@@ -321,7 +406,7 @@ bool isManifest(const Json& document) {
 class MispReader final : public JsonReader {
  public:
   std::string_view name() const override { return kProvider; }
-  std::string_view title() const override { return "MISP: events, attributes, and the manifest of a feed"; }
+  std::string_view title() const override { return "MISP: events, attributes, objects, and the manifest of a feed"; }
   std::string_view sample() const override {
     return R"({"Event":{"uuid":"5a610659-0000-4000-8000-000000000001","info":"Ev","date":"2020-01-02",)"
            R"("Attribute":[{"type":"domain|ip","value":"a.example|192.0.2.1","to_ids":true}]}})";
@@ -330,6 +415,8 @@ class MispReader final : public JsonReader {
     const JsonHead keys(head);
     if (keys.has("Event.info") || keys.has("response.Event.info")) return 97;
     if (keys.hasAny({"Event.Attribute", "response.Event.Attribute", "response.Attribute", "response.Event"})) return 95;
+    if (keys.hasAny({"response.Object.name", "response.Object.meta-category", "response.Object.Attribute"})) return 95;
+    if (keys.has("Object.Attribute") && keys.hasAny({"Object.name", "Object.meta-category"})) return 95;
     if (keys.has("Attribute.to_ids") || keys.hasAll({"Attribute.category", "Attribute.value"})) return 95;
     if (keys.has("threat_level_id") && keys.hasAny({"info", "Attribute"})) return 90;
     const std::size_t open = head.find('"');
@@ -362,8 +449,18 @@ class MispReader final : public JsonReader {
         builder.begin(kProvider, "events");
         builder.outcome(model::Outcome::kNone);
       }
-      for (const Json& one : value) any |= readAny(one, builder);
-      return any;
+      // Objects of one event refer to one another.
+      Json objects = Json::array();
+      for (const Json& one : value) {
+        if (isObject(one)) {
+          forEach(get(one, "Object"), [&objects](const Json& object, std::uint64_t) { objects.push_back(object); });
+        } else if (readAny(one, builder)) {
+          any = true;
+        } else {
+          builder.reject("neither an event nor an attribute or an object", jsonText(one));
+        }
+      }
+      return readObjects(objects, builder) || any;
     }
     const auto begin = [&](std::string_view kind) {
       if (!builder.open()) builder.begin(kProvider, kind);
@@ -378,9 +475,21 @@ class MispReader final : public JsonReader {
       Event(value, builder).read();
       return true;
     }
-    if (member(value, "Attribute") == nullptr) return false;
+    const bool objects = isObject(value) && readObjects(get(value, "Object"), builder);
+    if (member(value, "Attribute") == nullptr) return objects;
     begin("attributes");
-    attributesAlone(get(value, "Attribute"), builder);
+    withoutEvents(get(value, "Attribute"), "Attribute", builder);
+    return true;
+  }
+
+  static bool isObject(const Json& value) {
+    return value.is_object() && value.contains("Object") && !value.contains("Event") && !value.contains("info");
+  }
+
+  static bool readObjects(const Json& objects, FactBuilder& builder) {
+    if (objects.empty()) return false;
+    if (!builder.open()) builder.begin(kProvider, "objects");
+    withoutEvents(objects, "Object", builder);
     return true;
   }
 };

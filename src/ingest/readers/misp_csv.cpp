@@ -75,6 +75,8 @@ class Run {
         addListed(builder_, node, listing);
       }
       if (!to_ids.empty()) builder_.property(node, "to-ids", isTrue(to_ids) ? "true" : "false", seen);
+      if (const auto comment = trim(field({"comment"})); !comment.empty())
+        builder_.property(node, "detail", format("comment: {}", comment), seen);
       for (const char* column : {"attributetag", "tag", "tags", "tag1", "tag2", "tag3", "tag4", "tag5"}) {
         for (const std::string_view tag : split(field({column}), ',')) {
           if (!trim(tag).empty()) addMispTag(builder_, node, trim(tag), seen);

@@ -176,9 +176,10 @@ TEST_CASE("MISP attributes as tables give what they give as JSON", "[ingest][mis
        "\"u4\",18,\"Financial fraud\",\"btc\",\"1BoatSLRHtKNngkdXEeobR76b53LETtpyT\",,1,1577923200,,\n"
        "\"u5\",18,\"Network activity\",\"ip-dst\",\"192.0.2.300\",,1,1577923200,,\n",
        {"a.example ip 192.0.2.1 @2020-01-02T00:00:00Z", "a.example report 17 @2020-01-02T00:00:00Z",
-        "a.example .to-ids=true @2020-01-02T00:00:00Z", "a.example tag tlp:white @2020-01-02T00:00:00Z",
-        "a.example threat t @2020-01-02T00:00:00Z", "192.0.2.1 report 17 @2020-01-02T00:00:00Z",
-        "192.0.2.1 .to-ids=true @2020-01-02T00:00:00Z", "192.0.2.1 tag tlp:white @2020-01-02T00:00:00Z",
+        "a.example .to-ids=true @2020-01-02T00:00:00Z", "a.example .detail=comment: C2, first @2020-01-02T00:00:00Z",
+        "a.example tag tlp:white @2020-01-02T00:00:00Z", "a.example threat t @2020-01-02T00:00:00Z",
+        "192.0.2.1 report 17 @2020-01-02T00:00:00Z", "192.0.2.1 .to-ids=true @2020-01-02T00:00:00Z",
+        "192.0.2.1 .detail=comment: C2, first @2020-01-02T00:00:00Z", "192.0.2.1 tag tlp:white @2020-01-02T00:00:00Z",
         "192.0.2.1 threat t @2020-01-02T00:00:00Z",
         "da39a3ee5e6b4b0d3255bfef95601890afd80709 .filename=x|y.exe @2020-01-03",
         "da39a3ee5e6b4b0d3255bfef95601890afd80709 report 17 @2020-01-03",
@@ -191,6 +192,7 @@ TEST_CASE("MISP attributes as tables give what they give as JSON", "[ingest][mis
        "value;category;type;comment;to_ids;first_seen;last_seen;tag1;tag2\n"
        "192.0.2.1;Network activity;ip-dst;C2 server;1;2020-01-02;2020-02-01;tlp:green;c2\n",
        {"192.0.2.1 list stdin @2020-01-02..2020-02-01", "192.0.2.1 .to-ids=true @2020-01-02..2020-02-01",
+        "192.0.2.1 .detail=comment: C2 server @2020-01-02..2020-02-01",
         "192.0.2.1 tag tlp:green @2020-01-02..2020-02-01", "192.0.2.1 tag c2 @2020-01-02..2020-02-01"},
        {},
        {}},

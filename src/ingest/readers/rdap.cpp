@@ -62,8 +62,27 @@ void setSubject(const NodeName& node, FactBuilder& builder) {
 
 void networkObject(const Json& object, FactBuilder& builder);
 
+/// The host that an object is about; a reject when it does not say.
+std::optional<NodeName> hostOf(const Json& object, FactBuilder& builder) {
+  const std::string name = nameOf(object);
+  if (!trim(name).empty()) return builder.node(builder.schema().known().host, name);
+  builder.reject("an object without a name", textOf(object, "handle"));
+  return std::nullopt;
+}
+
+/// What a registry says of a block or a system in free text: remarks that no other title sets apart.
+void addDescription(const Json& object, const NodeName& of, FactBuilder& builder, const Sighting& seen) {
+  forEach(get(object, "remarks"), [&](const Json& remark, std::uint64_t) {
+    const std::string title = textOf(remark, "title");
+    if (!textOf(remark, "type").empty() || (!title.empty() && !equalsIgnoreCase(title, "description"))) return;
+    std::vector<std::string> lines;
+    forEach(get(remark, "description"), [&lines](const Json& line, std::uint64_t) { lines.push_back(textOf(line)); });
+    builder.property(of, "description", join(lines, "\n"), seen);
+  });
+}
+
 void domainObject(const Json& object, FactBuilder& builder) {
-  const auto domain = builder.node(builder.schema().known().host, nameOf(object));
+  const auto domain = hostOf(object, builder);
   if (!domain) return;
   setSubject(*domain, builder);
   const Sighting seen = builder.seenNow();
@@ -119,7 +138,9 @@ void networkObject(const Json& object, FactBuilder& builder) {
   const auto asked = subjectOf(builder.context(), known.ip);
   const auto address = asked ? model::parseAddress(asked->name) : std::nullopt;
   for (const NodeName& net : blocksOf(object, builder)) {
-    setSubject(asked ? *asked : net, builder);
+    const auto block = model::parseBlock(net.name);
+    const bool holds = address && block.ok() && block.value().contains(*address);
+    setSubject(holds ? *asked : net, builder);
     builder.answer(net, "registration", Outcome::kFound);
     builder.property(net, "netname", textOf(object, "name"), seen);
     builder.property(net, "handle", textOf(object, "handle"), seen);
@@ -127,8 +148,8 @@ void networkObject(const Json& object, FactBuilder& builder) {
     forEach(get(object, "arin_originas0_originautnums"),
             [&](const Json& number, std::uint64_t) { builder.link(net, "asn", asnText(textOf(number)), seen); });
     addHolders(object, net, builder, seen);
-    const auto block = model::parseBlock(net.name);
-    if (address && block.ok() && block.value().contains(*address)) builder.link(*asked, "net", net, seen);
+    addDescription(object, net, builder, seen);
+    if (holds) builder.link(*asked, "net", net, seen);
   }
 }
 
@@ -156,33 +177,94 @@ void systemObject(const Json& object, FactBuilder& builder) {
     builder.property(*asn, "handle", textOf(object, "handle"), seen);
     builder.link(*asn, "country", countryText(builder.schema(), textOf(object, "country")), seen);
     addHolders(object, *asn, builder, seen);
+    addDescription(object, *asn, builder, seen);
   }
 }
 
 void nameserverObject(const Json& object, FactBuilder& builder) {
-  const auto host = builder.node(builder.schema().known().host, nameOf(object));
+  const auto host = hostOf(object, builder);
   if (!host) return;
   setSubject(*host, builder);
   builder.mention(*host);
   addAddresses(object, *host, builder, builder.seenNow());
+  if (const std::size_t entities = get(object, "entities").size(); entities > 0)
+    builder.notice("who is responsible for a name server: kept in the raw record alone", entities);
+}
+
+/// The mailboxes and telephones of an entity, and of those inside it, which the graph ties to names and blocks alone.
+void addCardDetails(const Json& entity, const NodeName& of, FactBuilder& builder, const Sighting& seen) {
+  const auto tell = [&](const Json& holder, const std::string& role) {
+    const Card card = cardOf(holder);
+    const std::string begin = role.empty() ? "" : role + " ";
+    const auto one = [&](std::string_view field, const std::string& value) {
+      if (!trim(value).empty()) builder.property(of, "detail", format("{}{}: {}", begin, field, trim(value)), seen);
+    };
+    if (!role.empty()) one("name", card.full_name.empty() ? card.organization : card.full_name);
+    for (const auto& email : card.emails) one("email", email);
+    for (const auto& phone : card.phones) one("phone", phone);
+  };
+  tell(entity, "");
+  const bool abuse_told = of.type == builder.schema().known().registrar;  // as a link
+  forEach(get(entity, "entities"), [&](const Json& inner, std::uint64_t) {
+    if (abuse_told && hasRole(inner, "abuse")) return;
+    std::vector<std::string> roles;
+    forEach(get(inner, "roles"), [&roles](const Json& role, std::uint64_t) { roles.push_back(toLower(textOf(role))); });
+    tell(inner, roles.empty() ? std::string("contact") : join(roles, ", "));
+  });
+}
+
+/// A registrar says so by its role or by IANA's number.
+bool isRegistrar(const Json& entity) {
+  bool numbered = false;
+  forEach(get(entity, "publicIds"), [&numbered](const Json& id, std::uint64_t) {
+    numbered = numbered || equalsIgnoreCase(textOf(id, "type"), "IANA Registrar ID");
+  });
+  return numbered || hasRole(entity, "registrar");
+}
+
+void registrarObject(const Json& object, FactBuilder& builder) {
+  const Sighting seen = builder.seenNow();
+  Registration record;
+  addRegistrarOf(object, record);
+  const auto registrar = addRegistrar(builder, record.registrar, record.registrar_iana_id, seen);
+  if (!registrar) return builder.reject("a registrar without a name", textOf(object, "handle"));
+  setSubject(*registrar, builder);
+  builder.mention(*registrar);
+  for (const auto& email : record.registrar_emails) builder.contact(*registrar, "abuse-email", email, seen);
+  for (const auto& phone : record.registrar_phones) builder.contact(*registrar, "abuse-phone", phone, seen);
+  addCardDetails(object, *registrar, builder, seen);
 }
 
 void entityObject(const Json& object, FactBuilder& builder) {
   const auto& known = builder.schema().known();
+  std::uint64_t loose = 0;  // networks and systems that name no entity themselves
+  forEach(get(object, "networks"), [&](const Json& network, std::uint64_t) {
+    networkObject(network, builder);
+    loose += get(network, "entities").empty() ? 1 : 0;
+  });
+  forEach(get(object, "autnums"), [&](const Json& system, std::uint64_t) {
+    systemObject(system, builder);
+    loose += get(system, "entities").empty() ? 1 : 0;
+  });
+  if (loose > 0) builder.notice("networks and systems below an entity, not said in which role it has them", loose);
+  if (const std::size_t withheld = get(object, "redacted").size(); withheld > 0)
+    builder.notice("what an entity alone withholds: kept in the raw record alone", withheld);
+  if (isRegistrar(object)) return registrarObject(object, builder);
   const ContactTexts contact = contactOf(cardOf(object));
   const bool is_org = !contact.organization.empty();
   const std::string& name = is_org ? contact.organization : contact.name;
   const auto* list = builder.context().redactions;
-  if (name.empty() || (list != nullptr && list->classify(name) != model::Withheld::kNo)) return;
+  if (name.empty()) return builder.reject("an entity without a name", textOf(object, "handle"));
+  if (list != nullptr && list->classify(name) != model::Withheld::kNo)
+    return builder.reject("the name of the entity is withheld", name);
   const auto node = builder.node(is_org ? known.org : known.person, name);
   if (!node) return;
-  setSubject(*node, builder);
+  builder.subject(*node);
   builder.mention(*node);
   const Sighting seen = builder.seenNow();
   builder.property(*node, "handle", textOf(object, "handle"), seen);
   if (is_org) builder.link(*node, "country", countryText(builder.schema(), contact.country), seen);
-  forEach(get(object, "networks"), [&](const Json& network, std::uint64_t) { networkObject(network, builder); });
-  forEach(get(object, "autnums"), [&](const Json& system, std::uint64_t) { systemObject(system, builder); });
+  addCardDetails(object, *node, builder, seen);
 }
 
 struct ObjectClass {
@@ -196,8 +278,20 @@ constexpr std::array<ObjectClass, 5> kClasses = {{{"domain", "domain", domainObj
                                                   {"nameserver", "nameserver", nameserverObject},
                                                   {"entity", "entity", entityObject}}};
 
+/// The first servers left the name out: then the members tell.
+std::string classNameOf(const Json& object) {
+  std::string name = textOf(object, "objectClassName");
+  if (!name.empty()) return name;
+  if (member(object, "startAddress") != nullptr) return "ip network";
+  if (member(object, "startAutnum") != nullptr) return "autnum";
+  if (member(object, "ldhName") != nullptr)
+    return member(object, "ipAddresses") != nullptr && member(object, "nameservers") == nullptr ? "nameserver"
+                                                                                                : "domain";
+  return member(object, "vcardArray") != nullptr ? "entity" : "";
+}
+
 const ObjectClass* classOf(const Json& object) {
-  const std::string name = textOf(object, "objectClassName");
+  const std::string name = classNameOf(object);
   for (const auto& one : kClasses) {
     if (name == one.name) return &one;
   }

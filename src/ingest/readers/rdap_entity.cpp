@@ -67,23 +67,6 @@ void joinPieces(std::vector<std::string>& phones) {
   phones = {join(phones, "")};
 }
 
-void addRegistrarOf(const Json& entity, Registration& record) {
-  const Card card = cardOf(entity);
-  Registration found;
-  found.registrar = card.full_name.empty() ? card.organization : card.full_name;
-  forEach(get(entity, "publicIds"), [&found](const Json& id, std::uint64_t) {
-    if (equalsIgnoreCase(textOf(id, "type"), "IANA Registrar ID")) found.registrar_iana_id = textOf(id, "identifier");
-  });
-  // The abuse desk stands inside the registrar: it is the registrar's, not the owner's.
-  forEach(get(entity, "entities"), [&found](const Json& inner, std::uint64_t) {
-    if (!hasRole(inner, "abuse")) return;
-    Card desk = cardOf(inner);
-    found.registrar_emails.insert(found.registrar_emails.end(), desk.emails.begin(), desk.emails.end());
-    found.registrar_phones.insert(found.registrar_phones.end(), desk.phones.begin(), desk.phones.end());
-  });
-  record.fillFrom(found);
-}
-
 void addHoldersIn(const Json& object, const NodeName& of, int depth, FactBuilder& builder, const Sighting& seen) {
   if (depth > kMaxNesting) return;
   forEach(get(object, "entities"), [&](const Json& entity, std::uint64_t) {
@@ -226,6 +209,23 @@ void withholdStandIns(const Json& object, Registration& record) {
     if (method != "replacementValue" && method != "partialValue") return;
     if (std::string* text = contactText(record, traitOfRedaction(field))) text->clear();
   });
+}
+
+void addRegistrarOf(const Json& entity, Registration& record) {
+  const Card card = cardOf(entity);
+  Registration found;
+  found.registrar = card.full_name.empty() ? card.organization : card.full_name;
+  forEach(get(entity, "publicIds"), [&found](const Json& id, std::uint64_t) {
+    if (equalsIgnoreCase(textOf(id, "type"), "IANA Registrar ID")) found.registrar_iana_id = textOf(id, "identifier");
+  });
+  // The abuse desk stands inside the registrar: it is the registrar's, not the owner's.
+  forEach(get(entity, "entities"), [&found](const Json& inner, std::uint64_t) {
+    if (!hasRole(inner, "abuse")) return;
+    Card desk = cardOf(inner);
+    found.registrar_emails.insert(found.registrar_emails.end(), desk.emails.begin(), desk.emails.end());
+    found.registrar_phones.insert(found.registrar_phones.end(), desk.phones.begin(), desk.phones.end());
+  });
+  record.fillFrom(found);
 }
 
 void addEntities(const Json& object, Registration& record) {

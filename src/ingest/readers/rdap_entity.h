@@ -26,6 +26,9 @@ ContactTexts contactOf(const Card& card);
 
 bool hasRole(const Json& entity, std::string_view role);
 
+/// The registrar that an entity is, with its IANA id and the abuse desk inside it.
+void addRegistrarOf(const Json& entity, Registration& record);
+
 /// Registrar, registrant and contacts from the entities of a domain.
 void addEntities(const Json& object, Registration& record);
 

@@ -57,11 +57,13 @@ constexpr std::size_t kGreeting = 8;        // lines in which a server says what
 constexpr std::size_t kLongestKey = 41;
 
 /// Keys of WHOIS answers, as keyOf gives them; the rest begin with one of kKeyBeginnings.
-constexpr std::array<std::string_view, 35> kKeys = {"nserver",
+constexpr std::array<std::string_view, 37> kKeys = {"nserver",
                                                     "name server",
                                                     "name servers",
                                                     "nameserver",
                                                     "nameservers",
+                                                    "name server information",
+                                                    "registration status",
                                                     "servers",
                                                     "sponsoring registrar",
                                                     "whois server",
@@ -121,10 +123,24 @@ bool isWhoisKey(std::string_view key) {
 }
 
 bool greets(std::string_view line) {
-  for (const std::string_view words : {"whois server", "servidor whois", "rwhois v-"}) {
+  for (const std::string_view words :
+       {"whois server", "servidor whois", "rwhois v-", "database provides information"}) {
     if (findIgnoreCase(line, words) != std::string_view::npos) return true;
   }
   return false;
+}
+
+/// "Acme Inc. ACME-NET (NET-192-0-2-0-1) 192.0.2.0 - 192.0.2.255": of ARIN's lists.
+bool listsNetwork(std::string_view line) {
+  const std::size_t open = line.find(" (NET");
+  if (open == line.npos) return false;
+  const std::string_view handle = line.substr(open + 2, line.find(')', open) - open - 2);
+  return (handle.starts_with("NET-") || handle.starts_with("NET6-")) && handle.size() < 60 && !contains(handle, " ");
+}
+
+/// Korea's registry repeats the question, and answers it in two languages.
+bool asksInTwoLanguages(std::string_view first_line, std::string_view text) {
+  return keyOf(first_line) == "query" && (contains(text, "# ENGLISH") || contains(text, "# KOREAN"));
 }
 
 bool hasDefanged(std::string_view text) {
@@ -191,16 +207,18 @@ bool beginsAsJson(std::string_view head) {
 bool isWhoisText(std::string_view head) {
   const std::string_view text = trimLeft(withoutMark(head)).substr(0, kLooked);
   if (hasDefanged(text)) return false;
-  std::size_t lines = 0;
+  std::size_t lines = 0, networks = 0;
   std::set<std::string> keys;
   for (const std::string_view whole : splitLines(text)) {
     const std::string_view line = trim(whole);
     if (line.empty() || line.starts_with('#')) continue;
     if (++lines <= kGreeting && greets(line)) return true;
+    networks += listsNetwork(line) ? 1 : 0;
+    if (lines == 1 && asksInTwoLanguages(line, text)) return true;
     if (std::string key = keyOf(line); isWhoisKey(key)) keys.insert(std::move(key));
     if (keys.size() == 2) return true;
   }
-  return false;
+  return networks > 0 && networks * 2 >= lines;  // the range of each may stand on the next line
 }
 
 bool isSuffixList(std::string_view head) {

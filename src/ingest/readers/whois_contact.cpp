@@ -41,6 +41,13 @@ bool looksLikePhone(std::string_view line) {
   return begins && digits >= 6 && std::none_of(line.begin(), line.end(), [](char c) { return c == '@'; });
 }
 
+/// "0212-5550100 x61": what stands before "(FAX)". A shorter number is one of many towns.
+bool isNumber(std::string_view text) {
+  return std::count_if(text.begin(), text.end(), isDigit) >= 9 && std::all_of(text.begin(), text.end(), [](char c) {
+           return isDigit(c) || std::string_view(" \t+-()./x").find(c) != std::string_view::npos;
+         });
+}
+
 }  // namespace
 
 std::string_view withoutBracket(std::string_view text) {
@@ -93,7 +100,8 @@ bool addContactField(std::string_view key, std::string_view value, ContactTexts&
     contact.name = contact.name.empty() ? std::string(value) : std::string(value) + " " + contact.name;
   } else if (key == "family name" || key == "last name") {
     contact.name = contact.name.empty() ? std::string(value) : contact.name + " " + std::string(value);
-  } else if (isOneOf(key, {"organization", "organisation", "org", "company", "company name", "org name"}) ||
+  } else if (isOneOf(key, {"organization", "organisation", "org", "company", "company name", "org name",
+                           "organization name"}) ||
              key.starts_with("company english name")) {
     setOnce(contact.organization, value);
   } else if (isOneOf(key, {"email", "e mail", "email address", "mail", "e mail address"})) {
@@ -120,6 +128,11 @@ void addFreeLines(const std::vector<std::string_view>& lines, bool registrant, C
       line = trim(line.substr(0, line.find(splitBlanks(emails).front())));
       while (!line.empty() && std::string_view("<(\t ").find(line.back()) != std::string_view::npos)
         line.remove_suffix(1);
+    }
+    const std::size_t before_fax = findIgnoreCase(line, "(fax)");
+    if (before_fax != line.npos && isNumber(line.substr(0, before_fax))) {
+      setOnce(contact.phone, trim(line.substr(0, before_fax)));
+      continue;
     }
     const bool fax = findIgnoreCase(line, "fax") != line.npos;
     if (!fax && (looksLikePhone(line) || findIgnoreCase(line, "(phone)") != line.npos)) {

@@ -48,6 +48,12 @@ bool isKeyChar(char c) {
          std::string_view(" \t-_/().&'*#,").find(c) != std::string_view::npos;
 }
 
+/// "clientTransferProhibited", "serverHold"
+bool isState(std::string_view word) {
+  return (word.starts_with("client") || word.starts_with("server")) &&
+         (word.ends_with("Prohibited") || word.ends_with("Hold"));
+}
+
 class Cutter {
  public:
   explicit Cutter(std::string_view text) : rows_(splitLines(text)) {
@@ -146,6 +152,11 @@ class Cutter {
     if (begins && (partyOf(alone) != Party::kNobody || fieldOf(alone) == Field::kNameServer)) {
       return setHeading(alone, true);
     }
+    // States one below the other, each with its explanation.
+    if (!lines_.empty() && lines_.back().block == block_ && fieldOf(lines_.back().key) == Field::kStatus &&
+        isState(splitBlanks(row).front())) {
+      return push(std::string(lines_.back().key), row);
+    }
     free_below_ = true;
     // Below keys a line without one goes on with the last: an address mostly.
     push(keyed_below_ && (bracket_keys_ || partyOf(heading_) != Party::kNobody) ? "more" : "", row);
@@ -199,6 +210,9 @@ class Cutter {
   }
 
   void key_(const std::string& key, std::string_view value) {
+    // "contact: administrative": whose the keys below are
+    if (const std::string role = plainKey(value); key == "contact" && partyOf(role) != Party::kNobody)
+      return setHeading(role, false);
     const Party party = partyOf(key);
     if (party != Party::kNobody && (value.empty() || party != Party::kRegistrar)) {
       setHeading(key, false);

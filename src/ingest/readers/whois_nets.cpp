@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <span>
 
 #include "common/text.h"
@@ -40,7 +41,7 @@ struct Holder {
 
 bool namesOrg(const Line& line) {
   if (line.key.empty()) return !line.comment && line.heading == "owner";  // LACNIC: what stands behind is below it
-  return isOneOf(line.key, {"orgname", "org name", "organization", "custname"});
+  return isOneOf(line.key, {"orgname", "org name", "organization", "organization name", "custname"});
 }
 
 /// "Cloudflare, Inc. (CLOUD14)" -> its name
@@ -69,8 +70,17 @@ bool beginsPart(const Line& line) {
   return line.comment && (line.value == "start" || startsWithIgnoreCase(line.value, "Information related to "));
 }
 
+/// Japan's registry says "[Network Number]", Korea's "IPv4 Address"; single addresses are those of servers.
+bool isRangeKey(const Line& line) {
+  if (isOneOf(line.key, {"inetnum", "inet6num", "netrange", "network", "network number", "ipネットワークアドレス"}))
+    return true;
+  return isOneOf(line.key, {"ipv4 address", "ipv6 address"}) &&
+         (contains(line.value, "-") || contains(line.value, "/"));
+}
+
 bool isNetwork(const Line& line) {
-  return !line.comment && isOneOf(line.key, {"inetnum", "inet6num", "netrange", "aut num", "asnumber"});
+  return !line.comment &&
+         ((isRangeKey(line) && line.key != "network") || isOneOf(line.key, {"aut num", "asnumber", "as number"}));
 }
 
 /// The names of the organisations that an answer describes, by their handles.
@@ -88,7 +98,7 @@ std::map<std::string, std::string> organisationsIn(const std::vector<Line>& line
 
 void describe(const Block& block, const Holder& holder, const NodeName& net, const Sighting& seen,
               FactBuilder& builder) {
-  builder.property(net, "netname", valueOf(block, {"netname"}), seen);
+  builder.property(net, "netname", valueOf(block, {"netname", "network name", "ネットワーク名", "service name"}), seen);
   builder.property(net, "handle", valueOf(block, {"nethandle", "nic hdl"}), seen);
   std::string country = withoutRemark(valueOf(block, {"country"}));
   if (country.empty()) country = holder.country;
@@ -118,8 +128,9 @@ std::string withZeros(const std::string& text) {
 }
 
 bool addRange(const Block& block, const Holder& holder, const Sighting& seen, FactBuilder& builder) {
-  const std::string text = valueOf(block, {"inetnum", "inet6num", "netrange", "network"});
-  if (text.empty()) return false;
+  const auto by = std::find_if(block.begin(), block.end(), [](const Line* line) { return isRangeKey(*line); });
+  if (by == block.end()) return false;
+  const std::string text(trim(withoutHandle((*by)->value)));  // "192.0.2.0 - 192.0.2.255 (/24)"
   builder.at(block.front()->number);
   const auto range = rangeOf(withZeros(text));
   if (!range) {
@@ -143,6 +154,55 @@ bool addRange(const Block& block, const Holder& holder, const Sighting& seen, Fa
   return true;
 }
 
+/// A line of ARIN's list of several networks: "Acme Inc. ACME-NET (NET-192-0-2-0-1) 192.0.2.0 - 192.0.2.255".
+struct ShortNet {
+  std::string_view org, name, handle, range;
+};
+std::optional<ShortNet> shortNetOf(std::string_view line) {
+  const std::size_t open = line.find("(NET");
+  const std::size_t close = line.find(')', std::min(open, line.size()));
+  if (open == line.npos || close == line.npos) return std::nullopt;
+  ShortNet net;
+  net.handle = line.substr(open + 1, close - open - 1);
+  if (contains(net.handle, " ") || !contains(net.handle, "-")) return std::nullopt;
+  const std::string_view before = trim(line.substr(0, open));
+  const std::size_t blank = before.find_last_of(" \t");
+  net.name = blank == before.npos ? before : before.substr(blank + 1);
+  net.org = blank == before.npos ? std::string_view() : trim(before.substr(0, blank));
+  net.range = trim(line.substr(close + 1));
+  return net;
+}
+
+void addShortNet(const ShortNet& given, const Sighting& seen, FactBuilder& builder) {
+  const auto range = rangeOf(given.range);
+  if (!range) return builder.reject("no range of addresses", given.range);
+  if (isCatchAll(given.name, *range)) return;
+  for (const model::Block& one : model::blocksOfRange(range->first, range->last)) {
+    const auto net = builder.node(builder.schema().known().net, model::blockText(one));
+    if (!net) continue;
+    builder.mention(*net);
+    builder.property(*net, "netname", given.name, seen);
+    builder.property(*net, "handle", given.handle, seen);
+    builder.contact(*net, "org", withoutHandle(given.org), seen);
+  }
+}
+
+/// The networks of such a list; the range may stand on the next line.
+bool addShortNets(const std::vector<Line>& lines, const Sighting& seen, FactBuilder& builder) {
+  bool any = false;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const Line& line = lines[i];
+    if (line.comment || !line.key.empty()) continue;
+    auto net = shortNetOf(line.value);
+    if (!net) continue;
+    if (net->range.empty() && i + 1 < lines.size() && !lines[i + 1].comment) net->range = lines[i + 1].value;
+    builder.at(line.number);
+    addShortNet(*net, seen, builder);
+    any = true;
+  }
+  return any;
+}
+
 bool addRoute(const Block& block, const Sighting& seen, FactBuilder& builder) {
   const std::string route = valueOf(block, {"route", "route6"});
   if (route.empty()) return false;
@@ -153,7 +213,7 @@ bool addRoute(const Block& block, const Sighting& seen, FactBuilder& builder) {
 }
 
 bool addSystem(const Block& block, const Holder& holder, const Sighting& seen, FactBuilder& builder) {
-  const std::string number = valueOf(block, {"aut num", "asnumber"});
+  const std::string number = valueOf(block, {"aut num", "asnumber", "as number"});
   if (number.empty() || !valueOf(block, {"inetnum", "inet6num"}).empty()) return false;
   builder.at(block.front()->number);
   const auto asn = builder.node(builder.schema().known().asn, asnText(number));
@@ -172,7 +232,7 @@ bool addNets(const std::vector<Line>& lines, const Sighting& seen, FactBuilder& 
   const std::map<std::string, std::string> organisations = organisationsIn(lines);
   const auto networks = std::count_if(lines.begin(), lines.end(), isNetwork);
   const Holder of_all = holderOf(lines);
-  bool any = false;
+  bool any = addShortNets(lines, seen, builder);
   std::size_t from = 0;
   while (from < lines.size()) {
     std::size_t to = from + 1;

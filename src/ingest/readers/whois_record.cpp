@@ -17,6 +17,9 @@ using Lines = std::vector<const Line*>;
 
 constexpr std::string_view kGeneral = "contact information";  // a contact that nobody says whose it is
 
+/// What the keys of contacts end with at the registry of Venezuela: "(a.example-dom)".
+constexpr std::array<std::string_view, 4> kVenezuelanKeys = {"-dom)", "-adm)", "-tec)", "-bil)"};
+
 /// "ns1.a.example. - 192.0.2.1", "NS1.A.EXAMPLE (192.0.2.1, 192.0.2.2)", "ns1.a.example [Ok]" -> name and addresses.
 /// Empty when it names none.
 std::string serverText(std::string_view text) {
@@ -85,8 +88,11 @@ class Reading {
     }
     for (const auto& [number, block] : blocks) {
       const Line& first = *block.front();
-      const auto handle = std::find_if(block.begin(), block.end(), [](const Line* line) {
-        return isOneOf(line->key, {"nic hdl", "nic hdl br", "nic handle"});
+      if (first.key == "nsset" || first.key == "keyset") set_blocks_.insert(number);
+      // a key below a contact's heading is a word of that contact's, unless another line stands for it by this key
+      const auto handle = std::find_if(block.begin(), block.end(), [&meant](const Line* line) {
+        return isOneOf(line->key, {"nic hdl", "nic hdl br", "nic handle"}) &&
+               (partyOf(line->heading) == Party::kNobody || meant.contains(toUpper(line->value)));
       });
       const bool by_contact = first.key == "contact" && (isHandle(first.value) || meant.contains(toUpper(first.value)));
       if (handle != block.end() || by_contact) {
@@ -98,6 +104,7 @@ class Reading {
         // A record that belongs to nobody in particular still has its holder in the first line: "person", "role".
         handles_[toUpper(by_contact ? first.value : (*handle)->value)] = contact;
         taken_.emplace(number, true);
+        by_keys_ = by_keys_ || by_contact;
       } else if (first.key == "registrar" && block.size() > 2 && hasAddress(block)) {
         registrarBlock(block);
         taken_.emplace(number, true);
@@ -188,7 +195,7 @@ class Reading {
     const auto found = handles_.find(toUpper(trim(line.value)));
     if (found != handles_.end()) {
       give(roleOf(party), found->second);
-    } else if (!isHandle(line.value)) {
+    } else if (!isKeyOfContact(line)) {
       if (!free_.empty() && (free_heading_ != line.heading || line.block > free_block_ + 1)) finishFree();
       free_heading_ = line.heading;
       free_block_ = line.block;
@@ -197,10 +204,27 @@ class Reading {
     }
   }
 
+  /// A key of a record elsewhere: by its look, or because the answer names its contacts by keys alone.
+  bool isKeyOfContact(const Line& line) const {
+    if (isHandle(line.value) || allDigits(line.value)) return true;
+    const bool word = line.value.find_first_of(" \t.@") == std::string::npos;
+    const bool by_keys = by_keys_ || !set_blocks_.empty();
+    return word && by_keys && (domain_blocks_.contains(line.block) || set_blocks_.contains(line.block));
+  }
+
   void finishFree() {
     if (free_.empty()) return;
     ContactTexts contact;
     addFreeLines(free_, free_party_ == Party::kRegistrant, contact);
+    // Venezuela: who it is with a key and a mailbox, and the organisation on the next line.
+    const std::string_view first = free_.front();
+    const bool keyed = free_.size() > 1 && std::any_of(kVenezuelanKeys.begin(), kVenezuelanKeys.end(),
+                                                       [first](auto ending) { return contains(first, ending); });
+    if (keyed) {
+      if (free_party_ == Party::kRegistrant) contact.name = std::move(contact.organization);
+      contact.organization = free_[1];
+      if (equalsIgnoreCase(collapseBlanks(contact.name), collapseBlanks(contact.organization))) contact.name.clear();
+    }
     free_.clear();
     give(roleOf(free_party_), contact);
   }
@@ -259,6 +283,9 @@ class Reading {
       setOnce(answer_.record.expires, dateText(value.substr(9)));
       value = "ok";
     }
+    // "clientHold - the name is not delegated"
+    const std::size_t dash = value.find(" - ");
+    if (dash != value.npos && splitBlanks(value.substr(0, dash)).size() == 1) value = trim(value.substr(0, dash));
     answer_.record.statuses.emplace_back(value);
   }
 
@@ -330,6 +357,8 @@ class Reading {
   const model::Schema& schema_;
   Answer answer_;
   std::map<std::string, ContactTexts> handles_;
+  bool by_keys_ = false;                 // contacts stand in records of their own
+  std::set<std::uint32_t> set_blocks_;   // records of sets of name servers or keys
   std::map<std::uint32_t, bool> taken_;  // blocks that are read
   std::vector<std::string_view> free_;
   std::string free_heading_;

@@ -125,6 +125,7 @@ constexpr FieldKey kFieldKeys[] = {
     {"name server information", Field::kNameServer},
     {"name servers information", Field::kNameServer},
     {"nameserver information", Field::kNameServer},
+    {"nameserver in listed order", Field::kNameServer},
     {"servidor(es) de nombres de dominio", Field::kNameServer},
     {"primary server", Field::kNameServer},
     {"secondary server", Field::kNameServer},
@@ -149,6 +150,7 @@ constexpr PartyKey kParties[] = {
     {"owner c", Party::kRegistrant},
     {"owner's handle", Party::kRegistrant},
     {"registered for", Party::kRegistrant},
+    {"organization using domain name", Party::kRegistrant},
     {"titular", Party::kRegistrant},
     {"admin c", Party::kAdmin},
     {"admin", Party::kAdmin},
@@ -188,7 +190,8 @@ Party partyOf(std::string_view heading) {
   const std::size_t contact = heading.find("contact");
   if (contact == heading.npos) return Party::kNobody;
   const std::string_view rest = heading.substr(contact + 7);
-  if (!isOneOf(rest, {"", "s", "(s)", "(ac)", "(tc)", " information", " info", " details", " handle", "'s handle"}))
+  if (!isOneOf(rest,
+               {"", "/agent", "s", "(s)", "(ac)", "(tc)", " information", " info", " details", " handle", "'s handle"}))
     return Party::kNobody;
   if (heading.starts_with("admin")) return Party::kAdmin;
   if (heading.starts_with("tech")) return Party::kTech;

@@ -1,0 +1,199 @@
+// WHOIS answers of single registries: contacts by keys, contacts that carry a key, and the networks of the national
+// registries.
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "common/text.h"
+#include "unit/ingest/json_support.h"
+
+namespace clew::ingest::test {
+namespace {
+
+using RegistryFacts = std::vector<std::string>;
+
+/// The facts of a WHOIS answer without their times and the answers to it.
+RegistryFacts registryFacts(std::string_view text) {
+  INFO(text);
+  CHECK(detected(text) == "whois");
+  const Read read = readText(readerNamed("whois"), text);
+  CHECK(read.error.empty());
+  CHECK(read.reasons().empty());
+  RegistryFacts out;
+  for (const std::string& line : read.lines()) {
+    if (!contains(line, " answers ")) out.push_back(line.substr(0, line.rfind(" @")));
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a key where a contact would stand is the contact's, and no name", "[ingest][whois]") {
+  // Argentina: the number of a taxpayer.
+  const std::string ar =
+      "domain:\t\ta.example\nregistrant:\t30700000001\nregistrar:\tnicar\nregistered:\t2011-03-22 00:00:00\n"
+      "expire:\t\t2024-03-22 00:00:00\n\n";
+  const std::string ar_contact =
+      "contact:\t30700000001\nname:\t\tACME S.A.\nregistrar:\tnicar\n"
+      "created:\t2013-08-30 13:07:20\n\n";
+  const RegistryFacts with = registryFacts(ar + ar_contact + "nserver:\tns1.b.example ()\nregistrar:\tnicar\n");
+  CHECK(std::count(with.begin(), with.end(), "a.example registrant acme s.a.") == 1);
+  CHECK(std::count(with.begin(), with.end(), "a.example .created=2011-03-22T00:00:00Z") == 1);
+  const RegistryFacts without = registryFacts(ar + "nserver:\tns1.b.example ()\n");
+  CHECK(std::none_of(without.begin(), without.end(), [](const auto& fact) { return contains(fact, "30700000001"); }));
+  // Czechia, Costa Rica: any word is a key, whether its record stands below or not.
+  const std::string cz =
+      "domain:       a.example\nregistrant:   JANDOE\nadmin-c:      ADMIN\nnsset:        NS-A\n"
+      "registrar:    REG-EX\nregistered:   21.07.2000 15:21:00\n\n";
+  const std::string cz_servers = "nsset:        NS-A\nnserver:      ns1.b.example\ncreated:      01.01.2010\n";
+  CHECK(registryFacts(cz + "contact:      JANDOE\norg:          Acme\nname:         Jan Doe\n\n" + cz_servers) ==
+        RegistryFacts{"a.example registrar reg-ex", "a.example .created=2000-07-21T15:21:00Z",
+                      "a.example ns ns1.b.example", "a.example registrant jan doe", "a.example org acme"});
+  CHECK(registryFacts(cz + cz_servers) == RegistryFacts{"a.example registrar reg-ex",
+                                                        "a.example .created=2000-07-21T15:21:00Z",
+                                                        "a.example ns ns1.b.example"});
+  // A set of name servers names its technician by a key as well.
+  const RegistryFacts set = registryFacts(cz + cz_servers + "tech-c:       TECHY\n");
+  CHECK(std::none_of(set.begin(), set.end(), [](const auto& fact) { return contains(fact, "techy"); }));
+  // Brazil writes names, and keys for the rest.
+  const RegistryFacts br = registryFacts(
+      "domain:      a.example\nowner:       Acme\nowner-c:     JDO1\nnserver:     ns1.b.example\n"
+      "created:     20000101 #1\n\nnic-hdl-br:  JDO1\nperson:      Jo Doe\ne-mail:      jo@y.example\n");
+  CHECK(std::count(br.begin(), br.end(), "a.example org acme") == 1);
+}
+
+TEST_CASE("a contact that carries its key stays with its heading", "[ingest][whois]") {
+  // Bulgaria
+  CHECK(registryFacts(
+            "DOMAIN NAME: a.example\nactivated on: 30/06/2003 00:00:00 EEST\nregistration status: Registered\n\n"
+            "REGISTRANT:\nAcme Ltd\n  Some Street\n  BULGARIA\n\nADMINISTRATIVE CONTACT:\n  Jo Doe\n"
+            "  jo@y.example\n  Acme Ltd\n  BULGARIA\n  tel: +359 2 5550100\n  fax: +359 2 5550101\n"
+            "  NIC handle: JD18-EX\n\t\t\nTECHNICAL CONTACT(S):\n\n  Tech Doe\n  t@y.example\n"
+            "  tel: +359 2 5550102\n  NIC handle: TD1-EX\n\t\t\nNAME SERVER INFORMATION:\nns1.b.example \n") ==
+        RegistryFacts{"a.example .created=2003-06-29T21:00:00Z", "a.example .status=registered",
+                      "a.example ns ns1.b.example", "a.example org acme ltd", "a.example admin-phone +35925550100",
+                      "a.example tech-phone +35925550102", "a.example admin-person jo doe",
+                      "a.example admin-email jo@y.example", "a.example tech-person tech doe",
+                      "a.example tech-email t@y.example"});
+  CHECK(registryFacts("DOMAIN NAME: a.example (a.example)\nregistration status: busy, active\n\n"
+                      "NAME SERVER INFORMATION:\nns1.b.example (192.0.2.1)\n\nDNSSEC: inactive\n") ==
+        RegistryFacts{"a.example .detail=status: busy, active", "a.example ns ns1.b.example",
+                      "ns1.b.example ip 192.0.2.1", "a.example .dnssec=false"});
+  // Kazakhstan
+  CHECK(
+      registryFacts(
+          "Whois Server for the KZ top level domain name.\n\nDomain Name............: a.example\n\n"
+          "Organization Using Domain Name\nName...................: Jan Owner\nOrganization Name......: Acme\n"
+          "Street Address.........: Some Street\nState..................: -\nCountry................: KZ\n\n"
+          "Administrative Contact/Agent\nNIC Handle.............: JD0001-EX\nName...................: Jo Doe\n"
+          "Phone Number...........: +7.7275550100\nEmail Address..........: jo@y.example\n\n"
+          "Nameserver in listed order\n\nPrimary server.........: ns1.b.example\nPrimary ip address.....: 192.0.2.1\n\n"
+          "Domain created: 1999-06-07 15:01:43 (GMT+0:00)\nDomain status : clientHold - is not delegated\n"
+          "                serverHold - is not delegated\n\n"
+          "Current Registar: REG\n") ==
+      RegistryFacts{"a.example registrar reg", "a.example .created=1999-06-07T15:01:43Z",
+                    "a.example .status=clientHold", "a.example .status=serverHold", "a.example ns ns1.b.example",
+                    "ns1.b.example ip 192.0.2.1", "a.example .registrant-country=KZ", "a.example registrant jan owner",
+                    "a.example org acme", "a.example admin-person jo doe", "a.example admin-email jo@y.example",
+                    "a.example admin-phone +77275550100"});
+  // Venezuela
+  CHECK(registryFacts(
+            "Servidor Whois del registro\n\nTitular: \nJan Owner  (a.example-dom)\t\tjan@y.example\n   Acme C.A.\n"
+            "   Some Street\n   Caracas  VE\n   0212-5550100 (FAX) 0212-5550101\n\n   Nombre de Dominio: a.example\n\n"
+            "   Contacto Tecnico: \n      Acme C.A.  (a.example-tec)\t\ttec@y.example\n      Acme C.A.\n      Some "
+            "Street\n"
+            "      0212-5550102 x61 (FAX) 0212-5550103\n\n   Fecha de Creacion: 2010-10-27 12:23:43\n") ==
+        RegistryFacts{"a.example .created=2010-10-27T12:23:43Z", "a.example registrant jan owner",
+                      "a.example org acme c.a.", "a.example email jan@y.example", "a.example phone 02125550100",
+                      "a.example tech-org acme c.a.", "a.example tech-email tec@y.example",
+                      "a.example tech-phone 02125550102"});
+}
+
+TEST_CASE("what stands below a contact of another registry is its street", "[ingest][whois]") {
+  // Uruguay
+  CHECK(registryFacts(
+            "Servidor Whois del registro\n\nTitular: \nAcme Inc  (go101-ex-o)\t\tx@y.example\n   Some Street 1\n"
+            "   1-650-5550100 (FAX) 1-650-5550101\n\n   Nombre de Dominio: a.example\n\n"
+            "   Fecha de Creacion: 2010-10-27 12:23:43\n") ==
+        RegistryFacts{"a.example .created=2010-10-27T12:23:43Z", "a.example org acme inc",
+                      "a.example email x@y.example", "a.example phone 16505550100"});
+}
+
+TEST_CASE("a record below a heading is found by its key", "[ingest][whois]") {
+  // Ukraine
+  const RegistryFacts facts = registryFacts(
+      "domain:         a.example\nadmin-c:        JD1-EX\ntech-c:         EIC-EX\nnserver:        ns1.b.example\n"
+      "created:        2002-09-03\nsource:         EX\n\n\n% Administrative Contact:\n% ======================\n"
+      "nic-handle:     JD1-EX\nperson:         Jo Doe\ne-mail:         jo@y.example\n\n% Technical Contact:\n"
+      "% =================\nnic-handle:     EIC-EX\norganization:   Tech LLC\nphone:          +380 (44) 5550100\n");
+  CHECK(facts == RegistryFacts{"a.example .created=2002-09-03T00:00:00Z", "a.example ns ns1.b.example",
+                               "a.example admin-person jo doe", "a.example admin-email jo@y.example",
+                               "a.example tech-org tech llc", "a.example tech-phone +380445550100"});
+  // Austria: a role whose own contacts are named by keys too.
+  CHECK(registryFacts("domain:      a.example\ndescr:       Acme\nadmin-c:     HM-EX\ntech-c:      HM-EX\n"
+                      "source:      EX\n\nrole:        Hostmaster\ne-mail:      h@y.example\nadmin-c:     AB125\n"
+                      "tech-c:      RW1\nnic-hdl:     HM-EX\nsource:      EX\n") ==
+        RegistryFacts{"a.example org acme", "a.example admin-person hostmaster", "a.example admin-email h@y.example",
+                      "a.example tech-person hostmaster", "a.example tech-email h@y.example"});
+}
+
+TEST_CASE("a contact's role is not its name", "[ingest][whois]") {
+  CHECK(registryFacts(
+            "domain:       a.example\n\norganisation: Acme\n\ncontact:      administrative\nname:         Jo Doe\n"
+            "e-mail:       jo@y.example\n\ncontact:      technical\nname:         Tech Doe\n\n"
+            "nserver:      ns1.b.example\n\ncreated:      1998-06-05\n") ==
+        RegistryFacts{"a.example .created=1998-06-05T00:00:00Z", "a.example ns ns1.b.example", "a.example org acme",
+                      "a.example admin-person jo doe", "a.example admin-email jo@y.example",
+                      "a.example tech-person tech doe"});
+}
+
+TEST_CASE("networks as the registries of Japan and Korea write them", "[ingest][whois]") {
+  CHECK(registryFacts("[ The registry provides information regarding IP address and ASN.  ]\n\nNetwork Information:\n"
+                      "a. [Network Number]             192.0.2.0/24\nb. [Network Name]               ACME-NET\n"
+                      "g. [Organization]               Acme K.K.\nm. [Administrative Contact]     JP00000001\n"
+                      "n. [Technical Contact]          JD001JP\np. [Nameserver]                 ns1.b.example\n"
+                      "[Assigned Date]                 1996/05/23\n[Last Update]                   2010/05/23\n\n"
+                      "Less Specific Info.\n----------\nBig Corp.  [Allocation]        192.0.0.0/16\n") ==
+        RegistryFacts{"192.0.2.0/24 mentioned", "192.0.2.0/24 .netname=ACME-NET", "192.0.2.0/24 org acme k.k."});
+  CHECK(registryFacts("[ The registry provides information regarding IP address and ASN.  ]\n\n"
+                      "Autonomous System Information:\na. [AS Number]                  64500\n"
+                      "b. [AS Name]                    ACME\ng. [Organization]               Acme K.K.\n"
+                      "m. [Administrative Contact]     JP00000001\nn. [Technical Contact]          JP00000001\n") ==
+        RegistryFacts{"AS64500 mentioned", "AS64500 .as-name=ACME", "AS64500 org acme k.k."});
+  CHECK(registryFacts(
+            "query : 192.0.2.7\n\n\n# KOREAN(UTF8)\n\n[ 네트워크 할당 정보 ]\n"
+            "IPv4주소           : 192.0.2.0 - 192.0.2.255 (/24)\n기관명             : 주식회사\n\n\n# ENGLISH\n\n"
+            "The registry is not an ISP.\n\n[ Network Information ]\n"
+            "IPv4 Address       : 192.0.2.0 - 192.0.2.255 (/24)\nOrganization Name  : Acme Corp\n"
+            "Service Name       : ACMENET\nAddress            : Some Street\nZip Code           : 00000\n"
+            "Registration Date  : 20100331\n\nName               : IP Manager\n"
+            "Phone              : +82-2-555-0100\nE-Mail             : ip@y.example\n") ==
+        RegistryFacts{"192.0.2.0/24 mentioned", "192.0.2.0/24 .netname=ACMENET", "192.0.2.0/24 org acme corp"});
+  // Prose that says which system an address is in is no answer of a registry.
+  CHECK(
+      detected("IP Address: 192.0.2.1\nAS Number: AS64500\nAS Name: ACME\nService Name: c2\nDomains: evil.example\n") !=
+      "whois");
+  // An address of one server is no network.
+  const RegistryFacts server =
+      registryFacts("Domain Name: a.example\nRegistrar: Reg\nName Server: ns1.b.example\nIPv4 Address: 192.0.2.1\n");
+  CHECK(std::none_of(server.begin(), server.end(), [](const auto& fact) { return contains(fact, "/32"); }));
+}
+
+TEST_CASE("a short list of networks gives each its own holder", "[ingest][whois]") {
+  CHECK(registryFacts("#\n# The registry's data are subject to terms\n#\n\n"
+                      "Big Parent, LLC BIG-NET (NET-192-0-0-0-1) 192.0.0.0 - 192.0.255.255\n"
+                      "ACME-NET (NET-192-0-2-0-1) 192.0.2.0 - 192.0.2.255\n"
+                      "Acme Inc. ACME6 (NET6-2001-DB8-1) 2001:DB8:: - 2001:DB8:0:FFFF:FFFF:FFFF:FFFF:FFFF\n"
+                      "Old Inc. (C01) OLD-NET (NET-198-51-100-0-1)\n                                  198.51.100.0 - "
+                      "198.51.100.255\n") ==
+        RegistryFacts{"192.0.0.0/16 mentioned", "192.0.0.0/16 .netname=BIG-NET", "192.0.0.0/16 .handle=NET-192-0-0-0-1",
+                      "192.0.0.0/16 org big parent, llc", "192.0.2.0/24 mentioned", "192.0.2.0/24 .netname=ACME-NET",
+                      "192.0.2.0/24 .handle=NET-192-0-2-0-1", "2001:db8::/48 mentioned", "2001:db8::/48 .netname=ACME6",
+                      "2001:db8::/48 .handle=NET6-2001-DB8-1", "2001:db8::/48 org acme inc.",
+                      "198.51.100.0/24 mentioned", "198.51.100.0/24 .netname=OLD-NET",
+                      "198.51.100.0/24 .handle=NET-198-51-100-0-1", "198.51.100.0/24 org old inc."});
+  // A report that quotes such a line stays a report.
+  CHECK(detected("The server was at 192.0.2.7.\nIt belongs to Acme Inc. ACME (NET-192-0-2-0-1) by the registry.\n"
+                 "Names: evil.example\nMore words.\n") != "whois");
+}
+
+}  // namespace clew::ingest::test

@@ -85,6 +85,28 @@ void addHttp(const Json& http, const NodeName& service, FactBuilder& builder, co
   });
 }
 
+/// Words, or in v3 objects with one; what was recognised as malware or a tool of attackers; weaknesses.
+void addFindings(const Json& entry, const NodeName& of, FactBuilder& builder, const Sighting& seen) {
+  forEach(get(entry, "labels"), [&](const Json& label, std::uint64_t) {
+    builder.link(of, "tag", label.is_object() ? textOf(label, "value") : textOf(label), seen);
+  });
+  std::uint64_t actors = 0;
+  forEach(get(entry, "threats"), [&](const Json& threat, std::uint64_t) {
+    const std::string name = threat.is_object() ? textOf(threat, "name") : textOf(threat);
+    const std::string malware = textOf(get(threat, "malware"), "name");
+    for (const std::string& one : {name, malware}) builder.link(of, "threat", one, seen);
+    eachText(get(threat, "type"), [&](const std::string& type) { builder.link(of, "tag", type, seen); });
+    // Who is known to use the malware need not be who runs it here.
+    actors += get(threat, "actors").size();
+    if (trim(name).empty() && trim(malware).empty()) builder.reject("a threat without a name", jsonText(threat));
+  });
+  if (actors > 0) builder.notice("actors that are known for a threat: kept in the raw record alone", actors);
+  if (of.type != builder.schema().known().service) return;
+  forEach(get(entry, "vulns"), [&](const Json& vuln, std::uint64_t) {
+    builder.property(of, "vuln", vuln.is_object() ? firstText(vuln, {"id", "name"}) : textOf(vuln), seen);
+  });
+}
+
 /// A service of an address, or of a name that v3 calls a web property.
 void addServiceOf(const Json& entry, const NodeName& at, FactBuilder& builder, const Sighting& host_seen) {
   const std::string observed = firstText(entry, {"scan_time", "observed_at"});
@@ -96,6 +118,7 @@ void addServiceOf(const Json& entry, const NodeName& at, FactBuilder& builder, c
   if (at.type == builder.schema().known().ip) builder.property(at, "port", port, seen);
   builder.property(*service, "port", port, seen);
   addSoftware(get(entry, "software"), *service, builder, seen);
+  addFindings(entry, *service, builder, seen);
   addHttp(get(entry, "http", "response"), *service, builder, seen);
   forEach(get(entry, "endpoints"), [&](const Json& endpoint, std::uint64_t) {
     addHttp(get(endpoint, "http"), *service, builder, seen);
@@ -178,9 +201,7 @@ bool host(const Json& object, const Json& matched, FactBuilder& builder) {
   eachText(get(dns, "reverse_dns", "names"),
            [&](const std::string& name) { builder.link(*ip, "ptr", name, reversed); });
   addForwardNames(dns, *ip, builder, seen);
-  eachText(get(object, "labels"), [&](const std::string& label) { builder.link(*ip, "tag", label, seen); });
-  forEach(get(object, "labels"),
-          [&](const Json& label, std::uint64_t) { builder.link(*ip, "tag", textOf(label, "value"), seen); });
+  addFindings(object, *ip, builder, seen);
   return true;
 }
 

@@ -17,6 +17,28 @@ TEST_CASE("Censys says when names were resolved", "[ingest][json][censys]") {
                                                  "c.example ip 192.0.2.2 @2023-05-19T09:18:15Z"});
 }
 
+TEST_CASE("Censys says what it found a service to be", "[ingest][json][censys]") {
+  const Read read = readText(
+      readerNamed("censys"),
+      R"({"result":{"resource":{"ip":"192.0.2.2","labels":[{"value":"CLOUD"}],"services":[{"port":443,)"
+      R"("transport_protocol":"tcp","scan_time":"2025-01-02T03:04:05Z","labels":[{"value":"C2"},"OPEN_DIRECTORY"],)"
+      R"("threats":[{"id":"t1","name":"Toolkit","type":["C2_SERVER"],"malware":{"name":"Family"},"actors":[{"name":"X"}]},)"
+      R"({"id":"t2"}],"vulns":[{"id":"CVE-2020-1"}]}]}}})");
+  std::vector<std::string> found;
+  for (const std::string& line : read.lines()) {
+    const bool told =
+        line.find(" tag ") != line.npos || line.find(" threat ") != line.npos || line.find(".vuln") != line.npos;
+    if (told) found.push_back(line.substr(0, line.find(" @")));
+  }
+  CHECK(found == std::vector<std::string>{"192.0.2.2:443/tcp tag C2", "192.0.2.2:443/tcp tag OPEN_DIRECTORY",
+                                          "192.0.2.2:443/tcp threat toolkit", "192.0.2.2:443/tcp threat family",
+                                          "192.0.2.2:443/tcp tag C2_SERVER", "192.0.2.2:443/tcp .vuln=CVE-2020-1",
+                                          "192.0.2.2 tag CLOUD"});
+  CHECK(read.reasons() == std::vector<std::string>{"a threat without a name"});
+  CHECK(read.notices ==
+        std::vector<std::string>{"1 × actors that are known for a threat: kept in the raw record alone"});
+}
+
 TEST_CASE("Censys answers give the documented facts", "[ingest][json][censys]") {
   const std::vector<Sample> samples = {
       {"v2: a search; QUIC is UDP; nothing is known of a location",

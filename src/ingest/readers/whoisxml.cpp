@@ -62,11 +62,12 @@ void reverseByPath(const Json& document, FactBuilder& builder) {
 }
 
 // The first that fits; `result.records` also comes as `search` + `result`.
-const std::array<Sign, 19>& signs() {
-  static const std::array<Sign, 19> kSigns = {{
+const std::array<Sign, 20>& signs() {
+  static const std::array<Sign, 20> kSigns = {{
       {{"WhoisRecord"}, 100, whoisxml::whois},
       {{"whoisRecords"}, 100, whoisxml::bulkWhois},
       {{"DNSData"}, 100, whoisxml::dnsLookup},
+      {{"domainsList.action", "domainsCount"}, 100, whoisxml::alert},
       {{"domainsList", "domainsCount"}, 100, whoisxml::reverseWhois},
       {{"recordsCount", "records", "records.audit"}, 100, whoisxml::whoisHistory},
       {{"result.inetnums", "search"}, 100, whoisxml::netblocks},
@@ -91,8 +92,8 @@ class WhoisxmlReader final : public JsonReader {
  public:
   std::string_view name() const override { return "whoisxml"; }
   std::string_view title() const override {
-    return "WhoisXML API: WHOIS, bulk and history, reverse WHOIS/IP/NS/MX, DNS, subdomains, geolocation, netblocks, "
-           "reputation, threats, certificates";
+    return "WhoisXML API: WHOIS, bulk and history, reverse WHOIS/IP/NS/MX, alerts, DNS, subdomains, geolocation, "
+           "netblocks, reputation, threats, certificates";
   }
   std::string_view sample() const override { return kSample; }
   int detect(std::string_view head, std::string_view) const override {

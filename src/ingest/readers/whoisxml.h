@@ -16,6 +16,9 @@ void whois(const Json& document, FactBuilder& builder);
 void bulkWhois(const Json& document, FactBuilder& builder);
 void whoisHistory(const Json& document, FactBuilder& builder);
 void reverseWhois(const Json& document, FactBuilder& builder);
+/// Brand and registrant alerts: names that were registered, changed or given up. The terms of the search stand in any
+/// field or in the name, so they are no links.
+void alert(const Json& document, FactBuilder& builder);
 /// One record as WHOIS and bulk WHOIS give it, the registry's part merged in.
 Registration registrationOf(const Json& record);
 

@@ -39,6 +39,39 @@ std::string orgOf(const Json& org) {
   return firstText(org, {"name", "org", "organization"});
 }
 
+/// Contacts by role: what stands under `role` is the name of a desk, and nobody's.
+void addContacts(const Json& contacts, Role role, const NodeName& net, FactBuilder& builder, const Sighting& seen) {
+  forEach(contacts, [&](const Json& contact, std::uint64_t) {
+    ContactTexts texts;
+    texts.name = textOf(contact, "person");
+    texts.email = textOf(contact, "email");
+    texts.phone = textOf(contact, "phone");
+    addContact(builder, net, role, texts, seen);
+  });
+}
+
+/// What a block says beside its name and holder.
+void addBlockDetails(const Json& block, const NodeName& net, FactBuilder& builder, const Sighting& seen) {
+  const Json& org = get(block, "org");
+  const std::string mailboxes = textOf(org, "email");
+  for (const std::string_view email : splitEmails(mailboxes)) {
+    builder.contact(net, startsWithIgnoreCase(email, "abuse@") ? "abuse-email" : "email", email, seen);
+  }
+  builder.contact(net, "phone", textOf(org, "phone"), seen);
+  addContacts(get(block, "adminContact"), Role::kAdmin, net, builder, seen);
+  addContacts(get(block, "techContact"), Role::kTech, net, builder, seen);
+  forEach(get(block, "abuseContact"),
+          [&](const Json& desk, std::uint64_t) { builder.contact(net, "abuse-phone", textOf(desk, "phone"), seen); });
+  std::vector<std::string> lines;
+  forEach(get(block, "description"), [&lines](const Json& line, std::uint64_t) { lines.push_back(textOf(line)); });
+  builder.property(net, "description", join(lines, "\n"), seen);
+  const std::string above = textOf(block, "parent");
+  const auto range = rangeOf(above);
+  if (!range || isCatchAll("", *range)) return;
+  const auto parts = model::blocksOfRange(range->first, range->last);
+  if (parts.size() == 1) builder.link(net, "net", model::blockText(parts.front()), seen);
+}
+
 }  // namespace
 
 void geolocation(const Json& document, FactBuilder& builder) {
@@ -72,6 +105,7 @@ void netblocks(const Json& document, FactBuilder& builder) {
   const auto address = ip ? model::parseAddress(ip->name) : std::nullopt;
   const Sighting seen = builder.seenNow();
   bool in_net = false;  // the address has its block: the smallest stands first
+  std::uint64_t maintainers = 0;
   const Json& blocks = get(document, "result", "inetnums");
   forEach(blocks, [&](const Json& block, std::uint64_t index) {
     if (builder.stopped()) return;
@@ -94,10 +128,17 @@ void netblocks(const Json& document, FactBuilder& builder) {
       builder.contact(*net, "org", orgOf(get(block, "org")), seen);
       if (system.asn) builder.link(*net, "asn", *system.asn, seen);
       addAbuse(get(block, "abuseContact"), *net, builder, seen);
+      addBlockDetails(block, *net, builder, seen);
       if (holds && !in_net && part.contains(*address)) builder.link(*ip, "net", *net, seen);
     }
     in_net = in_net || holds;
+    for (const char* list : {"mntBy", "mntDomains", "mntLower", "mntRoutes", "remarks"}) {
+      maintainers += get(block, list).size();
+    }
   });
+  if (maintainers > 0)
+    builder.notice("maintainers of blocks of addresses, and remarks on them: kept in the raw record alone",
+                   maintainers);
   if (!blocks.is_array() || blocks.empty()) {
     builder.outcome(Outcome::kNone);
     if (ip) builder.answer(*ip, "geo", Outcome::kNone);

@@ -102,6 +102,8 @@ void addBlock(const NodeName& ip, const Json& record, FactBuilder& builder, cons
       const auto net = builder.node(builder.schema().known().net, model::blockText(block));
       if (!net) continue;
       addHolder(*net, contactOf(get(record, "registrant")), builder, seen);
+      addContact(builder, *net, Role::kAdmin, contactOf(get(record, "administrativeContact")), seen);
+      addContact(builder, *net, Role::kTech, contactOf(get(record, "technicalContact")), seen);
       builder.property(*net, "netname", customField(record, "netName"), seen);
       builder.link(*net, "asn", asnText(customField(record, "ASN")), seen);
       if (address && block.contains(*address)) builder.link(ip, "net", *net, seen);
@@ -296,6 +298,23 @@ void reverseWhois(const Json& document, FactBuilder& builder) {
   } else if (!textOf(document, "nextPageSearchAfter").empty()) {
     builder.outcome(Outcome::kPartial);
   }
+}
+
+void alert(const Json& document, FactBuilder& builder) {
+  builder.begin(kProvider, "alert");
+  builder.lookup().subject = builder.context().subject;
+  forEach(get(document, "domainsList"), [&](const Json& entry, std::uint64_t index) {
+    if (builder.stopped()) return;
+    builder.at(index);
+    const std::string name = entry.is_object() ? textOf(entry, "domainName") : textOf(entry);
+    if (trim(name).empty()) return builder.reject("an entry without a name", jsonText(entry));
+    const auto domain = builder.node(builder.schema().known().host, name);
+    if (!domain) return;
+    builder.mention(*domain);
+    const Sighting seen = datedOr(seenOf(builder, entry, "date", ""), builder.seenNow());
+    if (const std::string action = textOf(entry, "action"); !trim(action).empty())
+      builder.property(*domain, "detail", format("alert: {}", trim(action)), seen);
+  });
 }
 
 }  // namespace clew::ingest::whoisxml

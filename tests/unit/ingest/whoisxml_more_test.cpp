@@ -92,4 +92,40 @@ TEST_CASE("further WhoisXML answers give the documented facts", "[ingest][json][
   for (const auto& sample : samples) checkSample(sample);
 }
 
+TEST_CASE("WhoisXML: all that a block of addresses says", "[ingest][json][whoisxml]") {
+  const Read read = readText(
+      readerNamed("whoisxml"),
+      R"({"search":"192.0.2.7","result":{"count":1,"limit":100,"inetnums":[{"inetnum":"192.0.2.0 - 192.0.2.255",)"
+      R"("parent":"192.0.0.0 - 192.0.255.255","netname":"N","nethandle":"NET-1","country":"NL","description":["Acme","The Hague"],)"
+      R"("remarks":["x"],"org":{"org":"ORG-A","name":"Acme","email":"noc@acme.example\nabuse@acme.example","phone":"+1.5550100"},)"
+      R"("adminContact":[{"id":"JD1","person":"Jo Doe","email":"jo@acme.example","phone":"+1.5550101"}],)"
+      R"("techContact":[{"id":"NOC1","role":"Acme NOC","email":"tech@acme.example"}],)"
+      R"("abuseContact":[{"id":"AB1","role":"Abuse","phone":"+1.5550102"}],"mntBy":[{"mntner":"M1"}],"as":null}]}})");
+  const std::string at = " @2024-06-01T00:00:00Z";
+  CHECK(read.lines() == std::vector<std::string>{
+                            "192.0.2.0/24 .netname=N" + at, "192.0.2.0/24 .handle=NET-1" + at,
+                            "192.0.2.0/24 country NL" + at, "192.0.2.0/24 org acme" + at,
+                            "192.0.2.0/24 email noc@acme.example" + at,
+                            "192.0.2.0/24 abuse-email abuse@acme.example" + at, "192.0.2.0/24 phone +15550100" + at,
+                            "192.0.2.0/24 admin-person jo doe" + at, "192.0.2.0/24 admin-email jo@acme.example" + at,
+                            "192.0.2.0/24 admin-phone +15550101" + at, "192.0.2.0/24 tech-email tech@acme.example" + at,
+                            "192.0.2.0/24 abuse-phone +15550102" + at, "192.0.2.0/24 .description=Acme\nThe Hague" + at,
+                            "192.0.2.0/24 net 192.0.0.0/16" + at, "192.0.2.7 net 192.0.2.0/24" + at});
+  CHECK(read.notices ==
+        std::vector<std::string>{
+            "2 × maintainers of blocks of addresses, and remarks on them: kept in the raw record alone"});
+}
+
+TEST_CASE("WhoisXML: what an alert was asked for is no link of the names in it", "[ingest][json][whoisxml]") {
+  const std::string text =
+      R"({"domainsCount":2,"domainsList":[{"domainName":"a.example","date":"2022-06-20","action":"added"},)"
+      R"({"domainName":"b.example","action":"dropped"},{"action":"added"}]})";
+  CHECK(detected(text) == "whoisxml");
+  const Read read = readText(readerNamed("whoisxml"), text, {.name = "alerts/x@y.example.json"});
+  CHECK(read.lines() == std::vector<std::string>{"a.example mentioned", "a.example .detail=alert: added @2022-06-20",
+                                                 "b.example mentioned",
+                                                 "b.example .detail=alert: dropped @2024-06-01T00:00:00Z"});
+  CHECK(read.reasons() == std::vector<std::string>{"an entry without a name"});
+}
+
 }  // namespace clew::ingest::test

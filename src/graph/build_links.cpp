@@ -60,6 +60,7 @@ class LinkMaker {
         relation_(relation),
         withdrawn_(in.withdrawn.any(Withdrawal::Of::kLink, relation)),
         record_of_(in.rows.details().size(), kNone) {
+    out_.links.reserve(in.rows.count(relation));
     out_.seen.reserve(in.rows.count(relation));
   }
 

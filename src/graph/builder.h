@@ -20,9 +20,9 @@ struct BuildOptions {
   /// Bytes of links that are kept in memory while they are gathered; what is more goes to nameless files in
   /// `scratch_folder`, if there is one.
   std::size_t budget = std::size_t{64} << 20;
+  std::string scratch_folder;
   /// Bytes of columns of relations that are built beside each other; one alone may take more.
   std::size_t columns = std::size_t{384} << 20;
-  std::string scratch_folder;
   bool name_lists = true;               // false: names are found by reading them all
   const CancelToken* cancel = nullptr;  // ends the build with kCancelled or kTimeout
 };

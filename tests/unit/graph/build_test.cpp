@@ -68,6 +68,7 @@ TEST_CASE("threads and the memory that a build may use change no byte") {
   CHECK(imageOf(store, {2, std::size_t{1} << 30, ""}) == plain);
   CHECK(imageOf(store, {2, std::size_t{1} << 20, folder.path(".")}) == plain);
   CHECK(imageOf(store, {1, 1, folder.path(".")}) == plain);
+  CHECK(imageOf(store, {2, std::size_t{1} << 20, folder.path("."), 1}) == plain);  // one relation at a time
   CHECK(imageOf(store, {2, 1, "/nowhere/at/all"}) == plain);  // where nothing can be written memory has to do
   CHECK(listFiles(folder.path("."))->empty());
 }

@@ -1,6 +1,7 @@
 #include "graph/scanned_links.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "common/hash.h"
@@ -48,8 +49,13 @@ void ScannedLinks::link(const LinkClaim& claim, RawReference raw) {
   const std::size_t place = (spool.count - spool.spilled * kChunk) % kChunk;
   if (place == 0 && (spool.count - spool.spilled * kChunk) / kChunk == spool.chunks.size()) {
     if (resident_ + kChunk * sizeof(LinkRow) > budget_) spill();
-    // Not make_unique: the rows are written before they are read.
-    spool.chunks.emplace_back(new LinkRow[kChunk]);
+    if (free_.empty()) {
+      // Not make_unique: the rows are written before they are read.
+      spool.chunks.emplace_back(new LinkRow[kChunk]);
+    } else {
+      spool.chunks.push_back(std::move(free_.back()));
+      free_.pop_back();
+    }
     resident_ += kChunk * sizeof(LinkRow);
   }
   DetailRecord detail = detailOf(claim.seen);
@@ -66,6 +72,11 @@ void ScannedLinks::link(const LinkClaim& claim, RawReference raw) {
   if (named_.size() <= highest) named_.resize(std::max<std::size_t>(highest + 1, named_.size() * 2), false);
   named_[claim.from] = true;
   named_[claim.to] = true;
+}
+
+void ScannedLinks::finish() {
+  if (spilled_) spill();
+  free_.clear();
 }
 
 void ScannedLinks::drop(model::RelationId relation) {
@@ -92,7 +103,9 @@ void ScannedLinks::spill() {
     while (written < full &&
            spool.file->append({reinterpret_cast<const char*>(spool.chunks[written].get()), kBytes}).ok())
       ++written;
-    spool.chunks.erase(spool.chunks.begin(), spool.chunks.begin() + static_cast<std::ptrdiff_t>(written));
+    const auto end = spool.chunks.begin() + static_cast<std::ptrdiff_t>(written);
+    std::move(spool.chunks.begin(), end, std::back_inserter(free_));
+    spool.chunks.erase(spool.chunks.begin(), end);
     spool.spilled += written;
     resident_ -= written * kBytes;
     spilled_ |= written > 0;

@@ -86,9 +86,7 @@ class ScannedLinks final : public LinkTaker {
   }
   void drop(model::RelationId relation);
   /// The scan is over: where some went to files, the rest of what is full follows.
-  void finish() {
-    if (spilled_) spill();
-  }
+  void finish();
   /// Which nodes a row named.
   const std::vector<bool>& named() const { return named_; }
   const DetailPool& details() const { return details_; }
@@ -108,6 +106,7 @@ class ScannedLinks final : public LinkTaker {
   static Result<void> readChunk(const Spool& spool, std::size_t chunk, std::vector<LinkRow>& out);
   void spill();
   std::vector<Spool> spools_;
+  std::vector<std::unique_ptr<LinkRow[]>> free_;  // chunks whose rows are in a file now
   std::vector<bool> named_;
   DetailPool details_;
   TimeCodes times_;

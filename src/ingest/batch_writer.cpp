@@ -46,6 +46,12 @@ Result<void> BatchWriter::wait(Lock& lock, Ready ready) {
 Result<void> BatchWriter::put(OwnedBatch&& batch) {
   if (!thread_.joinable()) thread_ = std::thread([this] { work(); });
   Lock lock(mutex_);
+  // Who would wait hashes what the writer would have to.
+  for (std::size_t i = 0; i < batch.batch.lookups.size() && (waiting_ || writing_) && !failure_; ++i) {
+    lock.unlock();
+    finishRecord(batch.batch.lookups[i].lookup, keep_raw_);
+    lock.lock();
+  }
   if (auto room = wait(lock, [this] { return !waiting_ && !writing_; }); !room) return room;
   waiting_ = std::move(batch);
   changed_.notify_all();

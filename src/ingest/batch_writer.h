@@ -32,7 +32,8 @@ struct WrittenBatch {
 };
 
 /// What is left to do for a lookup where its record is at hand: its hash, if none is stated, and without `keep_raw` the
-/// record goes. Half of what reading it costs, so it is done beside the reading.
+/// record goes. Half of what reading it costs: by the writer, beside the reading, or by the reader where it would wait
+/// for the writer.
 void finishRecord(model::Lookup& lookup, bool keep_raw);
 
 /// All members are called by one thread, the reader's. From the first put() until finish() has returned nobody else

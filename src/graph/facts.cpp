@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "common/hash.h"
+#include "graph/links_beside.h"
 #include "model/canonical.h"
 
 namespace clew::graph {
@@ -250,10 +251,19 @@ class Collector : public storage::ScanVisitor {
 
 namespace {
 
+/// As the store does.
+Result<void> scanBeside(const storage::Store& store, storage::Generation above, storage::Generation upto,
+                        Collector& collector) {
+  LinksBeside beside(collector);
+  auto scanned = store.scan(above, upto, beside);
+  if (scanned) beside.finish();
+  return scanned;
+}
+
 /// Scans stretches of batches that show the same. Times of batches need not grow: facts of another case bring theirs.
 Result<void> scanKnown(const storage::Store& store, storage::Generation above, storage::Generation upto,
                        const Knowledge& known, Collector& collector) {
-  if (known.everything()) return store.scan(above, upto, collector);
+  if (known.everything()) return scanBeside(store, above, upto, collector);
   const auto batches = store.batches();
   if (!batches) return batches.error();
   storage::Generation from = above;
@@ -264,13 +274,13 @@ Result<void> scanKnown(const storage::Store& store, storage::Generation above, s
                                     known.retractions.knows(batch.learnt, batch.generation)};
     if (now != seen && batch.generation - 1 > from) {
       collector.see(seen.first, seen.second);
-      if (auto scanned = store.scan(from, batch.generation - 1, collector); !scanned) return scanned;
+      if (auto scanned = scanBeside(store, from, batch.generation - 1, collector); !scanned) return scanned;
       from = batch.generation - 1;
     }
     seen = now;
   }
   collector.see(seen.first, seen.second);
-  return store.scan(from, upto, collector);
+  return scanBeside(store, from, upto, collector);
 }
 
 }  // namespace

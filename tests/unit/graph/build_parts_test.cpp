@@ -7,6 +7,7 @@
 #include "graph/build_parts.h"
 #include "graph/chunked.h"
 #include "graph/in_order.h"
+#include "graph/links_beside.h"
 #include "graph/node_order.h"
 #include "graph/seen_maker.h"
 #include "graph_support.h"
@@ -104,4 +105,78 @@ TEST_CASE("work in order is taken in order, and no more of it is open than may w
     CHECK(std::is_sorted(taken.begin(), taken.end()));
     CHECK_FALSE(too_much);
   }
+}
+
+namespace {
+
+/// Keeps the order in which rows came.
+class RowsInOrder final : public storage::ScanVisitor {
+ public:
+  void node(const storage::ScannedNode& row) override { came.push_back(row.id); }
+  void link(const storage::ScannedLink& row) override {
+    if (row.from == failing) throw std::runtime_error("no more");
+    came.push_back(row.from);
+  }
+  void property(const storage::ScannedProperty& row) override { came.push_back(row.of); }
+  std::vector<storage::NodeId> came;
+  storage::NodeId failing = 0xFFFFFFFFU;
+};
+
+/// Nodes, links in stretches of any size, a property, and links again.
+void giveRows(storage::ScanVisitor& to, unsigned seed, storage::NodeId count) {
+  std::mt19937 random(seed);
+  storage::NodeId next = 0;
+  const auto giveLinks = [&] {
+    for (storage::NodeId left = count; left > 0;) {
+      std::vector<storage::ScannedLink> stretch;
+      for (auto size = std::min<storage::NodeId>(left, 1 + random() % 9000); size > 0; --size, --left) {
+        storage::ScannedLink link{};
+        link.from = next++;
+        stretch.push_back(link);
+      }
+      to.links(stretch);
+    }
+  };
+  const std::vector<storage::ScannedNode> nodes = {{next++, 0, "a"}, {next++, 0, "b"}};
+  to.nodes(nodes);
+  giveLinks();
+  storage::ScannedProperty property{};
+  property.of = next++;
+  to.property(property);
+  giveLinks();
+}
+
+}  // namespace
+
+TEST_CASE("links that a thread takes come in their order, between what comes before and after them") {
+  for (const storage::NodeId count : {0U, 1U, 8191U, 8192U, 100'000U}) {
+    RowsInOrder plain, beside;
+    giveRows(plain, count, count);
+    {
+      graph::LinksBeside handed(beside);
+      giveRows(handed, count, count);
+      handed.finish();
+      handed.finish();
+    }
+    CHECK(plain.came.size() == 2 * count + 3);
+    CHECK(beside.came == plain.came);
+  }
+}
+
+TEST_CASE("what the taker of links throws reaches the giver, and a scan that ends early waits for nothing") {
+  RowsInOrder failing;
+  failing.failing = 40'000;
+  graph::LinksBeside handed(failing);
+  CHECK_THROWS_AS(
+      [&] {
+        giveRows(handed, 1, 100'000);
+        handed.finish();
+      }(),
+      std::runtime_error);
+  RowsInOrder left;
+  {
+    graph::LinksBeside dropped(left);
+    giveRows(dropped, 2, 30'000);  // never finished
+  }
+  CHECK(left.came.size() <= 60'003);
 }

@@ -1,20 +1,21 @@
 #include "common/memory.h"
 
-#include <malloc.h>
 #include <unistd.h>
 
-#include <cstddef>
-
-extern "C" int mallctl(const char*, void*, std::size_t*, void*, std::size_t) __attribute__((weak));  // of jemalloc
+#include <atomic>
 
 namespace clew {
 
+namespace {
+std::atomic<void (*)()> give_back = nullptr;
+}  // namespace
+
 void giveBackMemory() {
-  if (mallctl != nullptr) {
-    mallctl("arena.4096.purge", nullptr, nullptr, nullptr, 0);  // MALLCTL_ARENAS_ALL
-  } else {
-    ::malloc_trim(0);
-  }
+  if (void (*const how)() = give_back.load(std::memory_order_relaxed); how != nullptr) how();
+}
+
+void setGiveBackMemory(void (*how)()) {
+  give_back.store(how, std::memory_order_relaxed);
 }
 
 std::uint64_t physicalMemory() {

@@ -127,6 +127,28 @@ std::vector<model::RelationId> derivedFrom(const model::Schema& schema) {
   return out;
 }
 
+std::size_t derivedAtMost(const model::Schema& schema, const FinalNodes& nodes, model::RelationId id,
+                          const LinksOf& linksOf) {
+  const auto& known = schema.knownRelations();
+  const std::size_t emails = nodes.emails.second - nodes.emails.first;
+  switch (schema.relation(id).derivation) {
+    case model::Derivation::kApex:
+      return nodes.size() - emails;
+    case model::Derivation::kProvider:
+      return emails;
+    case model::Derivation::kNetOfIp:
+      return nodes.end(schema.known().ip) - nodes.begin(schema.known().ip);
+    case model::Derivation::kAsnOfIp:
+      return linksOf(known.net_of_ip).size();
+    case model::Derivation::kCertOfHost:
+      return linksOf(known.san).size();
+    case model::Derivation::kOfServices:
+      return linksOf(schema.serviceOfIp()).size();
+    default:
+      return 0;
+  }
+}
+
 void deriveLinks(const model::Schema& schema, const FinalNodes& nodes, model::RelationId id, const LinksOf& linksOf,
                  BuiltRelation& relation) {
   const auto& known = schema.knownRelations();

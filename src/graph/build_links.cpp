@@ -40,14 +40,6 @@ void BuiltLinks::add(const BuiltLink& link) {
   dead[i / 64] |= std::uint64_t{1} << (i % 64);
 }
 
-BuiltLinks BuiltLinks::alone() const {
-  BuiltLinks out;
-  out.from = from;
-  out.to = to;
-  out.dead = dead;
-  return out;
-}
-
 namespace {
 
 constexpr std::uint32_t kNone = 0xFFFFFFFFU;
@@ -164,12 +156,15 @@ Result<BuiltRelation> buildLinks(const LinkInput& in, model::RelationId relation
   if (in.rows.count(relation) == 0) return maker.finish();
   const auto subjects = countSubjects(in, relation);
   if (!subjects) return subjects.error();
-  // A stretch of subjects at a time, as many rows as a share of the budget holds: each is put where it belongs by
+  // A stretch of subjects at a time: each is put where it belongs by
   // counting, and only the few rows of one subject are compared.
-  const std::size_t most = std::max<std::size_t>(in.rows.budget() / 4 / sizeof(LinkRow), 1024);
+  const std::size_t most = rowsAtATime(in.rows.budget(), in.rows.count(relation));
   std::vector<LinkRow> sorted;
   std::vector<std::size_t> next;
   for (std::size_t begin = 0; begin < subjects->rows.size();) {
+    if (in.cancel != nullptr) {
+      if (auto go_on = in.cancel->check(); !go_on) return go_on.error();
+    }
     std::size_t end = begin;
     std::size_t count = 0;
     next.clear();
@@ -282,6 +277,12 @@ OrderedTimes orderedTimes(const BuiltLinks& links, const std::vector<NodeId>& to
   const auto& firsts = *seen.firsts;
   const auto& lasts = *seen.lasts;
   out.times.reserve(order.size());
+  std::size_t several = 0;
+  for (std::size_t i = 0; i < links.begins.size(); ++i) {
+    const auto [begin, end] = links.observationsOf(i);
+    if (end - begin > 1 && end - begin <= kMostTimes) several += end - begin;
+  }
+  out.several.reserve(several);
   for (const std::uint32_t number : order) {
     const auto [begin, end] = links.observationsOf(number);
     LinkTime time{kTimesElsewhere, kTimesElsewhere};
@@ -308,7 +309,7 @@ OrderedTimes orderedTimes(const BuiltLinks& links, const std::vector<NodeId>& to
 }  // namespace
 
 RelationRecord writeRelation(const model::RelationDef& def, std::uint16_t id, BuiltRelation built,
-                             const FinalNodes& nodes, const TakeSections& take) {
+                             const FinalNodes& nodes, const TakeSections& take, BuiltLinks* kept) {
   RelationRecord record;
   BuiltLinks& links = built.links;
   if (links.empty()) return record;
@@ -354,6 +355,11 @@ RelationRecord writeRelation(const model::RelationDef& def, std::uint16_t id, Bu
   out.add(Section::kBackwardTimes, id, std::move(times.times));
   out.add(Section::kBackwardSeveral, id, std::move(times.several));
   take(std::move(out));
+  if (kept != nullptr) {
+    kept->from = std::move(links.from);
+    kept->to = *to;
+    kept->dead = std::move(links.dead);
+  }
   return record;
 }
 

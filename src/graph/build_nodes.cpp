@@ -129,7 +129,8 @@ std::vector<std::uint16_t> lengthsAbove(const model::Schema& schema, const model
 /// Of what is kept, by type: in answer order.
 std::vector<std::vector<NodeId>> inAnswerOrder(const model::Schema& schema, const LocalNodes& locals,
                                                const std::vector<bool>& kept, const std::vector<NodeId>& above,
-                                               std::size_t threads) {
+                                               const BuildOptions& options) {
+  constexpr std::size_t kSortBytes = 48;  // a node at most
   const auto& known = schema.known();
   std::vector<std::vector<NodeId>> by_type(schema.types().size());
   for (NodeId node = 0; node < locals.size(); ++node) {
@@ -141,9 +142,12 @@ std::vector<std::vector<NodeId>> inAnswerOrder(const model::Schema& schema, cons
     sortByName(schema.types()[type].form, by_type[type], [&](NodeId node) { return locals.nameOf(node); });
     return std::move(by_type[type]);
   };
-  inOrder<std::vector<NodeId>>(by_type.size(), threads, make, [&](std::size_t type, std::vector<NodeId> sorted) {
-    by_type[type] = std::move(sorted);
-  });
+  std::vector<std::size_t> weights;
+  for (const auto& nodes : by_type) weights.push_back(nodes.size() * kSortBytes);
+  inOrder<std::vector<NodeId>>(
+      by_type.size(), options.threads, make,
+      [&](std::size_t type, std::vector<NodeId> sorted) { by_type[type] = std::move(sorted); },
+      [&](std::size_t type) { return weights[type]; }, options.columns);
   return by_type;
 }
 
@@ -168,8 +172,8 @@ FinalNames namesOf(const LocalNodes& locals, const std::vector<std::vector<NodeI
 }  // namespace
 
 ArrangedNodes arrangeNodes(const model::Schema& schema, const model::Suffixes& suffixes,
-                           const model::RedactionList& redactions, const std::vector<bool>& linked, std::size_t threads,
-                           LocalNodes locals, Facts& facts) {
+                           const model::RedactionList& redactions, const std::vector<bool>& linked,
+                           const BuildOptions& options, LocalNodes locals, Facts& facts) {
   const auto& known = schema.known();
   std::vector<bool> kept = namedNodes(facts, 0, locals.size());
   std::vector<bool> unlearnt(locals.size(), false);
@@ -182,7 +186,7 @@ ArrangedNodes arrangeNodes(const model::Schema& schema, const model::Suffixes& s
     kept[node] =
         !name.empty() && !unlearnt[node] && !(contacts.test(locals.storedTypeOf(node)) && withheld(redactions, name));
   }
-  const std::vector<std::uint16_t> lengths = lengthsAbove(schema, suffixes, locals, kept, threads);
+  const std::vector<std::uint16_t> lengths = lengthsAbove(schema, suffixes, locals, kept, options.threads);
   std::vector<NodeId> over(locals.size(), kNoNode);  // of hosts the apex, of e-mails the provider
   for (NodeId node = 0; node < lengths.size(); ++node) {
     if (lengths[node] == 0) continue;
@@ -204,7 +208,8 @@ ArrangedNodes arrangeNodes(const model::Schema& schema, const model::Suffixes& s
 
   ArrangedNodes arranged;
   FinalNodes& out = arranged.nodes;
-  const std::vector<std::vector<NodeId>> order = inAnswerOrder(schema, locals, kept, over, threads);
+  const std::vector<std::vector<NodeId>> order = inAnswerOrder(schema, locals, kept, over, options);
+  giveBackMemory();
   out.of_local.assign(locals.size(), kNoNode);
   NodeId count = 0;
   for (const auto& nodes : order) {
@@ -218,11 +223,10 @@ ArrangedNodes arrangeNodes(const model::Schema& schema, const model::Suffixes& s
     for (const NodeId node : nodes) out.above.push_back(final_of(over[node]));
   }
   out.emails = {out.begin(known.email), out.end(known.email)};
-  arranged.of_store.reserve(locals.ofStoreNodes().size());
-  for (std::size_t id = 0; id < locals.ofStoreNodes().size(); ++id) {
-    arranged.of_store.push_back(final_of(locals.ofStoreNodes()[id]));
+  arranged.of_store = locals.takeStoreNodes();
+  for (std::size_t id = 0; id < arranged.of_store.size(); ++id) {
+    arranged.of_store[id] = final_of(arranged.of_store[id]);
   }
-  locals.forgetStoreNodes();
   std::vector<NodeId>().swap(over);
   std::uint64_t bytes = 0;
   for (NodeId node = 0; node < locals.size(); ++node) bytes += locals.nameOf(node).size();

@@ -1,6 +1,7 @@
 // The steps of building the base, each a function over plain arrays: nodes, links, derived links, values.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -10,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "graph/builder.h"
 #include "graph/chunked.h"
 #include "graph/coalesce.h"
 #include "graph/facts.h"
@@ -32,11 +34,10 @@ class LocalNodes : public NodeSpace {
   std::string_view nameOf(NodeId node) const override { return TextArena::at(names_[node]); }
   model::TypeId storedTypeOf(NodeId node) const { return types_[node]; }
   std::uint32_t size() const { return static_cast<std::uint32_t>(types_.size()); }
-  /// By store id; kNoNode where the store has none.
-  const ChunkedVector<NodeId>& ofStoreNodes() const { return of_store_; }
-  /// Lets go of what named() needs, and of the store's ids.
+  /// Gives the nodes away by the store's ids: kNoNode where the store has none.
+  ChunkedVector<NodeId> takeStoreNodes() { return std::move(of_store_); }
+  /// Lets go of what named() needs.
   void forgetIndexes() { indexes_.clear(); }
-  void forgetStoreNodes() { of_store_ = {}; }
 
  private:
   void append(model::TypeId stored_type, std::string_view name);
@@ -112,15 +113,15 @@ void renumber(const std::vector<NodeId>& ids, NodeId first, Facts& facts);
 /// Nodes in final order, and those of the store's ids.
 struct ArrangedNodes {
   FinalNodes nodes;
-  std::vector<NodeId> of_store;  // kNoNode: dropped, or the store has none
+  ChunkedVector<NodeId> of_store;  // kNoNode: dropped, or the store has none
 };
 
 /// Drops what only withheld values named, adds apexes and providers, tells domains from hosts, sorts; then renumbers
 /// everything in `facts`.
-/// `linked` are the nodes that links name, beside those of `facts`.
+/// `linked` are the nodes that links name, beside those of `facts`. Of `options` threads and columns count.
 ArrangedNodes arrangeNodes(const model::Schema& schema, const model::Suffixes& suffixes,
-                           const model::RedactionList& redactions, const std::vector<bool>& linked, std::size_t threads,
-                           LocalNodes& locals, Facts& facts);
+                           const model::RedactionList& redactions, const std::vector<bool>& linked,
+                           const BuildOptions& options, LocalNodes locals, Facts& facts);
 /// The name to show for a host: Unicode when it is IDN, else empty.
 std::string shownHost(std::string_view name);
 
@@ -150,8 +151,6 @@ class BuiltLinks {
   bool isDead(std::size_t i) const { return i / 64 < dead.size() && (dead[i / 64] >> (i % 64) & 1) != 0; }
   std::size_t size() const { return from.size(); }
   bool empty() const { return from.empty(); }
-  /// Who is linked to whom, and what is dead: no observations.
-  BuiltLinks alone() const;
 
   std::vector<NodeId> from, to;
   std::vector<std::uint32_t> begins;
@@ -193,8 +192,14 @@ struct LinkInput {
   const Withdrawn& withdrawn;
   const SourceRanks& ranks;
   const RawCodes& codes;
+  const CancelToken* cancel;  // may be null
 };
 
+/// How many of `count` rows are put in order at a time: as many as a quarter of the budget holds, but an eighth of them
+/// at least, since all are read for each stretch.
+inline std::size_t rowsAtATime(std::size_t budget, std::size_t count) {
+  return std::max({budget / 4 / sizeof(LinkRow), (count + 7) / 8, std::size_t{1024}});
+}
 /// The relation's links and their coalesced observations, in final ids.
 Result<BuiltRelation> buildLinks(const LinkInput& in, model::RelationId relation);
 /// Adds to `relation` what the schema derives of that kind (of all but fqdn and subdomains, which are apex backwards).
@@ -202,13 +207,16 @@ Result<BuiltRelation> buildLinks(const LinkInput& in, model::RelationId relation
 using LinksOf = std::function<const BuiltLinks&(model::RelationId)>;
 void deriveLinks(const model::Schema& schema, const FinalNodes& nodes, model::RelationId id, const LinksOf& linksOf,
                  BuiltRelation& relation);
+/// At most so many links that deriveLinks() adds.
+std::size_t derivedAtMost(const model::Schema& schema, const FinalNodes& nodes, model::RelationId id,
+                          const LinksOf& linksOf);
 /// The relations whose links are needed to derive others.
 std::vector<model::RelationId> derivedFrom(const model::Schema& schema);
 /// Who takes sections as they are made.
 using TakeSections = std::function<void(SectionList)>;
-/// The CSR of one relation, both ways, and its holders.
+/// The CSR of one relation, both ways, and its holders. `kept` (may be null) gets the links without observations.
 RelationRecord writeRelation(const model::RelationDef& def, std::uint16_t id, BuiltRelation built,
-                             const FinalNodes& nodes, const TakeSections& take);
+                             const FinalNodes& nodes, const TakeSections& take, BuiltLinks* kept);
 
 /// Properties, states, answers, spellings, texts.
 struct ValueRecords {
@@ -222,7 +230,7 @@ ValueRecords writeValues(const model::Schema& schema, const FinalNodes& nodes, F
                          const RawCodes& codes, SectionList& out);
 /// Names, types, the table from names to nodes, and the lists of names (name_lists.h) if wanted. Gives
 /// SummaryRecord::wide_names.
-std::uint32_t writeNodes(const model::Schema& schema, const FinalNodes& nodes, std::span<const NodeId> of_store,
+std::uint32_t writeNodes(const model::Schema& schema, const FinalNodes& nodes, const ChunkedVector<NodeId>& of_store,
                          bool with_lists, SectionList& out);
 
 /// The spelling that was met most often, ties by bytes.

@@ -226,7 +226,7 @@ ValueRecords writeValues(const model::Schema& schema, const FinalNodes& nodes, F
   return records;
 }
 
-std::uint32_t writeNodes(const model::Schema& schema, const FinalNodes& nodes, std::span<const NodeId> of_store,
+std::uint32_t writeNodes(const model::Schema& schema, const FinalNodes& nodes, const ChunkedVector<NodeId>& of_store,
                          bool with_lists, SectionList& out) {
   if (with_lists) writeLists(schema, nodes, out);
   out.add(Section::kTypeStarts, 0, nodes.type_starts);

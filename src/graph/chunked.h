@@ -7,6 +7,7 @@
 #include <cstring>
 #include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace clew::graph {
@@ -15,6 +16,14 @@ namespace clew::graph {
 template <typename T>
 class ChunkedVector {
  public:
+  ChunkedVector() = default;
+  ChunkedVector(ChunkedVector&& other) noexcept
+      : chunks_(std::move(other.chunks_)), size_(std::exchange(other.size_, 0)) {}
+  ChunkedVector& operator=(ChunkedVector&& other) noexcept {
+    chunks_ = std::move(other.chunks_);
+    size_ = std::exchange(other.size_, 0);
+    return *this;
+  }
   void push_back(const T& item) {
     if (size_ % kItems == 0) chunks_.emplace_back(new T[kItems]);
     chunks_.back()[size_++ % kItems] = item;
@@ -37,6 +46,15 @@ class ChunkedVector {
 class TextArena {
  public:
   using Place = const char*;
+  TextArena() = default;
+  TextArena(TextArena&& other) noexcept
+      : chunks_(std::move(other.chunks_)), next_(other.next_), room_(std::exchange(other.room_, 0)) {}
+  TextArena& operator=(TextArena&& other) noexcept {
+    chunks_ = std::move(other.chunks_);
+    next_ = other.next_;
+    room_ = std::exchange(other.room_, 0);
+    return *this;
+  }
   Place add(std::string_view text) {
     const auto size = static_cast<std::uint32_t>(text.size());
     const std::size_t bytes = sizeof size + size;

@@ -167,15 +167,15 @@ bool addPositions(const Base& base, std::vector<std::uint32_t>& positions) {
 }
 
 /// The nodes of the store's ids; `ids` are the final ones.
-std::vector<NodeId> mergeStoreNodes(const Base& base, const Overlay& laid, const std::vector<NodeId>& ids) {
-  std::vector<NodeId> out(base.storeNodes(), kNoNode);
-  for (storage::NodeId id = 0; id < out.size(); ++id) out[id] = base.ofStore(id);
+ChunkedVector<NodeId> mergeStoreNodes(const Base& base, const Overlay& laid, const std::vector<NodeId>& ids) {
+  ChunkedVector<NodeId> out;
+  for (storage::NodeId id = 0; id < base.storeNodes(); ++id) out.push_back(base.ofStore(id));
   for (const auto& [id, node] : laid.of_store) {
-    if (out.size() <= id) out.resize(std::size_t{id} + 1, kNoNode);
+    out.growTo(std::size_t{id} + 1, kNoNode);
     out[id] = node;
   }
-  for (NodeId& node : out) {
-    if (node != kNoNode) node = ids[node];
+  for (std::size_t id = 0; id < out.size(); ++id) {
+    if (out[id] != kNoNode) out[id] = ids[out[id]];
   }
   return out;
 }
@@ -223,7 +223,7 @@ Result<bool> mergeImage(const storage::Store& store, const Base& base, const mod
   facts.scanned += base.image().header().facts;
   ImageInput in{schema, nodes, mergeStoreNodes(base, laid, ids), facts, ranks, codes, {}, {}, {}, {}};
   in.stated = [&](model::RelationId relation) -> Result<BuiltRelation> { return mergeLinks(links_in, relation); };
-  in.count = [&](model::RelationId relation) { return base.relation(relation).to.size(); };
+  in.count = [&](model::RelationId relation) { return base.relation(relation).to.size() + newer.of(relation).size(); };
   in.values = [&] { BaseValues(base, ids, withdrawn, facts).add(); };
   if (auto written = writeImage(std::move(in), stamp, options, out); !written) return written.error();
   return true;

@@ -42,7 +42,7 @@ NameKey nameKey(model::Form form, std::string_view name) {
 namespace {
 
 /// Eight bytes of a name as a number, and where to find the rest.
-struct Piece {
+struct NamePiece {
   std::uint64_t bytes = 0;
   const char* rest = nullptr;  // from these bytes on
   std::uint32_t size = 0;      // of it
@@ -58,25 +58,30 @@ std::uint64_t eightBytes(std::string_view text) {
 
 /// By bytes. Most names of a case begin like many others, and each look at one is a miss of the cache: so eight bytes
 /// are compared at a time, and only where they are alike the next eight are fetched.
-void sortPieces(std::vector<Piece>& pieces) {
+void sortPieces(std::vector<NamePiece>& pieces) {
   constexpr std::size_t kFew = 12;
-  const auto whole = [](const Piece& a, const Piece& b) { return a.text() < b.text(); };
+  const auto whole = [](const NamePiece& a, const NamePiece& b) { return a.text() < b.text(); };
   std::vector<std::pair<std::size_t, std::size_t>> open{{0, pieces.size()}};
   while (!open.empty()) {
     const auto [begin, end] = open.back();
     open.pop_back();
     const auto at = [&](std::size_t i) { return pieces.begin() + static_cast<std::ptrdiff_t>(i); };
     if (end - begin <= kFew) {
-      std::sort(at(begin), at(end),
-                [&](const Piece& a, const Piece& b) { return a.bytes != b.bytes ? a.bytes < b.bytes : whole(a, b); });
+      std::sort(at(begin), at(end), [&](const NamePiece& a, const NamePiece& b) {
+        return a.bytes != b.bytes ? a.bytes < b.bytes : whole(a, b);
+      });
       continue;
     }
-    std::sort(at(begin), at(end), [](const Piece& a, const Piece& b) { return a.bytes < b.bytes; });
+    const bool alike =
+        std::all_of(at(begin), at(end), [&](const NamePiece& one) { return one.bytes == at(begin)->bytes; });
+    if (!alike) {
+      std::sort(at(begin), at(end), [](const NamePiece& a, const NamePiece& b) { return a.bytes < b.bytes; });
+    }
     for (std::size_t i = begin, next = begin; i < end; i = next) {
       while (next < end && pieces[next].bytes == pieces[i].bytes) ++next;
       if (next - i == 1) continue;
       // those that end within these bytes are the beginning of all others
-      const auto longer = std::partition(at(i), at(next), [](const Piece& one) { return one.size <= 8; });
+      const auto longer = std::partition(at(i), at(next), [](const NamePiece& one) { return one.size <= 8; });
       std::sort(at(i), longer, whole);
       for (auto one = longer; one != at(next); ++one) {
         one->rest += 8;
@@ -99,7 +104,7 @@ void sortByName(model::Form form, std::vector<NodeId>& nodes, const NameOf& name
     for (std::size_t i = 0; i < nodes.size(); ++i) nodes[i] = keys[i].second;
     return;
   }
-  std::vector<Piece> pieces;
+  std::vector<NamePiece> pieces;
   pieces.reserve(nodes.size());
   for (const NodeId node : nodes) {
     const std::string_view name = name_of(node);

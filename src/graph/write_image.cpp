@@ -39,12 +39,14 @@ std::vector<std::vector<model::RelationId>> stagesOf(const model::Schema& schema
 // What building takes at its most, about.
 constexpr std::size_t kLinkBytes = 64;
 constexpr std::size_t kNodeBytes = 40;  // lists and table of names
+constexpr std::size_t kLarge = std::size_t{32} << 20;
 
 /// One piece of work and what it gives, but for what was written already.
 struct Piece {
   std::vector<SectionList> sections;
   RelationRecord record;
   BuiltLinks links;
+  bool large = false;
   std::optional<Error> failed;
 };
 
@@ -77,16 +79,13 @@ class Build {
             if (piece.failed && !failed) failed = piece.failed;
             for (SectionList& sections : piece.sections) out_.add(std::move(sections));
             turn_.store(i + 1, std::memory_order_release);
+            if (piece.large || i < extra) giveBackMemory();
             if (i < extra) return;
             const model::RelationId id = stage[i - extra];
             records_[id] = piece.record;
             kept_[id] = std::move(piece.links);
-            giveBackMemory();
           },
-          [&](std::size_t i) {
-            return i < extra ? in_.nodes.size() * kNodeBytes : in_.count(stage[i - extra]) * kLinkBytes;
-          },
-          most);
+          [&](std::size_t i) { return i < extra ? in_.nodes.size() * kNodeBytes : weightOf(stage[i - extra]); }, most);
       turn_.store(0, std::memory_order_relaxed);
       if (failed) return *failed;
     }
@@ -105,8 +104,9 @@ class Build {
         return;
       }
       out_.add(std::move(sections));
-      giveBackMemory();
+      if (piece.large) giveBackMemory();
     };
+    piece.large = weightOf(id) >= kLarge;
     if (cancel_ != nullptr) {
       if (auto go_on = cancel_->check(); !go_on) {
         piece.failed = go_on.error();
@@ -119,12 +119,17 @@ class Build {
       return piece;
     }
     if (in_.has) in_.has(id);
-    deriveLinks(
-        in_.schema, in_.nodes, id,
-        [&](model::RelationId of) -> const BuiltLinks& { return of < kept_.size() ? kept_[of] : none_; }, *built);
-    if (std::find(needed_.begin(), needed_.end(), id) != needed_.end()) piece.links = built->links.alone();
-    piece.record = writeRelation(in_.schema.relation(id), id, std::move(*built), in_.nodes, take);
+    if (piece.large) giveBackMemory();
+    deriveLinks(in_.schema, in_.nodes, id, links_of_, *built);
+    const bool needed = std::find(needed_.begin(), needed_.end(), id) != needed_.end();
+    piece.record =
+        writeRelation(in_.schema.relation(id), id, std::move(*built), in_.nodes, take, needed ? &piece.links : nullptr);
     return piece;
+  }
+
+  /// What building the relation takes, of which nothing is built yet; what it rests on is.
+  std::size_t weightOf(model::RelationId id) const {
+    return (in_.count(id) + derivedAtMost(in_.schema, in_.nodes, id, links_of_)) * kLinkBytes;
   }
 
   const ImageInput& in_;
@@ -135,6 +140,9 @@ class Build {
   std::vector<model::RelationId> needed_;
   std::atomic<std::size_t> turn_ = 0;  // the piece of this stage that may be written now: by its maker, or once made
   const BuiltLinks none_;
+  const LinksOf links_of_ = [this](model::RelationId of) -> const BuiltLinks& {
+    return of < kept_.size() ? kept_[of] : none_;
+  };
 };
 
 /// Numbers the raw references through all lists of observations.
@@ -161,7 +169,7 @@ Result<void> writeImage(ImageInput in, const ReplicaStamp& stamp, const BuildOpt
     Piece piece;
     summary.wide_names =
         writeNodes(in.schema, in.nodes, in.of_store, options.name_lists, piece.sections.emplace_back());
-    std::vector<NodeId>().swap(in.of_store);
+    in.of_store = {};
     return piece;
   });
   if (!built) return built;

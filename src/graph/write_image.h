@@ -15,8 +15,8 @@ namespace clew::graph {
 struct ImageInput {
   const model::Schema& schema;
   const FinalNodes& nodes;
-  std::vector<NodeId> of_store;  // by store id; kNoNode: dropped, or the store has none
-  Facts& facts;                  // values only, in final ids, with what was taken back marked
+  ChunkedVector<NodeId> of_store;  // by store id; kNoNode: dropped, or the store has none
+  Facts& facts;                    // values only, in final ids, with what was taken back marked
   const SourceRanks& ranks;
   const RawCodes& codes;
   /// The links that sources state, in final ids. Asked once a relation, by several threads.

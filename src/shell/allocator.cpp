@@ -1,10 +1,23 @@
 // The settings of jemalloc, which a release holds: what it takes from the system it asks for in large pages. Filling
-// those takes fewer faults, and reading them in no order fewer walks of page tables (docs/decisions/023). Batches and
-// columns are large and follow each other: their memory is kept for the next, as that of small things is.
+// those takes fewer faults, and reading them in no order fewer walks of page tables (docs/decisions/023). Memory of
+// batches is kept for the next ones; what is larger goes back at once.
 
 #ifdef CLEW_JEMALLOC
+#include <cstddef>
+
+#include "common/memory.h"
+
 extern "C" {
 extern const char* malloc_conf;  // read by jemalloc before anything is allocated
-const char* malloc_conf = "thp:always,metadata_thp:auto,oversize_threshold:0";
+const char* malloc_conf = "thp:always,metadata_thp:auto,oversize_threshold:33554432";
+int mallctl(const char* name, void* old, std::size_t* old_size, void* now, std::size_t now_size);
 }
+
+namespace {
+/// Else what is freed is kept for ten seconds, as much as it may be.
+const bool kGivesBack = [] {
+  clew::setGiveBackMemory([] { mallctl("arena.4096.purge", nullptr, nullptr, nullptr, 0); });  // of all arenas
+  return true;
+}();
+}  // namespace
 #endif

@@ -78,7 +78,7 @@ const std::vector<Library>& libraries() {
 
 /// True for headers of the language and of POSIX.
 bool isSystemHeader(std::string_view header) {
-  static const std::set<std::string_view> kPosix = {"dirent.h", "fcntl.h",   "malloc.h", "poll.h",
+  static const std::set<std::string_view> kPosix = {"dirent.h", "fcntl.h",   "poll.h",
                                                     "stdlib.h", "termios.h", "unistd.h"};
   const auto plain = [](char c) { return std::islower(static_cast<unsigned char>(c)) || std::isdigit(c) || c == '_'; };
   return std::all_of(header.begin(), header.end(), plain) || kPosix.count(header) > 0 || header.starts_with("sys/") ||

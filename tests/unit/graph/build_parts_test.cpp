@@ -46,6 +46,24 @@ TEST_CASE("addresses, blocks and systems are sorted by number") {
   std::vector<NodeId> order = {0, 1, 2, 3};
   graph::sortByName(model::Form::kIp, order, [&](NodeId node) { return std::string_view(ips[node]); });
   CHECK(order == std::vector<NodeId>{2, 1, 0, 3});
+  const std::vector<std::string> blocks = {"10.0.0.0/9", "10.0.0.0/8", "9.0.0.0/8"};
+  order = {0, 1, 2};
+  graph::sortByName(model::Form::kNet, order, [&](NodeId node) { return std::string_view(blocks[node]); });
+  CHECK(order == std::vector<NodeId>{2, 1, 0});
+  const std::vector<std::string> systems = {"AS10", "AS9", "AS4200000000"};
+  order = {0, 1, 2};
+  graph::sortByName(model::Form::kAsn, order, [&](NodeId node) { return std::string_view(systems[node]); });
+  CHECK(order == std::vector<NodeId>{1, 0, 2});
+}
+
+TEST_CASE("the links of a relation are read a few times, however many there are") {
+  for (const std::size_t count : {std::size_t{1}, std::size_t{70'000}, std::size_t{100'000'000}}) {
+    for (const std::size_t budget : {std::size_t{0}, std::size_t{64} << 20, std::size_t{1} << 40}) {
+      const std::size_t most = graph::rowsAtATime(budget, count);
+      CHECK((count + most - 1) / most <= 8);
+      CHECK(most <= std::max({count / 8 + 1, budget / 128, std::size_t{1024}}));
+    }
+  }
 }
 
 TEST_CASE("a column of numbers widens and loses none") {

@@ -45,6 +45,12 @@ bool isAddress(std::string_view field) {
   return model::parseAddress(field).has_value();
 }
 
+bool holds(std::string_view block, std::string_view address) {
+  const auto whole = model::parseBlock(block);
+  const auto one = model::parseAddress(address);
+  return whole && one && whole->contains(*one);
+}
+
 bool isRegistry(std::string_view field) {
   return isOneOf(toLower(field), {"arin", "ripencc", "apnic", "lacnic", "afrinic", "other", "na"});
 }
@@ -58,11 +64,18 @@ bool isHeader(const std::vector<std::string_view>& fields) {
   return fields.size() > 2 && isOneOf(fields.front(), {"AS", "PEER_AS"}) && fields.back() == "AS Name";
 }
 
-/// By the names that a header gives the fields, else by how many there are.
+/// The last field from the `at`th on: bars may be within it.
+std::string_view restOf(const std::vector<std::string_view>& fields, std::size_t at) {
+  const std::string_view first = fields[at], last = fields.back();
+  return {first.data(), static_cast<std::size_t>(last.data() + last.size() - first.data())};
+}
+
+/// By the names that a header gives the fields, else by how many there are. A block that does not hold the address is
+/// another's.
 std::optional<Row> rowOf(const std::vector<std::string_view>& fields, const std::vector<std::string>& header) {
   Row row;
   if (!header.empty()) {
-    if (fields.size() < header.size()) return std::nullopt;  // a name may have bars in it
+    if (fields.size() < header.size()) return std::nullopt;
     for (std::size_t i = 0; i < header.size(); ++i) {
       if (i == 0) row.systems = fields[i];
       if (header[i] == "IP") row.ip = fields[i];
@@ -70,18 +83,29 @@ std::optional<Row> rowOf(const std::vector<std::string_view>& fields, const std:
       if (header[i] == "CC") row.country = fields[i];
       if (header[i] == "Registry") row.registry = fields[i];
       if (header[i] == "Allocated") row.allocated = fields[i];
-      if (header[i] == "AS Name") row.name = fields[i];
+      if (header[i] == "AS Name") row.name = restOf(fields, i);
     }
   } else if (fields.size() >= 7 && isAddress(fields[1])) {
-    row = {fields[0], fields[1], fields[2], fields[3], fields[4], fields[5], fields[6]};
-  } else if (fields.size() == 3 && isAddress(fields[1])) {
+    row = {fields[0], fields[1], fields[2], fields[3], fields[4], fields[5], restOf(fields, 6)};
+  } else if (fields.size() == 3 && isAddress(fields[1]) && !model::parseBlock(fields[2])) {
     row = {fields[0], fields[1], {}, {}, {}, {}, fields[2]};
   } else if (fields.size() >= 5 && isRegistry(fields[2])) {
-    row = {fields[0], {}, {}, fields[1], fields[2], fields[3], fields[4]};
+    row = {fields[0], {}, {}, fields[1], fields[2], fields[3], restOf(fields, 4)};
   } else {
     return std::nullopt;
   }
-  return isSystems(row.systems) && (row.ip.empty() || isAddress(row.ip)) ? std::optional(row) : std::nullopt;
+  const bool placed = row.ip.empty() || (isAddress(row.ip) && (saysNothing(row.block) || holds(row.block, row.ip)));
+  return isSystems(row.systems) && placed ? std::optional(row) : std::nullopt;
+}
+
+/// What no other table has: the block of an address, where and when it was given to whom, and the system.
+bool isWholeRow(const std::vector<std::string_view>& fields) {
+  const auto row = fields.size() < 7 ? std::nullopt : rowOf(fields, {});
+  if (!row || row->ip.empty() || !isRegistry(row->registry)) return false;
+  if (row->systems == "NA" && row->block == "NA") return true;  // nobody announces it
+  const bool country = row->country.size() == 2 && isAlpha(row->country[0]) && isAlpha(row->country[1]);
+  const bool day = row->allocated.size() == 10 && model::readDate(row->allocated);
+  return !saysNothing(row->block) && country && day;
 }
 
 /// "Bulk mode; whois.cymru.com [2020-05-13 21:08:56 +0000]".
@@ -106,10 +130,10 @@ class Run {
       line = trim(line);
       const bool greets = isGreeting(line);
       if (greets) {
-        answered_ = timeIn(line);
-        origins_ = contains(line, "peer") ? Origins::kPeers : Origins::kSaid;
+        begin(contains(line, "peer") ? Origins::kPeers : Origins::kSaid, timeIn(line));
+        header_.clear();
       }
-      builder_.fetched(answered_);
+      dated();
       if (!line.empty() && !greets) one(line);
     }
     left_out_.tell(builder_);
@@ -125,13 +149,28 @@ class Run {
     return when ? when->first : kNoTime;
   }
 
+  /// Nothing of the answer before stays for the next one in the file.
+  void begin(Origins origins, Time answered) {
+    origins_ = origins;
+    answered_ = answered;
+    rows_ = 0;
+  }
+
+  /// An answer that does not say when it was given is as old as the file.
+  void dated() {
+    const InputContext& context = builder_.context();
+    if (context.fetched == kNoTime) builder_.lookup().fetched = answered_ == kNoTime ? context.file_time : answered_;
+  }
+
   void one(std::string_view line) {
     const auto fields = fieldsOf(line);
     if (isHeader(fields)) {
+      // behind a greeting it is of the same answer
+      begin(fields.front() == "AS" ? Origins::kSaid : Origins::kPeers, rows_ == 0 ? answered_ : kNoTime);
       header_.assign(fields.begin(), fields.end());
-      origins_ = fields.front() == "AS" ? Origins::kSaid : Origins::kPeers;
       return;
     }
+    ++rows_;
     const auto row = rowOf(fields, header_);
     if (!row) return builder_.reject("no row of a system, an address and a name", line);
     if (saysNothing(row->systems)) return left_out_.count("addresses that no system announces");
@@ -171,6 +210,7 @@ class Run {
   LeftOut left_out_;
   std::vector<std::string> header_;
   Time answered_ = kNoTime;
+  std::uint64_t rows_ = 0;  // of the answer so far
   Origins origins_ = Origins::kNotSaid;
 };
 
@@ -183,7 +223,8 @@ class CymruReader final : public Reader {
            "64500   | 192.0.2.1        | 192.0.2.0/24        | NL | ripencc  | 2001-02-03 | NET, NL";
   }
 
-  // Its own line or header, else the share of rows.
+  // Its own line or header, else the share of rows that are whole: a number, an address and a text between bars are
+  // what many tables have.
   int detect(std::string_view head, std::string_view) const override {
     head = trimLeft(withoutMark(head));
     if (isGreeting(head.substr(0, head.find('\n')))) return 96;
@@ -195,7 +236,7 @@ class CymruReader final : public Reader {
       const auto fields = fieldsOf(line);
       if (all < kGreeting && isHeader(fields)) return 96;
       ++all;
-      if (rowOf(fields, {})) ++good;
+      if (isWholeRow(fields)) ++good;
       if (all == 200) break;
     }
     return good > 0 && good * 10 >= all * 9 ? 89 : 0;

@@ -1,7 +1,10 @@
 // dnsx (ProjectDiscovery): what resolvers answered for each name, a JSON object a line, an array of values a type.
 // Those arrays mix what belongs to other names: the targets' addresses, the whole of a zone that was transferred. Where
-// the record has the lines of the answers as well (`all`), these tell, for each names its own owner.
+// the record has the lines of the answers as well (`all`), these tell, for each names its own owner. Lines of transfers
+// and traces come straight from servers, with no resolver between that would drop what they say of other zones: of
+// these only what is of the asked name counts.
 #include <algorithm>
+#include <optional>
 
 #include "common/format.h"
 #include "common/text.h"
@@ -52,16 +55,49 @@ bool isOf(const dns::Record& record, std::string_view type, std::string_view own
   return record.type == type && equalsIgnoreCase(record.owner, owner);
 }
 
+/// The name that `name` is an alias of.
+std::optional<std::string> targetOf(const std::vector<dns::Record>& records, std::string_view name) {
+  const auto alias = std::find_if(records.begin(), records.end(),
+                                  [&](const dns::Record& record) { return isOf(record, "cname", name); });
+  if (alias == records.end()) return std::nullopt;
+  std::string target = alias->data.front().text;
+  if (target.ends_with('.')) target.pop_back();
+  return target;
+}
+
 /// The name at the end of the aliases that begin at `name`.
 std::string endOfAliases(const std::vector<dns::Record>& records, std::string name) {
   for (std::size_t steps = 0; steps < kMostAliases; ++steps) {
-    const auto alias = std::find_if(records.begin(), records.end(),
-                                    [&](const dns::Record& record) { return isOf(record, "cname", name); });
-    if (alias == records.end()) return name;
-    name = alias->data.front().text;
-    if (name.ends_with('.')) name.pop_back();
+    const auto next = targetOf(records, name);
+    if (!next) return name;
+    name = *next;
   }
   return name;
+}
+
+bool isRoot(std::string_view name) {
+  return name.empty() || name == ".";
+}
+
+/// The name that was asked for, or the reverse name of the address.
+bool isAsked(std::string_view owner, const NodeName& asked) {
+  return equalsIgnoreCase(owner, asked.name) || addressOfReverse(toLower(owner)) == asked.name;
+}
+
+bool isBelow(std::string_view name, std::string_view other) {
+  return name.size() > other.size() + 1 && name[name.size() - other.size() - 1] == '.' &&
+         equalsIgnoreCase(name.substr(name.size() - other.size()), other);
+}
+
+/// Whether the aliases that begin at `name` come to `other`.
+bool isAliasOf(const std::vector<dns::Record>& records, std::string name, std::string_view other) {
+  for (std::size_t steps = 0; steps < kMostAliases; ++steps) {
+    const auto next = targetOf(records, name);
+    if (!next) return false;
+    if (equalsIgnoreCase(*next, other)) return true;
+    name = *next;
+  }
+  return false;
 }
 
 /// Names of the address that was asked about.
@@ -145,19 +181,51 @@ class Answers {
     builder_.answer(ip, "ptr", any ? Outcome::kFound : Outcome::kNone, seen.first);
   }
 
-  /// What each server of a transfer (`axfr`) or on the way to the answer (`trace`) said.
-  void addChain(const Json& chain, const Sighting& seen) {
+  /// What each server of a transfer said of the asked name and of those below it.
+  void addTransfer(const Json& record, const NodeName& asked, const Sighting& seen) {
+    addChain(get(record, "axfr"), seen, [&](const dns::Record& one, const std::vector<dns::Record>&) {
+      return isAsked(one.owner, asked) || isBelow(one.owner, asked.name);
+    });
+  }
+
+  /// What each server on the way to the answer said: of the asked name, the servers of those above it, and its aliases
+  /// as long as they are of the same registrable name. What lies beyond a server of that zone could make up.
+  void addTrace(const Json& record, const NodeName& asked, const Sighting& seen) {
+    addChain(get(record, "trace"), seen, [&](const dns::Record& one, const std::vector<dns::Record>& all) {
+      if (isAsked(one.owner, asked)) return true;
+      if (one.type == "ns" && isBelow(asked.name, one.owner)) return true;
+      return isAliasOf(all, asked.name, one.owner) && isOfSameName(asked.name, one.owner);
+    });
+  }
+
+ private:
+  template <typename Wanted>
+  void addChain(const Json& chain, const Sighting& seen, Wanted wanted) {
     forEach(get(chain, "chain"), [&](const Json& answer, std::uint64_t) {
       const auto records = recordsOf(get(answer, "all"), builder_);
-      add(records, datedOr(seenAt(textOf(answer, "timestamp")), seen));
+      const Sighting dated = datedOr(seenAt(textOf(answer, "timestamp")), seen);
+      for (const dns::Record& record : records) {
+        if (isRoot(record.owner) || wanted(record, records)) {
+          add(record, dated);
+        } else {
+          left_out_.count("records outside the zone that was asked for");
+        }
+      }
       if (records.empty() && hasRecords(answer))
         left_out_.count("answers of servers that do not say whose records they hold");
     });
   }
 
- private:
+  bool isOfSameName(std::string_view one, std::string_view other) const {
+    const model::Suffixes* const suffixes = builder_.context().suffixes;
+    if (suffixes == nullptr) return false;
+    const std::string first = toLower(one), second = toLower(other);
+    const std::string_view apex = suffixes->apex(first);
+    return !apex.empty() && apex == suffixes->apex(second);
+  }
+
   void add(const dns::Record& record, const Sighting& seen) {
-    if (record.owner.empty() || record.owner == ".") return left_out_.count("records of the root");
+    if (isRoot(record.owner)) return left_out_.count("records of the root");
     dns::addRecord(builder_, record, absolute(), seen, left_out_);
   }
 
@@ -210,8 +278,8 @@ class DnsxReader final : public JsonRecordsReader {
       const std::size_t before = builder.factCount();
       response(record, *asked, reverse, builder, seen);
       Answers answers(builder, left_out_);
-      answers.addChain(get(record, "axfr"), seen);
-      answers.addChain(get(record, "trace"), seen);
+      answers.addTransfer(record, *asked, seen);
+      answers.addTrace(record, *asked, seen);
       if (reverse) return;
       const std::string status = textOf(record, "status_code");
       if (status == "NXDOMAIN") {
@@ -226,9 +294,14 @@ class DnsxReader final : public JsonRecordsReader {
    private:
     void response(const Json& record, const NodeName& asked, bool reverse, FactBuilder& builder, const Sighting& seen) {
       if (const Json& lines = get(record, "all"); lines.is_array() && !lines.empty()) {
+        const std::uint64_t before = builder.taken();
         const auto records = recordsOf(lines, builder);
-        Answers answers(builder, left_out_);
-        return reverse ? answers.addPointers(records, asked, seen) : answers.add(records, asked, seen);
+        if (!records.empty()) {
+          Answers answers(builder, left_out_);
+          return reverse ? answers.addPointers(records, asked, seen) : answers.add(records, asked, seen);
+        }
+        // Lines that could not be read might have said that the values are another's.
+        if (builder.taken() != before) return left_out_.count("answers whose lines cannot be read");
       }
       if (wasTransferred(record)) {
         if (hasRecords(record))

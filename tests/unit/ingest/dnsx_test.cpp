@@ -105,6 +105,63 @@ TEST_CASE("dnsx: the records of a transferred zone are those of their owners", "
         "dnsx");
 }
 
+TEST_CASE("dnsx: servers are believed of the zone alone that was asked for", "[ingest][tools]") {
+  const std::string at = kDnsxAt + " ttl=60";
+  const auto with = [](const std::string& host, const std::string& key, const std::string& lines) {
+    return R"({"host":")" + host + R"(",")" + key + R"(":{"host":"x","chain":[{"all":[)" + lines + "]}]}" + kDnsxEnd;
+  };
+  const std::string bank = R"("login.bank.example. 60 IN A 192.0.2.66")";
+  const auto outside = [](int count) {
+    return Lines{std::to_string(count) +
+                 " × records outside the zone that was asked for: kept in the raw record alone"};
+  };
+  check("dnsx",
+        {{"a transfer",
+          with("a.example", "axfr",
+               R"("A.example. 60 IN NS ns1.a.example.","x.y.a.example. 60 IN A 192.0.2.1","xa.example. 60 IN A )"
+               R"(192.0.2.2",)" +
+                   bank),
+          {"a.example ns ns1.a.example" + at, "x.y.a.example ip 192.0.2.1" + at},
+          {},
+          "-",
+          outside(2)},
+         {"a trace, with the servers of the names above, and glue",
+          with("w.b.a.example", "trace",
+               R"("b.a.example. 60 IN NS ns1.c.example.","ns1.c.example. 60 IN A 192.0.2.53","b.a.example. 60 IN A )"
+               R"(192.0.2.2","w.b.a.example. 60 IN A 192.0.2.1",)" +
+                   bank),
+          {"b.a.example ns ns1.c.example" + at, "w.b.a.example ip 192.0.2.1" + at},
+          {},
+          "-",
+          outside(3)},
+         {"aliases in a trace, within the registrable name and beyond it",
+          with("w.a.example", "trace",
+               R"("w.a.example. 60 IN CNAME c.a.example.","c.a.example. 60 IN CNAME login.bank.example.",)" + bank),
+          {"w.a.example cname c.a.example" + at, "c.a.example cname login.bank.example" + at},
+          {},
+          "-",
+          outside(1)},
+         {"of an address",
+          with("192.0.2.9", "trace", R"("9.2.0.192.in-addr.arpa. 60 IN PTR p.a.example.",)" + bank),
+          {"192.0.2.9 answers ptr: none" + kDnsxAt, "192.0.2.9 ptr p.a.example" + at},
+          {},
+          "-",
+          outside(1)}});
+}
+
+TEST_CASE("dnsx: values beside lines without a record", "[ingest][tools]") {
+  const std::string values = R"({"host":"a.example","a":["192.0.2.1"],"all":[)";
+  check("dnsx", {{"lines that say nothing of records",
+                  values + R"("; EDNS: version 0; flags:; udp: 1232"])" + kDnsxEnd,
+                  {"a.example ip 192.0.2.1" + kDnsxAt, "a.example answers a: found" + kDnsxAt}},
+                 {"lines that cannot be read",
+                  values + R"("broken"])" + kDnsxEnd,
+                  {"a.example mentioned"},
+                  {"no record of a name"},
+                  "-",
+                  {"1 × answers whose lines cannot be read: kept in the raw record alone"}}});
+}
+
 TEST_CASE("dnsx: records without lines that make no link are counted", "[ingest][tools]") {
   check("dnsx", {{"servers of services",
                   R"({"host":"a.example","srv":["s.a.example","t.a.example"],"caa":["ca.example"])" + kDnsxEnd,

@@ -160,9 +160,10 @@ std::string withoutColours(std::string_view line) {
   std::string plain;
   for (std::size_t i = 0; i < line.size(); ++i) {
     if (line[i] == '\x1B' && i + 1 < line.size() && line[i + 1] == '[') {
-      const std::size_t end = line.find('m', i);
-      if (end != line.npos && end - i < 16) {
-        i = end;
+      // of the rest of the line for each would be a time in the square of its length
+      const std::size_t end = line.substr(i, 16).find('m');
+      if (end != line.npos) {
+        i += end;
         continue;
       }
     }

@@ -1,4 +1,5 @@
 // Text of tools that gather names: Amass 4's relations, names behind or before their sources.
+#include "ingest/readers/text_head.h"
 #include "unit/ingest/line_support.h"
 
 namespace clew::ingest::test {
@@ -75,6 +76,15 @@ TEST_CASE("massdns before 2020: a record of an answer a line, each of its own na
           text,
           {"w.a.example cname c.b.example" + at, "c.b.example ip 192.0.2.9" + at, "ns1.b.example ip 192.0.2.53" + at,
            "a.example mx mail.a.example" + at, "a.example answers mx: found" + at, "no.a.example mentioned"}}});
+}
+
+TEST_CASE("colours are looked for near their beginning alone", "[ingest][tools]") {
+  std::string odd;
+  for (int i = 0; i < 200000; ++i) odd += "\x1B[";
+  CHECK(withoutColours(odd) == odd);
+  CHECK(withoutColours("\x1B[0;34ma\x1B[0m.example\x1B[") == "a.example\x1B[");
+  CHECK(withoutColours("\x1B[00000000000000mx") == "\x1B[00000000000000mx");
+  CHECK(withoutColours("\x1B[0000000000000mx") == "x");
 }
 
 }  // namespace clew::ingest::test

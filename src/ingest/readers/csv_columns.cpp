@@ -163,20 +163,23 @@ ColumnRole roleOfHeader(std::string_view text) {
 }
 
 /// The fields of logs by their paths (Elastic Common Schema, Zeek), which look like names: those that hold indicators.
-constexpr std::array kPaths = std::to_array<HeaderWord>({{"destination.ip", ColumnRole::kIp},
-                                                         {"id.resp_h", ColumnRole::kIp},
-                                                         {"destination.domain", ColumnRole::kHost},
-                                                         {"url.domain", ColumnRole::kHost},
-                                                         {"dns.question.name", ColumnRole::kHost},
-                                                         {"url.full", ColumnRole::kUrl},
-                                                         {"url.original", ColumnRole::kUrl},
-                                                         {"file.hash.md5", ColumnRole::kFile},
-                                                         {"file.hash.sha1", ColumnRole::kFile},
-                                                         {"file.hash.sha256", ColumnRole::kFile},
-                                                         {"threat.indicator.ip", ColumnRole::kIp},
-                                                         {"threat.indicator.domain", ColumnRole::kHost},
-                                                         {"threat.indicator.url.full", ColumnRole::kUrl},
-                                                         {"threat.indicator.file.hash.sha256", ColumnRole::kFile}});
+constexpr std::array kPaths =
+    std::to_array<HeaderWord>({{"destination.ip", ColumnRole::kIp},
+                               {"id.resp_h", ColumnRole::kIp},
+                               {"destination.domain", ColumnRole::kHost},
+                               {"url.domain", ColumnRole::kHost},
+                               {"dns.question.name", ColumnRole::kHost},
+                               {"url.full", ColumnRole::kUrl},
+                               {"url.original", ColumnRole::kUrl},
+                               {"file.hash.md5", ColumnRole::kFile},
+                               {"file.hash.sha1", ColumnRole::kFile},
+                               {"file.hash.sha256", ColumnRole::kFile},
+                               {"threat.indicator.ip", ColumnRole::kIndicator},
+                               {"threat.indicator.domain", ColumnRole::kIndicator},
+                               {"threat.indicator.url.full", ColumnRole::kIndicator},
+                               {"threat.indicator.file.hash.sha256", ColumnRole::kIndicator}});
+/// What a list says beside the traffic that met it.
+constexpr std::string_view kDetection = "threat.indicator.";
 constexpr std::array kPathRoots = std::to_array<std::string_view>(
     {"source", "destination", "url",   "dns", "event", "file", "process", "threat",   "network", "host", "client",
      "server", "id",          "email", "tls", "http",  "user", "agent",   "observer", "related", "rule", "log"});
@@ -354,16 +357,28 @@ bool isSubject(ColumnRole role) {
 
 namespace {
 
-/// In a log of questions the destination is the resolver, and no address of the name that was asked for.
+/// In a log of questions the destination is the resolver, and no address of the name that was asked for. Where a name
+/// was met in traffic it may have been in a question.
 void partQuestions(Columns& columns, const std::vector<std::string>& fields, const ColumnMap* map) {
   const bool asks = std::any_of(fields.begin(), fields.end(), [](const std::string& field) {
-    return isOneOf(headerKey(field), {"query", "qname", "dnsquestionname"});
+    return isOneOf(headerKey(field), {"query", "qname", "dnsquestionname", "threatindicatordomain"});
   });
   for (std::size_t i = 0; asks && i < fields.size(); ++i) {
     const bool told = map != nullptr && map->of(trim(fields[i]), i + 1) != nullptr;
     const std::string key = headerKey(fields[i]);
     if (!told && (key.starts_with("dst") || key.starts_with("dest") || key.starts_with("idresp")))
       columns.roles[i] = ColumnRole::kUnknown;
+  }
+}
+
+/// When a list saw its indicator is not when the traffic was that met it.
+void partDetections(Columns& columns, const std::vector<std::string>& fields, const ColumnMap* map) {
+  const auto detects = [&](std::size_t i) { return trim(fields[i]).starts_with(kDetection); };
+  bool traffic = false;
+  for (std::size_t i = 0; i < fields.size(); ++i) traffic = traffic || (isSubject(columns.roles[i]) && !detects(i));
+  for (std::size_t i = 0; traffic && i < fields.size(); ++i) {
+    const bool told = map != nullptr && map->of(trim(fields[i]), i + 1) != nullptr;
+    if (!told && detects(i) && isDate(columns.roles[i])) columns.roles[i] = ColumnRole::kUnknown;
   }
 }
 
@@ -383,6 +398,7 @@ std::optional<Columns> columnsOfHeader(const std::vector<std::string>& fields, c
   }
   if (!subject) return std::nullopt;
   partQuestions(columns, fields, map);
+  partDetections(columns, fields, map);
   columns.header = true;
   return columns;
 }
@@ -422,18 +438,18 @@ Columns columnsByContent(const std::vector<std::vector<std::string>>& rows, cons
   std::size_t width = 0;
   for (const auto& row : rows) width = std::max(width, row.size());
   std::size_t address_columns = 0;
+  bool dated = false;
   for (std::size_t column = 0; column < width; ++column) {
     Votes votes;
     for (const auto& row : rows) {
       if (column < row.size() && !trim(row[column]).empty()) votes.add(trim(row[column]));
     }
     ColumnRole role = votes.role();
-    const bool second =
-        std::find(columns.roles.begin(), columns.roles.end(), ColumnRole::kFirst) != columns.roles.end();
-    if (role == ColumnRole::kFirst && second) role = ColumnRole::kLast;
+    if (role == ColumnRole::kFirst && dated) role = ColumnRole::kLast;
     const ColumnMap::Row* told = map == nullptr ? nullptr : map->of({}, column + 1);
     if (role == ColumnRole::kIp && told == nullptr) ++address_columns;
     columns.roles.push_back(told == nullptr ? role : told->role);
+    dated = dated || columns.roles.back() == ColumnRole::kFirst;
     columns.names.emplace_back(told == nullptr ? std::string() : told->word);
   }
   if (address_columns > 1) columns.roles.assign(width, ColumnRole::kIgnored);

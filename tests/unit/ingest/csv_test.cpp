@@ -272,6 +272,37 @@ TEST_CASE("the fields of logs by their paths are names of columns, not of hosts"
   CHECK(readText(readerNamed("csv"), "dns.example,url.example\nid.example,host.example\n").lines().size() == 4);
 }
 
+TEST_CASE("what a list says of an indicator in a log ties it to nothing", "[ingest][csv]") {
+  const std::string seen = " @2024-01-01T00:00:00Z", time = "2024-01-01T00:00:00Z";
+  const auto detail = [](const std::string& name) {
+    return Lines{"column " + name + ": kept as 'detail'; --columns says what a column is"};
+  };
+  check("csv",
+        {{"a name, whose destination may be the resolver",
+          "@timestamp,threat.indicator.domain,destination.ip\n" + time + ",bad.example,192.0.2.53\n",
+          {"bad.example list iocs" + seen, "bad.example .detail=destination.ip: 192.0.2.53" + seen},
+          {},
+          "iocs.txt",
+          detail("destination.ip")},
+         {"an address beside a question",
+          "@timestamp,dns.question.name,threat.indicator.ip\n" + time + ",good.example,192.0.2.66\n",
+          {"good.example list iocs" + seen, "192.0.2.66 list iocs" + seen}},
+         {"an address beside a connection",
+          "@timestamp,url.domain,threat.indicator.ip,destination.ip\n" + time + ",good.example,192.0.2.66,192.0.2.1\n",
+          {"good.example ip 192.0.2.1" + seen, "192.0.2.66 list iocs" + seen}},
+         {"when the list saw it is not when it was met",
+          "url.domain,destination.ip,threat.indicator.ip,threat.indicator.first_seen\n"
+          "good.example,192.0.2.1,192.0.2.66,2020-01-01\n",
+          {"good.example ip 192.0.2.1 @2024-06-01T00:00:00Z", "192.0.2.66 list iocs @2024-06-01T00:00:00Z",
+           "good.example .detail=threat.indicator.first_seen: 2020-01-01 @2024-06-01T00:00:00Z"},
+          {},
+          "iocs.txt",
+          detail("threat.indicator.first_seen")},
+         {"alone, it is",
+          "threat.indicator.ip,threat.indicator.first_seen\n192.0.2.66,2020-01-01\n",
+          {"192.0.2.66 list iocs @2020-01-01"}}});
+}
+
 TEST_CASE("rows that name the columns are none of the table's", "[ingest][csv]") {
   const std::string at = " @2024-06-01T00:00:00Z";
   check("csv",

@@ -42,9 +42,14 @@ class CsvRun {
       auto more = records_.next(record);
       if (!more) return more.error();
       if (!*more) break;
+      cut(record);
       first.push_back(record);
     }
     layout_ = layoutOf(first, records_, builder_);
+    if (columns_.roles.size() > kMostColumns) {  // of a header that stands in a comment
+      columns_.roles.resize(kMostColumns);
+      columns_.names.resize(kMostColumns);
+    }
     if (!columns_.hasSubject()) {
       builder_.abandon();
       return Error(ErrorCode::kInvalidValue,
@@ -59,6 +64,7 @@ class CsvRun {
       auto more = records_.next(record);
       if (!more) return more.error();
       if (!*more) break;
+      cut(record);
       row(record);
     }
     tell();
@@ -68,6 +74,7 @@ class CsvRun {
 
  private:
   static constexpr std::size_t kSample = 60;
+  static constexpr std::size_t kMostColumns = 4096;  // more than any table has that people read
 
   struct Row {
     std::optional<NodeName> host, ip, url, file, email, indicator;
@@ -80,16 +87,28 @@ class CsvRun {
     }
   };
 
-  /// The first column of that role that is filled; npos when none is.
-  std::size_t columnOf(const CsvRecord& record, ColumnRole role) const {
-    for (const std::size_t i : columnsOf(role)) {
-      if (i < record.fields.size() && !trim(record.fields[i]).empty()) return i;
+  struct DateTexts {
+    std::string_view first, last;  // "": none is said
+  };
+
+  void cut(CsvRecord& record) {
+    if (record.fields.size() <= kMostColumns) return;
+    record.fields.resize(kMostColumns);
+    ++cut_;
+  }
+
+  /// The first column of that role that is filled, in the row at hand; npos when none is.
+  std::size_t columnOf(ColumnRole role) const { return filled_[static_cast<std::size_t>(role)]; }
+  void findFilled(const CsvRecord& record) {
+    filled_.fill(std::string::npos);
+    for (std::size_t i = 0; i < columns_.roles.size() && i < record.fields.size(); ++i) {
+      std::size_t& column = filled_[static_cast<std::size_t>(columns_.roles[i])];
+      if (column == std::string::npos && !trim(record.fields[i]).empty()) column = i;
     }
-    return std::string::npos;
   }
   const std::vector<std::size_t>& columnsOf(ColumnRole role) const { return by_role_[static_cast<std::size_t>(role)]; }
   std::string_view field(const CsvRecord& record, ColumnRole role) const {
-    const std::size_t column = columnOf(record, role);
+    const std::size_t column = columnOf(role);
     return column == std::string::npos ? std::string_view() : trim(record.fields[column]);
   }
 
@@ -106,6 +125,7 @@ class CsvRun {
           format("more fields than there are columns: those beyond column {} are ignored", columns_.roles.size()),
           wider_);
     }
+    if (cut_ > 0) sink_.notice(format("rows of more than {} columns: those beyond are ignored", kMostColumns), cut_);
     if (repeated_ > 0) sink_.notice("rows that name the columns once more: passed over", repeated_);
   }
 
@@ -124,8 +144,10 @@ class CsvRun {
                     filled)) {
       ++wider_;
     }
+    findFilled(record);
+    const DateTexts dates = datesOf(record);
     Row row;
-    row.seen = sightingOf(record);
+    row.seen = sightingOf(record, dates);
     const auto& known = builder_.schema().known();
     hostOrAddress(record, row);
     row.url = read(field(record, ColumnRole::kUrl), known.url);
@@ -153,11 +175,11 @@ class CsvRun {
       addListed(builder_, *primary, listing);
     }
     listUntied(row, *primary);
-    rest(record, row, *primary);
+    rest(record, row, *primary, dates);
   }
 
   // What is no indicator of the row's own.
-  void rest(const CsvRecord& record, const Row& row, const NodeName& primary) {
+  void rest(const CsvRecord& record, const Row& row, const NodeName& primary, const DateTexts& dates) {
     for (std::size_t i = 0; i < columns_.roles.size() && i < record.fields.size(); ++i) {
       const ColumnRole role = columns_.roles[i];
       const std::string_view text = trim(record.fields[i]);
@@ -168,9 +190,9 @@ class CsvRun {
       } else if (role == ColumnRole::kRelation) {
         builder_.contact(primary, columns_.names[i], model::refang(text), row.seen);
       } else if (!text.empty() &&
-                 (role == ColumnRole::kUnknown || isWithoutPlace(record, row, i) || isUnused(record, i))) {
+                 (role == ColumnRole::kUnknown || isWithoutPlace(record, row, i) || isUnused(record, i, dates))) {
         builder_.property(primary, "detail", format("{}: {}", columns_.names[i], text), row.seen);
-      } else if (isSubject(role) && i != columnOf(record, role)) {
+      } else if (isSubject(role) && i != columnOf(role)) {
         further(record, i, row.seen);
       }
     }
@@ -238,25 +260,23 @@ class CsvRun {
   }
 
   // What another column of the same kind, or nothing that is read, says: kept as a detail.
-  bool isUnused(const CsvRecord& record, std::size_t column) const {
+  bool isUnused(const CsvRecord& record, std::size_t column, const DateTexts& dates) const {
     const ColumnRole role = columns_.roles[column];
     const std::string_view text = trim(record.fields[column]);
     const bool alone = columnsOf(role).size() == 1;
-    const auto further = [&] { return !alone && column != columnOf(record, role) && text != field(record, role); };
+    const auto further = [&] { return !alone && column != columnOf(role) && text != field(record, role); };
     switch (role) {
       case ColumnRole::kKind:
         return !isRowKind(text);
       case ColumnRole::kFirst:
       case ColumnRole::kLast:
-      case ColumnRole::kSeen: {
+      case ColumnRole::kSeen:
         if (alone && role != ColumnRole::kSeen) return false;
-        const DateTexts dates = datesOf(record);
         return text != dates.first && text != dates.last && !model::saysNoDate(text);
-      }
       case ColumnRole::kTimes:
         return further() || !parseInteger<std::uint64_t>(text);
       case ColumnRole::kConfidence:
-        return further() || !parseInteger<int>(text);
+        return further() || !confidenceOf(text);
       case ColumnRole::kAsn:
       case ColumnRole::kCountry:
       case ColumnRole::kPort:
@@ -324,9 +344,6 @@ class CsvRun {
     }
   }
 
-  struct DateTexts {
-    std::string_view first, last;  // "": none is said
-  };
   DateTexts datesOf(const CsvRecord& record) const {
     const auto date = [&](ColumnRole role) {
       std::string_view said;
@@ -339,8 +356,13 @@ class CsvRun {
     return {first.empty() ? date(ColumnRole::kSeen) : first, date(ColumnRole::kLast)};
   }
 
-  Sighting sightingOf(const CsvRecord& record) {
-    const auto [first, last] = datesOf(record);
+  static std::optional<int> confidenceOf(std::string_view text) {
+    const auto number = parseInteger<int>(text);
+    return number && *number >= 0 && *number <= 100 ? number : std::nullopt;
+  }
+
+  Sighting sightingOf(const CsvRecord& record, const DateTexts& dates) {
+    const auto [first, last] = dates;
     Sighting seen;
     bool counts_days = false;
     builder_.at(record.line, record.raw_line);
@@ -357,8 +379,8 @@ class CsvRun {
     if (const auto times = parseInteger<std::uint64_t>(field(record, ColumnRole::kTimes)); times && *times > 0) {
       seen.times = static_cast<std::uint32_t>(std::min<std::uint64_t>(*times, 0xffffffffU));
     }
-    const auto confidence = parseInteger<int>(field(record, ColumnRole::kConfidence));
-    if (confidence && *confidence >= 0 && *confidence <= 100) seen.confidence = static_cast<std::int16_t>(*confidence);
+    const auto confidence = confidenceOf(field(record, ColumnRole::kConfidence));
+    if (confidence) seen.confidence = static_cast<std::int16_t>(*confidence);
     return seen;
   }
 
@@ -441,7 +463,9 @@ class CsvRun {
   Columns& columns_ = layout_.columns;
   std::array<std::vector<std::size_t>, kColumnRoles> by_role_;
   FactSink& sink_;
-  std::uint64_t wider_ = 0;     // records with fields beyond the columns
+  std::uint64_t wider_ = 0;  // records with fields beyond the columns
+  std::array<std::size_t, kColumnRoles> filled_{};
+  std::uint64_t cut_ = 0;       // records of more columns than are read
   std::uint64_t repeated_ = 0;  // rows that are the header once more
 };
 

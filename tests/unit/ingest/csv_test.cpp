@@ -303,6 +303,20 @@ TEST_CASE("what a list says of an indicator in a log ties it to nothing", "[inge
           {"192.0.2.66 list iocs @2020-01-01"}}});
 }
 
+TEST_CASE("a table of very many columns takes no time in their square, and ends", "[ingest][csv]") {
+  constexpr int kColumns = 20000;
+  std::string header = "ip", dates = "192.0.2.1", ports = "192.0.2.2";
+  for (int i = 0; i < kColumns; ++i) {
+    header += ",date";
+    dates += ",2020-01-02";
+    ports += ",none";
+  }
+  const Read read = readText(readerNamed("csv"), header + "\n" + dates + "\n" + ports + "\n");
+  CHECK(read.lines().front() == "192.0.2.1 list stdin @2020-01-02");
+  CHECK(read.lines().size() == 2);
+  CHECK(read.notices == Lines{"3 × rows of more than 4096 columns: those beyond are ignored"});
+}
+
 TEST_CASE("rows that name the columns are none of the table's", "[ingest][csv]") {
   const std::string at = " @2024-06-01T00:00:00Z";
   check("csv",

@@ -119,14 +119,20 @@ bool isAmong(const std::array<std::string_view, Count>& words, std::string_view 
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-/// The date that a header says by its parts: "timefirst", "dateadded", "firstseenutc". kUnknown when it says none.
-ColumnRole roleOfDate(std::string_view key) {
+struct DateWord {
+  ColumnRole role = ColumnRole::kUnknown;
+  bool doubtful = false;
+};
+
+/// The date that a header says by its parts: "timefirst", "dateadded", "firstseenutc". kUnknown when it says none;
+/// doubtful by its short parts alone, which stand in other words too: "foundon" is a day or a place.
+DateWord dateWord(std::string_view key) {
   ColumnRole role = ColumnRole::kSeen;
   bool says_date = false, says_when = false;
   const auto take = [&](std::string_view part) {
     if (part == "first") role = ColumnRole::kFirst;
     if (part == "last") role = ColumnRole::kLast;
-    (part.size() > 3 ? says_date : says_when) = true;  // the short ones stand in other words too
+    (part.size() > 3 ? says_date : says_when) = true;
   };
   const auto takeBack = [&](std::string_view part) {
     const bool fits = key.ends_with(part);
@@ -149,9 +155,9 @@ ColumnRole roleOfDate(std::string_view key) {
       break;
     }
   }
-  if (key == "zone" && role == ColumnRole::kSeen) return ColumnRole::kUnknown;  // "timezone"
+  if (key == "zone" && role == ColumnRole::kSeen) return {};  // "timezone"
   const bool dated = says_date ? key.empty() || isAmong(kMeetings, key) : says_when && isAmong(kMoments, key);
-  return dated ? role : ColumnRole::kUnknown;
+  return dated ? DateWord{role, !says_date} : DateWord{};
 }
 
 ColumnRole roleOfHeader(std::string_view text) {
@@ -159,7 +165,7 @@ ColumnRole roleOfHeader(std::string_view text) {
   for (const HeaderWord& row : kHeaderWords) {
     if (row.word == key) return row.role;
   }
-  return roleOfDate(key);
+  return dateWord(key).role;
 }
 
 /// The fields of logs by their paths (Elastic Common Schema, Zeek), which look like names: those that hold indicators.
@@ -326,6 +332,11 @@ bool isThreatKind(std::string_view text) {
 
 bool isMoment(std::string_view header) {
   return isAmong(kMoments, headerKey(header));
+}
+
+bool isDoubtfulDate(std::string_view header) {
+  if (isPath(header)) header.remove_prefix(header.rfind('.') + 1);
+  return dateWord(headerKey(header)).doubtful;
 }
 
 bool isRowKind(std::string_view text) {

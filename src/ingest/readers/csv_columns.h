@@ -58,6 +58,9 @@ bool isThreatKind(std::string_view text);
 /// "Observed", "reported": a header of dates, or of other things.
 bool isMoment(std::string_view header);
 
+/// "found_on", "reported_at": taken for a date, unless other things stand below it.
+bool isDoubtfulDate(std::string_view header);
+
 /// "IPv4", "FileHash-MD5", "added": the kind of an indicator or of news of names, which says nothing of the indicator.
 bool isRowKind(std::string_view text);
 

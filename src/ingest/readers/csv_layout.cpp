@@ -74,8 +74,10 @@ void settleColumns(Layout& layout, const std::vector<CsvRecord>& first, FactBuil
     const std::string shown = name.empty() ? std::to_string(i + 1) : name;
     if (name.empty()) name = format("column {}", i + 1);
     const bool filled = isFilled(layout, first, i);
-    if (role == ColumnRole::kIgnored && filled && !isTold(columns, i, builder.context().columns)) {
-      ignored.push_back(shown);
+    const bool told = isTold(columns, i, builder.context().columns);
+    if (role == ColumnRole::kIgnored && filled && !told) ignored.push_back(shown);
+    if (isDate(role) && filled && !told && isDoubtfulDate(name) && !holdsDates(layout, first, i)) {
+      role = ColumnRole::kUnknown;
     }
     if (role == ColumnRole::kKind && filled) kinds.push_back(shown);
     if (role != ColumnRole::kUnknown) continue;

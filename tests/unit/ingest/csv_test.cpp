@@ -303,6 +303,31 @@ TEST_CASE("what a list says of an indicator in a log ties it to nothing", "[inge
           {"192.0.2.66 list iocs @2020-01-01"}}});
 }
 
+TEST_CASE("headers that may be of dates, over other things", "[ingest][csv]") {
+  const std::string at = " @2024-06-01T00:00:00Z";
+  const auto detail = [](const std::string& name) {
+    return Lines{"column " + name + ": kept as 'detail'; --columns says what a column is"};
+  };
+  check("csv", {{"a place",
+                 "domain,found_on\na.example,Telegram\nb.example,Mastodon\n",
+                 {"a.example list iocs" + at, "a.example .detail=found_on: Telegram" + at, "b.example list iocs" + at,
+                  "b.example .detail=found_on: Mastodon" + at},
+                 {},
+                 "iocs.txt",
+                 detail("found_on")},
+                {"somebody, beside a date",
+                 "domain,date,reported_at\na.example,2020-01-02,CERT\n",
+                 {"a.example list iocs @2020-01-02", "a.example .detail=reported_at: CERT @2020-01-02"},
+                 {},
+                 "iocs.txt",
+                 detail("reported_at")},
+                {"a date", "domain,listed_on\na.example,2020-01-02\n", {"a.example list iocs @2020-01-02"}},
+                {"a confidence that is no share",
+                 "domain,confidence\na.example,250\nb.example,-3\nc.example,100\n",
+                 {"a.example list iocs" + at, "a.example .detail=confidence: 250" + at, "b.example list iocs" + at,
+                  "b.example .detail=confidence: -3" + at, "c.example list iocs" + at}}});
+}
+
 TEST_CASE("a table of very many columns takes no time in their square, and ends", "[ingest][csv]") {
   constexpr int kColumns = 20000;
   std::string header = "ip", dates = "192.0.2.1", ports = "192.0.2.2";

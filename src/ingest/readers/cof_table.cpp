@@ -21,6 +21,10 @@ constexpr std::array kRenamed = std::to_array<Renamed>({{"zone_first", "zone_tim
 constexpr std::array<std::string_view, 9> kFields = {
     "time_first", "time_last", "zone_time_first", "zone_time_last", "count", "bailiwick", "rrname", "rrtype", "rdata"};
 
+/// The columns that dnsdbq writes first, in its order.
+constexpr std::array<std::string_view, 9> kDnsdbq = {"time_first", "time_last", "zone_first", "zone_last", "count",
+                                                     "bailiwick",  "rrname",    "rrtype",     "rdata"};
+
 constexpr std::size_t kMostColumns = 64;
 
 std::string_view fieldOf(std::string_view name) {
@@ -61,12 +65,28 @@ std::optional<Table> Table::ofHeader(std::string_view line) {
   const auto at = [&](std::string_view name) { return std::find(table.names_.begin(), table.names_.end(), name); };
   const auto rdata = at("rdata"), end = table.names_.end();
   if (rdata == end || at("rrname") == end || at("rrtype") == end) return std::nullopt;
+  table.dnsdbq_ =
+      table.names_.size() >= kDnsdbq.size() && std::equal(kDnsdbq.begin(), kDnsdbq.end(), table.names_.begin());
   table.rdata_ = static_cast<std::size_t>(rdata - table.names_.begin());
   return table;
 }
 
+Result<std::vector<std::string>> Table::fieldsOf(std::string_view line) const {
+  std::vector<std::string> fields;
+  if (dnsdbq_) {
+    if (auto own = ownFieldsOf(line)) return std::move(*own);
+  } else {
+    if (!splitRecord(line, delimiter_, fields)) return Error(ErrorCode::kInvalidValue, "a quote is never closed");
+    if (fields.size() > names_.size()) {
+      return Error(ErrorCode::kInvalidValue, format("more fields than the {} columns", names_.size()));
+    }
+    if (fields.size() == names_.size()) return fields;
+  }
+  return Error(ErrorCode::kInvalidValue, format("fewer fields than the {} columns", names_.size()));
+}
+
 // The columns before and behind rdata have no quotes and commas within them, so that what is left between is rdata.
-std::optional<std::vector<std::string>> Table::fieldsOf(std::string_view line) const {
+std::optional<std::vector<std::string>> Table::ownFieldsOf(std::string_view line) const {
   std::vector<std::string> fields(names_.size());
   for (std::size_t i = 0; i < rdata_; ++i) {
     const std::size_t end = line.find(delimiter_);
@@ -86,11 +106,11 @@ std::optional<std::vector<std::string>> Table::fieldsOf(std::string_view line) c
 
 Result<Table::Row> Table::rowOf(std::string_view line) const {
   const auto fields = fieldsOf(line);
-  if (!fields) return Error(ErrorCode::kInvalidValue, format("fewer fields than the {} columns", names_.size()));
+  if (!fields) return fields.error();
   Row row;
   Json object = Json::object();
   for (std::size_t i = 0; i < names_.size(); ++i) {
-    const std::string& text = (*fields)[i];
+    const std::string_view text = trim((*fields)[i]);
     if (text.empty()) continue;
     if (isField(names_[i])) {
       object[std::string(fieldOf(names_[i]))] = text;

@@ -1,4 +1,5 @@
 // Passive DNS as dnsdbq's tables and text: the same facts as from its JSON.
+#include "common/text.h"
 #include "unit/ingest/line_support.h"
 
 namespace clew::ingest::test {
@@ -70,6 +71,27 @@ TEST_CASE("tables of dnsdbq: more columns, several questions, quotes that are do
                  {"no record of a name, a type and data"}}});
   CHECK(detected(";; record times: 2022-01-01 00:00:00 .. 2022-01-02 00:00:00\na.example.  A  192.0.2.1\n") == "cof");
   CHECK(detected("domain,rrtype\na.example,A\n") == "csv");
+}
+
+TEST_CASE("tables of passive DNS that dnsdbq did not write quote as CSV does", "[ingest][cof]") {
+  const std::string seen = " @2020-01-01..2020-02-01", days = "2020-01-01,2020-02-01";
+  const Lines more = {"3 × rows with fields that passive DNS has not: kept in the raw record alone"};
+  check("cof",
+        {{"commas within the fields beside rdata",
+          "rrname,rrtype,rdata,first_seen,last_seen,comment\na.example,A,192.0.2.1," + days +
+              ",\"seen by us, twice\"\nb.example,TXT,\"x, \"\"y\"\"\"," + days +
+              ",\"x, y\"\nc.example,NS,ns1.d.example," + days + ",plain\n",
+          {"a.example ip 192.0.2.1" + seen, "b.example txt x, \"y\"" + seen, "c.example ns ns1.d.example" + seen},
+          {},
+          "x.csv",
+          more},
+         {"before it, and rows that do not fit",
+          "source,rrname,rrtype,rdata\n\"X, Inc\",a.example,A,192.0.2.1\nx,b.example,A\nx,b.example,A,192.0.2."
+          "2,3\n\"x,b.example,A,192.0.2.2\n",
+          {"a.example ip 192.0.2.1"},
+          {"fewer fields than the 4 columns", "more fields than the 4 columns", "a quote is never closed"},
+          "x.csv",
+          {"1 × rows with fields that passive DNS has not: kept in the raw record alone"}}});
 }
 
 }  // namespace clew::ingest::test

@@ -87,10 +87,8 @@ class CofRun {
 
   void printed(std::string_view line) {
     const auto object = printed_->objectOf(asUtf8(line));
-    if (object) return made(*object, line);
-    if (!line.empty() && !line.starts_with(';') && line != "--") {
-      builder_.reject("no record of a name, a type and data", line);
-    }
+    if (!object) return builder_.reject(object.error().message, line);
+    if (*object) made(**object, line);
   }
 
   /// Of a line that stands for a JSON object.

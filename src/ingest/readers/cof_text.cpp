@@ -1,5 +1,6 @@
 #include "ingest/readers/cof_text.h"
 
+#include <algorithm>
 #include <array>
 
 #include "common/json.h"
@@ -34,15 +35,24 @@ bool Printed::begins(std::string_view text) {
   return comment.starts_with(kTimes[0].mark) || comment.starts_with(kTimes[1].mark);
 }
 
-void Printed::comment(std::string_view line) {
-  const std::string_view text = withoutSemicolons(line);
-  if (recorded_ || said_.size() > kMostSaid) said_.clear();
+bool Printed::says(std::string_view name) const {
+  return std::any_of(said_.begin(), said_.end(), [name](const auto& one) { return one.first == name; });
+}
+
+void Printed::forget() {
+  said_.clear();
   recorded_ = false;
+}
+
+Result<void> Printed::comment(std::string_view line) {
+  const std::string_view text = withoutSemicolons(line);
+  if (recorded_ || said_.size() > kMostSaid) forget();
   for (const Times& times : kTimes) {
     if (!text.starts_with(times.mark)) continue;
+    if (says(times.first) || says("count") || says("bailiwick")) forget();  // these stand below: of another record
     const std::string_view both = text.substr(times.mark.size());
     const auto ends = splitOnce(both.substr(0, both.find('(')), " .. ");  // how long that was stands in brackets
-    if (!ends) return;
+    if (!ends) return Error(ErrorCode::kInvalidValue, "times that are not read: 'first .. last' is expected");
     said_.emplace_back(times.first, trim(ends->first));
     said_.emplace_back(times.last, trim(ends->second));
   }
@@ -50,14 +60,24 @@ void Printed::comment(std::string_view line) {
     const auto pair = splitOnce(trim(part), ": ");
     if (pair && isOneOf(pair->first, {"count", "bailiwick"})) said_.emplace_back(pair->first, trim(pair->second));
   }
+  return {};
 }
 
-std::optional<std::string> Printed::objectOf(std::string_view line) {
-  if (line.empty()) said_.clear();
-  if (line.starts_with(";;")) comment(line);
-  if (line.empty() || line.starts_with(';')) return std::nullopt;
+Result<std::optional<std::string>> Printed::objectOf(std::string_view line) {
+  const std::optional<std::string> none;
+  if (line.empty() || line == "--") {
+    forget();
+    return none;
+  }
+  if (line.starts_with(";;")) {
+    if (auto done = comment(line); !done) return done.error();
+  }
+  if (line.starts_with(';')) return none;
   const auto words = splitBlanks(line);
-  if (words.size() < 3) return std::nullopt;
+  if (words.size() < 3) {
+    forget();
+    return Error(ErrorCode::kInvalidValue, "no record of a name, a type and data");
+  }
   const auto data = static_cast<std::size_t>(words[2].data() - line.data());
   Json object = Json::object();
   recorded_ = true;
@@ -65,7 +85,7 @@ std::optional<std::string> Printed::objectOf(std::string_view line) {
   object["rrname"] = words[0];
   object["rrtype"] = words[1];
   object["rdata"] = withoutNote(words[1], line.substr(data));
-  return jsonText(object);
+  return std::optional(jsonText(object));
 }
 
 }  // namespace clew::ingest::cof

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "clew/error.h"
+
 namespace clew::ingest::cof {
 
 class Printed {
@@ -15,13 +17,17 @@ class Printed {
   /// Whether a text begins with such a comment.
   static bool begins(std::string_view text);
 
-  /// A line, trimmed. A record comes back as the JSON object that it was made of; empty for other lines.
-  std::optional<std::string> objectOf(std::string_view line);
+  /// A line, trimmed. A record comes back as the JSON object that it was made of; empty for comments and what parts
+  /// records. Fails, saying why, for other lines, and for times that are not read: what was said before such a line is
+  /// not of the records behind it.
+  Result<std::optional<std::string>> objectOf(std::string_view line);
   /// The next line may be of the same comments.
   bool open() const { return !said_.empty(); }
 
  private:
-  void comment(std::string_view line);
+  Result<void> comment(std::string_view line);
+  bool says(std::string_view name) const;
+  void forget();
 
   std::vector<std::pair<std::string, std::string>> said_;  // of the records that follow: COF's name, and the text
   bool recorded_ = false;                                  // one of them came

@@ -94,4 +94,23 @@ TEST_CASE("tables of passive DNS that dnsdbq did not write quote as CSV does", "
           {"1 × rows with fields that passive DNS has not: kept in the raw record alone"}}});
 }
 
+TEST_CASE("what dnsdbq says of records as text is not of those behind another line", "[ingest][cof]") {
+  const std::string old = ";; record times: 2001-01-01 00:00:00 .. 2001-01-02 00:00:00\n;; count: 99; bailiwick: x.\n";
+  const std::string next = ";; zone times: 2022-01-01 00:00:00 .. 2022-01-02 00:00:00\n";
+  const std::string record = "b.example. A 192.0.2.2\n", fact = "b.example ip 192.0.2.2";
+  const std::string seen = " @2022-01-01T00:00:00Z..2022-01-02T00:00:00Z";
+  const std::string odd = ";; record times: 2022-01-01 00:00:00 to 2022-01-02 00:00:00\n";
+  const Lines cut = {"no record of a name, a type and data"};
+  const Lines unread = {"times that are not read: 'first .. last' is expected"};
+  check("cof", {{"a line that is cut", old + "cut\n" + next + record, {fact + seen}, cut},
+                {"a line that is cut, and no comment behind it", old + "cut\n" + record, {fact}, cut},
+                {"no record", old + next + record, {fact + seen}},
+                {"another question", old + "--\n" + record, {fact}},
+                {"times that cannot be read", odd + record + "\n" + next + record, {fact, fact + seen}, unread},
+                {"times that cannot be read behind others", old + odd + record, {fact}, unread},
+                {"both times are of one record",
+                 ";; record times: 2021-01-01 00:00:00 .. 2021-01-02 00:00:00\n" + next + ";; count: 4\n" + record,
+                 {fact + " @2021-01-01T00:00:00Z..2021-01-02T00:00:00Z times=4"}}});
+}
+
 }  // namespace clew::ingest::test

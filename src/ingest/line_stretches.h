@@ -34,6 +34,8 @@ class LineStretches {
   std::uint64_t number() const { return number_; }
   /// The same, in the open stretch.
   std::uint64_t rawNumber() const { return number_ - first_line_ + 1; }
+  /// Bytes of the open stretch so far.
+  std::size_t rawBytes() const { return raw_.size(); }
 
  private:
   void begin();

@@ -29,6 +29,9 @@ namespace {
 using model::NodeName;
 using model::Sighting;
 
+/// Comments and the records of which they say it are kept in one lookup, unless they are of so many bytes.
+constexpr std::size_t kMostTogether = std::size_t{4} << 20;
+
 /// One input being read.
 class CofRun {
  public:
@@ -38,7 +41,7 @@ class CofRun {
   Result<void> run() {
     std::string_view line;
     for (;;) {
-      auto more = lines_.next(line, printed_ && printed_->open());
+      auto more = lines_.next(line, printed_ && printed_->open() && lines_.rawBytes() < kMostTogether);
       if (!more) return more.error();
       if (!*more) break;
       line = trim(line);

@@ -113,4 +113,16 @@ TEST_CASE("what dnsdbq says of records as text is not of those behind another li
                  {fact + " @2021-01-01T00:00:00Z..2021-01-02T00:00:00Z times=4"}}});
 }
 
+TEST_CASE("records below one comment are of several lookups where they are many", "[ingest][cof]") {
+  std::string text = ";; record times: 2022-01-01 00:00:00 .. 2022-01-02 00:00:00\n";
+  for (int i = 0; i < 40000; ++i) {
+    text += "n" + std::to_string(i) + ".example. TXT \"" + std::string(120, 'x') + "\"\n";
+  }
+  const Read read = readText(readerNamed("cof"), text);
+  REQUIRE(read.lookups.size() == 2);
+  CHECK(read.lookups[0].lookup.raw.size() < (std::size_t{5} << 20));
+  CHECK(read.lines().size() == 40000);
+  CHECK(contains(read.lines().back(), "@2022-01-01T00:00:00Z..2022-01-02T00:00:00Z"));
+}
+
 }  // namespace clew::ingest::test

@@ -62,11 +62,10 @@ void AddressTable::block(const Block& block, const PlaceTexts& place, const Sigh
 
 void AddressTable::ofNet(const model::NodeName& net, const PlaceTexts& place, const Sighting& seen) {
   builder_.link(net, "country", countryText(builder_.schema(), place.country), seen);
-  if (place.asn.empty()) return;
-  const auto asn = builder_.node(builder_.schema().known().asn, place.asn);
-  if (!asn) return;
-  builder_.link(net, "asn", *asn, seen);
-  builder_.property(*asn, "as-name", place.as_name, seen);
+  if (const auto asn = builder_.node(builder_.schema().known().asn, place.asn)) {
+    builder_.link(net, "asn", *asn, seen);
+    builder_.property(*asn, "as-name", place.as_name, seen);
+  }
   for (const std::string& other : place.more_asns) builder_.link(net, "asn", other, seen);
 }
 

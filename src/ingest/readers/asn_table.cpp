@@ -102,14 +102,16 @@ bool isOrigins(std::string_view text) {
 constexpr std::size_t kMostOrigins = 64;  // of one block
 
 /// Of a set nobody knows which of its systems announces the block.
-PlaceTexts placeOfOrigins(std::string_view text) {
+PlaceTexts placeOfOrigins(std::string_view text, std::uint64_t& left_out) {
   PlaceTexts place;
   for (std::string_view origin : split(text, '_')) {
     if (origin.starts_with('{') && origin.ends_with('}')) origin = origin.substr(1, origin.size() - 2);
     const std::string asn = asnText(origin);  // "" of a set
-    if (asn.empty() || place.more_asns.size() == kMostOrigins) continue;
+    if (asn.empty()) continue;
     if (place.asn.empty()) {
       place.asn = asn;
+    } else if (place.more_asns.size() + 1 >= kMostOrigins) {
+      ++left_out;
     } else {
       place.more_asns.push_back(asn);
     }
@@ -117,7 +119,8 @@ PlaceTexts placeOfOrigins(std::string_view text) {
   return place;
 }
 
-PlaceTexts placeOf(const std::vector<std::string>& fields) {
+/// `left_out` counts systems that are too many.
+PlaceTexts placeOf(const std::vector<std::string>& fields, std::uint64_t& left_out) {
   PlaceTexts place;
   if (fields.size() < 3) return place;
   const std::string_view third = trim(fields[2]);
@@ -125,7 +128,7 @@ PlaceTexts placeOf(const std::vector<std::string>& fields) {
     place.country = toUpper(third);
     return place;
   }
-  if (isOrigins(third) && !allDigits(third)) return placeOfOrigins(third);
+  if (isOrigins(third) && !allDigits(third)) return placeOfOrigins(third, left_out);
   place.asn = asnText(third);
   if (fields.size() > 4) place.country = isCountry(trim(fields[3])) ? toUpper(trim(fields[3])) : std::string();
   place.as_name = fields.size() > 4 ? fields[4] : fields.size() > 3 ? fields[3] : std::string();
@@ -214,7 +217,7 @@ class AsnTableReader final : public Reader {
     NamedColumns columns{};  // of a table with a header
     bool begun = false;
     bool by_number = false;  // of places, whose names another table has
-    std::uint64_t silent = 0, unnamed = 0, sets = 0;
+    std::uint64_t silent = 0, unnamed = 0, sets = 0, beyond = 0;
 
     /// Whether the line told of something.
     bool one(std::string_view line) {
@@ -237,7 +240,7 @@ class AsnTableReader final : public Reader {
         builder.reject("no range of addresses: two of one family, the lower first", line);
         return false;
       }
-      PlaceTexts place = named ? placeOf(columns, record) : placeOf(fields);
+      PlaceTexts place = named ? placeOf(columns, record) : placeOf(fields, beyond);
       const bool set = !named && isOrigins(trim(fields[2])) && contains(fields[2], ",");
       sets += set ? 1 : 0;
       if (by_number) findPlace(place);
@@ -281,6 +284,7 @@ class AsnTableReader final : public Reader {
         builder.notice("ranges of places whose numbers are in no table that is taken in with it", unnamed);
       }
       if (silent > 0) builder.notice("ranges of which the table knows no system and no country", silent);
+      if (beyond > 0) builder.notice(format("systems beyond the first {} of a range: left out", kMostOrigins), beyond);
       if (sets > 0) builder.notice("ranges that some of a set of systems announce: which of them is not said", sets);
       table.tell();
     }

@@ -62,6 +62,18 @@ TEST_CASE("ranges with their systems and countries", "[ingest][geo]") {
         std::vector<std::string>{"3 × ranges that some of a set of systems announce: which of them is not said"});
 }
 
+TEST_CASE("systems of a range: one that is refused costs itself, and too many are told", "[ingest][geo]") {
+  const Read refused =
+      readText(readerNamed("asn-table"), "192.0.2.0\t24\t99999999999_64500\n198.51.100.0\t24\t64501\n");
+  CHECK(refused.pairs("asn") == std::vector<std::string>{"192.0.2.0/24 AS64500", "198.51.100.0/24 AS64501"});
+  CHECK(refused.reasons().size() == 1);
+  std::string many = "192.0.2.0\t24\t64500";
+  for (int i = 1; i < 80; ++i) many += "_" + std::to_string(64500 + i);
+  const Read read = readText(readerNamed("asn-table"), many + "\n");
+  CHECK(read.pairs("asn").size() == 64);
+  CHECK(read.notices == std::vector<std::string>{"16 × systems beyond the first 64 of a range: left out"});
+}
+
 TEST_CASE("tables of ranges that name their columns", "[ingest][geo]") {
   const auto whole = [](const std::string& text, const char* name) {
     CHECK(detected(text, name) == "asn-table");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
 
 #include "common/format.h"
@@ -92,10 +93,32 @@ bool takesAway(const Record& record) {
   return record.type == "cname" && (target == "." || target == "*.");
 }
 
+/// What a resolver may answer with for a name: another name, or an address.
+bool answersOtherwise(const Record& record) {
+  return isOneOf(record.type, {"cname", "a", "aaaa"}) && !takesAway(record);
+}
+
+/// Nobody resolves such a zone: its server is mostly `localhost`.
+bool isNowhere(const Record& record) {
+  return std::any_of(record.data.begin(), record.data.end(),
+                     [](const Token& token) { return contains(token.text, "localhost"); });
+}
+
+/// "rpz.feed.example", "rpz-block.feed.example".
+bool isNamedPolicy(std::string_view zone) {
+  const auto labels = split(zone, '.');
+  return std::any_of(labels.begin(), labels.end(), [](std::string_view label) {
+    return equalsIgnoreCase(label, "rpz") || startsWithIgnoreCase(label, "rpz-");
+  });
+}
+
 /// How many records of a zone's beginning are such as policies are made of.
 class Shares {
  public:
-  Shares() { state_.has_origin = true; }
+  explicit Shares(std::string_view zone) {
+    state_.has_origin = true;
+    state_.origin = zone;
+  }
   /// Whether the line ends a record that only a policy has.
   bool add(std::string_view line) {
     if (depth_ == 0) {
@@ -119,7 +142,14 @@ class Shares {
     count(*record);
     return isPolicyRecord(*record);
   }
-  bool mostTakeAway() const { return take_away_ * 2 > all_; }
+  /// Many ordinary zones have one address for all their names, and some take a whole branch out of use: without a sign
+  /// hardly anything else may be there.
+  bool isPolicy() const {
+    if (!nowhere_ && !isNamedPolicy(zoneName(state_))) return take_away_ >= kFewest && take_away_ * 10 >= all_ * 9;
+    std::size_t shared = take_away_;
+    for (const auto& [target, count] : targets_) shared += count > 1 ? count : 0;
+    return shared * 2 > all_;
+  }
 
  private:
   void directive() {
@@ -130,19 +160,29 @@ class Shares {
   void count(const Record& record) {
     if (record.type == "soa" && !state_.apex) state_.apex = record.owner;
     const std::string_view owner = ownPart(record.owner, state_);
-    if (owner.empty() || owner == ".") return;
+    if (owner.empty() || owner == ".") {
+      nowhere_ = nowhere_ || (isOneOf(record.type, {"soa", "ns"}) && isNowhere(record));
+      return;
+    }
+    if (owner.starts_with("*.") && answersOtherwise(record)) return;  // says the same of the name itself, mostly
     ++all_;
     // of whole names alone nobody knows where the zone's own begins
     const bool known = !whole_ || state_.apex || !state_.origin.empty();
-    if (known && namesOther(owner) && takesAway(record)) ++take_away_;
+    if (!known || !namesOther(owner)) return;
+    if (takesAway(record)) ++take_away_;
+    if (answersOtherwise(record)) ++targets_[toLower(record.data.front().text)];
   }
+
+  static constexpr std::size_t kFewest = 3;
 
   ZoneState state_;
   std::vector<Token> tokens_;
   int depth_ = 0;
   bool owner_left_out_ = false;
   bool whole_ = false;  // the owner stands as a whole name
+  bool nowhere_ = false;
   std::size_t all_ = 0, take_away_ = 0;
+  std::map<std::string, std::size_t> targets_;  // how many names are answered with each
 };
 
 }  // namespace
@@ -151,24 +191,21 @@ bool isPolicyRecord(const Record& record) {
   return hasTrigger(record.owner) || (record.type == "cname" && isOwnAction(record.data.front().text));
 }
 
-bool isPolicyZone(std::string_view head) {
+bool isPolicyZone(std::string_view head, std::string_view zone) {
   std::vector<std::string_view> lines = splitLines(head);
   if (head.size() >= kCutHead && lines.size() > 1) lines.pop_back();
-  Shares shares;
+  Shares shares(zone);
   for (const std::string_view line : lines) {
     if (shares.add(line)) return true;
   }
-  return shares.mostTakeAway();
+  return shares.isPolicy();
 }
 
 bool addPolicy(FactBuilder& builder, const Record& record, const ZoneState& state, const Listing& listing,
                LeftOut& left_out) {
   const std::string_view owner = ownPart(record.owner, state);
   if (owner.empty() || owner == ".") {
-    // Nobody resolves such a zone: its server is mostly `localhost`.
-    const bool nowhere = std::any_of(record.data.begin(), record.data.end(),
-                                     [](const Token& token) { return contains(token.text, "localhost"); });
-    const bool own = nowhere || zoneName(state).empty();
+    const bool own = isNowhere(record) || zoneName(state).empty();
     if (own) left_out.count("records of a response policy's own name");
     return own;
   }

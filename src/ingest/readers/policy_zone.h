@@ -10,12 +10,14 @@
 
 namespace clew::ingest::dns {
 
-/// Whether a zone file is one of policies, by its beginning. An alias of the root alone does not make one: other zones
-/// take names out of use by it. It is one when a record has what only policies have (an owner below rpz-ip and its kin,
-/// an alias of rpz-passthru and its kin), or when more than half of the records below the zone's own name are aliases
-/// of
-/// `.` or `*.` whose owners are whole names of others: two labels or more below the origin.
-bool isPolicyZone(std::string_view head);
+/// Whether the file of a zone (empty: not known) is one of policies, by its beginning. It is one when a record has what
+/// only policies have: an owner below rpz-ip and its kin, an alias of rpz-passthru and its kin. Where the zone is
+/// served by `localhost`, or `rpz` is in its name, it is one when more than half of the records below its own name have
+/// whole names of others for owners (two labels or more below the origin), and are aliases of `.` or `*.` or share
+/// their target or address with others. An ordinary zone takes names out of use by an alias of the root too, and has
+/// one address for many names: without such a sign nine in ten, and three at least, must be aliases of `.` or `*.`
+/// under such names.
+bool isPolicyZone(std::string_view head, std::string_view zone);
 /// Whether a record has what only policies have.
 bool isPolicyRecord(const Record& record);
 

@@ -34,11 +34,10 @@ std::optional<model::NodeName> zoneOf(const InputContext& context) {
 class ZoneRun {
  public:
   ZoneRun(Input& input, const InputContext& context, FactSink& sink)
-      : builder_(context, sink),
-        lines_(input, builder_, sink, "zone", "zone"),
-        listing_(listingOf(context)),
-        policy_(dns::isPolicyZone(input.head())) {
-    if (const auto zone = zoneOf(context)) {
+      : builder_(context, sink), lines_(input, builder_, sink, "zone", "zone"), listing_(listingOf(context)) {
+    const auto zone = zoneOf(context);
+    policy_ = dns::isPolicyZone(input.head(), zone ? std::string_view(zone->name) : std::string_view());
+    if (zone) {
       state_.origin = zone->name;
       state_.has_origin = true;
       subject_ = zone->name;

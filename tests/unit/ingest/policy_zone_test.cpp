@@ -78,6 +78,57 @@ TEST_CASE("an alias of the root does not make a zone one of policies", "[ingest]
                   {"1 × records of a response policy's own name: kept in the raw record alone"}}});
 }
 
+TEST_CASE("a response policy that answers with one place is one by its name or its server", "[ingest][zone]") {
+  const auto rows = [](std::string_view prefix, const std::string& data, int count) {
+    std::string text;
+    for (int i = 0; i < count; ++i) text += std::string(prefix) + std::to_string(i) + ".b.example " + data + "\n";
+    return text;
+  };
+  const std::string server = "@ SOA localhost. root.localhost. 1 2 3 4 5\n  NS localhost.\n";
+  const std::string other_server = "@ SOA ns1.c.example. root.c.example. 1 2 3 4 5\n";
+  const std::string rpz = "$TTL 60\n$ORIGIN rpz.feed.example.\n", feed = "$TTL 60\n$ORIGIN block.feed.example.\n";
+  const std::string away = rows("bad", "CNAME .", 5);
+  const std::string sinkhole = rows("evil", "CNAME sinkhole.feed.example.", 10);
+  const std::string address = rows("evil", "A 192.0.2.253", 5) + rows("evil", "AAAA 2001:db8::fd", 5);
+  for (const std::string& text : {rpz + server + away + sinkhole, rpz + server + away + address,
+                                  feed + server + sinkhole, rpz + other_server + address + "one CNAME .\n"}) {
+    INFO(text);
+    const Read read = readText(readerNamed("zone"), text, {.name = "block.txt"});
+    CHECK(read.targets("cname").empty());
+    CHECK(read.targets("ip").empty());
+    CHECK(contains(read.lines().back(), "evil"));
+    CHECK(contains(read.lines().back(), ".b.example list block"));
+  }
+  const Read by_name =
+      readText(readerNamed("zone"), "$TTL 60\n" + other_server + address, {.name = "db.rpz.feed.example"});
+  CHECK(by_name.targets("ip").empty());
+}
+
+TEST_CASE("an ordinary zone with branches is none of policies", "[ingest][zone]") {
+  const std::string at = " @2024-06-01T00:00:00Z ttl=60";
+  const std::string zone = "$TTL 60\n$ORIGIN a.example.\n@ SOA ns1 host 1 2 3 4 5\n";
+  std::string away, shared;
+  Lines of_shared = {"a.example soa-email host@a.example" + at};
+  for (const std::string n : {"0", "1", "2", "3", "4"}) {
+    away += "h" + n + ".dept CNAME .\n";
+    shared += "h" + n + ".dept A 192.0.2.1\n";
+    of_shared.push_back("h" + n + ".dept.a.example ip 192.0.2.1" + at);
+  }
+  check("zone", {{"a branch out of use",
+                  zone + away + "www A 192.0.2.1\n",
+                  {"a.example soa-email host@a.example" + at, "www.a.example ip 192.0.2.1" + at},
+                  {},
+                  "db.a.example",
+                  {"5 × records of type CNAME that lead to no name: kept in the raw record alone"}},
+                 {"one address for all", zone + shared, of_shared, {}, "db.a.example"},
+                 {"a server that is nobody's, and little else",
+                  zone + "@ NS localhost.\nwww A 192.0.2.1\nx.dept A 192.0.2.2\n",
+                  {"a.example soa-email host@a.example" + at, "www.a.example ip 192.0.2.1" + at,
+                   "x.dept.a.example ip 192.0.2.2" + at},
+                  {"'localhost' is no host name: it has no dot"},
+                  "db.a.example"}});
+}
+
 TEST_CASE("massdns's whole answers as text", "[ingest][dig]") {
   const std::string text =
       ";; Server: 192.0.2.53:53\n;; Size: 60\n;; Unix time: 1700000000\n"

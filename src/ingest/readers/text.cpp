@@ -38,16 +38,18 @@ class Tokens {
   }
 
  private:
-  bool isBorder(std::size_t at) const {
+  bool isBorder(std::size_t at) {
     const char c = line_[at];
+    if (c == '{' || c == '}' || c == ' ' || c == '\t') brace_or_blank_ = c;
     if (c == ',') return !insideBraces(at);
     if (c == '[' || c == '(') return !defangs(at);
     return isBlank(c) || c == '|' || c == '`' || c == '"' || c == '\'' || c == ';';
   }
   // "x{1,2}": a comma between braces that began in this word.
-  bool insideBraces(std::size_t at) const {
-    const std::size_t open = line_.find_last_of("{} \t", at);
-    return open != std::string_view::npos && line_[open] == '{' && line_.find('}', at) != std::string_view::npos;
+  bool insideBraces(std::size_t at) {
+    if (brace_or_blank_ != '{') return false;
+    if (close_ < at) close_ = std::min(line_.find('}', at), line_.size());
+    return close_ < line_.size();
   }
   // "[.]", "(dot)", "[:]", "[@]", "[at]", "[://]" and a lone "[." do; "[_text_]" behind a link does not.
   bool defangs(std::size_t at) const {
@@ -63,12 +65,11 @@ class Tokens {
     constexpr std::string_view kFront = "*+_\\<([-=~>\"";
     constexpr std::string_view kBack = "*+_\\>.,:;!?~=-";
     while (!token.empty() && kFront.find(token.front()) != std::string_view::npos) token.remove_prefix(1);
+    const bool round = contains(token, "("), square = contains(token, "["), curly = contains(token, "{");
     for (;;) {
       if (token.empty()) return token;
       const char last = token.back();
-      const bool lone = (last == ')' && token.find('(') == std::string_view::npos) ||
-                        (last == ']' && token.find('[') == std::string_view::npos) ||
-                        (last == '}' && token.find('{') == std::string_view::npos);
+      const bool lone = (last == ')' && !round) || (last == ']' && !square) || (last == '}' && !curly);
       if (!lone && kBack.find(last) == std::string_view::npos) return token;
       token.remove_suffix(1);
     }
@@ -76,6 +77,8 @@ class Tokens {
 
   std::string_view line_;
   std::size_t at_ = 0;
+  char brace_or_blank_ = 0;  // the last one so far
+  std::size_t close_ = 0;    // where the next brace closes; the line's end when none does
 };
 
 /// Endings of files that are also, or could be, top-level domains or nearly.
@@ -89,7 +92,8 @@ bool isFileEnding(std::string_view ending) {
 
 /// "version 1.2.3.4", "its version is 1.2.3.4": four numbers that are no address.
 bool saysVersion(std::string_view before) {
-  const auto words = splitBlanks(before);
+  constexpr std::size_t kNear = 256;  // bytes in which two words stand; the line may have millions
+  const auto words = splitBlanks(before.substr(before.size() - std::min(before.size(), kNear)));
   for (std::size_t back = 1; back <= 2 && back <= words.size(); ++back) {
     const std::string_view word = words[words.size() - back];
     if (startsWithIgnoreCase(word, "version") || (back == 1 && startsWithIgnoreCase(word, "v") && word.size() <= 2)) {

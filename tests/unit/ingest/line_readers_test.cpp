@@ -148,6 +148,14 @@ TEST_CASE("prose: plain names are counted, URLs of addresses are the addresses",
            "192.0.2.9:8080 ip 192.0.2.9" + at, "192.0.2.10 list iocs" + at, "d.example list iocs" + at}}});
 }
 
+TEST_CASE("prose: a long line takes no time in the square of its length", "[ingest][text]") {
+  constexpr std::size_t kLong = std::size_t{1} << 20;
+  std::string line = "a" + std::string(kLong, ',') + "b" + std::string(kLong, ')') + " x{1,2}[.]example ";
+  for (int i = 0; i < 50000; ++i) line += "192.0.2.7 ";
+  const Read read = readText(readerNamed("text"), line + "version 192.0.2.8\n");
+  CHECK(read.lines().size() == 3);
+}
+
 TEST_CASE("a Markdown report of plain addresses is one, other text with addresses is not", "[ingest][text]") {
   CHECK(detected("# Indicators\n\nThese were released as part of the research of a team.\n\n| Servers |\n| :--- |\n"
                  "| 192.0.2.16 |\n") == "text");

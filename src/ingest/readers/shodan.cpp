@@ -258,13 +258,15 @@ bool isNameOfHost(std::string_view text) {
 /// What a map has between a key and its value, as long as every pair is alike.
 class DnsMapShape {
  public:
-  void pair(std::string_view key, bool is_array, bool is_null, std::string_view text) {
+  /// `names` says whether an array holds names of hosts alone, or "-" for none.
+  void pair(std::string_view key, const JsonPiece& value, bool names) {
     if (model::parseAddress(key)) {
-      take(DnsMap::kReverse, is_array || is_null);
+      take(DnsMap::kReverse, value.isNull() || names);
     } else {
-      take(DnsMap::kResolve, isNameOfHost(key) && (is_null || (!is_array && model::parseAddress(text))));
+      take(DnsMap::kResolve,
+           isNameOfHost(key) && (value.isNull() || (value.isString() && model::parseAddress(value.text))));
     }
-    says_ = says_ || !is_null;
+    says_ = says_ || !value.isNull();
   }
   DnsMap kind() const { return fits_ && says_ ? kind_ : DnsMap::kNone; }
 
@@ -279,28 +281,33 @@ class DnsMapShape {
   bool says_ = false;
 };
 
-DnsMap dnsMapOf(std::string_view head) {
-  JsonScan scan(trim(withoutMark(head)));
+bool holdsNames(const JsonPiece& list) {
+  if (list.kind != JsonPiece::Kind::kArray) return false;
+  JsonScan scan(list.text);
+  if (!scan.enterArray()) return false;
+  JsonPiece one;
+  while (scan.nextElement(one)) {
+    if (!one.isString() || (one.text != "-" && !isNameOfHost(one.text))) return false;
+  }
+  return !scan.failed();
+}
+
+/// By the look of the pairs, which is not Shodan's alone.
+DnsMap dnsMapOf(std::string_view text) {
+  JsonScan scan(trim(withoutMark(text)));
   DnsMapShape shape;
   if (!scan.enterObject()) return DnsMap::kNone;
   std::string_view key;
   JsonPiece value;
-  while (scan.nextMember(key, value)) {
-    const bool is_array = value.kind == JsonPiece::Kind::kArray;
-    if (!is_array && !value.isNull() && !value.isString()) return DnsMap::kNone;
-    shape.pair(key, is_array, value.isNull(), value.text);
-  }
+  while (scan.nextMember(key, value)) shape.pair(key, value, holdsNames(value));
   return shape.kind();
 }
 
-DnsMap dnsMapOf(const Json& document) {
-  DnsMapShape shape;
-  if (!document.is_object()) return DnsMap::kNone;
-  for (const auto& [key, value] : document.items()) {
-    if (!value.is_array() && !value.is_null() && !value.is_string()) return DnsMap::kNone;
-    shape.pair(key, value.is_array(), value.is_null(), textOf(value));
-  }
-  return shape.kind();
+/// Whether a file's name says that it holds the answer ("shodan-reverse"): any list by addresses looks the same.
+bool namesDnsMap(std::string_view file_name, DnsMap kind) {
+  InputContext named;
+  named.name = file_name;
+  return kind != DnsMap::kNone && pathSays(named, kind == DnsMap::kReverse ? "reverse" : "resolve");
 }
 
 void dnsMap(const Json& document, DnsMap kind, FactBuilder& builder) {
@@ -316,12 +323,14 @@ void dnsMap(const Json& document, DnsMap kind, FactBuilder& builder) {
     if (!node) continue;
     builder.mention(*node);
     if (document.size() == 1) builder.subject(*node);
-    if (value.empty()) ++silent;
+    bool any = false;
     forEach(value, [&](const Json& one, std::uint64_t) {
       const std::string text = textOf(one);
-      if (trim(text).empty()) return builder.reject("neither a name nor an address", jsonText(one));
+      if (text == "-") return;
+      any = true;
       builder.link(*node, reverse ? "ptr" : "ip", text, seen);
     });
+    silent += any ? 0 : 1;
   }
   builder.at(0);
   if (silent > 0)
@@ -351,7 +360,7 @@ class ShodanReader final : public JsonReader {
     return R"({"ip_str":"192.0.2.1","port":443,"transport":"tcp","timestamp":"2023-03-10T22:09:15.354282",)"
            R"("hostnames":["a.example"],"asn":"AS64500","location":{"country_code":"NL"}})";
   }
-  int detect(std::string_view head, std::string_view) const override {
+  int detect(std::string_view head, std::string_view file_name) const override {
     const JsonHead keys(head);
     if (!keys.isJson()) return 0;
     if (keys.hasAll({"cpes", "hostnames", "ports", "vulns"})) return 95;
@@ -363,7 +372,7 @@ class ShodanReader final : public JsonReader {
     if (keys.hasAll({"matches", "total"})) return 70;
     if (keys.hasAll({"domain", "data.subdomain", "data.type", "data.value"})) return 90;
     if (keys.has("ip_str")) return 60;  // the banners come first, and are long
-    if (dnsMapOf(head) != DnsMap::kNone) return 75;
+    if (namesDnsMap(file_name, dnsMapOf(head))) return 75;
     for (const std::string_view key : {"error", "detail"}) {
       if (startsWithIgnoreCase(keys.text(key), "no information available")) return 80;
     }
@@ -384,7 +393,7 @@ class ShodanReader final : public JsonReader {
     if (member(document, "ports") != nullptr && member(document, "ip") != nullptr) return internetDb(document, builder);
     if (member(document, "domain") != nullptr && get(document, "data").is_array())
       return dnsOfDomain(document, builder);
-    if (const DnsMap kind = dnsMapOf(document); kind != DnsMap::kNone) return dnsMap(document, kind, builder);
+    if (const DnsMap kind = dnsMapOf(jsonText(document)); kind != DnsMap::kNone) return dnsMap(document, kind, builder);
     const std::string message = firstText(document, {"error", "detail"});
     if (!message.empty()) refuse(message, builder);
   }

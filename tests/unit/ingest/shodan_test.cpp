@@ -153,29 +153,41 @@ TEST_CASE("Shodan: the DNS of a domain", "[ingest][json][shodan]") {
 }
 
 TEST_CASE("Shodan: names of addresses and addresses of names", "[ingest][json][shodan]") {
-  const std::vector<Sample> samples = {
-      {"the names that addresses give themselves",
-       "shodan",
-       {},
-       R"({"192.0.2.1":["a.example","b.example"],"2001:db8::1":["c.example"],"192.0.2.2":null,"192.0.2.3":["-"]})",
-       {"192.0.2.1 mentioned", "192.0.2.1 ptr a.example @2024-06-01T00:00:00Z",
-        "192.0.2.1 ptr b.example @2024-06-01T00:00:00Z", "192.0.2.2 mentioned", "192.0.2.3 mentioned",
-        "2001:db8::1 mentioned", "2001:db8::1 ptr c.example @2024-06-01T00:00:00Z"},
-       {"'-' is no host name: it has no dot"}},
-      {"the addresses that names lead to",
-       "shodan",
-       {},
-       R"({"a.example":"192.0.2.1","b.example":"2001:db8::1","c.example":null})",
-       {"a.example mentioned", "a.example ip 192.0.2.1 @2024-06-01T00:00:00Z", "b.example mentioned",
-        "b.example ip 2001:db8::1 @2024-06-01T00:00:00Z", "c.example mentioned"}},
-  };
-  for (const auto& sample : samples) checkSample(sample);
-  const Read read = readText(readerNamed("shodan"), samples[1].text);
-  CHECK(read.notices == std::vector<std::string>{"1 × names that no address is known of"});
-  // A map of anything else is none of it.
+  const char* reverse =
+      R"({"192.0.2.1":["a.example","b.example"],"2001:db8::1":["c.example"],"192.0.2.2":null,"192.0.2.3":["-"]})";
+  const char* resolve = R"({"a.example":"192.0.2.1","b.example":"2001:db8::1","c.example":null})";
+  const Read names = readText(readerNamed("shodan"), reverse);
+  CHECK(names.lines() == std::vector<std::string>{"192.0.2.1 mentioned",
+                                                  "192.0.2.1 ptr a.example @2024-06-01T00:00:00Z",
+                                                  "192.0.2.1 ptr b.example @2024-06-01T00:00:00Z",
+                                                  "192.0.2.2 mentioned", "192.0.2.3 mentioned", "2001:db8::1 mentioned",
+                                                  "2001:db8::1 ptr c.example @2024-06-01T00:00:00Z"});
+  CHECK(names.reasons().empty());
+  CHECK(names.notices == std::vector<std::string>{"2 × addresses that no name is known of"});
+  const Read addresses = readText(readerNamed("shodan"), resolve);
+  CHECK(addresses.lines() ==
+        std::vector<std::string>{"a.example mentioned", "a.example ip 192.0.2.1 @2024-06-01T00:00:00Z",
+                                 "b.example mentioned", "b.example ip 2001:db8::1 @2024-06-01T00:00:00Z",
+                                 "c.example mentioned"});
+  CHECK(addresses.notices == std::vector<std::string>{"1 × names that no address is known of"});
+  // Any list by addresses looks like that: the file's name or --as says that it is one.
+  CHECK(detected(reverse, "shodan-reverse") == "shodan");
+  CHECK(detected(resolve, "resolve") == "shodan");
+  for (const char* name : {"-", "c2", "reversed", "resolve"}) CHECK(detected(reverse, name) != "shodan");
+  CHECK(detected(resolve, "reverse") != "shodan");
+}
+
+TEST_CASE("Shodan: a map of anything else than names and addresses is none of its own", "[ingest][json][shodan]") {
   for (const char* text : {R"({"a.example":"clean"})", R"({"a.example":["192.0.2.1"]})", R"({"192.0.2.1":"a.example"})",
-                           R"({"192.0.2.1":["a.example"],"b.example":"192.0.2.1"})", R"({"source.ip":"192.0.2.1"})"}) {
-    CHECK(detected(text) != "shodan");
+                           R"({"192.0.2.1":["a.example"],"b.example":"192.0.2.1"})", R"({"source.ip":"192.0.2.1"})",
+                           R"({"192.0.2.1":["a.example"],"192.0.2.2":["word","c2"]})",
+                           R"({"192.0.2.1":[{"port":80}],"192.0.2.2":[22,80]})"}) {
+    INFO(text);
+    CHECK(detected(text, "reverse") != "shodan");
+    CHECK(detected(text, "resolve") != "shodan");
+    const Read read = readText(readerNamed("shodan"), text);
+    CHECK(read.lines().empty());
+    CHECK(read.reasons() == std::vector<std::string>{"is no answer that the reader 'shodan' knows"});
   }
 }
 

@@ -76,6 +76,7 @@ TEST_CASE("an answer of HTTP that is a failure says why there are no facts", "[i
   for (const auto& [text, why] :
        {Case{failed("429 Too Many Requests", page), "HTTP 429, too many requests"},
         Case{failed("403 Forbidden", "a.example\n"), "HTTP 403, forbidden"},
+        Case{failed("404 Not Found", R"({"192.0.2.1":["a.example"]})"), "HTTP 404, not found"},
         Case{failed("418 I'm a teapot", "{\"error\":\"no\"}"), "HTTP 418"},
         Case{failed("503", "[\"a.example\"]"), "HTTP 503, the server is not available"},
         Case{"HTTP/1.1 200 Connection established\r\n\r\n" + failed("401 No", ""), "HTTP 401, not authorized"}}) {

@@ -50,6 +50,21 @@ void addContacts(const Json& contacts, Role role, const NodeName& net, FactBuild
   });
 }
 
+/// The block above: one that holds the addresses of this one.
+void addParent(const std::string& above, const NodeName& net, FactBuilder& builder, const Sighting& seen) {
+  if (trim(above).empty()) return;
+  const auto range = rangeOf(above);
+  if (!range) return builder.reject("is no range of addresses", above);
+  if (isCatchAll("", *range)) return;
+  const auto parts = model::blocksOfRange(range->first, range->last);
+  const auto below = model::parseBlock(net.name);
+  if (parts.size() != 1) return builder.reject("a range above that is no block", above);
+  if (!below.ok() || parts.front() == *below) return;
+  if (parts.front().prefix > below->prefix || !parts.front().contains(below->base))
+    return builder.reject("a block above that does not hold the one below it", above);
+  builder.link(net, "net", model::blockText(parts.front()), seen);
+}
+
 /// What a block says beside its name and holder.
 void addBlockDetails(const Json& block, const NodeName& net, FactBuilder& builder, const Sighting& seen) {
   const Json& org = get(block, "org");
@@ -65,11 +80,7 @@ void addBlockDetails(const Json& block, const NodeName& net, FactBuilder& builde
   std::vector<std::string> lines;
   forEach(get(block, "description"), [&lines](const Json& line, std::uint64_t) { lines.push_back(textOf(line)); });
   builder.property(net, "description", join(lines, "\n"), seen);
-  const std::string above = textOf(block, "parent");
-  const auto range = rangeOf(above);
-  if (!range || isCatchAll("", *range)) return;
-  const auto parts = model::blocksOfRange(range->first, range->last);
-  if (parts.size() == 1) builder.link(net, "net", model::blockText(parts.front()), seen);
+  addParent(textOf(block, "parent"), net, builder, seen);
 }
 
 }  // namespace

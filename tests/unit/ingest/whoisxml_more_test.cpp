@@ -128,4 +128,29 @@ TEST_CASE("WhoisXML: what an alert was asked for is no link of the names in it",
   CHECK(read.reasons() == std::vector<std::string>{"an entry without a name"});
 }
 
+TEST_CASE("WhoisXML: a block lies in the one above it, or is not told to", "[ingest][whoisxml]") {
+  const auto above = [](const std::string& parent) {
+    return readText(
+        readerNamed("whoisxml"),
+        R"({"search":"192.0.2.7","result":{"count":1,"limit":100,"inetnums":[{"inetnum":"192.0.2.0 - 192.0.2.255",)"
+        R"("netname":"N","parent":")" +
+            parent + R"("}]}})");
+  };
+  const auto links = [](const Read& read) { return read.pairs("net"); };
+  using Texts = std::vector<std::string>;
+  CHECK(links(above("192.0.0.0 - 192.0.255.255")) == Texts{"192.0.2.0/24 192.0.0.0/16", "192.0.2.7 192.0.2.0/24"});
+  for (const auto& [parent, why] :
+       {std::pair("203.0.113.0 - 203.0.113.255", "a block above that does not hold the one below it"),
+        std::pair("192.0.2.0 - 192.0.2.127", "a block above that does not hold the one below it"),
+        std::pair("192.0.2.0 - 192.0.3.1", "a range above that is no block"),
+        std::pair("NET-1", "is no range of addresses")}) {
+    INFO(parent);
+    const Read read = above(parent);
+    CHECK(links(read) == Texts{"192.0.2.7 192.0.2.0/24"});
+    CHECK(read.reasons() == Texts{why});
+  }
+  CHECK(above("192.0.2.0 - 192.0.2.255").reasons().empty());
+  CHECK(links(above("192.0.2.0 - 192.0.2.255")) == Texts{"192.0.2.7 192.0.2.0/24"});
+}
+
 }  // namespace clew::ingest::test

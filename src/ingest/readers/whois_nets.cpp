@@ -44,9 +44,22 @@ bool namesOrg(const Line& line) {
   return isOneOf(line.key, {"orgname", "org name", "organization", "organization name", "custname"});
 }
 
-/// "Cloudflare, Inc. (CLOUD14)" -> its name
-std::string withoutHandle(std::string_view text) {
-  return std::string(text.substr(0, text.find(" (")));
+/// "Acme, Inc. (ACME-14)" -> its name: a bracket at the end with a key in it. `any_key`: one of letters alone too,
+/// which elsewhere belongs to the name.
+std::string withoutHandle(std::string_view text, bool any_key) {
+  text = trim(text);
+  const std::size_t open = text.rfind(" (");
+  if (!text.ends_with(')') || open == text.npos) return std::string(text);
+  const std::string_view key = text.substr(open + 2, text.size() - open - 3);
+  const bool chars =
+      std::all_of(key.begin(), key.end(), [](char c) { return isUpperAscii(c) || isDigit(c) || c == '-'; });
+  const bool digit = std::any_of(key.begin(), key.end(), isDigit);
+  return std::string(chars && !key.empty() && (digit || any_key) ? trim(text.substr(0, open)) : text);
+}
+
+/// ARIN writes "Organization: Acme (ACME)", and the name alone by other keys.
+std::string orgOf(const Line& line) {
+  return withoutHandle(line.value, line.key == "organization");
 }
 
 Holder holderOf(std::span<const Line> lines) {
@@ -59,7 +72,7 @@ Holder holderOf(std::span<const Line> lines) {
       holder.abuse.push_back(std::move(mail));
     }
     if (isOneOf(line.key, {"orgabuseemail", "abuse mailbox", "rabuseemail"})) holder.abuse.push_back(line.value);
-    if (holder.org.empty() && namesOrg(line)) holder.org = withoutHandle(line.value);
+    if (holder.org.empty() && namesOrg(line)) holder.org = orgOf(line);
     if (holder.country.empty() && line.key == "country") holder.country = withoutRemark(line.value);
   }
   return holder;
@@ -118,7 +131,7 @@ std::vector<std::string> originsOf(const Block& block) {
   return out;
 }
 
-/// "200.160/14": LACNIC leaves zeros out.
+/// "198.51/16": LACNIC leaves zeros out.
 std::string withZeros(const std::string& text) {
   const std::size_t slash = text.find('/');
   if (slash == std::string::npos || contains(text, ":") || contains(text, "-")) return text;
@@ -130,7 +143,8 @@ std::string withZeros(const std::string& text) {
 bool addRange(const Block& block, const Holder& holder, const Sighting& seen, FactBuilder& builder) {
   const auto by = std::find_if(block.begin(), block.end(), [](const Line* line) { return isRangeKey(*line); });
   if (by == block.end()) return false;
-  const std::string text(trim(withoutHandle((*by)->value)));  // "192.0.2.0 - 192.0.2.255 (/24)"
+  const std::string_view given = (*by)->value;
+  const std::string text(trim(given.substr(0, given.find(" ("))));  // "192.0.2.0 - 192.0.2.255 (/24)"
   builder.at(block.front()->number);
   const auto range = rangeOf(withZeros(text));
   if (!range) {
@@ -159,7 +173,9 @@ struct ShortNet {
   std::string_view org, name, handle, range;
 };
 std::optional<ShortNet> shortNetOf(std::string_view line) {
-  const std::size_t open = line.find("(NET");
+  const std::size_t v4 = line.rfind("(NET-"), v6 = line.rfind("(NET6-");
+  // the last: a name may hold brackets too
+  const std::size_t open = v4 == line.npos || v6 == line.npos ? std::min(v4, v6) : std::max(v4, v6);
   const std::size_t close = line.find(')', std::min(open, line.size()));
   if (open == line.npos || close == line.npos) return std::nullopt;
   ShortNet net;
@@ -183,7 +199,7 @@ void addShortNet(const ShortNet& given, const Sighting& seen, FactBuilder& build
     builder.mention(*net);
     builder.property(*net, "netname", given.name, seen);
     builder.property(*net, "handle", given.handle, seen);
-    builder.contact(*net, "org", withoutHandle(given.org), seen);
+    builder.contact(*net, "org", withoutHandle(given.org, false), seen);
   }
 }
 
@@ -238,8 +254,9 @@ bool addNets(const std::vector<Line>& lines, const Sighting& seen, FactBuilder& 
     std::size_t to = from + 1;
     while (to < lines.size() && !beginsPart(lines[to])) ++to;
     const std::span<const Line> part = std::span(lines).subspan(from, to - from);
-    // where there is one network, all of the answer is about it
-    Holder holder = networks > 1 ? holderOf(part) : of_all;
+    // where there is one network, all of the answer is about it; where a part has several, each says its own
+    const bool shared = std::count_if(part.begin(), part.end(), isNetwork) > 1;
+    Holder holder = shared ? Holder() : networks > 1 ? holderOf(part) : of_all;
     const std::string org = holder.org;
     Block block;
     const auto finish = [&] {
@@ -248,7 +265,7 @@ bool addNets(const std::vector<Line>& lines, const Sighting& seen, FactBuilder& 
       const auto named = organisations.find(toUpper(valueOf(block, {"org"})));
       if (named != organisations.end()) holder.org = named->second;
       const auto by = std::find_if(block.begin(), block.end(), [](const Line* line) { return namesOrg(*line); });
-      if (by != block.end()) holder.org = withoutHandle((*by)->value);
+      if (by != block.end()) holder.org = orgOf(**by);
       any |= addRange(block, holder, seen, builder) || addRoute(block, seen, builder) ||
              addSystem(block, holder, seen, builder);
       block.clear();

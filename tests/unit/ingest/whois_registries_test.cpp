@@ -196,4 +196,43 @@ TEST_CASE("a short list of networks gives each its own holder", "[ingest][whois]
                  "Names: evil.example\nMore words.\n") != "whois");
 }
 
+TEST_CASE("the holder of one network is not that of the next", "[ingest][whois]") {
+  // Korea: the part that an owner gave away says no name.
+  CHECK(registryFacts("query : 192.0.2.1\n\n# ENGLISH\n\nThe registry is not an ISP.\n\n[ Network Information ]\n"
+                      "IPv4 Address       : 192.0.0.0 - 192.0.255.255 (/16)\nOrganization Name  : Acme Telecom (Asia)\n"
+                      "Service Name       : ACME\nRegistration Date  : 20110203\n\nName               : IP Manager\n\n"
+                      "More specific assignment information is as follows.\n\n[ Network Information ]\n"
+                      "IPv4 Address       : 192.0.2.0 - 192.0.2.127 (/25)\nNetwork Type       : CUSTOMER\n"
+                      "Registration Date  : 20110203\n") ==
+        RegistryFacts{"192.0.0.0/16 mentioned", "192.0.0.0/16 .netname=ACME", "192.0.0.0/16 org acme telecom (asia)",
+                      "192.0.2.0/25 mentioned"});
+  CHECK(registryFacts("[ The registry provides information regarding IP address and ASN.  ]\n\nNetwork Information:\n"
+                      "a. [Network Number]             192.0.2.0/24\nb. [Network Name]               ACME-NET\n"
+                      "g. [Organization]               Acme K.K.\n\n"
+                      "Network Information:\na. [Network Number]             198.51.100.0/24\n"
+                      "b. [Network Name]               OTHER-NET\nm. [Administrative Contact]     JP00000001\n"
+                      "n. [Technical Contact]          JP00000001\np. [Nameserver]                 ns1.b.example\n"
+                      "[Assigned Date]                 2001/02/03\n[Last Update]                   2011/02/03\n") ==
+        RegistryFacts{"192.0.2.0/24 mentioned", "192.0.2.0/24 .netname=ACME-NET", "192.0.2.0/24 org acme k.k.",
+                      "198.51.100.0/24 mentioned", "198.51.100.0/24 .netname=OTHER-NET"});
+}
+
+TEST_CASE("a bracket at the end of a holder's name is cut where it is a key", "[ingest][whois]") {
+  CHECK(registryFacts("# The registry's data\n\n"
+                      "Acme (Networks) Inc. ACME-NET (NET-192-0-2-0-1) 192.0.2.0 - 192.0.2.255\n"
+                      "Other (NETWORKS) Co (C01) OTHER-NET (NET-198-51-100-0-1) 198.51.100.0 - 198.51.100.255\n"
+                      "Third (ASIA) THIRD-NET (NET-203-0-113-0-1) 203.0.113.0 - 203.0.113.255\n") ==
+        RegistryFacts{"192.0.2.0/24 mentioned", "192.0.2.0/24 .netname=ACME-NET",
+                      "192.0.2.0/24 .handle=NET-192-0-2-0-1", "192.0.2.0/24 org acme (networks) inc.",
+                      "198.51.100.0/24 mentioned", "198.51.100.0/24 .netname=OTHER-NET",
+                      "198.51.100.0/24 .handle=NET-198-51-100-0-1", "198.51.100.0/24 org other (networks) co",
+                      "203.0.113.0/24 mentioned", "203.0.113.0/24 .netname=THIRD-NET",
+                      "203.0.113.0/24 .handle=NET-203-0-113-0-1", "203.0.113.0/24 org third (asia)"});
+  CHECK(registryFacts("NetRange:       192.0.2.0 - 192.0.2.255\nCIDR:           192.0.2.0/24\nNetName:        N\n"
+                      "NetHandle:      NET-1\nOrganization:   Acme (Europe) Inc. (ACME)\n\n"
+                      "OrgName:        Acme (Europe) Inc.\nOrgId:          ACME\n") ==
+        RegistryFacts{"192.0.2.0/24 mentioned", "192.0.2.0/24 .netname=N", "192.0.2.0/24 .handle=NET-1",
+                      "192.0.2.0/24 org acme (europe) inc."});
+}
+
 }  // namespace clew::ingest::test

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "common/text.h"
@@ -48,20 +49,20 @@ bool isKeyChar(char c) {
          std::string_view(" \t-_/().&'*#,").find(c) != std::string_view::npos;
 }
 
-/// "clientTransferProhibited", "serverHold"
-bool isState(std::string_view word) {
-  return (word.starts_with("client") || word.starts_with("server")) &&
-         (word.ends_with("Prohibited") || word.ends_with("Hold"));
-}
-
 class Cutter {
  public:
   explicit Cutter(std::string_view text) : rows_(splitLines(text)) {
-    // "[Registrant]    Google Inc.": where brackets hold keys, one with nothing behind it is an empty value.
+    // "[Registrant]    Acme Inc.": where brackets hold keys, one with nothing behind it is an empty value.
     bracket_keys_ = std::any_of(rows_.begin(), rows_.end(), [](std::string_view row) {
       const auto parts = bracketed(trim(row));
       return parts && !parts->second.empty() && !parts->second.starts_with('[');
     });
+    for (const std::string_view row : rows_) {
+      const auto parts = keyed(trim(row));
+      if (!parts || parts->second.empty()) continue;
+      const Party party = partyOf(plainKey(parts->first));
+      if (party != Party::kNobody && party != Party::kRegistrar) named_.insert(toUpper(parts->second));
+    }
   }
 
   std::vector<Line> run() {
@@ -141,7 +142,7 @@ class Cutter {
       if (startsWithIgnoreCase(row, begin) && !trimLeft(row.substr(after)).starts_with(':'))
         return key_(std::string(key), trim(row.substr(after)));
     }
-    // "Domain GOOGLE.KG"
+    // "Domain A.EXAMPLE"
     if (startsWithIgnoreCase(row, "domain ") && splitBlanks(row).size() == 2 && contains(row, ".") &&
         !contains(row, ":")) {
       return key_("domain", trim(row.substr(7)));
@@ -190,7 +191,7 @@ class Cutter {
     if (parts && parts->second.empty() && partyOf(plainKey(parts->first)) != Party::kNobody) {
       return setHeading(plainKey(parts->first), true);
     }
-    // "% Timestamp: Sun Nov 19 00:45:17 2017", "% WHOIS look-up made at 2014-10-22 11:40:27 (GMT)", or a time alone
+    // "% Timestamp: Fri Feb 14 08:09:10 2003", "% WHOIS look-up made at 2003-02-14 08:09:10 (GMT)", or a time alone
     for (const std::string_view said : {"timestamp: ", "whois look-up made at ", "whois lookup made at "}) {
       if (startsWithIgnoreCase(row, said)) return push(kServed, trim(row.substr(said.size())));
     }
@@ -210,15 +211,17 @@ class Cutter {
   }
 
   void key_(const std::string& key, std::string_view value) {
-    // "contact: administrative": whose the keys below are
-    if (const std::string role = plainKey(value); key == "contact" && partyOf(role) != Party::kNobody)
-      return setHeading(role, false);
+    // IANA's "contact: administrative": whose the keys below are. Other words, and what stands for a contact elsewhere
+    // in the answer, are a contact's key.
+    if (key == "contact" && isOneOf(value, {"administrative", "technical"}) && !named_.contains(toUpper(value)))
+      return setHeading(std::string(value), false);
     const Party party = partyOf(key);
     if (party != Party::kNobody && (value.empty() || party != Party::kRegistrar)) {
       setHeading(key, false);
       if (value.empty()) return;
       free_below_ = true;
-      push({}, value);  // "Registrant: Google Inc.", and maybe more below
+      push({}, value);  // "Registrant: Acme Inc.", and maybe more below
+      lines_.back().beside = true;
       return;
     }
     const Field field = key == "state" && !value.empty() && withinAddress() ? Field::kOther : fieldOf(key);
@@ -254,6 +257,7 @@ class Cutter {
 
   std::vector<std::string_view> rows_;
   std::vector<Line> lines_;
+  std::set<std::string> named_;  // what stands where a contact would: names, and keys of records elsewhere
   std::string heading_;
   std::uint32_t number_ = 0;
   std::uint32_t block_ = 0;
@@ -266,6 +270,14 @@ class Cutter {
 };
 
 }  // namespace
+
+bool isState(std::string_view word) {
+  if (word.starts_with("client") || word.starts_with("server"))
+    return word.ends_with("Prohibited") || word.ends_with("Hold");
+  return isOneOf(
+      word, {"pendingCreate", "pendingDelete", "pendingRenew", "pendingRestore", "pendingTransfer", "pendingUpdate",
+             "addPeriod", "autoRenewPeriod", "renewPeriod", "transferPeriod", "redemptionPeriod"});
+}
 
 std::vector<Line> linesOf(std::string_view text) {
   return Cutter(text).run();

@@ -34,6 +34,9 @@ enum class Party : std::uint8_t { kNobody, kRegistrant, kAdmin, kTech, kBilling,
 /// By a heading in plain form: "administrative contact", "tech c", "holder".
 Party partyOf(std::string_view heading);
 
+/// A status of EPP (RFC 5731, 3915) that is no word of prose: "clientHold", "pendingDelete".
+bool isState(std::string_view word);
+
 struct Line {
   std::string heading;  // the heading that it stands under, in plain form; empty: none
   std::string key;      // plain form; empty for free text
@@ -42,6 +45,7 @@ struct Line {
   std::uint32_t part = 0;    // of a client's output that holds the answers of several servers
   std::uint32_t number = 0;  // in the text, from 1
   bool comment = false;      // the server's own words ("% ...")
+  bool beside = false;       // free text on the line of its heading, and not below it
 };
 
 /// Cuts a text. Lines "Key: value", "[Key] value", "Key....: value", headings alone with what stands below them, and a

@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "common/format.h"
 #include "common/text.h"
@@ -52,6 +53,15 @@ Role roleOf(Party party) {
   }
 }
 
+/// "Acme C.A.", "Acme Inc": by its last word.
+bool isCompany(std::string_view text) {
+  const auto words = splitBlanks(text);
+  if (words.size() < 2) return false;
+  const std::string last = toLower(replaceAll(replaceAll(words.back(), ".", ""), ",", ""));
+  return isOneOf(last, {"ca", "sa", "srl", "rl", "ac", "inc", "llc", "ltd", "ltda", "limited", "corp", "corporation",
+                        "company", "gmbh", "bv", "plc", "sas"});
+}
+
 /// The lines of one answer, put together.
 class Reading {
  public:
@@ -94,7 +104,8 @@ class Reading {
         return isOneOf(line->key, {"nic hdl", "nic hdl br", "nic handle"}) &&
                (partyOf(line->heading) == Party::kNobody || meant.contains(toUpper(line->value)));
       });
-      const bool by_contact = first.key == "contact" && (isHandle(first.value) || meant.contains(toUpper(first.value)));
+      const bool by_contact = first.key == "contact" &&
+                              (isHandle(first.value) || hasNameBeside(block) || meant.contains(toUpper(first.value)));
       if (handle != block.end() || by_contact) {
         ContactTexts contact;
         for (const Line* line : block) {
@@ -116,6 +127,17 @@ class Reading {
     return std::any_of(block.begin(), block.end(), [](const Line* line) {
       return line->key == "type" && startsWithIgnoreCase(line->value, "organi");
     });
+  }
+
+  /// A contact of one word with a name below it: the word is its key.
+  static bool hasNameBeside(const Lines& block) {
+    const bool word = block.front()->value.find_first_of(" \t.@") == std::string::npos;
+    bool named = false;
+    for (const Line* line : block) {
+      if (fieldOf(line->key) == Field::kDomain) return false;
+      named = named || line->key == "name";
+    }
+    return word && named;
   }
 
   static bool hasAddress(const Lines& block) {
@@ -144,7 +166,11 @@ class Reading {
   void one(const Line& line) {
     const Party party = partyOf(line.heading);
     if (line.key.empty()) {
-      if (party != Party::kNobody && party != Party::kRegistrar) return freeLine(line, party);
+      if (party != Party::kNobody && party != Party::kRegistrar) {
+        // who looks after a set of name servers is no contact of the domain's
+        if (!set_blocks_.contains(line.block)) freeLine(line, party);
+        return;
+      }
       if (fieldOf(line.heading) == Field::kNameServer) nameServer(line.value, true);
       if (fieldOf(line.heading) == Field::kDomain) domainText(line.value);
       if (party == Party::kRegistrar) return registrarLine(line);
@@ -204,26 +230,32 @@ class Reading {
     }
   }
 
-  /// A key of a record elsewhere: by its look, or because the answer names its contacts by keys alone.
+  /// A key of a record elsewhere: by its look, or because the answer names its contacts by keys alone. Below a heading
+  /// stands who it is, whatever the name looks like.
   bool isKeyOfContact(const Line& line) const {
-    if (isHandle(line.value) || allDigits(line.value)) return true;
+    if (isHandle(line.value)) return line.beside || line.value == "-";
+    const bool in_domain = domain_blocks_.contains(line.block);
+    // Argentina: the number of a taxpayer
+    const bool taxpayer = line.value.size() == 11 && allDigits(line.value);
+    if (taxpayer && line.beside && in_domain && line.heading == "registrant") return true;
     const bool word = line.value.find_first_of(" \t.@") == std::string::npos;
-    const bool by_keys = by_keys_ || !set_blocks_.empty();
-    return word && by_keys && (domain_blocks_.contains(line.block) || set_blocks_.contains(line.block));
+    return word && (by_keys_ || !set_blocks_.empty()) && (in_domain || set_blocks_.contains(line.block));
   }
 
   void finishFree() {
     if (free_.empty()) return;
     ContactTexts contact;
     addFreeLines(free_, free_party_ == Party::kRegistrant, contact);
-    // Venezuela: who it is with a key and a mailbox, and the organisation on the next line.
+    // Venezuela: who it is with a key and a mailbox, and the organisation on the next line, if there is one.
     const std::string_view first = free_.front();
-    const bool keyed = free_.size() > 1 && std::any_of(kVenezuelanKeys.begin(), kVenezuelanKeys.end(),
-                                                       [first](auto ending) { return contains(first, ending); });
+    const bool keyed = std::any_of(kVenezuelanKeys.begin(), kVenezuelanKeys.end(),
+                                   [first](auto ending) { return contains(first, ending); });
     if (keyed) {
-      if (free_party_ == Party::kRegistrant) contact.name = std::move(contact.organization);
-      contact.organization = free_[1];
-      if (equalsIgnoreCase(collapseBlanks(contact.name), collapseBlanks(contact.organization))) contact.name.clear();
+      if (free_party_ == Party::kRegistrant) contact.name = std::exchange(contact.organization, {});
+      const std::string_view second = free_.size() > 1 ? free_[1] : std::string_view();
+      const bool same = equalsIgnoreCase(collapseBlanks(contact.name), collapseBlanks(second));
+      if (same || isCompany(second)) contact.organization = second;
+      if (same) contact.name.clear();
     }
     free_.clear();
     give(roleOf(free_party_), contact);
@@ -283,7 +315,16 @@ class Reading {
       setOnce(answer_.record.expires, dateText(value.substr(9)));
       value = "ok";
     }
-    // "clientHold - the name is not delegated"
+    // "clientHold please ask Acme", "clientHold, clientTransferProhibited": what follows explains it
+    bool any = false;
+    for (std::string_view word : splitBlanks(value)) {
+      while (word.ends_with(',') || word.ends_with(';')) word.remove_suffix(1);
+      if (!isState(word)) break;
+      answer_.record.statuses.emplace_back(word);
+      any = true;
+    }
+    if (any) return;
+    // "inactive - the name is not delegated"
     const std::size_t dash = value.find(" - ");
     if (dash != value.npos && splitBlanks(value.substr(0, dash)).size() == 1) value = trim(value.substr(0, dash));
     answer_.record.statuses.emplace_back(value);

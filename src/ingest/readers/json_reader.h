@@ -75,6 +75,6 @@ bool pathSays(const InputContext& context, std::string_view word);
 /// The subject of an answer that failed: from --subject alone, for a file's name may be anything.
 std::optional<model::NodeName> statedSubject(const InputContext& context);
 
-/// Cuts "AS13335 Cloudflare", "AS13335", "13335"; "" for "ASNone ", 0 and other text.
+/// Cuts "AS64500 Acme", "AS64500", "64500"; "" for "ASNone ", 0 and other text.
 std::string asnText(std::string_view text);
 }  // namespace clew::ingest

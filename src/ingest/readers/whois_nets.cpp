@@ -58,11 +58,17 @@ std::string withoutHandle(std::string_view text, bool any_key) {
 }
 
 /// ARIN writes "Organization: Acme (ACME)", and the name alone by other keys.
-std::string orgOf(const Line& line) {
-  return withoutHandle(line.value, line.key == "organization");
+bool isArins(std::span<const Line> lines) {
+  return std::any_of(lines.begin(), lines.end(), [](const Line& line) {
+    return isOneOf(line.key, {"netrange", "nethandle"});
+  });
 }
 
-Holder holderOf(std::span<const Line> lines) {
+std::string orgOf(const Line& line, bool arins) {
+  return withoutHandle(line.value, arins && line.key == "organization");
+}
+
+Holder holderOf(std::span<const Line> lines, bool arins) {
   Holder holder;
   for (const Line& line : lines) {
     if (line.comment && startsWithIgnoreCase(line.value, "Abuse contact for ")) {
@@ -72,7 +78,7 @@ Holder holderOf(std::span<const Line> lines) {
       holder.abuse.push_back(std::move(mail));
     }
     if (isOneOf(line.key, {"orgabuseemail", "abuse mailbox", "rabuseemail"})) holder.abuse.push_back(line.value);
-    if (holder.org.empty() && namesOrg(line)) holder.org = orgOf(line);
+    if (holder.org.empty() && namesOrg(line)) holder.org = orgOf(line, arins);
     if (holder.country.empty() && line.key == "country") holder.country = withoutRemark(line.value);
   }
   return holder;
@@ -247,7 +253,8 @@ bool addSystem(const Block& block, const Holder& holder, const Sighting& seen, F
 bool addNets(const std::vector<Line>& lines, const Sighting& seen, FactBuilder& builder) {
   const std::map<std::string, std::string> organisations = organisationsIn(lines);
   const auto networks = std::count_if(lines.begin(), lines.end(), isNetwork);
-  const Holder of_all = holderOf(lines);
+  const bool arins = isArins(lines);
+  const Holder of_all = holderOf(lines, arins);
   bool any = addShortNets(lines, seen, builder);
   std::size_t from = 0;
   while (from < lines.size()) {
@@ -256,7 +263,7 @@ bool addNets(const std::vector<Line>& lines, const Sighting& seen, FactBuilder& 
     const std::span<const Line> part = std::span(lines).subspan(from, to - from);
     // where there is one network, all of the answer is about it; where a part has several, each says its own
     const bool shared = std::count_if(part.begin(), part.end(), isNetwork) > 1;
-    Holder holder = shared ? Holder() : networks > 1 ? holderOf(part) : of_all;
+    Holder holder = shared ? Holder() : networks > 1 ? holderOf(part, arins) : of_all;
     const std::string org = holder.org;
     Block block;
     const auto finish = [&] {
@@ -265,7 +272,7 @@ bool addNets(const std::vector<Line>& lines, const Sighting& seen, FactBuilder& 
       const auto named = organisations.find(toUpper(valueOf(block, {"org"})));
       if (named != organisations.end()) holder.org = named->second;
       const auto by = std::find_if(block.begin(), block.end(), [](const Line* line) { return namesOrg(*line); });
-      if (by != block.end()) holder.org = orgOf(**by);
+      if (by != block.end()) holder.org = orgOf(**by, arins);
       any |= addRange(block, holder, seen, builder) || addRoute(block, seen, builder) ||
              addSystem(block, holder, seen, builder);
       block.clear();

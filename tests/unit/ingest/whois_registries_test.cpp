@@ -269,6 +269,8 @@ TEST_CASE("a bracket at the end of a holder's name is cut where it is a key", "[
                       "OrgName:        Acme (Europe) Inc.\nOrgId:          ACME\n") ==
         RegistryFacts{"192.0.2.0/24 mentioned", "192.0.2.0/24 .netname=N", "192.0.2.0/24 .handle=NET-1",
                       "192.0.2.0/24 org acme (europe) inc."});
+  CHECK(registryFacts("inetnum:        192.0.2.0 - 192.0.2.255\nnetname:        N\norganization:   Acme (ASIA)\n") ==
+        RegistryFacts{"192.0.2.0/24 mentioned", "192.0.2.0/24 .netname=N", "192.0.2.0/24 org acme (asia)"});
 }
 
 TEST_CASE("a short list of networks gives each its own holder", "[ingest][whois]") {

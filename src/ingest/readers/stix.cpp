@@ -1,5 +1,6 @@
 // STIX 2.0 and 2.1: bundles, the envelopes of TAXII, and objects alone, one after another. Indicators are not nodes of
 // their own: what is said of one is said of the things that its pattern names.
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <set>
@@ -21,7 +22,8 @@ using model::Sighting;
 using stix::Nodes;
 
 constexpr std::string_view kProvider = "stix";
-constexpr std::size_t kMostLinks = 10000;  // of one relationship: between two lists of names
+constexpr std::size_t kMostLinks = 10000;    // of one relationship: between two lists of names
+constexpr std::size_t kMostObserved = 1000;  // observations of one object
 
 bool isTrue(const Json& value) {
   return value.is_boolean() && value.get<bool>();
@@ -76,8 +78,7 @@ class Bundle {
   };
 
   Sighting statedOf(const Json& object) const {
-    const Sighting seen = datedBy(object, "modified", "", datedBy(object, "created", "", builder_.seenNow()));
-    return confidentBy(object, datedOr(seen, builder_.seenNow()));
+    return confidentBy(object, datedBy(object, "modified", "", datedBy(object, "created", "", builder_.seenNow())));
   }
 
   /// What two members say; `otherwise` where they say nothing. One that cannot be read is refused, and nothing stands
@@ -85,6 +86,12 @@ class Bundle {
   Sighting datedBy(const Json& object, std::string_view first, std::string_view last, const Sighting& otherwise) const {
     const bool silent = model::saysNoDate(textOf(object, first)) && model::saysNoDate(textOf(object, last));
     return silent ? otherwise : seenOf(builder_, object, first, last);
+  }
+
+  /// Whoever dates an observable; undated where nobody does. What cannot be read was refused already.
+  static Sighting namedBy(const Json& object) {
+    const std::string modified = textOf(object, "modified");
+    return seenAt(model::saysNoDate(modified) ? textOf(object, "created") : modified);
   }
 
   static Sighting confidentBy(const Json& object, Sighting seen) {
@@ -137,7 +144,7 @@ class Bundle {
         const auto found = named.find(reference);
         return found == named.end() ? Nodes() : found->second;
       };
-      stix::addObservable(object, named[key], resolve, seen, seen, builder_);
+      stix::addObservable(object, named[key], resolve, {{seen, seen}}, builder_);
     }
     return all;
   }
@@ -145,10 +152,16 @@ class Bundle {
   /// An observation dates the observables and relationships that it refers to.
   void date(Entry& entry) {
     if (entry.type != "observed-data" || entry.revoked) return;
+    std::set<std::string> met;
     forEach(get(*entry.object, "object_refs"), [&](const Json& reference, std::uint64_t) {
       const auto found = entries_.find(textOf(reference));
-      if (found == entries_.end()) return;
-      found->second.observed.push_back(entry.seen);
+      if (found == entries_.end() || !met.insert(found->first).second) return;
+      std::vector<Sighting>& observed = found->second.observed;
+      if (observed.size() >= kMostObserved) {
+        left_out_.count("observations of an object behind its first 1,000");
+      } else if (std::find(observed.begin(), observed.end(), entry.seen) == observed.end()) {
+        observed.push_back(entry.seen);
+      }
       entry.nodes.insert(entry.nodes.end(), found->second.nodes.begin(), found->second.nodes.end());
     });
   }
@@ -171,20 +184,24 @@ class Bundle {
     if (entry.type == "indicator") return indicator(entry);
     if (entry.type == "observed-data") return;
     const auto& known = builder_.schema().known();
-    const Sighting seen = datedOr(entry.seen, builder_.seenNow());
+    const Sighting& seen = entry.seen;
     if (entry.observable) {
       const std::size_t references = get(object, "resolves_to_refs").size() + get(object, "belongs_to_refs").size();
       if (entry.observed.size() > 1 && references > kMostLinks / entry.observed.size()) {
         builder_.reject("too many observations of too many references: only the first is kept", textOf(object, "id"));
         entry.observed.resize(1);
       }
-      const auto follow = [this](std::string_view reference) { return resolve(reference); };
+      std::map<std::string, Nodes, std::less<>> followed;  // what is outside the bundle is told once
+      const auto follow = [&](std::string_view reference) {
+        const auto [at, fresh] = followed.try_emplace(std::string(reference));
+        if (fresh) at->second = resolve(reference);
+        return at->second;
+      };
       // what follows from the name of an observable is dated by those alone who date it
-      const Sighting dated = datedOr(seenAt(textOf(object, "modified")), seenAt(textOf(object, "created")));
-      for (const Sighting& by : entry.observed) {
-        stix::addObservable(object, entry.nodes, follow, by, by, builder_);
-      }
-      if (entry.observed.empty()) stix::addObservable(object, entry.nodes, follow, seen, dated, builder_);
+      std::vector<stix::Dated> all;
+      for (const Sighting& by : entry.observed) all.push_back({by, by});
+      if (all.empty()) all.push_back({seen, namedBy(object)});
+      stix::addObservable(object, entry.nodes, follow, all, builder_);
     }
     for (const NodeName& node : entry.nodes) {
       if (node.type == known.report) report(object, node, seen);
@@ -272,8 +289,13 @@ class Bundle {
       all = {seenOf(builder_, object, "start_time", "stop_time")};
     }
     const Nodes from = resolve(source), to = resolve(target);
-    if (from.size() * to.size() > kMostLinks / all.size()) {
+    const std::size_t links = from.size() * to.size();
+    if (links > kMostLinks) {
       return builder_.reject("a relationship between too many things: more than 10,000 links", jsonText(object));
+    }
+    if (links > kMostLinks / all.size()) {
+      builder_.reject("too many observations of too many references: only the first is kept", textOf(object, "id"));
+      all.resize(1);
     }
     bool added = false;
     for (const Sighting& stated : all) {

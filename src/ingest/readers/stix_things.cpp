@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "common/format.h"
 #include "common/text.h"
@@ -74,21 +75,26 @@ void addCertificateObject(const Json& object, const Sighting& seen, const Sighti
   if (cert) builder.link(*cert, "issuer", textOf(object, "issuer"), named);
 }
 
-/// A connection: the far end's port is a service.
-void addTraffic(const Json& object, const Resolve& resolve, const Sighting& seen, FactBuilder& builder) {
+bool statesTimes(const Json& traffic) {
+  return !model::saysNoDate(textOf(traffic, "start")) || !model::saysNoDate(textOf(traffic, "end"));
+}
+
+/// A connection: the far end's port is a service. False when it is none.
+bool addTraffic(const Json& object, const Resolve& resolve, const Sighting& seen, FactBuilder& builder) {
   const std::string port = textOf(object, "dst_port");
-  if (port.empty()) return;
+  if (port.empty()) return false;
   std::string transport;
   forEach(get(object, "protocols"), [&](const Json& protocol, std::uint64_t) {
     const std::string word = toLower(textOf(protocol));
     if (word == "tcp" || word == "udp") transport = word;
   });
-  const Sighting dated = datedOr(seenOf(builder, object, "start", "end"), seen);
+  bool any = false;
   for (const NodeName& end : resolve(textOf(object, "dst_ref"))) {
-    if (const auto service = addService(builder, end.name, port, transport, dated)) {
-      builder.link(end, "service", *service, dated);
-    }
+    const auto service = addService(builder, end.name, port, transport, seen);
+    if (service) builder.link(end, "service", *service, seen);
+    any = any || service.has_value();
   }
+  return any;
 }
 
 }  // namespace
@@ -117,18 +123,31 @@ Nodes observableNodes(const Json& object, LeftOut& left_out, FactBuilder& builde
   return nodes;
 }
 
-void addObservable(const Json& object, const Nodes& nodes, const Resolve& resolve, const Sighting& seen,
-                   const Sighting& named, FactBuilder& builder) {
+void addObservable(const Json& object, const Nodes& nodes, const Resolve& resolve, const std::vector<Dated>& all,
+                   FactBuilder& builder) {
   const std::string type = textOf(object, "type");
-  if (type == "network-traffic") addTraffic(object, resolve, seen, builder);
-  if (type == "file" || type == "artifact") addFile(object, nodes, seen, builder);
-  if (type == "x509-certificate") addCertificateObject(object, seen, named, builder);
-  for (const NodeName& node : nodes) {
-    if (type == "url") addUrl(builder, node.name, named);
-    if (type == "domain-name") linkAll(node, "resolves-to", get(object, "resolves_to_refs"), resolve, seen, builder);
-    if (type == "autonomous-system") builder.property(node, "as-name", textOf(object, "name"), seen);
-    if (type.ends_with("-addr")) linkAll(node, "belongs-to", get(object, "belongs_to_refs"), resolve, seen, builder);
-    builder.mention(node);
+  const auto moment = [](const Dated& dated) {
+    return dated.seen.first == kNoTime ? std::numeric_limits<Time>::max() : dated.seen.first;
+  };
+  const Dated& first = *std::min_element(all.begin(), all.end(),
+                                         [&moment](const Dated& a, const Dated& b) { return moment(a) < moment(b); });
+  // what an observation does not change is said once
+  if (type == "file" || type == "artifact") addFile(object, nodes, first.seen, builder);
+  if (type == "x509-certificate") addCertificateObject(object, first.seen, first.named, builder);
+  if (type == "autonomous-system") {
+    for (const NodeName& node : nodes) builder.property(node, "as-name", textOf(object, "name"), first.seen);
+  }
+  const bool own_times = type == "network-traffic" && statesTimes(object);
+  if (own_times) addTraffic(object, resolve, seenOf(builder, object, "start", "end"), builder);
+  bool connects = type == "network-traffic" && !own_times;
+  for (const auto& [seen, named] : all) {
+    connects = connects && addTraffic(object, resolve, seen, builder);
+    for (const NodeName& node : nodes) {
+      if (type == "url") addUrl(builder, node.name, named);
+      if (type == "domain-name") linkAll(node, "resolves-to", get(object, "resolves_to_refs"), resolve, seen, builder);
+      if (type.ends_with("-addr")) linkAll(node, "belongs-to", get(object, "belongs_to_refs"), resolve, seen, builder);
+      builder.mention(node);
+    }
   }
 }
 

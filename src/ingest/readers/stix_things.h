@@ -21,10 +21,16 @@ std::string_view typeOfId(std::string_view id);
 /// Nodes of an observable ("domain-name", "file", ...) by its own fields; values that are wrong are rejects. Empty for
 /// types that the graph has no node for; hashes that name no file (SSDEEP, TLSH) are counted.
 Nodes observableNodes(const Json& object, LeftOut& left_out, FactBuilder& builder);
-/// What an observable says of its nodes, and by its references.
-/// What never changes of a thing (a URL's host, a certificate's issuer) has the sighting `named`.
-void addObservable(const Json& object, const Nodes& nodes, const Resolve& resolve, const model::Sighting& seen,
-                   const model::Sighting& named, FactBuilder& builder);
+/// One observation of a thing: what never changes of it (a URL's host, a certificate's issuer) has the sighting
+/// `named`.
+struct Dated {
+  model::Sighting seen;
+  model::Sighting named;
+};
+/// What an observable says of its nodes, and by its references: links by each of the observations, of which there is at
+/// least one, and properties by the first in time.
+void addObservable(const Json& object, const Nodes& nodes, const Resolve& resolve, const std::vector<Dated>& all,
+                   FactBuilder& builder);
 
 /// Nodes of an object that names something: malware and actors are threats, techniques and weaknesses tags, reports and
 /// groupings reports, identities organisations or persons, places countries. Empty for others.

@@ -275,10 +275,15 @@ class Event {
   void addConnection(const Texts& texts, const Sighting& otherwise) {
     const Sighting seen = datedOr(builder_.seenBetween(oneOf(texts, {"first-packet-seen"}), ""), otherwise);
     const std::string port = oneOf(texts, {"dst-port"});
-    std::string transport = toLower(oneOf(texts, {"layer4-protocol"}));
-    if (transport.empty()) transport = toLower(oneOf(texts, {"protocol"}));
-    if (transport != "tcp" && transport != "udp") transport.clear();
-    if (port.empty()) return;
+    std::string transport = toLower(trim(oneOf(texts, {"layer4-protocol"})));
+    if (transport.empty()) transport = toLower(trim(oneOf(texts, {"protocol"})));
+    if (port.empty()) {
+      if (seen != otherwise || !transport.empty()) left_out_.count("times and protocols of connections without a port");
+      return;
+    }
+    if (startsWith(transport, "icmp") || transport == "ip")
+      return left_out_.count(format("ports of protocol {}, which has none", quoted(transport)));
+    if (!isOneOf(transport, {"tcp", "udp", "sctp"})) transport.clear();  // "http": what is spoken over it
     const auto& known = builder_.schema().known();
     const std::string address = oneOf(texts, {"ip-dst"});
     const auto end =
@@ -443,6 +448,9 @@ class MispReader final : public JsonReader {
 
  private:
   static bool readAny(const Json& value, FactBuilder& builder) {
+    const auto begin = [&](std::string_view kind) {
+      if (!builder.open()) builder.begin(kProvider, kind);
+    };
     if (value.is_array()) {
       bool any = value.empty();
       if (value.empty()) {
@@ -454,6 +462,10 @@ class MispReader final : public JsonReader {
       for (const Json& one : value) {
         if (isObject(one)) {
           forEach(get(one, "Object"), [&objects](const Json& object, std::uint64_t) { objects.push_back(object); });
+          if (member(one, "Attribute") == nullptr) continue;
+          begin("attributes");
+          withoutEvents(get(one, "Attribute"), "Attribute", builder);
+          any = true;
         } else if (readAny(one, builder)) {
           any = true;
         } else {
@@ -462,9 +474,6 @@ class MispReader final : public JsonReader {
       }
       return readObjects(objects, builder) || any;
     }
-    const auto begin = [&](std::string_view kind) {
-      if (!builder.open()) builder.begin(kProvider, kind);
-    };
     if (member(value, "Event") != nullptr && member(value, "Event")->is_object()) {
       begin("event");
       Event(get(value, "Event"), builder).read();

@@ -83,6 +83,28 @@ TEST_CASE("MISP: a connection has a service at its far end", "[ingest][misp]") {
             .pairs("service") == MispFacts{"a.example a.example:81"});
 }
 
+TEST_CASE("MISP: a connection says over what it went, or that it has no port", "[ingest][misp]") {
+  const auto connection = [](const std::vector<std::string>& more) {
+    std::vector<std::string> all = {mispAttribute("ip-dst", "ip-dst", "192.0.2.9")};
+    all.insert(all.end(), more.begin(), more.end());
+    return mispEvent(mispObject("network-connection", all));
+  };
+  const auto port = [](const std::string& number) { return mispAttribute("dst-port", "port", number); };
+  const auto over = [](const std::string& protocol) { return mispAttribute("layer4-protocol", "text", protocol); };
+  CHECK(connection({port("80"), over("SCTP")}).pairs("service") == MispFacts{"192.0.2.9 192.0.2.9:80/sctp"});
+  CHECK(connection({port("80"), over("HTTP")}).pairs("service") == MispFacts{"192.0.2.9 192.0.2.9:80"});
+  const Read echo = connection({port("80"), over("ICMP")});
+  CHECK(echo.pairs("service").empty());
+  CHECK(echo.notices == MispFacts{"1 × ports of protocol 'icmp', which has none: kept in the raw record alone"});
+  for (const auto& more : {over("SCTP"), mispAttribute("first-packet-seen", "datetime", "2019-01-01T00:00:00")}) {
+    const Read portless = connection({more});
+    CHECK(mispFacts(portless) == MispFacts{"192.0.2.9 report u1 @2020-01-02"});
+    CHECK(portless.notices ==
+          MispFacts{"1 × times and protocols of connections without a port: kept in the raw record alone"});
+  }
+  CHECK(connection({}).notices.empty());
+}
+
 TEST_CASE("MISP: names and addresses seen together, and passive DNS", "[ingest][misp]") {
   const Read pair = mispEvent(mispObject(
       "domain-ip", {mispAttribute("domain", "domain", "a.example"), mispAttribute("ip", "ip-dst", "192.0.2.1"),
@@ -112,14 +134,15 @@ TEST_CASE("MISP: what is wrong in an object is refused once", "[ingest][misp]") 
                                                     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
                                       mispAttribute("dns_names", "hostname", "a..example"),
                                       mispAttribute("dns_names", "hostname", "b.example")}))
-            .rejects.size() == 2);
+            .reasons() == MispFacts{"'zz' is no certificate: a hash holds the digits 0 to 9 and a to f",
+                                    "'a..example' is no host name: a part between two dots is empty"});
   CHECK(mispEvent(mispObject("network-connection", {mispAttribute("ip-dst", "ip-dst", "192.0.2.300"),
                                                     mispAttribute("dst-port", "port", "81")}))
-            .rejects.size() == 1);
+            .reasons() == MispFacts{"'192.0.2.300' is no IPv4 address: 300 is above 255"});
   CHECK(mispEvent(mispObject("domain-ip", {mispAttribute("domain", "domain", "a..example"),
                                            mispAttribute("ip", "ip-dst", "192.0.2.1"),
                                            mispAttribute("registration-date", "datetime", "2018-01-01")}))
-            .rejects.size() == 1);
+            .reasons() == MispFacts{"'a..example' is no host name: a part between two dots is empty"});
 }
 
 TEST_CASE("MISP: objects of a search belong to their events", "[ingest][misp]") {
@@ -137,6 +160,12 @@ TEST_CASE("MISP: objects of a search belong to their events", "[ingest][misp]") 
   CHECK(readText(readerNamed("misp"), object).lines() == read.lines());
   CHECK(readText(readerNamed("misp"), R"({"response":[)" + object + R"(,{"Object":"x"},7]})").reasons() ==
         MispFacts{"neither an event nor an attribute or an object", "neither an attribute nor an object"});
+  // An element may hold attributes beside its objects.
+  const std::string both = R"({"Attribute":[{"type":"domain","value":"b.example","category":"x"}],"Object":[)" +
+                           object.substr(10, object.size() - 11) + "]}";
+  const Read mixed = readText(readerNamed("misp"), R"({"response":[)" + both + "]}");
+  CHECK(mixed.pairs("ip") == MispFacts{"a.example 192.0.2.1"});
+  CHECK(mixed.mentioned() == MispFacts{"b.example"});
   // What no event is named for is in no report.
   const Read alone = readText(readerNamed("misp"),
                               R"({"response":{"Attribute":[{"type":"domain","value":"a.example","category":"x"}]}})");

@@ -40,6 +40,7 @@ void addDns(const Json& attributes, const NodeName& domain, FactBuilder& builder
 /// Dates that the object itself states complete those of the WHOIS text.
 void addRegistrationOf(const Json& attributes, const NodeName& domain, FactBuilder& builder) {
   Registration record = registrationOfWhoisText(textOf(attributes, "whois"));
+  if (record.empty() && !trim(textOf(attributes, "whois")).empty()) tellUnread(builder);
   Registration stated;
   stated.created = textOf(attributes, "creation_date");
   stated.updated = textOf(attributes, "last_update_date");
@@ -184,7 +185,7 @@ void listedUrl(const Json& object, const Place& place, FactBuilder& builder) {
   // Of one that stands in a list by its key alone the text is beside it.
   const Json& attributes = get(object, "attributes");
   const std::string beside = textOf(get(object, "context_attributes"), "url");
-  if (!attributes.is_object() && trim(beside).empty())
+  if (trim(textOf(attributes, "url")).empty() && trim(beside).empty())
     return builder.reject("a URL by its key alone", textOf(object, "id"));
   const auto url = attributes.is_object() ? urlObject(object, builder) : addUrl(builder, beside, {});
   if (!url) return;

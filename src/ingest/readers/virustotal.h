@@ -38,6 +38,8 @@ Registration registrationOfMap(const Json& map);
 /// The WHOIS text of an address: what it says of the blocks around it. Its objects follow one another without the blank
 /// lines that parted them.
 void addWhoisOfAddress(std::string_view text, const model::Sighting& seen, FactBuilder& builder);
+/// That a WHOIS text says nothing that is known.
+void tellUnread(FactBuilder& builder);
 /// Adds the record. Contact values that the provider replaced by a hash are withheld ones.
 void addWhois(const model::NodeName& domain, const Registration& record, const model::Sighting& seen,
               FactBuilder& builder);

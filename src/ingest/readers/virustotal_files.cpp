@@ -33,7 +33,9 @@ std::optional<NodeName> urlObject(const Json& object, FactBuilder& builder) {
   const Sighting seen =
       datedOr(seenOf(builder, attributes, "first_submission_date", "last_analysis_date"), builder.seenNow());
   const Sighting last = datedOr(seenAt(textOf(attributes, "last_analysis_date")), seen);
-  auto url = addUrl(builder, textOf(attributes, "url"), seen);
+  std::string text = textOf(attributes, "url");
+  if (trim(text).empty()) text = textOf(get(object, "context_attributes"), "url");  // in lists of a file's
+  auto url = addUrl(builder, text, seen);
   if (!url) return url;
   builder.mention(*url);
   // The chain holds the steps between, sometimes both ends too.

@@ -45,7 +45,11 @@ void addWhoisOfAddress(std::string_view text, const Sighting& seen, FactBuilder&
     apart += row;
     apart += '\n';
   }
-  whois::addNets(whois::linesOf(apart), seen, builder);
+  if (!whois::addNets(whois::linesOf(apart), seen, builder) && !trim(text).empty()) tellUnread(builder);
+}
+
+void tellUnread(FactBuilder& builder) {
+  builder.notice("WHOIS texts that nothing is read of: kept in the raw record alone", 1);
 }
 
 void addWhois(const NodeName& domain, const Registration& given, const Sighting& seen, FactBuilder& builder) {

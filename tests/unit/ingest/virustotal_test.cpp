@@ -108,6 +108,13 @@ TEST_CASE("VirusTotal: what a file calls, and the URLs that an address serves", 
                            R"({"type":"url","id":"cc"})");
   CHECK(bare.pairs("url") == VtFacts{kVtFile + " http://d.example/"});
   CHECK(bare.reasons() == VtFacts{"a URL by its key alone"});
+  // Attributes need not say it.
+  const Read beside =
+      listed("files/" + kVtFile + "/contacted_urls",
+             R"({"type":"url","id":"bb","attributes":{"title":"x"},"context_attributes":{"url":"http://d.example/"}},)"
+             R"({"type":"url","id":"cc","attributes":{"title":"x"}})");
+  CHECK(beside.pairs("url") == VtFacts{kVtFile + " http://d.example/"});
+  CHECK(beside.reasons() == VtFacts{"a URL by its key alone"});
   const Read along = readText(
       readerNamed("virustotal"),
       R"({"data":{"type":"file","id":")" + kVtFile + R"(","attributes":{"sha256":")" + kVtFile +
@@ -135,6 +142,16 @@ TEST_CASE("VirusTotal: the WHOIS text of an address is about the blocks around i
                                 "192.0.2.0/24 org acme" + then, "192.0.2.0/24 abuse-email abuse@acme.example" + then,
                                 "192.0.2.0/24 asn AS64500" + then});
   CHECK(read.reasons().empty());
+}
+
+TEST_CASE("VirusTotal: a WHOIS text that nothing is read of is told", "[ingest][json][virustotal]") {
+  for (const char* object : {R"("type":"ip_address","id":"192.0.2.7")", R"("type":"domain","id":"a.example")"}) {
+    const Read read = readText(readerNamed("virustotal"),
+                               std::string(R"({"data":{)") + object +
+                                   R"(,"attributes":{"whois_date":1600000000,"whois":"Words\nof a registry"}}})");
+    CHECK(read.lines().size() == 1);
+    CHECK(read.notices == VtFacts{"1 × WHOIS texts that nothing is read of: kept in the raw record alone"});
+  }
 }
 
 }  // namespace clew::ingest::test

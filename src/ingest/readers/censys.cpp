@@ -101,7 +101,6 @@ void addFindings(const Json& entry, const NodeName& of, FactBuilder& builder, co
     if (trim(name).empty() && trim(malware).empty()) builder.reject("a threat without a name", jsonText(threat));
   });
   if (actors > 0) builder.notice("actors that are known for a threat: kept in the raw record alone", actors);
-  if (of.type != builder.schema().known().service) return;
   forEach(get(entry, "vulns"), [&](const Json& vuln, std::uint64_t) {
     builder.property(of, "vuln", vuln.is_object() ? firstText(vuln, {"id", "name"}) : textOf(vuln), seen);
   });

@@ -1,4 +1,5 @@
 // Censys: made-up answers and the facts they give, and a recorded one against counts that were computed apart.
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "unit/ingest/real_support.h"
@@ -153,6 +154,12 @@ TEST_CASE("a recorded search of Censys", "[ingest][json][censys][real]") {
                      {"bgp_prefix", read->targets("net").size()},
                      {"reverse_names", read->targets("ptr").size()},
                      {"services", read->targets("service").size()}});
+}
+
+TEST_CASE("Censys says weaknesses of an address too", "[ingest][json][censys]") {
+  const Read read = readText(readerNamed("censys"), R"({"result":{"ip":"192.0.2.2","vulns":[{"id":"CVE-2020-1"}]}})");
+  const auto lines = read.lines();
+  CHECK(std::count(lines.begin(), lines.end(), "192.0.2.2 .vuln=CVE-2020-1 @2024-06-01T00:00:00Z") == 1);
 }
 
 }  // namespace clew::ingest::test

@@ -18,6 +18,7 @@ using model::Sighting;
 constexpr std::string_view kProvider = "rdap";
 constexpr std::size_t kMaxSystems = 64;  // of one range that are told one by one
 constexpr int kNotFound = 404;
+constexpr std::string_view kWithheld = "what an entity alone withholds: kept in the raw record alone";
 
 std::string eventDate(const Json& object, std::string_view action) {
   std::string date;
@@ -193,11 +194,18 @@ void nameserverObject(const Json& object, FactBuilder& builder) {
 
 /// The mailboxes and telephones of an entity, and of those inside it, which the graph ties to names and blocks alone.
 void addCardDetails(const Json& entity, const NodeName& of, FactBuilder& builder, const Sighting& seen) {
+  const auto* list = builder.context().redactions;
+  std::uint64_t withheld = 0;
   const auto tell = [&](const Json& holder, const std::string& role) {
     const Card card = cardOf(holder);
     const std::string begin = role.empty() ? "" : role + " ";
     const auto one = [&](std::string_view field, const std::string& value) {
-      if (!trim(value).empty()) builder.property(of, "detail", format("{}{}: {}", begin, field, trim(value)), seen);
+      if (trim(value).empty()) return;
+      if (list != nullptr && list->classify(value) == model::Withheld::kRedacted) {
+        ++withheld;
+        return;
+      }
+      builder.property(of, "detail", format("{}{}: {}", begin, field, trim(value)), seen);
     };
     if (!role.empty()) one("name", card.full_name.empty() ? card.organization : card.full_name);
     for (const auto& email : card.emails) one("email", email);
@@ -211,6 +219,7 @@ void addCardDetails(const Json& entity, const NodeName& of, FactBuilder& builder
     forEach(get(inner, "roles"), [&roles](const Json& role, std::uint64_t) { roles.push_back(toLower(textOf(role))); });
     tell(inner, roles.empty() ? std::string("contact") : join(roles, ", "));
   });
+  if (withheld > 0) builder.notice(kWithheld, withheld);
 }
 
 /// A registrar says so by its role or by IANA's number.
@@ -228,7 +237,7 @@ void registrarObject(const Json& object, FactBuilder& builder) {
   addRegistrarOf(object, record);
   const auto registrar = addRegistrar(builder, record.registrar, record.registrar_iana_id, seen);
   if (!registrar) return builder.reject("a registrar without a name", textOf(object, "handle"));
-  setSubject(*registrar, builder);
+  builder.subject(*registrar);
   builder.mention(*registrar);
   for (const auto& email : record.registrar_emails) builder.contact(*registrar, "abuse-email", email, seen);
   for (const auto& phone : record.registrar_phones) builder.contact(*registrar, "abuse-phone", phone, seen);
@@ -247,8 +256,7 @@ void entityObject(const Json& object, FactBuilder& builder) {
     loose += get(system, "entities").empty() ? 1 : 0;
   });
   if (loose > 0) builder.notice("networks and systems below an entity, not said in which role it has them", loose);
-  if (const std::size_t withheld = get(object, "redacted").size(); withheld > 0)
-    builder.notice("what an entity alone withholds: kept in the raw record alone", withheld);
+  if (const std::size_t withheld = get(object, "redacted").size(); withheld > 0) builder.notice(kWithheld, withheld);
   if (isRegistrar(object)) return registrarObject(object, builder);
   const ContactTexts contact = contactOf(cardOf(object));
   const bool is_org = !contact.organization.empty();

@@ -72,4 +72,22 @@ TEST_CASE("RDAP objects alone give what they say", "[ingest][json][rdap]") {
                                  "1 × what an entity alone withholds: kept in the raw record alone"});
 }
 
+TEST_CASE("RDAP: what an entity's contacts withhold is no detail, and a registrar is its own subject",
+          "[ingest][json][rdap]") {
+  const Read desk = readText(
+      readerNamed("rdap"),
+      R"({"objectClassName":"entity","vcardArray":["vcard",[["fn",{},"text","Acme"],["kind",{},"text","org"]]],)"
+      R"("entities":[{"roles":["abuse"],"vcardArray":["vcard",[["fn",{},"text","REDACTED FOR PRIVACY"],)"
+      R"(["email",{},"text","REDACTED FOR PRIVACY"],["tel",{},"text","+1.5550100"]]]}]})");
+  CHECK(desk.lines() ==
+        std::vector<std::string>{"acme mentioned", "acme .detail=abuse phone: +1.5550100 @2024-06-01T00:00:00Z"});
+  CHECK(desk.notices == std::vector<std::string>{"2 × what an entity alone withholds: kept in the raw record alone"});
+  const Read registrar = readText(
+      readerNamed("rdap"),
+      R"({"objectClassName":"entity","roles":["registrar"],"vcardArray":["vcard",[["fn",{},"text","Reg"]]],)"
+      R"("networks":[{"objectClassName":"ip network","startAddress":"192.0.2.0","endAddress":"192.0.2.255"}]})");
+  REQUIRE(registrar.lookups.size() == 1);
+  CHECK(registrar.lookups[0].lookup.subject == "reg");
+}
+
 }  // namespace clew::ingest::test

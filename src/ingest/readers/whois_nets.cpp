@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 
 #include "common/text.h"
@@ -100,6 +101,15 @@ bool isRangeKey(const Line& line) {
 bool isNetwork(const Line& line) {
   return !line.comment &&
          ((isRangeKey(line) && line.key != "network") || isOneOf(line.key, {"aut num", "asnumber", "as number"}));
+}
+
+/// A network and the system that it belongs to may stand in one block.
+std::size_t networksIn(std::span<const Line> lines) {
+  std::set<std::uint32_t> blocks;
+  for (const Line& line : lines) {
+    if (isNetwork(line)) blocks.insert(line.block);
+  }
+  return blocks.size();
 }
 
 /// The names of the organisations that an answer describes, by their handles.
@@ -252,7 +262,7 @@ bool addSystem(const Block& block, const Holder& holder, const Sighting& seen, F
 
 bool addNets(const std::vector<Line>& lines, const Sighting& seen, FactBuilder& builder) {
   const std::map<std::string, std::string> organisations = organisationsIn(lines);
-  const auto networks = std::count_if(lines.begin(), lines.end(), isNetwork);
+  const std::size_t networks = networksIn(lines);
   const bool arins = isArins(lines);
   const Holder of_all = holderOf(lines, arins);
   bool any = addShortNets(lines, seen, builder);
@@ -262,7 +272,7 @@ bool addNets(const std::vector<Line>& lines, const Sighting& seen, FactBuilder& 
     while (to < lines.size() && !beginsPart(lines[to])) ++to;
     const std::span<const Line> part = std::span(lines).subspan(from, to - from);
     // where there is one network, all of the answer is about it; where a part has several, each says its own
-    const bool shared = std::count_if(part.begin(), part.end(), isNetwork) > 1;
+    const bool shared = networksIn(part) > 1;
     Holder holder = shared ? Holder() : networks > 1 ? holderOf(part, arins) : of_all;
     const std::string org = holder.org;
     Block block;

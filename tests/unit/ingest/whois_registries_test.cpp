@@ -251,6 +251,11 @@ TEST_CASE("the holder of one network is not that of the next", "[ingest][whois]"
                       "[Assigned Date]                 2001/02/03\n[Last Update]                   2011/02/03\n") ==
         RegistryFacts{"192.0.2.0/24 mentioned", "192.0.2.0/24 .netname=ACME-NET", "192.0.2.0/24 org acme k.k.",
                       "198.51.100.0/24 mentioned", "198.51.100.0/24 .netname=OTHER-NET"});
+  // A network and its system in one block are one.
+  CHECK(registryFacts("inetnum:        192.0.2.0 - 192.0.2.255\nnetname:        N\naut-num:        AS64500\n"
+                      "source:         X\n\norgname:        Acme\norgabuseemail:  abuse@acme.example\n") ==
+        RegistryFacts{"192.0.2.0/24 mentioned", "192.0.2.0/24 .netname=N", "192.0.2.0/24 org acme",
+                      "192.0.2.0/24 abuse-email abuse@acme.example", "192.0.2.0/24 asn AS64500"});
 }
 
 TEST_CASE("a bracket at the end of a holder's name is cut where it is a key", "[ingest][whois]") {

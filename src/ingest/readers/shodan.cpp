@@ -354,7 +354,8 @@ class ShodanReader final : public JsonReader {
  public:
   std::string_view name() const override { return kProvider; }
   std::string_view title() const override {
-    return "Shodan: hosts, searches, downloaded banners, DNS of a domain, names and addresses asked for, InternetDB";
+    return "Shodan: hosts, searches, downloaded banners, DNS of a domain, InternetDB; reverse and resolve by the "
+           "file's name";
   }
   std::string_view sample() const override {
     return R"({"ip_str":"192.0.2.1","port":443,"transport":"tcp","timestamp":"2023-03-10T22:09:15.354282",)"

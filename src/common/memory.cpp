@@ -2,20 +2,13 @@
 
 #include <unistd.h>
 
-#include <atomic>
+/// Defined by the program that chose the allocator (src/shell/allocator.cpp); in others there is none.
+extern "C" void clewGiveBackMemory() __attribute__((weak));
 
 namespace clew {
 
-namespace {
-std::atomic<void (*)()> give_back = nullptr;
-}  // namespace
-
 void giveBackMemory() {
-  if (void (*const how)() = give_back.load(std::memory_order_relaxed); how != nullptr) how();
-}
-
-void setGiveBackMemory(void (*how)()) {
-  give_back.store(how, std::memory_order_relaxed);
+  if (clewGiveBackMemory != nullptr) clewGiveBackMemory();
 }
 
 std::uint64_t physicalMemory() {

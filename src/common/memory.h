@@ -5,10 +5,9 @@
 
 namespace clew {
 
-/// Gives what was freed back to the system, where the program said how: after the end of something large. Any thread.
+/// Gives what was freed back to the system, after the end of something large: as the program has it that chose the
+/// allocator, by defining clewGiveBackMemory(); in others nothing is done. Any thread.
 void giveBackMemory();
-/// How it is done, which only the program knows that chose the allocator; null: not at all, as it is at first.
-void setGiveBackMemory(void (*how)());
 
 /// Bytes of the machine; 0 where nobody tells.
 std::uint64_t physicalMemory();

@@ -5,19 +5,15 @@
 #ifdef CLEW_JEMALLOC
 #include <cstddef>
 
-#include "common/memory.h"
-
 extern "C" {
 extern const char* malloc_conf;  // read by jemalloc before anything is allocated
 const char* malloc_conf = "thp:always,metadata_thp:auto,oversize_threshold:33554432";
 int mallctl(const char* name, void* old, std::size_t* old_size, void* now, std::size_t now_size);
-}
 
-namespace {
-/// Else what is freed is kept for ten seconds, as much as it may be.
-const bool kGivesBack = [] {
-  clew::setGiveBackMemory([] { mallctl("arena.4096.purge", nullptr, nullptr, nullptr, 0); });  // of all arenas
-  return true;
-}();
-}  // namespace
+/// What common/memory.h calls: else what is freed is kept for ten seconds, as much as it may be.
+void clewGiveBackMemory();
+void clewGiveBackMemory() {
+  mallctl("arena.4096.purge", nullptr, nullptr, nullptr, 0);  // of all arenas
+}
+}
 #endif

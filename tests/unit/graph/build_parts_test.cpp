@@ -147,7 +147,7 @@ void giveRows(storage::ScanVisitor& to, unsigned seed, storage::NodeId count) {
   const auto giveLinks = [&] {
     for (storage::NodeId left = count; left > 0;) {
       std::vector<storage::ScannedLink> stretch;
-      for (auto size = std::min<storage::NodeId>(left, 1 + random() % 9000); size > 0; --size, --left) {
+      for (auto size = std::min(left, static_cast<storage::NodeId>(1 + random() % 9000)); size > 0; --size, --left) {
         storage::ScannedLink link{};
         link.from = next++;
         stretch.push_back(link);

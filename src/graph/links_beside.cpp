@@ -34,10 +34,6 @@ void LinksBeside::finish() {
   idle_ = true;
 }
 
-void LinksBeside::nodes(std::span<const storage::ScannedNode> rows) {
-  after([&] { to_.nodes(rows); });
-}
-
 void LinksBeside::links(std::span<const storage::ScannedLink> rows) {
   idle_ = false;
   gathered_.insert(gathered_.end(), rows.begin(), rows.end());

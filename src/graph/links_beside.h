@@ -26,8 +26,12 @@ class LinksBeside final : public storage::ScanVisitor {
   void finish();
 
   Result<void> goesOn() override { return to_.goesOn(); }
-  void nodes(std::span<const storage::ScannedNode> rows) override;
+  void nodes(std::span<const storage::ScannedNode> rows) override {
+    after([&] { to_.nodes(rows); });
+  }
   void links(std::span<const storage::ScannedLink> rows) override;
+  void node(const storage::ScannedNode& row) override { nodes({&row, 1}); }
+  void link(const storage::ScannedLink& row) override { links({&row, 1}); }
   void spelling(const storage::ScannedSpelling& row) override {
     after([&] { to_.spelling(row); });
   }

@@ -57,10 +57,25 @@ bool isFilled(const Layout& layout, const std::vector<CsvRecord>& first, std::si
 bool holdsDates(const Layout& layout, const std::vector<CsvRecord>& first, std::size_t column) {
   std::size_t filled = 0, dates = 0;
   eachField(layout, first, column, [&](std::string_view text) {
+    if (model::saysNoDate(text)) return;
     ++filled;
     if (text.size() >= kShortestDate && model::readDate(text)) ++dates;
   });
   return dates * 2 > filled;
+}
+
+/// Whether what stands there may be meant for dates, such as can be read or are refused with a reason: one that is
+/// read, or mostly what begins with a digit and is no address.
+bool mayHoldDates(const Layout& layout, const std::vector<CsvRecord>& first, std::size_t column) {
+  std::size_t filled = 0, alike = 0;
+  bool any = false;
+  eachField(layout, first, column, [&](std::string_view text) {
+    if (model::saysNoDate(text)) return;
+    ++filled;
+    any = any || (text.size() >= kShortestDate && model::readDate(text).has_value());
+    if (isDigit(text.front()) && !model::parseAddress(text)) ++alike;
+  });
+  return any || filled == 0 || alike * 2 > filled;
 }
 
 // A column that nothing is known of holds dates where its name and its fields say so. Else it is a property when the
@@ -76,7 +91,7 @@ void settleColumns(Layout& layout, const std::vector<CsvRecord>& first, FactBuil
     const bool filled = isFilled(layout, first, i);
     const bool told = isTold(columns, i, builder.context().columns);
     if (role == ColumnRole::kIgnored && filled && !told) ignored.push_back(shown);
-    if (isDate(role) && filled && !told && isDoubtfulDate(name) && !holdsDates(layout, first, i)) {
+    if (isDate(role) && filled && !told && isDoubtfulDate(name) && !mayHoldDates(layout, first, i)) {
       role = ColumnRole::kUnknown;
     }
     if (role == ColumnRole::kKind && filled) kinds.push_back(shown);

@@ -5,6 +5,7 @@
 // these only what is of the asked name counts.
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "common/format.h"
 #include "common/text.h"
@@ -89,15 +90,15 @@ bool isBelow(std::string_view name, std::string_view other) {
          equalsIgnoreCase(name.substr(name.size() - other.size()), other);
 }
 
-/// Whether the aliases that begin at `name` come to `other`.
-bool isAliasOf(const std::vector<dns::Record>& records, std::string name, std::string_view other) {
+/// What the aliases that begin at `name` lead to, in lower case.
+std::set<std::string> aliasesOf(const std::vector<dns::Record>& records, std::string name) {
+  std::set<std::string> out;
   for (std::size_t steps = 0; steps < kMostAliases; ++steps) {
     const auto next = targetOf(records, name);
-    if (!next) return false;
-    if (equalsIgnoreCase(*next, other)) return true;
+    if (!next || !out.insert(toLower(*next)).second) return out;
     name = *next;
   }
-  return false;
+  return out;
 }
 
 /// Names of the address that was asked about.
@@ -183,29 +184,33 @@ class Answers {
 
   /// What each server of a transfer said of the asked name and of those below it.
   void addTransfer(const Json& record, const NodeName& asked, const Sighting& seen) {
-    addChain(get(record, "axfr"), seen, [&](const dns::Record& one, const std::vector<dns::Record>&) {
-      return isAsked(one.owner, asked) || isBelow(one.owner, asked.name);
+    addChain(get(record, "axfr"), seen, [&](const std::vector<dns::Record>&) {
+      return [&](const dns::Record& one) { return isAsked(one.owner, asked) || isBelow(one.owner, asked.name); };
     });
   }
 
   /// What each server on the way to the answer said: of the asked name, the servers of those above it, and its aliases
   /// as long as they are of the same registrable name. What lies beyond a server of that zone could make up.
   void addTrace(const Json& record, const NodeName& asked, const Sighting& seen) {
-    addChain(get(record, "trace"), seen, [&](const dns::Record& one, const std::vector<dns::Record>& all) {
-      if (isAsked(one.owner, asked)) return true;
-      if (one.type == "ns" && isBelow(asked.name, one.owner)) return true;
-      return isAliasOf(all, asked.name, one.owner) && isOfSameName(asked.name, one.owner);
+    addChain(get(record, "trace"), seen, [&](const std::vector<dns::Record>& all) {
+      return [&, aliases = aliasesOf(all, asked.name)](const dns::Record& one) {
+        if (isAsked(one.owner, asked)) return true;
+        if (one.type == "ns" && isBelow(asked.name, one.owner)) return true;
+        return aliases.contains(toLower(one.owner)) && isOfSameName(asked.name, one.owner);
+      };
     });
   }
 
  private:
-  template <typename Wanted>
-  void addChain(const Json& chain, const Sighting& seen, Wanted wanted) {
+  /// `wantedOf` makes of an answer's records what tells those that are believed.
+  template <typename WantedOf>
+  void addChain(const Json& chain, const Sighting& seen, const WantedOf& wantedOf) {
     forEach(get(chain, "chain"), [&](const Json& answer, std::uint64_t) {
       const auto records = recordsOf(get(answer, "all"), builder_);
       const Sighting dated = datedOr(seenAt(textOf(answer, "timestamp")), seen);
+      const auto wanted = wantedOf(records);
       for (const dns::Record& record : records) {
-        if (isRoot(record.owner) || wanted(record, records)) {
+        if (isRoot(record.owner) || wanted(record)) {
           add(record, dated);
         } else {
           left_out_.count("records outside the zone that was asked for");

@@ -145,10 +145,12 @@ class Shares {
   /// Many ordinary zones have one address for all their names, and some take a whole branch out of use: without a sign
   /// hardly anything else may be there.
   bool isPolicy() const {
-    if (!nowhere_ && !isNamedPolicy(zoneName(state_))) return take_away_ >= kFewest && take_away_ * 10 >= all_ * 9;
-    std::size_t shared = take_away_;
-    for (const auto& [target, count] : targets_) shared += count > 1 ? count : 0;
-    return shared * 2 > all_;
+    if (isNamedPolicy(zoneName(state_))) return (take_away_ + shared(targets_) + shared(addresses_)) * 2 > all_;
+    // zones of a single machine are served by `localhost` too, and have its address
+    const std::size_t rules = take_away_ + (nowhere_ ? shared(targets_) : 0);
+    if (rules < kFewest) return false;
+    // an ordinary zone of no known name could not be read
+    return nowhere_ || zoneName(state_).empty() ? rules * 2 > all_ : rules * 10 >= all_ * 9;
   }
 
  private:
@@ -170,7 +172,7 @@ class Shares {
     const bool known = !whole_ || state_.apex || !state_.origin.empty();
     if (!known || !namesOther(owner)) return;
     if (takesAway(record)) ++take_away_;
-    if (answersOtherwise(record)) ++targets_[toLower(record.data.front().text)];
+    if (answersOtherwise(record)) ++(record.type == "cname" ? targets_ : addresses_)[toLower(record.data.front().text)];
   }
 
   static constexpr std::size_t kFewest = 3;
@@ -182,7 +184,13 @@ class Shares {
   bool whole_ = false;  // the owner stands as a whole name
   bool nowhere_ = false;
   std::size_t all_ = 0, take_away_ = 0;
-  std::map<std::string, std::size_t> targets_;  // how many names are answered with each
+  using Counts = std::map<std::string, std::size_t>;  // how many names are answered with each
+  static std::size_t shared(const Counts& counts) {
+    std::size_t out = 0;
+    for (const auto& [answer, count] : counts) out += count > 1 ? count : 0;
+    return out;
+  }
+  Counts targets_, addresses_;
 };
 
 }  // namespace

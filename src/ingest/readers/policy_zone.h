@@ -11,12 +11,13 @@
 namespace clew::ingest::dns {
 
 /// Whether the file of a zone (empty: not known) is one of policies, by its beginning. It is one when a record has what
-/// only policies have: an owner below rpz-ip and its kin, an alias of rpz-passthru and its kin. Where the zone is
-/// served by `localhost`, or `rpz` is in its name, it is one when more than half of the records below its own name have
-/// whole names of others for owners (two labels or more below the origin), and are aliases of `.` or `*.` or share
-/// their target or address with others. An ordinary zone takes names out of use by an alias of the root too, and has
-/// one address for many names: without such a sign nine in ten, and three at least, must be aliases of `.` or `*.`
-/// under such names.
+/// only policies have: an owner below rpz-ip and its kin, an alias of rpz-passthru and its kin. Where `rpz` is in the
+/// zone's name, it is one when more than half of the records below its own name have whole names of others for owners
+/// (two labels or more below the origin), and are aliases of `.` or `*.` or share their target or address with others.
+/// Zones of a single machine are served by `localhost` too and have its address for all names: there addresses do not
+/// count, and three records at least must. An ordinary zone takes names out of use by an alias of the root as well:
+/// without such a sign nine in ten, and three at least, must be aliases of `.` or `*.` under such names; or more than
+/// half, where nothing tells the zone's name.
 bool isPolicyZone(std::string_view head, std::string_view zone);
 /// Whether a record has what only policies have.
 bool isPolicyRecord(const Record& record);

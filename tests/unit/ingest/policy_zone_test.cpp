@@ -126,7 +126,25 @@ TEST_CASE("an ordinary zone with branches is none of policies", "[ingest][zone]"
                   {"a.example soa-email host@a.example" + at, "www.a.example ip 192.0.2.1" + at,
                    "x.dept.a.example ip 192.0.2.2" + at},
                   {"'localhost' is no host name: it has no dot"},
+                  "db.a.example"},
+                 {"a machine's own zone, served by itself",
+                  zone + "@ NS localhost.\n@ A 192.0.2.1\nx.shop A 192.0.2.1\ny.shop A 192.0.2.1\nz.shop A 192.0.2.1\n",
+                  {"a.example soa-email host@a.example" + at, "a.example ip 192.0.2.1" + at,
+                   "x.shop.a.example ip 192.0.2.1" + at, "y.shop.a.example ip 192.0.2.1" + at,
+                   "z.shop.a.example ip 192.0.2.1" + at},
+                  {"'localhost' is no host name: it has no dot"},
                   "db.a.example"}});
+}
+
+TEST_CASE("a file of rules without a name of the zone is one of policies when most are", "[ingest][zone]") {
+  const Read read = readText(readerNamed("zone"),
+                             "$TTL 60\n@ SOA ns.c.example. h.c.example. 1 2 3 4 5\n@ NS ns.c.example.\n"
+                             "bad.b.example CNAME .\nbad1.b.example CNAME .\nbad2.b.example CNAME .\n"
+                             "evil.b.example CNAME sink.c.example.\nworse.b.example A 192.0.2.66\n",
+                             {.name = "block.txt"});
+  CHECK(read.lines().size() == 5);
+  CHECK(contains(read.lines().back(), "worse.b.example list block"));
+  CHECK(read.targets("ip").empty());
 }
 
 TEST_CASE("massdns's whole answers as text", "[ingest][dig]") {

@@ -281,9 +281,9 @@ class Event {
       if (seen != otherwise || !transport.empty()) left_out_.count("times and protocols of connections without a port");
       return;
     }
-    if (startsWith(transport, "icmp") || transport == "ip")
+    if (startsWith(transport, "icmp"))
       return left_out_.count(format("ports of protocol {}, which has none", quoted(transport)));
-    if (!isOneOf(transport, {"tcp", "udp", "sctp"})) transport.clear();  // "http": what is spoken over it
+    if (!isOneOf(transport, {"tcp", "udp", "sctp"})) transport.clear();  // "http", "ip": above or below it
     const auto& known = builder_.schema().known();
     const std::string address = oneOf(texts, {"ip-dst"});
     const auto end =

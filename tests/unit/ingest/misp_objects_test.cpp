@@ -93,6 +93,7 @@ TEST_CASE("MISP: a connection says over what it went, or that it has no port", "
   const auto over = [](const std::string& protocol) { return mispAttribute("layer4-protocol", "text", protocol); };
   CHECK(connection({port("80"), over("SCTP")}).pairs("service") == MispFacts{"192.0.2.9 192.0.2.9:80/sctp"});
   CHECK(connection({port("80"), over("HTTP")}).pairs("service") == MispFacts{"192.0.2.9 192.0.2.9:80"});
+  CHECK(connection({port("80"), over("IP")}).pairs("service") == MispFacts{"192.0.2.9 192.0.2.9:80"});
   const Read echo = connection({port("80"), over("ICMP")});
   CHECK(echo.pairs("service").empty());
   CHECK(echo.notices == MispFacts{"1 × ports of protocol 'icmp', which has none: kept in the raw record alone"});

@@ -72,6 +72,7 @@ class Reading {
     for (const Line* line : lines_) {
       if (!line->comment && line->key != "query" && fieldOf(line->key) == Field::kDomain)
         domain_blocks_.insert(line->block);
+      if (!line->comment && !line->key.empty() && !line->heading.empty()) keyed_.emplace(line->heading, line->block);
     }
     for (const Line* line : lines_) {
       if (line->comment || taken_.contains(line->block)) continue;
@@ -230,19 +231,23 @@ class Reading {
     }
   }
 
-  /// A key of a record elsewhere: by its look, or because the answer names its contacts by keys alone. Below a heading
-  /// stands who it is, whatever the name looks like.
+  /// A key of a record elsewhere: by its look, a number too (of a taxpayer in Argentina), or because the answer names
+  /// its contacts by keys alone. Below a heading stands who it is, whatever the name looks like.
   bool isKeyOfContact(const Line& line) const {
-    if (isHandle(line.value)) return line.beside || line.value == "-";
+    if (isHandle(line.value) || allDigits(line.value)) return line.beside || line.value == "-";
     const bool in_domain = domain_blocks_.contains(line.block);
-    // Argentina: the number of a taxpayer
-    const bool taxpayer = line.value.size() == 11 && allDigits(line.value);
-    if (taxpayer && line.beside && in_domain && line.heading == "registrant") return true;
     const bool word = line.value.find_first_of(" \t.@") == std::string::npos;
     return word && (by_keys_ || !set_blocks_.empty()) && (in_domain || set_blocks_.contains(line.block));
   }
 
+  /// All that stands below the heading of a contact is what looks like a key.
+  bool isKeyAlone() const {
+    return free_.size() == 1 && free_party_ != Party::kRegistrant &&
+           (isHandle(free_.front()) || allDigits(free_.front())) && !keyed_.contains({free_heading_, free_block_});
+  }
+
   void finishFree() {
+    if (isKeyAlone()) free_.clear();
     if (free_.empty()) return;
     ContactTexts contact;
     addFreeLines(free_, free_party_ == Party::kRegistrant, contact);
@@ -398,9 +403,10 @@ class Reading {
   const model::Schema& schema_;
   Answer answer_;
   std::map<std::string, ContactTexts> handles_;
-  bool by_keys_ = false;                 // contacts stand in records of their own
-  std::set<std::uint32_t> set_blocks_;   // records of sets of name servers or keys
-  std::map<std::uint32_t, bool> taken_;  // blocks that are read
+  bool by_keys_ = false;                                   // contacts stand in records of their own
+  std::set<std::uint32_t> set_blocks_;                     // records of sets of name servers or keys
+  std::map<std::uint32_t, bool> taken_;                    // blocks that are read
+  std::set<std::pair<std::string, std::uint32_t>> keyed_;  // headings, and the blocks where keys stand below them
   std::vector<std::string_view> free_;
   std::string free_heading_;
   std::uint32_t free_block_ = 0;

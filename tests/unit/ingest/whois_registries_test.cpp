@@ -89,9 +89,22 @@ TEST_CASE("digits below a heading are a name, and beside it a key where a record
                       "a.example ns ns1.b.example", "a.example org 360", "a.example email jo@y.example",
                       "a.example admin-person web24"});
   const std::string beside = "domain:      a.example\nregistrant:  58\nregistrar:   Reg\n";
-  CHECK(registryFacts(beside) == RegistryFacts{"a.example registrar reg", "a.example org 58"});
+  CHECK(registryFacts(beside) == RegistryFacts{"a.example registrar reg"});
   CHECK(registryFacts(beside + "\ncontact:     58\nname:        Jan Owner\n") ==
         RegistryFacts{"a.example registrar reg", "a.example registrant jan owner"});
+  CHECK(registryFacts("Domain Name: a.example\nRegistrant: 12345678\nAdmin Contact: 87654321\nTech Contact: 555\n"
+                      "Registrar: Reg\n") == RegistryFacts{"a.example registrar reg"});
+}
+
+TEST_CASE("a key alone below the heading of a contact is no person", "[ingest][whois]") {
+  const std::string domain = "Domain Name: a.example\nRegistrar: Reg\n\nRegistrant:\n   Acme Ltd\n\n";
+  CHECK(registryFacts(domain + "Administrative Contact:\n   AB1234-EX\n\nTechnical Contact:\n   1234\n\n") ==
+        RegistryFacts{"a.example registrar reg", "a.example org acme ltd"});
+  CHECK(registryFacts(domain + "Administrative Contact:\n   Web24\n   Some Street 5\n\n") ==
+        RegistryFacts{"a.example registrar reg", "a.example org acme ltd", "a.example admin-person web24"});
+  CHECK(registryFacts(domain + "Administrative Contact:\n   Web24\n   Email: jo@y.example\n\n") ==
+        RegistryFacts{"a.example registrar reg", "a.example org acme ltd", "a.example admin-email jo@y.example",
+                      "a.example admin-person web24"});
 }
 
 TEST_CASE("states below one another keep their words alone", "[ingest][whois]") {

@@ -211,10 +211,7 @@ class Cutter {
   }
 
   void key_(const std::string& key, std::string_view value) {
-    // IANA's "contact: administrative": whose the keys below are. Other words, and what stands for a contact elsewhere
-    // in the answer, are a contact's key.
-    if (key == "contact" && isOneOf(value, {"administrative", "technical"}) && !named_.contains(toUpper(value)))
-      return setHeading(std::string(value), false);
+    if (key == "contact" && isRole(value)) return setHeading(plainKey(value), false);
     const Party party = partyOf(key);
     if (party != Party::kNobody && (value.empty() || party != Party::kRegistrar)) {
       setHeading(key, false);
@@ -239,6 +236,13 @@ class Cutter {
       setHeading(key, false);  // more of them may follow on lines of their own
       free_below_ = true;
     }
+  }
+
+  /// IANA's "contact: administrative", "Contact: Admin": whose the keys below are. Other words, those in capitals, and
+  /// what stands for a contact elsewhere in the answer, are a contact's key.
+  bool isRole(std::string_view value) const {
+    return partyOf(plainKey(value)) != Party::kNobody && std::any_of(value.begin(), value.end(), isLowerAscii) &&
+           !named_.contains(toUpper(value));
   }
 
   /// "State" below a contact, or behind a street: of an address, and not of a registration.

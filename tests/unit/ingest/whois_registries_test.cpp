@@ -211,6 +211,12 @@ TEST_CASE("a contact's role is not its name", "[ingest][whois]") {
         RegistryFacts{"a.example .created=2004-05-06T00:00:00Z", "a.example ns ns1.b.example", "a.example org acme",
                       "a.example admin-person jo doe", "a.example admin-email jo@y.example",
                       "a.example tech-person tech doe"});
+  CHECK(registryFacts("domain:   a.example\n\nRegistrant:\n  Name: Jan Owner\n\nContact: Admin\n  Name: Jo Doe\n"
+                      "  Email: jo@y.example\n\nContact: Technical\n  Name: Tech Doe\n\n"
+                      "Contact: Billing Contact\n  Name: Bill Doe\n") ==
+        RegistryFacts{"a.example registrant jan owner", "a.example admin-person jo doe",
+                      "a.example admin-email jo@y.example", "a.example tech-person tech doe",
+                      "a.example billing-person bill doe"});
 }
 
 TEST_CASE("networks as the registries of Japan and Korea write them", "[ingest][whois]") {

@@ -37,11 +37,17 @@ Registration registrationOfMap(const Json& map) {
 
 void addWhoisOfAddress(std::string_view text, const Sighting& seen, FactBuilder& builder) {
   std::string apart;
+  bool within_net = false;
   for (const std::string_view row : splitLines(text)) {
     const std::string key = toLower(row.substr(0, row.find(':')));
-    if (isOneOf(key, {"netrange", "inetnum", "inet6num"})) apart += "\n# start\n";  // an answer of its own
-    if (isOneOf(key, {"orgname", "custname", "organisation", "irt", "role", "person", "route", "route6", "aut-num"}))
-      apart += '\n';
+    const bool net = isOneOf(key, {"netrange", "inetnum", "inet6num"});
+    const bool other =
+        isOneOf(key, {"orgname", "custname", "organisation", "irt", "role", "person", "route", "route6"});
+    if (net) apart += "\n# start\n";  // an answer of its own
+    // LACNIC names the system of a network among its first words; elsewhere the network has a name and a source before
+    if (other || (key == "aut-num" && !within_net)) apart += '\n';
+    if (net) within_net = true;
+    if (other || isOneOf(key, {"netname", "source"})) within_net = false;
     apart += row;
     apart += '\n';
   }

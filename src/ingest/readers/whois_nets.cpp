@@ -18,7 +18,8 @@ using model::NodeName;
 using model::Sighting;
 using Block = std::vector<const Line*>;
 
-constexpr std::size_t kMostBlocks = 8;  // that one range may be cut into
+constexpr std::size_t kMostBlocks = 8;     // that one range may be cut into
+constexpr std::size_t kMostMailboxes = 8;  // of one organisation, each of whose networks has them all
 
 std::string valueOf(const Block& block, std::initializer_list<std::string_view> keys) {
   for (const std::string_view key : keys) {
@@ -69,6 +70,10 @@ std::string orgOf(const Line& line, bool arins) {
   return withoutHandle(line.value, arins && line.key == "organization");
 }
 
+bool isAbuseKey(const Line& line) {
+  return isOneOf(line.key, {"orgabuseemail", "abuse mailbox", "rabuseemail"});
+}
+
 Holder holderOf(std::span<const Line> lines, bool arins) {
   Holder holder;
   for (const Line& line : lines) {
@@ -78,7 +83,7 @@ Holder holderOf(std::span<const Line> lines, bool arins) {
       std::string mail = replaceAll(line.value.substr(is + 4), "'", "");
       holder.abuse.push_back(std::move(mail));
     }
-    if (isOneOf(line.key, {"orgabuseemail", "abuse mailbox", "rabuseemail"})) holder.abuse.push_back(line.value);
+    if (isAbuseKey(line)) holder.abuse.push_back(line.value);
     if (holder.org.empty() && namesOrg(line)) holder.org = orgOf(line, arins);
     if (holder.country.empty() && line.key == "country") holder.country = withoutRemark(line.value);
   }
@@ -112,17 +117,36 @@ std::size_t networksIn(std::span<const Line> lines) {
   return blocks.size();
 }
 
-/// The names of the organisations that an answer describes, by their handles.
-std::map<std::string, std::string> organisationsIn(const std::vector<Line>& lines) {
-  std::map<std::string, std::string> out;
-  const Line* handle = nullptr;
+/// The organisations that an answer describes, by their handles.
+std::map<std::string, Holder> organisationsIn(const std::vector<Line>& lines) {
+  std::map<std::string, Holder> out;
+  Holder* open = nullptr;
+  std::uint32_t block = 0;
   for (const Line& line : lines) {
     if (line.comment) continue;
-    if (line.key == "organisation") handle = &line;
-    if (line.key == "org name" && handle != nullptr && handle->block == line.block)
-      out.emplace(toUpper(handle->value), line.value);
+    if (line.key == "organisation") {
+      const auto [at, is_new] = out.try_emplace(toUpper(line.value));
+      open = is_new ? &at->second : nullptr;
+      block = line.block;
+    }
+    if (open == nullptr || line.block != block) continue;
+    if (line.key == "org name" && open->org.empty()) open->org = line.value;
+    if (line.key == "country" && open->country.empty()) open->country = withoutRemark(line.value);
+    if (isAbuseKey(line) && open->abuse.size() < kMostMailboxes) open->abuse.push_back(line.value);
   }
   return out;
+}
+
+/// What a block says of its own holder, and the organisation that it names, if it does.
+Holder holderOfBlock(const Block& block, const Holder* organisation) {
+  Holder holder;
+  for (const Line* line : block) {
+    if (isAbuseKey(*line)) holder.abuse.push_back(line->value);
+  }
+  if (organisation == nullptr) return holder;
+  holder.country = organisation->country;
+  if (holder.abuse.empty()) holder.abuse = organisation->abuse;
+  return holder;
 }
 
 void describe(const Block& block, const Holder& holder, const NodeName& net, const Sighting& seen,
@@ -253,7 +277,9 @@ bool addSystem(const Block& block, const Holder& holder, const Sighting& seen, F
   builder.mention(*asn);
   builder.property(*asn, "as-name", valueOf(block, {"as name", "asname"}), seen);
   builder.contact(*asn, "org", holder.org, seen);
-  builder.link(*asn, "country", countryText(builder.schema(), holder.country), seen);
+  std::string country = withoutRemark(valueOf(block, {"country"}));
+  if (country.empty()) country = holder.country;
+  builder.link(*asn, "country", countryText(builder.schema(), country), seen);
   for (const std::string& email : holder.abuse) builder.link(*asn, "abuse-email", email, seen);
   return true;
 }
@@ -261,7 +287,7 @@ bool addSystem(const Block& block, const Holder& holder, const Sighting& seen, F
 }  // namespace
 
 bool addNets(const std::vector<Line>& lines, const Sighting& seen, FactBuilder& builder) {
-  const std::map<std::string, std::string> organisations = organisationsIn(lines);
+  const std::map<std::string, Holder> organisations = organisationsIn(lines);
   const std::size_t networks = networksIn(lines);
   const bool arins = isArins(lines);
   const Holder of_all = holderOf(lines, arins);
@@ -278,9 +304,10 @@ bool addNets(const std::vector<Line>& lines, const Sighting& seen, FactBuilder& 
     Block block;
     const auto finish = [&] {
       if (block.empty()) return;
-      holder.org = org;
-      const auto named = organisations.find(toUpper(valueOf(block, {"org"})));
-      if (named != organisations.end()) holder.org = named->second;
+      const auto found = organisations.find(toUpper(valueOf(block, {"org"})));
+      const Holder* named = found == organisations.end() ? nullptr : &found->second;
+      if (shared) holder = holderOfBlock(block, named);
+      holder.org = named == nullptr || named->org.empty() ? org : named->org;
       const auto by = std::find_if(block.begin(), block.end(), [](const Line* line) { return namesOrg(*line); });
       if (by != block.end()) holder.org = orgOf(**by, arins);
       any |= addRange(block, holder, seen, builder) || addRoute(block, seen, builder) ||

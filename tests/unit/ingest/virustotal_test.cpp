@@ -144,6 +144,25 @@ TEST_CASE("VirusTotal: the WHOIS text of an address is about the blocks around i
   CHECK(read.reasons().empty());
 }
 
+TEST_CASE("VirusTotal: a system among the first words of a network is of its block", "[ingest][json][virustotal]") {
+  const auto facts = [](const std::string& whois) {
+    return readText(readerNamed("virustotal"),
+                    R"({"data":{"type":"ip_address","id":"192.0.2.7","attributes":{"whois_date":1600000000,"whois":")" +
+                        whois + R"("}}})")
+        .lines();
+  };
+  const std::string then = " @2020-09-13T12:26:40Z";
+  CHECK(
+      facts(R"(inetnum: 192.0.2.0/24\naut-num: AS64500\nabuse-c: ABC\nowner: Acme Ltda\nownerid: 00.000\n)"
+            R"(responsible: Jo Doe\ncountry: BR\nowner-c: ABC\ncreated: 20100101\nnic-hdl-br: ABC\nperson: Jo Doe)") ==
+      VtFacts{"192.0.2.7 mentioned", "192.0.2.0/24 mentioned", "192.0.2.0/24 country BR" + then,
+              "192.0.2.0/24 org acme ltda" + then, "192.0.2.0/24 asn AS64500" + then});
+  CHECK(
+      facts(R"(inetnum: 192.0.2.0 - 192.0.2.255\nnetname: N\nsource: X\naut-num: AS64500\nas-name: A\ncountry: NL)") ==
+      VtFacts{"192.0.2.7 mentioned", "192.0.2.0/24 mentioned", "192.0.2.0/24 .netname=N" + then, "AS64500 mentioned",
+              "AS64500 .as-name=A" + then, "AS64500 country NL" + then});
+}
+
 TEST_CASE("VirusTotal: a WHOIS text that nothing is read of is told", "[ingest][json][virustotal]") {
   for (const char* object : {R"("type":"ip_address","id":"192.0.2.7")", R"("type":"domain","id":"a.example")"}) {
     const Read read = readText(readerNamed("virustotal"),

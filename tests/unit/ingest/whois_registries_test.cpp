@@ -277,6 +277,30 @@ TEST_CASE("the holder of one network is not that of the next", "[ingest][whois]"
                       "192.0.2.0/24 abuse-email abuse@acme.example", "192.0.2.0/24 asn AS64500"});
 }
 
+TEST_CASE("a network and a system beside one another have the country and the mailbox of their own holders",
+          "[ingest][whois]") {
+  const std::string net =
+      "inetnum:        192.0.2.0 - 192.0.2.255\nnetname:        N\ncountry:        NL\norg:            ORG-A1-EX\n\n";
+  const std::string org =
+      "organisation:   ORG-A1-EX\norg-name:       Acme\ncountry:        BE\nabuse-mailbox:  abuse@acme.example\n\n";
+  const RegistryFacts of_net = {"192.0.2.0/24 mentioned", "192.0.2.0/24 .netname=N", "192.0.2.0/24 country NL",
+                                "192.0.2.0/24 org acme", "192.0.2.0/24 abuse-email abuse@acme.example"};
+  const auto with = [&of_net](const RegistryFacts& more) {
+    RegistryFacts all = of_net;
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  };
+  CHECK(registryFacts(net + org + "aut-num:        AS64500\nas-name:        A\ncountry:        DE\norg: ORG-A1-EX\n") ==
+        with({"AS64500 mentioned", "AS64500 .as-name=A", "AS64500 org acme", "AS64500 country DE",
+              "AS64500 abuse-email abuse@acme.example"}));
+  CHECK(registryFacts(net + org + "aut-num:        AS64500\nas-name:        A\norg:            ORG-A1-EX\n") ==
+        with({"AS64500 mentioned", "AS64500 .as-name=A", "AS64500 org acme", "AS64500 country BE",
+              "AS64500 abuse-email abuse@acme.example"}));
+  // Another's has nothing of it.
+  CHECK(registryFacts(net + org + "aut-num:        AS64500\nabuse-mailbox:  abuse@b.example\n") ==
+        with({"AS64500 mentioned", "AS64500 abuse-email abuse@b.example"}));
+}
+
 TEST_CASE("a bracket at the end of a holder's name is cut where it is a key", "[ingest][whois]") {
   CHECK(registryFacts("# The registry's data\n\n"
                       "Acme (Networks) Inc. ACME-NET (NET-192-0-2-0-1) 192.0.2.0 - 192.0.2.255\n"

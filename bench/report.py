@@ -66,7 +66,7 @@ ROWS = [
     Row("PageRank, 20 iterations", "pagerank20", a_pass, "ms", {"igraph": "pagerank_prpack"}, chart="PageRank"),
     Row("the same, laying the graph out first", "pagerank20_whole", a_pass, "ms",
         {"igraph": "pagerank_prpack", LIMIT: "pagerank20"}),
-    Row("JSON Lines to durable and queryable", "loadjson", total, "ms", {"igraph": "-", LIMIT: "-"}, chart="JSON Lines taken in"),
+    Row("JSON Lines to durable and queryable, the first question asked", "loadjson", total, "ms", {"igraph": "-", LIMIT: "-"}, chart="JSON Lines taken in"),
     Row("the same, with the raw records kept", "loadjson_raw", total, "ms", {"duckdb": "loadjson"}),
     Row("committed batches of 10,000", "batches_indexed", lambda line: line.get("rows_per_s"), "links/s", None, True,
         "committed batches"),
@@ -87,10 +87,20 @@ class Run:
             lines = [json.loads(line) for line in file if line.startswith("{")]
         self.head = next((line for line in lines if "run" in line), {})
         self.lines = {(line["peer"], line["op"]): line for line in lines if "peer" in line}
+        for op in ("loadjson", "loadjson_raw"):
+            self.add_first_question(op)
         names = {"S": "0.1 M", "M": "1 M", "L": "10 M", "XL": "100 M"}
         self.scale = self.head.get("scale", "?")
         self.title = f"{self.scale}: {self.head.get('links', 0):,} links, {self.head.get('nodes', 0):,} nodes"
         self.short = f"{names.get(self.scale, self.scale)} links"
+
+    def add_first_question(self, op):
+        """A large ingest leaves the graph to the first question: what can be asked has had it."""
+        line, first = self.lines.get(("clew", op)), self.lines.get(("clew", "first_" + op))
+        if line is None or first is None:
+            return
+        whole = dict(line, total_ms=line["total_ms"] + first["total_ms"], rss_mb=max(line["rss_mb"], first["rss_mb"]))
+        self.lines[("clew", op)] = whole
 
     def line(self, row, peer):
         op = row.op if peer == "clew" else (row.theirs or {}).get(peer, row.op)

@@ -153,7 +153,7 @@ std::vector<std::vector<NodeId>> inAnswerOrder(const model::Schema& schema, cons
 
 /// The names of `order`, one list after the other, whose bytes an Offset counts.
 template <typename Offset>
-FinalNames namesOf(const LocalNodes& locals, const std::vector<std::vector<NodeId>>& order, std::size_t count) {
+HeldTexts namesOf(const LocalNodes& locals, const std::vector<std::vector<NodeId>>& order, std::size_t count) {
   std::vector<Offset> offsets{0};
   offsets.reserve(count + 1);
   for (const auto& nodes : order) {

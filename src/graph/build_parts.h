@@ -49,13 +49,13 @@ class LocalNodes : public NodeSpace {
   ChunkedVector<NodeId> of_store_;
 };
 
-/// Names in answer order, in the form in which an image holds them.
-class FinalNames {
+/// Texts one after the other, in the form in which an image holds them.
+class HeldTexts {
  public:
-  FinalNames() = default;
-  /// Name i is [offsets[i], offsets[i + 1]) of `bytes`.
+  HeldTexts() = default;
+  /// Text i is [offsets[i], offsets[i + 1]) of `bytes`.
   template <typename Offset>
-  FinalNames(std::string bytes, const std::vector<Offset>& offsets)
+  HeldTexts(std::string bytes, const std::vector<Offset>& offsets)
       : bytes_(std::make_shared<const std::string>(std::move(bytes))) {
     const std::span<const Offset> all(offsets);
     auto narrow = linesOf<ShortTextLine>(all);
@@ -66,7 +66,7 @@ class FinalNames {
       hold(std::move(narrow));
     column_ = TextColumn(lines_, wide_, *bytes_, offsets.empty() ? 0 : offsets.size() - 1);
   }
-  std::string_view at(NodeId node) const { return column_.at(node); }
+  std::string_view at(std::size_t i) const { return column_.at(i); }
   const TextColumn& column() const { return column_; }
   std::uint32_t size() const { return static_cast<std::uint32_t>(column_.size()); }
   /// Add the sections, which share what is held here.
@@ -93,8 +93,8 @@ class FinalNames {
 /// The nodes in their final order.
 struct FinalNodes {
   std::vector<NodeId> of_local;  // kNoNode: dropped
-  FinalNames names;
-  std::vector<NodeId> above;  // final: of hosts the apex, of e-mails the provider; kNoNode: none
+  HeldTexts names;               // in answer order
+  std::vector<NodeId> above;     // final: of hosts the apex, of e-mails the provider; kNoNode: none
   std::vector<NodeId> type_starts;
   std::pair<NodeId, NodeId> emails;  // [first, second)
   std::uint32_t size() const { return type_starts.back(); }

@@ -173,16 +173,6 @@ void writeSpellings(Spellings spellings, std::span<const std::uint32_t> places, 
   out.add(Section::kSpellings, 0, std::move(spellings.met));
 }
 
-/// The narrow form of lines when they fit, else the wide one.
-std::string textOffsets(std::span<const std::uint64_t> offsets, std::uint32_t& wide) {
-  const auto bytes = [](const auto& lines) {
-    return std::string(reinterpret_cast<const char*>(lines.data()), lines.size() * sizeof(lines[0]));
-  };
-  const auto narrow = linesOf<ShortTextLine>(offsets);
-  wide = narrow.empty() && offsets.size() > 1 ? 1 : 0;
-  return wide != 0 ? bytes(linesOf<LongTextLine>(offsets)) : bytes(narrow);
-}
-
 /// The lists of names of each type whose names are texts, and many.
 void writeLists(const model::Schema& schema, const FinalNodes& nodes, SectionList& out) {
   constexpr std::uint32_t kMany = 4'096;  // fewer are read in no time
@@ -221,8 +211,10 @@ ValueRecords writeValues(const model::Schema& schema, const FinalNodes& nodes, F
     bytes += facts.texts.at(text);
     offsets.push_back(bytes.size());
   }
-  out.addBytes(Section::kTextOffsets, 0, textOffsets(offsets, records.wide_texts));
-  out.addBytes(Section::kTextBytes, 0, std::move(bytes));
+  const HeldTexts texts(std::move(bytes), offsets);
+  records.wide_texts = texts.wide() ? 1 : 0;
+  texts.writeLines(Section::kTextOffsets, out);
+  texts.writeBytes(Section::kTextBytes, out);
   return records;
 }
 

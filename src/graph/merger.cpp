@@ -68,7 +68,7 @@ FinalNodes mergeNodes(const Base& base, const std::vector<OverlayNode>& made) {
   }
   out.type_starts.push_back(count);
   out.emails = {out.begin(schema.known().email), out.end(schema.known().email)};
-  out.names = FinalNames(std::move(bytes), offsets);
+  out.names = HeldTexts(std::move(bytes), offsets);
   return out;
 }
 

@@ -69,7 +69,7 @@ class SubdomainTextReader final : public Reader {
   std::string_view title() const override {
     return "subfinder (-v, -cs) and Amass to version 3 (-src): names and their sources, text";
   }
-  std::string_view sample() const override { return "[crtsh] www.a.example\n[hackertarget] mail.a.example"; }
+  std::string_view sample() const override { return "[crtsh] www.a.example\n[archive] mail.a.example"; }
 
   // The share of lines that hold a name with its source.
   int detect(std::string_view head, std::string_view) const override {

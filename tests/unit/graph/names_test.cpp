@@ -177,7 +177,7 @@ MadeLists listsOf(const std::vector<std::string>& names, const Damage& damage) {
     offsets.push_back(bytes.size());
   }
   graph::SectionList made;
-  const graph::FinalNames held(std::move(bytes), offsets);
+  const graph::HeldTexts held(std::move(bytes), offsets);
   const auto record = graph::writeNameLists(0, true, {held.column(), 0, held.size()}, made);
   graph::SectionList sections;
   for (const auto& part : made.parts()) {

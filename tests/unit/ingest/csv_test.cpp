@@ -309,9 +309,9 @@ TEST_CASE("headers that may be of dates, over other things", "[ingest][csv]") {
     return Lines{"column " + name + ": kept as 'detail'; --columns says what a column is"};
   };
   check("csv", {{"a place",
-                 "domain,found_on\na.example,Telegram\nb.example,Mastodon\n",
-                 {"a.example list iocs" + at, "a.example .detail=found_on: Telegram" + at, "b.example list iocs" + at,
-                  "b.example .detail=found_on: Mastodon" + at},
+                 "domain,found_on\na.example,a chat\nb.example,a forum\n",
+                 {"a.example list iocs" + at, "a.example .detail=found_on: a chat" + at, "b.example list iocs" + at,
+                  "b.example .detail=found_on: a forum" + at},
                  {},
                  "iocs.txt",
                  detail("found_on")},

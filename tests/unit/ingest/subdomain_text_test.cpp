@@ -37,9 +37,9 @@ TEST_CASE("Amass 4 as text", "[ingest][tools]") {
 
 TEST_CASE("names with the sources that know them", "[ingest][tools]") {
   const std::string verbose =
-      "[INF] Enumerating subdomains for a.example\n[crtsh] www.a.example\n[alien vault] b.a.example\n"
+      "[INF] Enumerating subdomains for a.example\n[crtsh] www.a.example\n[some source] b.a.example\n"
       "[crtsh] www.a.example\n";
-  const std::string collected = "www.a.example,[crtsh,hackertarget]\nb.a.example,[crtsh]\n";
+  const std::string collected = "www.a.example,[crtsh,archive]\nb.a.example,[crtsh]\n";
   const std::string with_addresses = "[DNS]             www.a.example 192.0.2.7,2001:db8::7\n";
   for (const std::string& text : {verbose, collected, with_addresses}) CHECK(detected(text) == "subdomain-text");
   check("subdomain-text", {{"before the name, and the tool's own words",

@@ -9,6 +9,17 @@ namespace clew {
 /// allocator, by defining clewGiveBackMemory(); in others nothing is done. Any thread.
 void giveBackMemory();
 
+/// While one lives, what is freed is kept for what is taken next, and nothing is given back but by giveBackMemory():
+/// for work that takes and frees as much over and over. With the last one all of that goes back, where the program says
+/// how by defining clewKeepMemory(); in others nothing is done. Any thread.
+class KeptMemory {
+ public:
+  KeptMemory();
+  ~KeptMemory();
+  KeptMemory(const KeptMemory&) = delete;
+  KeptMemory& operator=(const KeptMemory&) = delete;
+};
+
 /// Bytes of the machine; 0 where nobody tells.
 std::uint64_t physicalMemory();
 

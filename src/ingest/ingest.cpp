@@ -9,6 +9,7 @@
 #include "common/archive.h"
 #include "common/files.h"
 #include "common/format.h"
+#include "common/memory.h"
 #include "common/text.h"
 #include "common/time.h"
 #include "ingest/batcher.h"
@@ -389,6 +390,7 @@ class Run {
 Result<IngestReport> ingest(const std::vector<std::string>& paths, const IngestOptions& options,
                             const IngestContext& context, const IngestProgress& progress) {
   if (context.store == nullptr && !options.dry_run) return Error(ErrorCode::kInternal, "ingest without a store");
+  const KeptMemory batches;
   return Run(options, context, progress).run(paths);
 }
 

@@ -3,7 +3,10 @@
 // batches is kept for the next ones; what is larger goes back at once.
 
 #ifdef CLEW_JEMALLOC
+#include <sys/types.h>
+
 #include <cstddef>
+#include <cstdio>
 
 extern "C" {
 extern const char* malloc_conf;  // read by jemalloc before anything is allocated
@@ -14,6 +17,24 @@ int mallctl(const char* name, void* old, std::size_t* old_size, void* now, std::
 void clewGiveBackMemory();
 void clewGiveBackMemory() {
   mallctl("arena.4096.purge", nullptr, nullptr, nullptr, 0);  // of all arenas
+}
+
+/// What common/memory.h calls: else pages that wait for use go back little by little.
+void clewKeepMemory(bool keep);
+void clewKeepMemory(bool keep) {
+  ssize_t wait_ms = -1;
+  std::size_t size = sizeof wait_ms;
+  if (!keep) mallctl("opt.dirty_decay_ms", &wait_ms, &size, nullptr, 0);
+  mallctl("arenas.dirty_decay_ms", nullptr, nullptr, &wait_ms, sizeof wait_ms);  // of arenas to come
+  unsigned arenas = 0;
+  size = sizeof arenas;
+  mallctl("arenas.narenas", &arenas, &size, nullptr, 0);
+  for (unsigned arena = 0; arena < arenas; ++arena) {
+    char name[48];
+    std::snprintf(name, sizeof name, "arena.%u.dirty_decay_ms", arena);
+    mallctl(name, nullptr, nullptr, &wait_ms, sizeof wait_ms);  // one that is not in use yet refuses, and is to come
+  }
+  if (!keep) clewGiveBackMemory();
 }
 }
 #endif

@@ -270,9 +270,9 @@ class Store {
 };
 
 struct StoreOptions {
-  bool create = false;                               // make the file when it is missing; else kNotFound
-  bool read_only = false;                            // also chosen by itself when file or medium cannot be written
-  std::size_t names_memory = std::size_t{64} << 20;  // bytes; a writer seeks names beyond it in files beside the case
+  bool create = false;                                // make the file when it is missing; else kNotFound
+  bool read_only = false;                             // also chosen by itself when file or medium cannot be written
+  std::size_t names_memory = std::size_t{320} << 20;  // bytes; a writer seeks names beyond it in files beside the case
 };
 
 /// Opens a case file. kNotFound, kForeign ("x is no Clew case: it is a PNG image / another program's SQLite file"),

@@ -3,7 +3,6 @@
 // graph.
 #pragma once
 
-#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -68,7 +67,7 @@ class NodeMarks {
   }
   /// What is marked, ascending; nothing is marked after.
   NodeSet drain() {
-    NodeSet out(std::min<std::size_t>(added_, nodes_));
+    NodeSet out(added_ <= kFew ? added_ : count());
     NodeId* to = out.data();
     eachWord([&](std::size_t at, std::uint64_t& word) {
       for (std::uint64_t left = std::exchange(word, 0); left != 0; left &= left - 1) {
@@ -76,7 +75,6 @@ class NodeMarks {
       }
     });
     out.resize(static_cast<std::size_t>(to - out.data()));
-    if (out.size() < out.capacity() / 4) out.shrink_to_fit();
     forget();
     return out;
   }
@@ -86,6 +84,7 @@ class NodeMarks {
   }
 
  private:
+  static constexpr std::size_t kFew = 1024;  // of more, as many are counted as there are: a hub's stand there often
   struct Words {
     std::vector<std::uint64_t> low, middle, high;
     void fit(std::uint32_t nodes) {

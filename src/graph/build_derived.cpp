@@ -117,14 +117,19 @@ NodePairs byServices(NodeId first_ip, NodeId end_ip, const BuiltLinks& services,
 
 }  // namespace
 
-std::vector<model::RelationId> derivedFrom(const model::Schema& schema) {
+std::vector<model::RelationId> derivedFrom(const model::Schema& schema, model::RelationId id) {
   const auto& known = schema.knownRelations();
-  std::vector<model::RelationId> out = {known.net_of_ip, known.asn_of_net, known.san, schema.serviceOfIp()};
-  for (std::size_t id = 0; id < schema.relations().size(); ++id) {
-    const model::RelationId shown = schema.ofService(static_cast<model::RelationId>(id));
-    if (shown != model::kNoRelation) out.push_back(shown);
+  switch (schema.relation(id).derivation) {
+    case model::Derivation::kAsnOfIp:
+      return {known.net_of_ip, known.asn_of_net};
+    case model::Derivation::kCertOfHost:
+      return {known.san};
+    case model::Derivation::kOfServices:
+      if (schema.ofService(id) == model::kNoRelation) return {};
+      return {schema.serviceOfIp(), schema.ofService(id)};
+    default:
+      return {};
   }
-  return out;
 }
 
 std::size_t derivedAtMost(const model::Schema& schema, const FinalNodes& nodes, model::RelationId id,

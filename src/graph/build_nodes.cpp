@@ -151,21 +151,50 @@ std::vector<std::vector<NodeId>> inAnswerOrder(const model::Schema& schema, cons
   return by_type;
 }
 
+/// Calls visit(node) for the nodes of `order` from `begin` to `end`, counted through all lists.
+template <typename Visit>
+void eachOf(const std::vector<std::vector<NodeId>>& order, std::size_t begin, std::size_t end, const Visit& visit) {
+  std::size_t list_begin = 0;
+  for (const auto& nodes : order) {
+    const std::size_t list_end = list_begin + nodes.size();
+    for (std::size_t i = std::max(begin, list_begin); i < std::min(end, list_end); ++i) visit(nodes[i - list_begin]);
+    list_begin = list_end;
+  }
+}
+
 /// The names of `order`, one list after the other, whose bytes an Offset counts.
 template <typename Offset>
-HeldTexts namesOf(const LocalNodes& locals, const std::vector<std::vector<NodeId>>& order, std::size_t count) {
+HeldTexts namesOf(const LocalNodes& locals, const std::vector<std::vector<NodeId>>& order, std::size_t count,
+                  std::uint64_t most_bytes, std::size_t threads) {
+  constexpr std::size_t kStretch = std::size_t{1} << 15;
+  constexpr std::size_t kPlaceAhead = 32, kNameAhead = 16;
+  struct Stretch {
+    std::string bytes;
+    std::vector<std::uint32_t> sizes;
+  };
   std::vector<Offset> offsets{0};
   offsets.reserve(count + 1);
-  for (const auto& nodes : order) {
-    for (const NodeId node : nodes) {
-      offsets.push_back(static_cast<Offset>(offsets.back() + locals.nameOf(node).size()));
-    }
-  }
   std::string bytes;
-  bytes.reserve(offsets.back());
-  for (const auto& nodes : order) {
-    for (const NodeId node : nodes) bytes += locals.nameOf(node);
-  }
+  bytes.reserve(most_bytes);
+  const auto make = [&](std::size_t stretch) {
+    std::vector<NodeId> nodes;  // they lie in no order: what is ahead is asked for
+    nodes.reserve(kStretch);
+    eachOf(order, stretch * kStretch, (stretch + 1) * kStretch, [&](NodeId node) { nodes.push_back(node); });
+    Stretch made;
+    made.sizes.reserve(nodes.size());
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      if (i + kPlaceAhead < nodes.size()) locals.prefetchPlace(nodes[i + kPlaceAhead]);
+      if (i + kNameAhead < nodes.size()) locals.prefetchName(nodes[i + kNameAhead]);
+      const std::string_view name = locals.nameOf(nodes[i]);
+      made.bytes += name;
+      made.sizes.push_back(static_cast<std::uint32_t>(name.size()));
+    }
+    return made;
+  };
+  inOrder<Stretch>((count + kStretch - 1) / kStretch, threads, make, [&](std::size_t, const Stretch& made) {
+    bytes += made.bytes;
+    for (const std::uint32_t size : made.sizes) offsets.push_back(static_cast<Offset>(offsets.back() + size));
+  });
   return {std::move(bytes), offsets};
 }
 
@@ -230,8 +259,9 @@ ArrangedNodes arrangeNodes(const model::Schema& schema, const model::Suffixes& s
   std::vector<NodeId>().swap(over);
   std::uint64_t bytes = 0;
   for (NodeId node = 0; node < locals.size(); ++node) bytes += locals.nameOf(node).size();
-  out.names = bytes <= std::numeric_limits<std::uint32_t>::max() ? namesOf<std::uint32_t>(locals, order, count)
-                                                                 : namesOf<std::uint64_t>(locals, order, count);
+  out.names = bytes <= std::numeric_limits<std::uint32_t>::max()
+                  ? namesOf<std::uint32_t>(locals, order, count, bytes, options.threads)
+                  : namesOf<std::uint64_t>(locals, order, count, bytes, options.threads);
   locals = LocalNodes();
   giveBackMemory();
   renumber(out.of_local, 0, facts);

@@ -12,7 +12,8 @@ namespace clew::graph {
 
 /// Calls `make(i)` for i in [0, count) on `threads` threads and `take(i, result)` on this one, by ascending i. No more
 /// than `threads` + 1 results wait at a time; and what is being made or waits weighs no more than `most` together, as
-/// `weigh(i)` has it, unless it is one alone.
+/// `weigh(i)` has it, unless it is one alone. What rests on something before it may say that it cannot be weighed yet
+/// (an empty optional): it is begun once that was made. Weighed by one thread at a time.
 template <typename Made, typename Make, typename Take, typename Weigh>
 void inOrder(std::size_t count, std::size_t threads, const Make& make, const Take& take, const Weigh& weigh,
              std::size_t most) {
@@ -27,7 +28,13 @@ void inOrder(std::size_t count, std::size_t threads, const Make& make, const Tak
   std::size_t taken = 0;
   std::vector<std::size_t> weights(count, 0);  // as it was when it began
   std::size_t weight = 0;                      // of [taken, next)
-  const auto mayBegin = [&] { return next <= taken + threads && (next == taken || weight + weigh(next) <= most); };
+  const auto mayBegin = [&] {
+    if (next > taken + threads) return false;
+    const std::optional<std::size_t> more = weigh(next);
+    if (!more || (next != taken && weight + *more > most)) return false;
+    weights[next] = *more;
+    return true;
+  };
   const auto work = [&] {
     for (;;) {
       std::size_t i = 0;
@@ -35,7 +42,7 @@ void inOrder(std::size_t count, std::size_t threads, const Make& make, const Tak
         std::unique_lock lock(mutex);
         changed.wait(lock, [&] { return next >= count || mayBegin(); });
         if (next >= count) return;
-        weight += weights[next] = weigh(next);
+        weight += weights[next];
         i = next++;
       }
       Made result = make(i);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <system_error>
 #include <utility>
 
 #include "common/hash.h"
@@ -42,13 +43,13 @@ std::uint32_t TimeCodes::codeOf(Time time) {
 }
 
 ScannedLinks::ScannedLinks(std::size_t relations, std::size_t budget, std::string folder)
-    : spools_(relations), budget_(budget), folder_(std::move(folder)) {}
+    : spools_(relations), budget_(budget), limit_(budget), folder_(std::move(folder)) {}
 
 void ScannedLinks::link(const LinkClaim& claim, RawReference raw) {
   Spool& spool = spools_[claim.relation];
   const std::size_t place = (spool.count - spool.spilled * kChunk) % kChunk;
   if (place == 0 && (spool.count - spool.spilled * kChunk) / kChunk == spool.chunks.size()) {
-    if (resident_ + kChunk * sizeof(LinkRow) > budget_) spill();
+    makeRoom();
     if (free_.empty()) {
       // Not make_unique: the rows are written before they are read.
       spool.chunks.emplace_back(new LinkRow[kChunk]);
@@ -56,7 +57,7 @@ void ScannedLinks::link(const LinkClaim& claim, RawReference raw) {
       spool.chunks.push_back(std::move(free_.back()));
       free_.pop_back();
     }
-    resident_ += kChunk * sizeof(LinkRow);
+    resident_ += kChunkBytes;
   }
   DetailRecord detail = detailOf(claim.seen);
   detail.reserved_too = claim.generation;
@@ -74,8 +75,14 @@ void ScannedLinks::link(const LinkClaim& claim, RawReference raw) {
   named_[claim.to] = true;
 }
 
+ScannedLinks::~ScannedLinks() {
+  if (leaver_.joinable()) leaver_.join();
+}
+
 void ScannedLinks::finish() {
+  takeBack();
   if (spilled_) spill();
+  takeBack();
   free_.clear();
 }
 
@@ -87,12 +94,19 @@ void ScannedLinks::drop(model::RelationId relation) {
   spool.count = spool.spilled = 0;
 }
 
-/// Writes the full chunks of every relation. What cannot be written stays in memory.
+// For one more chunk. From half of the limit on chunks leave; what comes meanwhile has the other half.
+void ScannedLinks::makeRoom() {
+  if (folder_.empty() || resident_ + kChunkBytes <= limit_ / 2) return;
+  if (leaver_.joinable()) {
+    if (resident_ + kChunkBytes <= limit_) return;
+    takeBack();
+  }
+  if (resident_ + kChunkBytes > limit_ / 2) spill();
+}
+
+/// Begins to write the full chunks of every relation; none are on their way.
 void ScannedLinks::spill() {
-  if (folder_.empty()) return;
-  constexpr std::size_t kBytes = kChunk * sizeof(LinkRow);
   for (Spool& spool : spools_) {
-    std::size_t written = 0;
     const std::size_t full = (spool.count - spool.spilled * kChunk) / kChunk;
     if (full == 0) continue;
     if (!spool.file) {
@@ -100,24 +114,53 @@ void ScannedLinks::spill() {
       if (!made) continue;
       spool.file.emplace(std::move(*made));
     }
-    while (written < full &&
-           spool.file->append({reinterpret_cast<const char*>(spool.chunks[written].get()), kBytes}).ok())
-      ++written;
-    const auto end = spool.chunks.begin() + static_cast<std::ptrdiff_t>(written);
-    std::move(spool.chunks.begin(), end, std::back_inserter(free_));
+    Leaving& leaving = leaving_.emplace_back();
+    leaving.spool = &spool;
+    const auto end = spool.chunks.begin() + static_cast<std::ptrdiff_t>(full);
+    std::move(spool.chunks.begin(), end, std::back_inserter(leaving.chunks));
     spool.chunks.erase(spool.chunks.begin(), end);
-    spool.spilled += written;
-    resident_ -= written * kBytes;
-    spilled_ |= written > 0;
+    spool.spilled += full;
   }
-  // Half-full chunks of many relations may fill a small budget: do not try again with every chunk.
-  budget_ = std::max(budget_, resident_ + budget_ / 2);
+  const auto write = [this] {
+    for (Leaving& leaving : leaving_) {
+      for (const auto& chunk : leaving.chunks) {
+        if (!leaving.spool->file->append({reinterpret_cast<const char*>(chunk.get()), kChunkBytes}).ok()) break;
+        ++leaving.written;
+      }
+    }
+  };
+  if (leaving_.empty()) return takeBack();
+  try {
+    leaver_ = std::thread(write);
+  } catch (const std::system_error&) {  // no more threads: then by this one
+    write();
+    takeBack();
+  }
+}
+
+/// Waits for what is on its way. What could not be written comes back to memory.
+void ScannedLinks::takeBack() {
+  if (leaver_.joinable()) leaver_.join();
+  std::size_t written = 0;
+  for (Leaving& leaving : leaving_) {
+    Spool& spool = *leaving.spool;
+    const auto end = leaving.chunks.begin() + static_cast<std::ptrdiff_t>(leaving.written);
+    std::move(leaving.chunks.begin(), end, std::back_inserter(free_));
+    spool.chunks.insert(spool.chunks.begin(), std::make_move_iterator(end),
+                        std::make_move_iterator(leaving.chunks.end()));
+    spool.spilled -= leaving.chunks.size() - leaving.written;
+    written += leaving.written * kChunkBytes;
+  }
+  resident_ -= written;
+  spilled_ |= written > 0;
+  // Half-full chunks of many relations may fill a small budget, or the disk is full: do not try again with every chunk.
+  if (written < limit_ / 4) limit_ += limit_ / 2;
+  leaving_.clear();
 }
 
 Result<void> ScannedLinks::readChunk(const Spool& spool, std::size_t chunk, std::vector<LinkRow>& out) {
-  constexpr std::size_t kBytes = kChunk * sizeof(LinkRow);
   out.resize(kChunk);
-  return spool.file->read(chunk * kBytes, reinterpret_cast<char*>(out.data()), kBytes);
+  return spool.file->read(chunk * kChunkBytes, reinterpret_cast<char*>(out.data()), kChunkBytes);
 }
 
 }  // namespace clew::graph

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <unordered_map>
 #include <vector>
 
@@ -60,9 +61,10 @@ static_assert(sizeof(LinkRow) == 32);
 
 class ScannedLinks final : public LinkTaker {
  public:
-  /// Beyond `budget` bytes rows go to nameless files in `folder`; an empty folder: all stay in memory.
+  /// Beyond `budget` bytes rows go to nameless files in `folder`, by a thread of their own; an empty folder: all stay
+  /// in memory.
   ScannedLinks(std::size_t relations, std::size_t budget, std::string folder);
-  ~ScannedLinks() override = default;
+  ~ScannedLinks() override;
   ScannedLinks(const ScannedLinks&) = delete;
   ScannedLinks& operator=(const ScannedLinks&) = delete;
 
@@ -97,20 +99,33 @@ class ScannedLinks final : public LinkTaker {
 
  private:
   static constexpr std::size_t kChunk = std::size_t{1} << 16;
+  static constexpr std::size_t kChunkBytes = kChunk * sizeof(LinkRow);
   struct Spool {
     std::size_t count = 0;
-    std::size_t spilled = 0;  // chunks in the file
+    std::size_t spilled = 0;  // chunks in the file, or on the way to it
     std::optional<ScratchFile> file;
     std::vector<std::unique_ptr<LinkRow[]>> chunks;
   };
+  using Chunks = std::vector<std::unique_ptr<LinkRow[]>>;
+  /// Full chunks of a relation on their way to its file.
+  struct Leaving {
+    Spool* spool = nullptr;
+    Chunks chunks;
+    std::size_t written = 0;
+  };
   static Result<void> readChunk(const Spool& spool, std::size_t chunk, std::vector<LinkRow>& out);
+  void makeRoom();
   void spill();
+  void takeBack();
   std::vector<Spool> spools_;
+  std::vector<Leaving> leaving_;  // of leaver_ while it runs
+  std::thread leaver_;
   std::vector<std::unique_ptr<LinkRow[]>> free_;  // chunks whose rows are in a file now
   std::vector<bool> named_;
   DetailPool details_;
   TimeCodes times_;
   std::size_t budget_;
+  std::size_t limit_;  // above the budget where little of it can leave
   std::string folder_;
   std::size_t resident_ = 0;
   bool spilled_ = false;

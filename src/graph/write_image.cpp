@@ -13,9 +13,8 @@
 namespace clew::graph {
 namespace {
 
-/// The relations in an order in which each comes after those that its derived links follow from: stages within which
-/// they do not depend on one another.
-std::vector<std::vector<model::RelationId>> stagesOf(const model::Schema& schema) {
+/// The relations in an order in which each comes after those that its derived links follow from.
+std::vector<model::RelationId> inOrderOfMaking(const model::Schema& schema) {
   std::vector<std::vector<model::RelationId>> stages(3);
   for (std::size_t id = 0; id < schema.relations().size(); ++id) {
     std::size_t stage = 1;
@@ -33,7 +32,9 @@ std::vector<std::vector<model::RelationId>> stagesOf(const model::Schema& schema
     }
     stages[stage].push_back(static_cast<model::RelationId>(id));
   }
-  return stages;
+  std::vector<model::RelationId> out;
+  for (const auto& stage : stages) out.insert(out.end(), stage.begin(), stage.end());
+  return out;
 }
 
 // What building takes at its most, about.
@@ -45,7 +46,6 @@ constexpr std::size_t kLarge = std::size_t{32} << 20;
 struct Piece {
   std::vector<SectionList> sections;
   RelationRecord record;
-  BuiltLinks links;
   bool large = false;
   std::optional<Error> failed;
 };
@@ -56,10 +56,18 @@ class Build {
       : in_(in),
         out_(out),
         cancel_(cancel),
-        records_(in.schema.relations().size()),
-        kept_(in.schema.relations().size()) {
-    for (const model::RelationId id : derivedFrom(in.schema)) {
-      if (id < kept_.size()) needed_.push_back(id);
+        order_(inOrderOfMaking(in.schema)),
+        records_(order_.size()),
+        rests_on_(order_.size()),
+        is_needed_(order_.size(), false),
+        kept_(order_.size()),
+        is_made_(order_.size()) {
+    for (const model::RelationId id : order_) {
+      for (const model::RelationId below : derivedFrom(in.schema, id)) {
+        if (below >= order_.size()) continue;
+        rests_on_[id].push_back(below);
+        is_needed_[below] = true;
+      }
     }
   }
 
@@ -67,36 +75,40 @@ class Build {
   /// no more than about `most` bytes together, unless it is one alone.
   template <typename First>
   Result<void> run(std::size_t threads, std::size_t most, const First& first) {
-    bool begun = false;
-    for (const auto& stage : stagesOf(in_.schema)) {
-      const std::size_t extra = begun ? 0 : 1;
-      begun = true;
-      std::optional<Error> failed;
-      inOrder<Piece>(
-          stage.size() + extra, threads,
-          [&](std::size_t i) { return i < extra ? first() : relation(stage[i - extra], i); },
-          [&](std::size_t i, Piece piece) {
-            if (piece.failed && !failed) failed = piece.failed;
-            for (SectionList& sections : piece.sections) out_.add(std::move(sections));
-            turn_.store(i + 1, std::memory_order_release);
-            if (piece.large || i < extra) giveBackMemory();
-            if (i < extra) return;
-            const model::RelationId id = stage[i - extra];
-            records_[id] = piece.record;
-            kept_[id] = std::move(piece.links);
-          },
-          [&](std::size_t i) { return i < extra ? in_.nodes.size() * kNodeBytes : weightOf(stage[i - extra]); }, most);
-      turn_.store(0, std::memory_order_relaxed);
-      if (failed) return *failed;
-    }
+    std::optional<Error> failed;
+    inOrder<Piece>(
+        order_.size() + 1, threads,
+        [&](std::size_t i) {
+          Piece piece = i == 0 ? first() : relation(order_[i - 1], i);
+          if (piece.failed) failed_.store(true, std::memory_order_relaxed);
+          if (i != 0) is_made_[order_[i - 1]].store(true, std::memory_order_release);
+          return piece;
+        },
+        [&](std::size_t i, Piece piece) {
+          if (piece.failed && !failed) failed = piece.failed;
+          for (SectionList& sections : piece.sections) out_.add(std::move(sections));
+          turn_.store(i + 1, std::memory_order_release);
+          if (piece.large || i == 0) giveBackMemory();
+          if (i != 0) records_[order_[i - 1]] = piece.record;
+        },
+        [&](std::size_t i) -> std::optional<std::size_t> {
+          if (i == 0) return in_.nodes.size() * kNodeBytes;
+          for (const model::RelationId below : rests_on_[order_[i - 1]]) {
+            if (!is_made_[below].load(std::memory_order_acquire)) return {};
+          }
+          return weightOf(order_[i - 1]);
+        },
+        most);
+    if (failed) return *failed;
     return {};
   }
   std::vector<RelationRecord>& records() { return records_; }
 
  private:
-  /// `number` within its stage: once all before it are written, its sections are as they are made.
+  /// Once all before `number` are written, its sections are as they are made.
   Piece relation(model::RelationId id, std::size_t number) {
     Piece piece;
+    if (failed_.load(std::memory_order_relaxed)) return piece;
     const auto take = [&](SectionList sections) {
       const bool written = piece.sections.empty() && turn_.load(std::memory_order_acquire) == number;
       if (!written) {
@@ -121,9 +133,8 @@ class Build {
     if (in_.has) in_.has(id);
     if (piece.large) giveBackMemory();
     deriveLinks(in_.schema, in_.nodes, id, links_of_, *built);
-    const bool needed = std::find(needed_.begin(), needed_.end(), id) != needed_.end();
-    piece.record =
-        writeRelation(in_.schema.relation(id), id, std::move(*built), in_.nodes, take, needed ? &piece.links : nullptr);
+    piece.record = writeRelation(in_.schema.relation(id), id, std::move(*built), in_.nodes, take,
+                                 is_needed_[id] ? &kept_[id] : nullptr);
     return piece;
   }
 
@@ -135,10 +146,14 @@ class Build {
   const ImageInput& in_;
   ImageWriter& out_;
   const CancelToken* cancel_;
+  const std::vector<model::RelationId> order_;
   std::vector<RelationRecord> records_;
-  std::vector<BuiltLinks> kept_;
-  std::vector<model::RelationId> needed_;
-  std::atomic<std::size_t> turn_ = 0;  // the piece of this stage that may be written now: by its maker, or once made
+  std::vector<std::vector<model::RelationId>> rests_on_;
+  std::vector<bool> is_needed_;             // by others, which rest on it
+  std::vector<BuiltLinks> kept_;            // of those, once they are made
+  std::vector<std::atomic<bool>> is_made_;  // by relation
+  std::atomic<bool> failed_ = false;        // there is no sense in making more
+  std::atomic<std::size_t> turn_ = 0;       // the piece that may be written now: by its maker, or once made
   const BuiltLinks none_;
   const LinksOf links_of_ = [this](model::RelationId of) -> const BuiltLinks& {
     return of < kept_.size() ? kept_[of] : none_;

@@ -1,7 +1,12 @@
-// What a build is made of: names into order, columns that widen, work in order within a weight.
+// What a build is made of: names into order, columns that widen, work in order within a weight, links that wait in
+// files.
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <atomic>
 #include <catch2/catch.hpp>
+#include <csignal>
+#include <optional>
 #include <random>
 
 #include "graph/build_parts.h"
@@ -123,6 +128,85 @@ TEST_CASE("work in order is taken in order, and no more of it is open than may w
     CHECK(std::is_sorted(taken.begin(), taken.end()));
     CHECK_FALSE(too_much);
   }
+}
+
+TEST_CASE("what rests on something before it is begun once that was made") {
+  const std::vector<std::optional<std::size_t>> rests_on = {{}, {}, 0, 2, {}, 1, 5, 5, 0};
+  for (const std::size_t threads : {1, 2, 4}) {
+    std::vector<std::atomic<bool>> is_made(rests_on.size());
+    std::atomic<bool> too_early = false;
+    std::size_t taken = 0;
+    graph::inOrder<std::size_t>(
+        rests_on.size(), threads,
+        [&](std::size_t i) {
+          if (rests_on[i] && !is_made[*rests_on[i]]) too_early = true;
+          if (i % 2 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+          is_made[i] = true;
+          return i;
+        },
+        [&](std::size_t i, std::size_t made) { taken += i == made ? 1 : 0; },
+        [&](std::size_t i) -> std::optional<std::size_t> {
+          if (rests_on[i] && !is_made[*rests_on[i]]) return {};
+          return 1;
+        },
+        100);
+    CHECK(taken == rests_on.size());
+    CHECK_FALSE(too_early);
+  }
+}
+
+namespace {
+
+/// Of each relation the ends of its links, in the order in which they come back.
+using EndsByRelation = std::vector<std::vector<std::pair<NodeId, NodeId>>>;
+
+constexpr std::size_t kRelations = 7;
+
+/// The same links whatever the rest; some relations have none, others a few or several chunks.
+EndsByRelation endsOf(graph::ScannedLinks& links) {
+  std::mt19937 random(11);
+  for (NodeId i = 0; i < 900'000; ++i) {
+    graph::LinkClaim claim;
+    claim.relation = static_cast<model::RelationId>(std::min<std::size_t>(random() % 20, kRelations - 2));
+    claim.from = i;
+    claim.to = static_cast<NodeId>(random() % 5000);
+    links.link(claim, {});
+  }
+  links.finish();
+  EndsByRelation out(kRelations);
+  for (std::size_t relation = 0; relation < kRelations; ++relation) {
+    const auto id = static_cast<model::RelationId>(relation);
+    REQUIRE(links.visit(id, [&](const graph::LinkRow& row) { out[relation].emplace_back(row.from, row.to); }).ok());
+    CHECK(out[relation].size() == links.count(id));
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("links that wait in files come back in the order in which they came, also those that found no room there") {
+  const TemporaryFolder folder;
+  graph::ScannedLinks in_memory(kRelations, 1, "");
+  const EndsByRelation ends = endsOf(in_memory);
+  CHECK_FALSE(in_memory.spilled());
+  CHECK(ends.back().empty());
+  for (const std::size_t budget : {1U, 4U << 20, 16U << 20}) {
+    graph::ScannedLinks in_files(kRelations, budget, folder.path("."));
+    CHECK(endsOf(in_files) == ends);
+    CHECK(in_files.spilled());
+    CHECK(in_files.budget() == budget);
+  }
+  rlimit before{};
+  REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  const rlimit small{5'000'000, before.rlim_max};
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
+  graph::ScannedLinks in_both(kRelations, 8U << 20, folder.path("."));
+  const EndsByRelation found = endsOf(in_both);
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, handler);
+  CHECK(found == ends);
+  CHECK(in_both.spilled());
 }
 
 namespace {

@@ -162,9 +162,7 @@ Result<BuiltRelation> buildLinks(const LinkInput& in, model::RelationId relation
   std::vector<LinkRow> sorted;
   std::vector<std::size_t> next;
   for (std::size_t begin = 0; begin < subjects->rows.size();) {
-    if (in.cancel != nullptr) {
-      if (auto go_on = in.cancel->check(); !go_on) return go_on.error();
-    }
+    if (auto go_on = goesOn(in.cancel); !go_on) return go_on.error();
     std::size_t end = begin;
     std::size_t count = 0;
     next.clear();
@@ -182,6 +180,7 @@ Result<BuiltRelation> buildLinks(const LinkInput& in, model::RelationId relation
       placed.to = in.nodes.of_local[row.to];
     };
     if (auto seen = in.rows.visit(relation, put); !seen) return seen.error();
+    if (auto go_on = goesOn(in.cancel); !go_on) return go_on.error();
     for (std::size_t i = 0, at = 0; i < end - begin; at = next[i++]) {
       if (next[i] - at < 2) continue;
       std::stable_sort(sorted.begin() + static_cast<std::ptrdiff_t>(at),
@@ -308,8 +307,10 @@ OrderedTimes orderedTimes(const BuiltLinks& links, const std::vector<NodeId>& to
 
 }  // namespace
 
-RelationRecord writeRelation(const model::RelationDef& def, std::uint16_t id, BuiltRelation built,
-                             const FinalNodes& nodes, const TakeSections& take, BuiltLinks* kept) {
+Result<RelationRecord> writeRelation(const model::RelationDef& def, std::uint16_t id, BuiltRelation built,
+                                     const FinalNodes& nodes, const CancelToken* cancel, const TakeSections& take,
+                                     BuiltLinks* kept) {
+  if (auto go_on = goesOn(cancel); !go_on) return go_on.error();
   RelationRecord record;
   BuiltLinks& links = built.links;
   if (links.empty()) return record;
@@ -330,6 +331,7 @@ RelationRecord writeRelation(const model::RelationDef& def, std::uint16_t id, Bu
     forward.add(Section::kSeenMarks, id, spread.marks());
     forward.add(Section::kSeenShifts, id, std::move(spread).shifts());
   }
+  if (auto go_on = goesOn(cancel); !go_on) return go_on.error();
   SeenTimes seen;
   record.seen = built.seen.write(Section::kLinkSeen, id, forward, &seen);
   std::vector<std::uint64_t> dead = links.dead;
@@ -337,16 +339,19 @@ RelationRecord writeRelation(const model::RelationDef& def, std::uint16_t id, Bu
   forward.add(Section::kDeadLinks, id, std::move(dead));
   take(std::move(forward));
 
+  if (auto go_on = goesOn(cancel); !go_on) return go_on.error();
   SectionList out;
   const std::vector<std::uint32_t> order = backwardOrder(*to);
   OrderedTimes times = orderedTimes(links, *to, order, seen);
   seen = SeenTimes();
   std::vector<std::uint32_t>().swap(links.begins);
+  if (auto go_on = goesOn(cancel); !go_on) return go_on.error();
   std::vector<NodeId> ends(order.size());
   for (std::size_t i = 0; i < order.size(); ++i) ends[i] = (*to)[order[i]];
   RowsImage backward = makeRows(ends);
   record.backward = backward.record;
   writeHolders(def, id, links, order, Rows(backward.record, backward.keys, backward.offsets, ends.size()), nodes, out);
+  if (auto go_on = goesOn(cancel); !go_on) return go_on.error();
   out.add(Section::kBackwardKeys, id, std::move(backward.keys));
   out.addBytes(Section::kBackwardRows, id, std::move(backward.offsets));
   for (std::size_t i = 0; i < order.size(); ++i) ends[i] = links.from[order[i]];

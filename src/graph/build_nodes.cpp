@@ -200,9 +200,9 @@ HeldTexts namesOf(const LocalNodes& locals, const std::vector<std::vector<NodeId
 
 }  // namespace
 
-ArrangedNodes arrangeNodes(const model::Schema& schema, const model::Suffixes& suffixes,
-                           const model::RedactionList& redactions, const std::vector<bool>& linked,
-                           const BuildOptions& options, LocalNodes locals, Facts& facts) {
+Result<ArrangedNodes> arrangeNodes(const model::Schema& schema, const model::Suffixes& suffixes,
+                                   const model::RedactionList& redactions, const std::vector<bool>& linked,
+                                   const BuildOptions& options, LocalNodes locals, Facts& facts) {
   const auto& known = schema.known();
   std::vector<bool> kept = namedNodes(facts, 0, locals.size());
   std::vector<bool> unlearnt(locals.size(), false);
@@ -216,6 +216,7 @@ ArrangedNodes arrangeNodes(const model::Schema& schema, const model::Suffixes& s
         !name.empty() && !unlearnt[node] && !(contacts.test(locals.storedTypeOf(node)) && withheld(redactions, name));
   }
   const std::vector<std::uint16_t> lengths = lengthsAbove(schema, suffixes, locals, kept, options.threads);
+  if (auto go_on = goesOn(options.cancel); !go_on) return go_on.error();
   std::vector<NodeId> over(locals.size(), kNoNode);  // of hosts the apex, of e-mails the provider
   for (NodeId node = 0; node < lengths.size(); ++node) {
     if (lengths[node] == 0) continue;
@@ -234,11 +235,13 @@ ArrangedNodes arrangeNodes(const model::Schema& schema, const model::Suffixes& s
 
   locals.forgetIndexes();
   giveBackMemory();
+  if (auto go_on = goesOn(options.cancel); !go_on) return go_on.error();
 
   ArrangedNodes arranged;
   FinalNodes& out = arranged.nodes;
   const std::vector<std::vector<NodeId>> order = inAnswerOrder(schema, locals, kept, over, options);
   giveBackMemory();
+  if (auto go_on = goesOn(options.cancel); !go_on) return go_on.error();
   out.of_local.assign(locals.size(), kNoNode);
   NodeId count = 0;
   for (const auto& nodes : order) {
@@ -264,6 +267,7 @@ ArrangedNodes arrangeNodes(const model::Schema& schema, const model::Suffixes& s
                   : namesOf<std::uint64_t>(locals, order, count, bytes, options.threads);
   locals = LocalNodes();
   giveBackMemory();
+  if (auto go_on = goesOn(options.cancel); !go_on) return go_on.error();
   renumber(out.of_local, 0, facts);
   return arranged;
 }

@@ -121,10 +121,10 @@ struct ArrangedNodes {
 
 /// Drops what only withheld values named, adds apexes and providers, tells domains from hosts, sorts; then renumbers
 /// everything in `facts`.
-/// `linked` are the nodes that links name, beside those of `facts`. Of `options` threads and columns count.
-ArrangedNodes arrangeNodes(const model::Schema& schema, const model::Suffixes& suffixes,
-                           const model::RedactionList& redactions, const std::vector<bool>& linked,
-                           const BuildOptions& options, LocalNodes locals, Facts& facts);
+/// `linked` are the nodes that links name, beside those of `facts`. Of `options` threads, columns and cancel count.
+Result<ArrangedNodes> arrangeNodes(const model::Schema& schema, const model::Suffixes& suffixes,
+                                   const model::RedactionList& redactions, const std::vector<bool>& linked,
+                                   const BuildOptions& options, LocalNodes locals, Facts& facts);
 /// The name to show for a host: Unicode when it is IDN, else empty.
 std::string shownHost(std::string_view name);
 
@@ -165,6 +165,11 @@ struct BuiltRelation {
   BuiltLinks links;
   SeenMaker seen;
 };
+
+/// What a cancel token says, which may be null.
+inline Result<void> goesOn(const CancelToken* cancel) {
+  return cancel == nullptr ? Result<void>() : cancel->check();
+}
 
 /// What is said of one link, made its observations.
 class LinkClaims {
@@ -217,9 +222,11 @@ std::size_t derivedAtMost(const model::Schema& schema, const FinalNodes& nodes, 
 std::vector<model::RelationId> derivedFrom(const model::Schema& schema, model::RelationId id);
 /// Who takes sections as they are made.
 using TakeSections = std::function<void(SectionList)>;
-/// The CSR of one relation, both ways, and its holders. `kept` (may be null) gets the links without observations.
-RelationRecord writeRelation(const model::RelationDef& def, std::uint16_t id, BuiltRelation built,
-                             const FinalNodes& nodes, const TakeSections& take, BuiltLinks* kept);
+/// The CSR of one relation, both ways, and its holders. `kept` (may be null) gets the links without observations. Fails
+/// when `cancel` (may be null) says so.
+Result<RelationRecord> writeRelation(const model::RelationDef& def, std::uint16_t id, BuiltRelation built,
+                                     const FinalNodes& nodes, const CancelToken* cancel, const TakeSections& take,
+                                     BuiltLinks* kept);
 
 /// Properties, states, answers, spellings, texts.
 struct ValueRecords {

@@ -22,16 +22,14 @@ Result<void> buildImage(const storage::Store& store, const model::Schema& schema
     return read.error();
   }
   rows.finish();
-  ArrangedNodes arranged = arrangeNodes(schema, suffixes, redactions, rows.named(), options, std::move(locals), facts);
-  const FinalNodes& nodes = arranged.nodes;
-  if (options.cancel != nullptr) {
-    if (auto go_on = options.cancel->check(); !go_on) return go_on;
-  }
+  auto arranged = arrangeNodes(schema, suffixes, redactions, rows.named(), options, std::move(locals), facts);
+  if (!arranged) return arranged.error();
+  const FinalNodes& nodes = arranged->nodes;
   withdraw(facts);
   const Withdrawn withdrawn(facts.withdrawals);
   const RawCodes codes(facts.positions);
   const LinkInput links{schema, rows, nodes, withdrawn, ranks, codes, options.cancel};
-  ImageInput in{schema, nodes, std::move(arranged.of_store), facts, ranks, codes, {}, {}, {}, {}};
+  ImageInput in{schema, nodes, std::move(arranged->of_store), facts, ranks, codes, {}, {}, {}, {}};
   in.stated = [&](model::RelationId relation) { return buildLinks(links, relation); };
   in.count = [&](model::RelationId relation) { return rows.count(relation); };
   in.has = [&](model::RelationId relation) { rows.drop(relation); };

@@ -119,12 +119,6 @@ class Build {
       if (piece.large) giveBackMemory();
     };
     piece.large = weightOf(id) >= kLarge;
-    if (cancel_ != nullptr) {
-      if (auto go_on = cancel_->check(); !go_on) {
-        piece.failed = go_on.error();
-        return piece;
-      }
-    }
     auto built = in_.stated(id);
     if (!built) {
       piece.failed = built.error();
@@ -133,8 +127,12 @@ class Build {
     if (in_.has) in_.has(id);
     if (piece.large) giveBackMemory();
     deriveLinks(in_.schema, in_.nodes, id, links_of_, *built);
-    piece.record = writeRelation(in_.schema.relation(id), id, std::move(*built), in_.nodes, take,
-                                 is_needed_[id] ? &kept_[id] : nullptr);
+    auto record = writeRelation(in_.schema.relation(id), id, std::move(*built), in_.nodes, cancel_, take,
+                                is_needed_[id] ? &kept_[id] : nullptr);
+    if (record)
+      piece.record = *record;
+    else
+      piece.failed = record.error();
     return piece;
   }
 

@@ -1,5 +1,6 @@
 // Building: the same bytes by every way, and every section watched over.
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <cstring>
 
 #include "common/files.h"
@@ -70,6 +71,35 @@ TEST_CASE("threads and the memory that a build may use change no byte") {
   CHECK(imageOf(store, {1, 1, folder.path(".")}) == plain);
   CHECK(imageOf(store, {2, std::size_t{1} << 20, folder.path("."), 1}) == plain);  // one relation at a time
   CHECK(imageOf(store, {2, 1, "/nowhere/at/all"}) == plain);  // where nothing can be written memory has to do
+  CHECK(listFiles(folder.path("."))->empty());
+}
+
+TEST_CASE("a build that is stopped at any moment says so, and gives nothing else") {
+  MemoryStore store;
+  append(store, manyLinks(1000));
+  graph::ReplicaStamp stamp;
+  stamp.identity = store.identity();
+  stamp.generation = store.newest()->generation;
+  const TemporaryFolder folder;
+  const std::string plain = imageOf(store, {});
+  CancelToken token;
+  graph::BuildOptions options{2, std::size_t{1} << 20, folder.path(".")};
+  options.cancel = &token;
+  bool finished = false;
+  for (int millisecond = 0; !finished && millisecond < 20'000; millisecond += 1 + millisecond / 8) {
+    CAPTURE(millisecond);
+    token.setTimeout(std::chrono::milliseconds(millisecond));
+    graph::MemoryOutput out;
+    const auto built = graph::buildImage(store, model::Schema::builtin(), model::Suffixes::shipped(),
+                                         model::RedactionList::shipped(), stamp, {}, options, out);
+    finished = built.ok();
+    if (finished)
+      CHECK(out.take() == plain);
+    else
+      CHECK(built.error().code == ErrorCode::kTimeout);
+    if (millisecond == 0) CHECK_FALSE(finished);
+  }
+  CHECK(finished);
   CHECK(listFiles(folder.path("."))->empty());
 }
 

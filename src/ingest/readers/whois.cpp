@@ -2,6 +2,8 @@
 // "No match" is an answer, "try again later" is none.
 #include <algorithm>
 #include <array>
+#include <map>
+#include <set>
 
 #include "common/text.h"
 #include "ingest/fact_builder.h"
@@ -65,16 +67,23 @@ constexpr std::array<std::string_view, 14> kRefused = {"limit exceeded",
 constexpr std::array<std::string_view, 5> kReserved = {"reserved by", "reserved name", "solo acepta consultas",
                                                        "only accepts queries", "cannot be registered"};
 
+constexpr std::size_t kLongestSaying = 120;  // of a server among other answers
+constexpr std::size_t kShortSaying = 60;     // that names nothing
+constexpr std::size_t kExplained = 4;        // lines in which it says the same again
+constexpr std::size_t kFewWords = 4;         // "a.example is free": no line of a paragraph
+
+template <typename Words>
+bool says(const whois::Line& line, const Words& words) {
+  const std::string text = line.key.empty() ? line.value : line.key + ": " + line.value;
+  if (text.size() > 200) return false;  // legal text
+  return std::any_of(words.begin(), words.end(),
+                     [&text](std::string_view word) { return findIgnoreCase(text, word) != std::string::npos; });
+}
+
 template <typename Words>
 const whois::Line* lineWith(const std::vector<whois::Line>& lines, const Words& words) {
-  for (const whois::Line& line : lines) {
-    const std::string text = line.key.empty() ? line.value : line.key + ": " + line.value;
-    if (text.size() > 200) continue;  // legal text
-    for (const std::string_view word : words) {
-      if (findIgnoreCase(text, word) != std::string::npos) return &line;
-    }
-  }
-  return nullptr;
+  const auto found = std::find_if(lines.begin(), lines.end(), [&words](const auto& line) { return says(line, words); });
+  return found == lines.end() ? nullptr : &*found;
 }
 
 /// The name in "No match for \"X.EXAMPLE\"." and "x.example: no existe".
@@ -90,6 +99,13 @@ std::optional<NodeName> nameIn(std::string_view text, const model::Schema& schem
     if (made.ok()) return *made;
   }
   return std::nullopt;
+}
+
+/// The same of a line: in "object does not exist: x.example" behind the key, in "x.example: no existe" it is the key.
+std::optional<NodeName> nameIn(const whois::Line& line, const model::Schema& schema) {
+  auto name = nameIn(line.value, schema);
+  if (!name && contains(line.key, ".")) name = nameIn(replaceAll(line.key, " ", "-"), schema);
+  return name;
 }
 
 /// --subject or the file's name, where that is a name under a public suffix: "whois_x.txt" is none.
@@ -113,15 +129,18 @@ class Run {
     if (dated != answers.end()) builder_.fetched(dated->fetched);
     const bool nets = addNetParts();
     bool any = nets;
+    std::set<std::string> registered;  // names that an answer has a record of
     std::uint64_t silent = 0;
     const bool several = !lines_.empty() && lines_.back().part != 0;
     if (!nets) {
       for (const whois::Answer& answer : answers) {
         const bool added = addAnswer(answer);
         any |= added;
+        if (added && answer.domain) registered.insert(answer.domain->name);
         silent += several && !added && !answer.top_level ? 1 : 0;
       }
     }
+    if (!nets && !several && builder_.open()) any |= addOthers(answers, registered, any);
     if (!any) noRecord(answers.back());
     if (any && silent > 0)
       builder_.notice("the answer of one of several servers holds no record that is known", silent);
@@ -175,6 +194,71 @@ class Run {
     return true;
   }
 
+  /// A sentence by itself, and no part of the paragraphs of a notice.
+  bool standsAlone(std::size_t at) const {
+    const whois::Line& line = lines_[at];
+    const auto goesOn = [&line](const whois::Line& other) {
+      return other.block == line.block && other.key.empty() && other.comment == line.comment && !other.value.empty();
+    };
+    return line.key.empty() && line.value.size() <= kLongestSaying && (at == 0 || !goesOn(lines_[at - 1])) &&
+           (at + 1 == lines_.size() || !goesOn(lines_[at + 1]));
+  }
+
+  /// The name that a line among answers says is not registered.
+  std::optional<NodeName> missingIn(std::size_t at) const {
+    const whois::Line& line = lines_[at];
+    const bool few = splitBlanks(line.value).size() <= kFewWords;
+    if (!few && !standsAlone(at)) return std::nullopt;
+    return says(line, kNone) ? nameIn(line, builder_.schema()) : std::nullopt;
+  }
+
+  /// The names that a text of several answers says are not registered, by a sentence or a state.
+  std::map<std::string, NodeName> missingNames(const std::vector<whois::Answer>& answers,
+                                               const std::set<std::string>& registered) const {
+    std::map<std::string, NodeName> missing;
+    const auto add = [&](const std::optional<NodeName>& name) {
+      if (name && !registered.contains(name->name)) missing.emplace(name->name, *name);
+    };
+    for (const whois::Answer& answer : answers) {
+      if (saysFree(answer.record)) add(answer.domain);
+    }
+    for (std::size_t at = 0; at < lines_.size(); ++at) add(missingIn(at));
+    return missing;
+  }
+
+  /// What stands beside the records of a text of several answers: names that are not registered, and refusals.
+  bool addOthers(const std::vector<whois::Answer>& answers, const std::set<std::string>& registered, bool any) {
+    const auto missing = missingNames(answers, registered);
+    if (!any && missing.size() < 2) return false;  // one answer
+    if (!any) {
+      builder_.outcome(Outcome::kNone);
+      builder_.subject(missing.begin()->second);
+    }
+    for (const auto& [_, name] : missing) builder_.answer(name, kKind, Outcome::kNone);
+    addNameless();
+    return true;
+  }
+
+  /// Sentences that do not say which name they mean: counted when there is none, rejects when the server would not say.
+  void addNameless() {
+    std::uint64_t none = 0;
+    std::size_t told = 0;  // behind the last of the former, and what explains it
+    for (std::size_t at = 0; at < lines_.size(); ++at) {
+      const whois::Line& line = lines_[at];
+      if (!standsAlone(at)) continue;
+      if (says(line, kNone)) {
+        const bool named = nameIn(line, builder_.schema()).has_value();
+        none += !named && at >= told && line.value.size() <= kShortSaying ? 1 : 0;
+        told = at + kExplained;
+      } else if (says(line, kRefused)) {
+        builder_.at(line.number);
+        builder_.reject("the server refused to answer, and does not say for which name", line.value);
+        builder_.at(0);
+      }
+    }
+    if (none > 0) builder_.notice("there is no such registration, and the answer does not say which", none);
+  }
+
   /// What another server says of the same name otherwise.
   void addOther(const NodeName& domain, const Registration& other, const model::Sighting& seen) {
     addDates(builder_, domain, other, seen);
@@ -214,7 +298,7 @@ class Run {
                                   reserved != nullptr ? reserved->value : std::string_view());
     }
     auto subject = answer.domain;
-    if (!subject && none != nullptr) subject = nameIn(none->key.empty() ? none->value : none->value, builder_.schema());
+    if (!subject && none != nullptr) subject = nameIn(*none, builder_.schema());
     if (!subject) subject = subjectOutside(builder_.context());
     builder_.outcome(Outcome::kNone);
     if (!subject)

@@ -9,12 +9,11 @@
 #include "common/format.h"
 #include "common/text.h"
 #include "ingest/readers/whois_contact.h"
+#include "ingest/readers/whois_parts.h"
 #include "model/dates.h"
 
 namespace clew::ingest::whois {
 namespace {
-
-using Lines = std::vector<const Line*>;
 
 constexpr std::string_view kGeneral = "contact information";  // a contact that nobody says whose it is
 
@@ -429,28 +428,6 @@ bool isTopLevel(const Lines& lines) {
            return line->key == "refer" || (line->key == "source" && line->value == "IANA");
          }) &&
          !any([](const Line* line) { return fieldOf(line->key) == Field::kDomain && contains(line->value, "."); });
-}
-
-/// The lines of each answer: a server's, and within it one for each name.
-std::vector<Lines> partsOf(const std::vector<Line>& lines, const model::Schema& schema) {
-  std::vector<Lines> parts(1);
-  std::string current;
-  for (const Line& line : lines) {
-    if (!parts.back().empty() && parts.back().back()->part != line.part) {
-      parts.emplace_back();
-      current.clear();
-    }
-    if (!line.comment && fieldOf(line.key) == Field::kDomain && line.key != "query") {
-      const auto words = splitBlanks(line.value);
-      const auto name = words.empty() || !contains(words.front(), ".")
-                            ? Result<model::NodeName>(Error(ErrorCode::kInvalidValue, ""))
-                            : model::canonical(schema, schema.known().host, words.front());
-      if (name.ok() && !current.empty() && name->name != current) parts.emplace_back();
-      if (name.ok()) current = name->name;
-    }
-    parts.back().push_back(&line);
-  }
-  return parts;
 }
 
 /// Completes `answer` by what another server said of the same name before.

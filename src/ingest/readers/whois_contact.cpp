@@ -96,9 +96,9 @@ bool addContactField(std::string_view key, std::string_view value, ContactTexts&
   }
   if (isOneOf(key, {"name", "contact", "person", "role", "responsible", "contact name", "full name", "personname"})) {
     setOnce(contact.name, withoutBracket(value));
-  } else if (key == "given name" || key == "first name") {
+  } else if (isOneOf(key, {"given name", "first name", "fname"})) {
     contact.name = contact.name.empty() ? std::string(value) : std::string(value) + " " + contact.name;
-  } else if (key == "family name" || key == "last name") {
+  } else if (isOneOf(key, {"family name", "last name", "lname"})) {
     contact.name = contact.name.empty() ? std::string(value) : contact.name + " " + std::string(value);
   } else if (isOneOf(key, {"organization", "organisation", "org", "company", "company name", "org name",
                            "organization name"}) ||

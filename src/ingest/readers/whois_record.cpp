@@ -96,12 +96,13 @@ class Reading {
       if (!line->key.empty()) blocks[line->block].push_back(line);
       if (line->key.empty() && partyOf(line->heading) != Party::kNobody) meant.insert(toUpper(line->value));
     }
+    bool dated = false;  // dates have been met that may be the domain's
     for (const auto& [number, block] : blocks) {
       const Line& first = *block.front();
       if (first.key == "nsset" || first.key == "keyset") set_blocks_.insert(number);
       // a key below a contact's heading is a word of that contact's, unless another line stands for it by this key
-      const auto handle = std::find_if(block.begin(), block.end(), [&meant](const Line* line) {
-        return isOneOf(line->key, {"nic hdl", "nic hdl br", "nic handle"}) &&
+      const auto handle = std::find_if(block.begin(), block.end(), [&](const Line* line) {
+        return isHandleKey(*line, block) &&
                (partyOf(line->heading) == Party::kNobody || meant.contains(toUpper(line->value)));
       });
       const bool by_contact = first.key == "contact" &&
@@ -119,8 +120,25 @@ class Reading {
       } else if (first.key == "registrar" && block.size() > 2 && hasAddress(block)) {
         registrarBlock(block);
         taken_.emplace(number, true);
+      } else if (dated && taken_.contains(number - 1) && std::all_of(block.begin(), block.end(), isDate)) {
+        taken_.emplace(number, true);  // Norway: those of the contact above
+      } else {
+        dated = dated || std::any_of(block.begin(), block.end(), isDate);
       }
     }
+  }
+
+  static bool isDate(const Line* line) {
+    const Field is = fieldOf(line->key);
+    return is == Field::kCreated || is == Field::kUpdated;
+  }
+
+  /// What the line holds is the key of its block's contact: by known words, and by "...-hdl" at the head of a block.
+  static bool isHandleKey(const Line& line, const Lines& block) {
+    if (isOneOf(line.key, {"nic hdl", "nic hdl br", "nic handle", "contact handle"})) return true;
+    if (&line != block.front() || !(line.key.ends_with(" hdl") || line.key == "norid handle")) return false;
+    return std::none_of(block.begin(), block.end(),
+                        [](const Line* other) { return fieldOf(other->key) == Field::kDomain; });
   }
 
   static bool isOrganization(const Lines& block) {
@@ -218,7 +236,10 @@ class Reading {
   }
 
   void freeLine(const Line& line, Party party) {
-    const auto found = handles_.find(toUpper(trim(line.value)));
+    auto found = handles_.find(toUpper(trim(line.value)));
+    // "CCOM-123 x@y.example"
+    const std::string_view word = std::string_view(line.value).substr(0, line.value.find(' '));
+    if (found == handles_.end() && isHandle(word)) found = handles_.find(toUpper(word));
     if (found != handles_.end()) {
       give(roleOf(party), found->second);
     } else if (!isKeyOfContact(line)) {
@@ -261,7 +282,14 @@ class Reading {
       if (same || isCompany(second)) contact.organization = second;
       if (same) contact.name.clear();
     }
+    const bool one = free_.size() == 1;
     free_.clear();
+    // "owner: Jo Doe" above "organization: Acme"
+    ContactTexts& owner = answer_.record.contact(Role::kRegistrant);
+    const bool beside_org = one && free_party_ == Party::kRegistrant && !owner.organization.empty() &&
+                            owner.name.empty() && keyed_.contains({free_heading_, free_block_});
+    if (beside_org && !equalsIgnoreCase(owner.organization, contact.organization))
+      owner.name = std::exchange(contact.organization, {});
     give(roleOf(free_party_), contact);
   }
 

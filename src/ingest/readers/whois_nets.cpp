@@ -71,7 +71,8 @@ std::string orgOf(const Line& line, bool arins) {
 }
 
 bool isAbuseKey(const Line& line) {
-  return isOneOf(line.key, {"orgabuseemail", "abuse mailbox", "rabuseemail"});
+  return isOneOf(line.key, {"orgabuseemail", "abuse mailbox", "rabuseemail"}) ||
+         (line.key == "abuse" && contains(line.value, "@"));
 }
 
 Holder holderOf(std::span<const Line> lines, bool arins) {
@@ -133,6 +134,20 @@ std::map<std::string, Holder> organisationsIn(const std::vector<Line>& lines) {
     if (line.key == "org name" && open->org.empty()) open->org = line.value;
     if (line.key == "country" && open->country.empty()) open->country = withoutRemark(line.value);
     if (isAbuseKey(line) && open->abuse.size() < kMostMailboxes) open->abuse.push_back(line.value);
+  }
+  return out;
+}
+
+/// The mailboxes of contacts by their handles: LACNIC's "abuse-c: ABC1".
+std::map<std::string, std::string> mailboxesIn(const std::vector<Line>& lines) {
+  std::map<std::uint32_t, std::string> handles;
+  for (const Line& line : lines) {
+    if (isOneOf(line.key, {"nic hdl", "nic hdl br"})) handles.emplace(line.block, toUpper(line.value));
+  }
+  std::map<std::string, std::string> out;
+  for (const Line& line : lines) {
+    const auto handle = line.key == "e mail" ? handles.find(line.block) : handles.end();
+    if (handle != handles.end()) out.emplace(handle->second, line.value);
   }
   return out;
 }
@@ -288,6 +303,7 @@ bool addSystem(const Block& block, const Holder& holder, const Sighting& seen, F
 
 bool addNets(const std::vector<Line>& lines, const Sighting& seen, FactBuilder& builder) {
   const std::map<std::string, Holder> organisations = organisationsIn(lines);
+  const std::map<std::string, std::string> mailboxes = mailboxesIn(lines);
   const std::size_t networks = networksIn(lines);
   const bool arins = isArins(lines);
   const Holder of_all = holderOf(lines, arins);
@@ -310,8 +326,11 @@ bool addNets(const std::vector<Line>& lines, const Sighting& seen, FactBuilder& 
       holder.org = named == nullptr || named->org.empty() ? org : named->org;
       const auto by = std::find_if(block.begin(), block.end(), [](const Line* line) { return namesOrg(*line); });
       if (by != block.end()) holder.org = orgOf(**by, arins);
-      any |= addRange(block, holder, seen, builder) || addRoute(block, seen, builder) ||
-             addSystem(block, holder, seen, builder);
+      const auto desk = mailboxes.find(toUpper(valueOf(block, {"abuse c"})));
+      Holder whole = holder;
+      if (desk != mailboxes.end() && whole.abuse.empty()) whole.abuse.push_back(desk->second);
+      any |= addRange(block, whole, seen, builder) || addRoute(block, seen, builder) ||
+             addSystem(block, whole, seen, builder);
       block.clear();
     };
     for (const Line& line : part) {

@@ -69,4 +69,19 @@ TEST_CASE("a contact under a key of its own is not the registrant", "[ingest][wh
               "a.example org acme", "a.example admin-person jo doe"});
 }
 
+TEST_CASE("the mailbox for abuse of a block stands with a contact's handle, or by itself", "[ingest][whois]") {
+  CHECK(wordFacts("inetnum:     192.0.2.0/24\naut-num:     AS64500\nabuse-c:     ABC30\nowner:       Acme\n"
+                  "country:     BR\nowner-c:     ANN1\n\nnic-hdl-br:  ABC30\nperson:      Abuse Desk\n"
+                  "e-mail:      abuse@y.example\n\nnic-hdl-br:  ANN1\nperson:      Ann One\n"
+                  "e-mail:      ann@y.example\n") ==
+        Facts{"192.0.2.0/24 mentioned", "192.0.2.0/24 country BR", "192.0.2.0/24 org acme",
+              "192.0.2.0/24 abuse-email abuse@y.example", "192.0.2.0/24 asn AS64500"});
+  const Facts jp = wordFacts(
+      "[ The registry provides information regarding IP address and ASN.  ]\n\n"
+      "Network Information:\na. [Network Number]             192.0.2.0/24\nb. [Network Name]               ACME-NET\n"
+      "g. [Organization]               Acme K.K.\no. [Abuse]                      abuse@y.example\n"
+      "m. [Administrative Contact]     JP00000001\nn. [Technical Contact]          JD001JP\n");
+  CHECK(std::count(jp.begin(), jp.end(), "192.0.2.0/24 abuse-email abuse@y.example") == 1);
+}
+
 }  // namespace clew::ingest::test

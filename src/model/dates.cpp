@@ -187,7 +187,7 @@ std::optional<CivilTime> dayOf(std::string_view text, DateOrder order) {
     }
     if (const std::string_view word = scan.letters(); !word.empty()) {
       const bool ordinal = !numbers.empty() && (word == "st" || word == "nd" || word == "rd" || word == "th");
-      if (ordinal || isWeekDay(word) || word == "of" || zoneOf(word)) continue;
+      if (ordinal || isWeekDay(word) || word == "of" || word == "at" || zoneOf(word)) continue;
       if (month != 0 || (month = monthOf(word)) == 0) return std::nullopt;
       continue;
     }

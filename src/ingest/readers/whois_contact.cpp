@@ -13,20 +13,24 @@ struct Prefix {
   std::string_view text;
   Role role;
 };
-constexpr std::array<Prefix, 16> kPrefixes = {{{"registrant contact ", Role::kRegistrant},
+constexpr std::array<Prefix, 20> kPrefixes = {{{"registrant contact ", Role::kRegistrant},
                                                {"registrant ", Role::kRegistrant},
                                                {"owner ", Role::kRegistrant},
                                                {"holder ", Role::kRegistrant},
+                                               {"domain holder ", Role::kRegistrant},
+                                               {"org ", Role::kRegistrant},
                                                {"administrative contact ", Role::kAdmin},
                                                {"administrative ", Role::kAdmin},
                                                {"admin contact ", Role::kAdmin},
                                                {"admin ", Role::kAdmin},
+                                               {"adm ", Role::kAdmin},
                                                {"ac ", Role::kAdmin},
                                                {"tc ", Role::kTech},
                                                {"technical contact ", Role::kTech},
                                                {"technical ", Role::kTech},
                                                {"tech contact ", Role::kTech},
                                                {"tech ", Role::kTech},
+                                               {"tec ", Role::kTech},
                                                {"billing contact ", Role::kBilling},
                                                {"billing ", Role::kBilling}}};
 
@@ -122,6 +126,10 @@ void addFreeLines(const std::vector<std::string_view>& lines, bool registrant, C
     for (const std::string_view label : {"tel:", "telephone:", "phone:"}) {
       if (startsWithIgnoreCase(line, label)) setOnce(contact.phone, trim(line.substr(label.size())));
     }
+    if (startsWithIgnoreCase(line, "(tel)")) {
+      setOnce(contact.phone, trim(line.substr(5)));
+      continue;
+    }
     if (contains(line, "@")) {
       const std::string emails = emailsIn(line);
       if (contains(emails, "@")) addEmails(emails, contact);
@@ -154,6 +162,8 @@ void addFreeLines(const std::vector<std::string_view>& lines, bool registrant, C
 }
 
 bool addPrefixedField(std::string_view key, std::string_view value, Registration& record) {
+  // Luxembourg: "org-country" beside "adm-country", but the organisation itself is "org-name".
+  if (key == "org name") return addContactField(key, value, record.contact(Role::kRegistrant));
   return std::any_of(kPrefixes.begin(), kPrefixes.end(), [&](const Prefix& prefix) {
     return startsWith(key, prefix.text) &&
            addContactField(key.substr(prefix.text.size()), value, record.contact(prefix.role));

@@ -21,11 +21,18 @@ constexpr std::string_view kServed = "last update of whois database";  // when t
 /// Sentences that say what others say with a key.
 using Sentence = std::pair<std::string_view, std::string_view>;
 constexpr Sentence kSentences[] = {
-    {"whois lookup made at ", kServed},       {"whois look-up made at ", kServed},
-    {"record created on ", "record created"}, {"record created: ", "record created"},
-    {"record changed on ", "record changed"}, {"record last updated on ", "record last updated"},
-    {"record expires on ", "record expires"}, {"last updated on ", kServed},
-    {"domain created on ", "domain created"}, {"domain expires on ", "domain expires"},
+    {"whois lookup made at ", kServed},
+    {"whois look-up made at ", kServed},
+    {"whois lookup made on ", kServed},
+    {"record created on ", "record created"},
+    {"record created: ", "record created"},
+    {"record changed on ", "record changed"},
+    {"record last updated on ", "record last updated"},
+    {"record expires on ", "record expires"},
+    {"last updated on ", kServed},
+    {"registered on ", "registered on"},
+    {"domain created on ", "domain created"},
+    {"domain expires on ", "domain expires"},
 };
 
 /// "Domain-Name...." -> "domain name".
@@ -40,6 +47,7 @@ std::string plainKey(std::string_view text) {
   if (out.starts_with("name server ") && allDigits(out.substr(12))) return "name server";
   if (out.starts_with("domain server ") && allDigits(out.substr(14))) return "name server";
   if (out.starts_with("ns ") && allDigits(out.substr(3))) return "name server";
+  if (out.starts_with("ns name ") && allDigits(out.substr(8))) return "name server";
   if (out.starts_with("ns") && out.ends_with(" hostname")) return "name server";
   return out;
 }
@@ -77,8 +85,11 @@ class Cutter {
   using Parts = std::pair<std::string_view, std::string_view>;
 
   static std::optional<Parts> bracketed(std::string_view row) {
-    // "a. [Domain Name]": some number their lines.
-    if (row.size() > 4 && isLowerAscii(row[0]) && row[1] == '.' && row[2] == ' ' && row[3] == '[') row.remove_prefix(3);
+    // "a. [Domain Name]", "a [Domain Name]": some number their lines.
+    if (row.size() > 4 && isLowerAscii(row[0])) {
+      const std::string_view rest = trimLeft(row.substr(row[1] == '.' ? 2 : 1));
+      if (rest.starts_with('[') && isBlank(row[row[1] == '.' ? 2 : 1])) row = rest;
+    }
     if (!row.starts_with('[')) return std::nullopt;
     const std::size_t close = row.find(']');
     if (close == row.npos || close < 2 || close > 60 || isBlank(row[1])) return std::nullopt;
@@ -107,6 +118,11 @@ class Cutter {
     }
     if (!std::all_of(key.begin(), key.end(), isKeyChar)) return std::nullopt;
     return Parts{key, trim(row.substr(colon + 1))};
+  }
+
+  bool isFree(std::size_t at) const {
+    const std::string_view row = at < rows_.size() ? trim(rows_[at]) : std::string_view();
+    return !row.empty() && !bracketed(row) && !keyed(row);
   }
 
   void push(std::string_view key, std::string_view value) {
@@ -201,9 +217,13 @@ class Cutter {
   }
 
   void bracket(const Parts& parts) {
-    const std::string key = plainKey(parts.first);
+    std::string key = plainKey(parts.first);
     if (bracket_keys_) {
       if (!parts.second.empty()) push(key, parts.second);
+      // Malaysia: "[Registrant]" and "[Technical Contact Code] T1234" above what stands without keys
+      if (key.ends_with(" contact code")) key.resize(key.size() - 5);
+      const bool heads = partyOf(key) != Party::kNobody || fieldOf(key) == Field::kNameServer;
+      if (heads && isFree(number_)) return setHeading(key, true);
       keyed_below_ = true;
       return;
     }

@@ -79,7 +79,9 @@ class Reading {
       one(*line);
     }
     finishFree();
-    if (const auto& owner = answer_.record.contact(Role::kRegistrant); owner.empty() && !descr_.empty()) {
+    // of a reverse zone it describes the zone
+    const bool reverse = answer_.domain && answer_.domain->name.ends_with(".arpa");
+    if (const auto& owner = answer_.record.contact(Role::kRegistrant); owner.empty() && !descr_.empty() && !reverse) {
       answer_.record.contact(Role::kRegistrant).organization = descr_;
     }
     answer_.record.updated = last_updated_;
@@ -207,6 +209,9 @@ class Reading {
       if (own) return;
     }
     if (line.heading == "whois" && fieldOf(line.key) == Field::kUpdated) return field(Field::kFetched, line.value);
+    if (isOneOf(line.key, {"hostname", "name"}) && fieldOf(line.heading) == Field::kNameServer)
+      return nameServer(line.value, false);
+    if (line.key == "dns" && namesDomain(line.value)) return;  // Denmark: the name in its own spelling
     field(fieldOf(line.key), line.value);
     if (fieldOf(line.key) == Field::kOther) other(line);
   }
@@ -314,7 +319,7 @@ class Reading {
 
   bool registrarField(const Line& line) {
     Registration& record = answer_.record;
-    if (line.key == "name" || line.key == "organisation" || line.key == "organization") {
+    if (line.key == "name" || isOneOf(line.key, {"organisation", "organization", "organization name"})) {
       // The contacts of a registrar say who they are as well.
       if (line.heading != "registrar technical contacts") setOnce(record.registrar, withoutBracket(line.value));
     } else if (line.key == "email" || line.key == "e mail") {
@@ -325,6 +330,11 @@ class Reading {
       return isOneOf(line.key, {"website", "url", "fax", "address", "type", "language", "regnr"});
     }
     return true;
+  }
+
+  bool namesDomain(std::string_view text) const {
+    const auto made = model::canonical(schema_, schema_.known().host, text);
+    return made.ok() && answer_.domain && made->name == answer_.domain->name;
   }
 
   void domainText(std::string_view text) {
@@ -347,6 +357,8 @@ class Reading {
       setOnce(answer_.record.expires, dateText(value.substr(9)));
       value = "ok";
     }
+    // "200 Active"
+    if (value.size() > 4 && allDigits(value.substr(0, 3)) && value[3] == ' ') value.remove_prefix(4);
     // "clientHold please ask Acme", "clientHold, clientTransferProhibited": what follows explains it
     bool any = false;
     for (std::string_view word : splitBlanks(value)) {
@@ -407,7 +419,8 @@ class Reading {
   /// Keys that say something only where no heading does: "person" of .ru, "Registrant Email" of gTLDs.
   void other(const Line& line) {
     const bool glue =
-        isOneOf(line.key, {"name server ip", "nameserver ip", "primary ip address", "secondary ip address"});
+        isOneOf(line.key, {"name server ip", "nameserver ip", "primary ip address", "secondary ip address"}) ||
+        line.key.starts_with("ns ip4 ") || line.key.starts_with("ns ip6 ");
     if (auto& servers = answer_.record.name_servers; glue && !servers.empty()) {
       servers.back() += " " + line.value;
       return;

@@ -206,19 +206,22 @@ std::string countryText(const model::Schema& schema, std::string_view text) {
 void addContact(FactBuilder& builder, const NodeName& of, Role role, const ContactTexts& contact,
                 const Sighting& seen) {
   const std::string prefix(rolePrefix(role));
-  // Beside the name of a privacy service its desk's name and telephone stand for all its customers.
-  const bool by_service = isService(builder, contact.organization) || isService(builder, contact.name);
-  const auto add = [&](const std::string& relation, const std::string& text) {
-    const auto* list = builder.context().redactions;
-    if (by_service && list->classify(trim(text)) != model::Withheld::kEmpty && !trim(text).empty())
+  // Beside the name of a privacy service its desk's name and telephone stand for all its customers, and beside a desk
+  // that is named for it the organisation that runs it.
+  const bool by_desk = isService(builder, contact.name);
+  const bool by_service = by_desk || isService(builder, contact.organization);
+  const auto* list = builder.context().redactions;
+  const auto add = [&](const std::string& relation, std::string_view text, bool stands_in) {
+    if (stands_in && !trim(text).empty() && list->classify(trim(text)) != model::Withheld::kEmpty)
       builder.redacted(of, relation, trim(text), seen);
     else
       builder.contact(of, relation, text, seen);
   };
-  add(prefix.empty() ? "registrant" : prefix + "person", contact.name);
-  builder.contact(of, prefix + "org", contact.organization, seen);
-  for (const std::string_view email : splitEmails(contact.email)) builder.contact(of, prefix + "email", email, seen);
-  add(prefix + "phone", contact.phone);
+  add(prefix.empty() ? "registrant" : prefix + "person", contact.name, by_service);
+  add(prefix + "org", contact.organization, by_desk);
+  for (const std::string_view email : splitEmails(contact.email))
+    add(prefix + "email", email, by_service && isRole(builder, email));
+  add(prefix + "phone", contact.phone, by_service);
 }
 
 std::optional<NodeName> addRegistrar(FactBuilder& builder, std::string_view name, std::string_view iana_id,

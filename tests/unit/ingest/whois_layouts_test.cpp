@@ -185,4 +185,44 @@ TEST_CASE("beside a privacy service its desk joins nobody", "[ingest][whois]") {
   CHECK(holds(facts, "a.example email x1@mail.example"));
 }
 
+TEST_CASE("beside a desk named for a privacy service, who runs it owns nothing", "[ingest][whois]") {
+  const Facts desk = factsOf(
+      "Domain Name: a.example\nRegistrar: Reg Inc.\nCreation Date: 2023-01-02T03:04:05Z\n"
+      "Registrant Name: DOMAIN PRIVACY SERVICE FBO REGISTRANT\nRegistrant Organization: HOSTING GROUP INC\n"
+      "Registrant Email: WHOIS@HOST.EXAMPLE\n");
+  CHECK(holds(desk, "a.example org? \"HOSTING GROUP INC\""));
+  CHECK(holds(desk, "a.example email? \"WHOIS@HOST.EXAMPLE\""));
+  // by itself it is an owner like others
+  const Facts owner = factsOf(
+      "Domain Name: a.example\nRegistrar: Reg Inc.\nCreation Date: 2023-01-02T03:04:05Z\n"
+      "Registrant Name: Jo Doe\nRegistrant Organization: HOSTING GROUP INC\n");
+  CHECK(holds(owner, "a.example org hosting group inc"));
+}
+
+TEST_CASE("privacy services and masks are withheld values", "[ingest][whois]") {
+  for (const char* mailbox :
+       {"gdpr-masking@gdpr-masked.com", "info@domain-contact.org", "x1@a.example.whoisproxy.org",
+        "proxy1@1and1-private-registration.com", "a.example@domainvault.io", "a.example@regprivate.ru",
+        "a.example-owner-x1@customers.whoisprivacycorp.com", "x1@networksolutionsprivateregistration.com",
+        "a.example@digitalprivacy.co", "x1@yinsibaohu.aliyun.com"}) {
+    const Facts facts =
+        factsOf(std::string("Domain Name: a.example\nRegistrar: Reg Inc.\nRegistrant Email: ") + mailbox);
+    CHECK(holds(facts, std::string("a.example email? \"") + mailbox + "\""));
+  }
+  for (const char* name :
+       {"c/o whoisproxy.com", "Oneandone Private Registration", "Data Protected Data Protected", "Direct Privacy",
+        "Savvy Investments, LLC Privacy ID# 100", "Protection of Private Person", "Digital Privacy Corporation",
+        "Nexperian Holding Limited", "YinSi BaoHu Yi Kai Qi", "<data not disclosed>", "(not shown)"}) {
+    const Facts facts =
+        factsOf(std::string("Domain Name: a.example\nRegistrar: Reg Inc.\nRegistrant Organization: ") + name);
+    CHECK(holds(facts, std::string("a.example org? \"") + name + "\""));
+  }
+  CHECK(holds(factsOf("domain:         a.example\nregistrar:\nregistrant:     <data not disclosed>\n"
+                      "nserver:        ns1.b.example\n"),
+              "a.example org? \"<data not disclosed>\""));
+  CHECK(holds(factsOf("state:            active\ndomain:           a.example\nholder:           (not shown)\n"
+                      "nserver:          ns1.b.example\n"),
+              "a.example org? \"(not shown)\""));
+}
+
 }  // namespace clew::ingest::test

@@ -91,6 +91,7 @@ void domainObject(const Json& object, FactBuilder& builder) {
   record.created = eventDate(object, "registration");
   record.updated = eventDate(object, "last changed");
   record.expires = eventDate(object, "expiration");
+  if (record.expires.empty()) record.expires = eventDate(object, "registrar expiration");
   record.transferred = eventDate(object, "transfer");
   forEach(get(object, "status"),
           [&record](const Json& status, std::uint64_t) { record.statuses.push_back(textOf(status)); });
@@ -146,8 +147,10 @@ void networkObject(const Json& object, FactBuilder& builder) {
     builder.property(net, "netname", textOf(object, "name"), seen);
     builder.property(net, "handle", textOf(object, "handle"), seen);
     builder.link(net, "country", countryText(builder.schema(), textOf(object, "country")), seen);
-    forEach(get(object, "arin_originas0_originautnums"),
-            [&](const Json& number, std::uint64_t) { builder.link(net, "asn", asnText(textOf(number)), seen); });
+    for (const std::string_view list : {"arin_originas0_originautnums", "lacnic_originAutnum"}) {
+      forEach(get(object, list),
+              [&](const Json& number, std::uint64_t) { builder.link(net, "asn", asnText(textOf(number)), seen); });
+    }
     addHolders(object, net, builder, seen);
     addDescription(object, net, builder, seen);
     if (holds) builder.link(*asked, "net", net, seen);

@@ -67,12 +67,19 @@ void joinPieces(std::vector<std::string>& phones) {
   phones = {join(phones, "")};
 }
 
+/// Who may change a record of RIPE's and AFRINIC's: an individual by its key alone, with the role of a registrant.
+bool isMaintainer(const Json& entity, const Card& card) {
+  const std::string handle = textOf(entity, "handle");
+  return card.kind == "individual" && card.organization.empty() && card.emails.empty() && !trim(handle).empty() &&
+         equalsIgnoreCase(trim(card.full_name), trim(handle));
+}
+
 void addHoldersIn(const Json& object, const NodeName& of, int depth, FactBuilder& builder, const Sighting& seen) {
   if (depth > kMaxNesting) return;
   forEach(get(object, "entities"), [&](const Json& entity, std::uint64_t) {
     const Card card = cardOf(entity);
     const ContactTexts contact = contactOf(card);
-    if (hasRole(entity, "registrant")) {
+    if (hasRole(entity, "registrant") && !isMaintainer(entity, card)) {
       // The holder of a block is an organisation even where nobody says so: it has no trait for a person.
       builder.contact(of, "org", contact.organization.empty() ? contact.name : contact.organization, seen);
       for (const auto& email : card.emails) builder.contact(of, "email", email, seen);
@@ -218,6 +225,10 @@ void addRegistrarOf(const Json& entity, Registration& record) {
   forEach(get(entity, "publicIds"), [&found](const Json& id, std::uint64_t) {
     if (equalsIgnoreCase(textOf(id, "type"), "IANA Registrar ID")) found.registrar_iana_id = textOf(id, "identifier");
   });
+  // a stub: the registry says no more than its key
+  const std::string handle = textOf(entity, "handle");
+  const bool stub = member(entity, "vcardArray") == nullptr && found.registrar_iana_id.empty();
+  if (stub && found.registrar.empty() && hasRole(entity, "registrar") && !allDigits(handle)) found.registrar = handle;
   // The abuse desk stands inside the registrar: it is the registrar's, not the owner's.
   forEach(get(entity, "entities"), [&found](const Json& inner, std::uint64_t) {
     if (!hasRole(inner, "abuse")) return;
@@ -233,7 +244,9 @@ void addEntities(const Json& object, Registration& record) {
   const auto contactsOf = [&record](const Json& entity) {
     for (const auto& [word, role] : kContactRoles) {
       if (!hasRole(entity, word)) continue;
-      record.contact(role).fillFrom(contactOf(cardOf(entity)));
+      const Card card = cardOf(entity);
+      if (role == Role::kRegistrant && isMaintainer(entity, card)) continue;
+      record.contact(role).fillFrom(contactOf(card));
       record.withheld = record.withheld || member(entity, "remarks") != nullptr;
     }
   };

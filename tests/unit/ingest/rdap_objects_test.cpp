@@ -1,4 +1,5 @@
 // RDAP: objects alone, which no domain refers to.
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "unit/ingest/json_support.h"
@@ -88,6 +89,50 @@ TEST_CASE("RDAP: what an entity's contacts withhold is no detail, and a registra
       R"("networks":[{"objectClassName":"ip network","startAddress":"192.0.2.0","endAddress":"192.0.2.255"}]})");
   REQUIRE(registrar.lookups.size() == 1);
   CHECK(registrar.lookups[0].lookup.subject == "reg");
+}
+
+TEST_CASE("RDAP: who may change a record is not its owner", "[ingest][json][rdap]") {
+  const std::string maintainer =
+      R"({"objectClassName":"entity","handle":"ACME-MNT","roles":["registrant"],"vcardArray":["vcard",[)"
+      R"(["fn",{},"text","ACME-MNT"],["kind",{},"text","individual"]]]})";
+  const std::string owner =
+      R"({"objectClassName":"entity","handle":"ORG-A1","roles":["registrant"],"vcardArray":["vcard",[)"
+      R"(["fn",{},"text","Acme"],["kind",{},"text","org"]]]})";
+  const auto owners = [](const std::string& object, const std::string& entities) {
+    const Read read = readText(readerNamed("rdap"), "{" + object + ",\"entities\":[" + entities + "]}");
+    CHECK(read.reasons().empty());
+    CHECK(read.pairs("registrant").empty());
+    return read.targets("org");
+  };
+  using Names = std::vector<std::string>;
+  for (const char* object : {R"("objectClassName":"ip network","startAddress":"192.0.2.0","endAddress":"192.0.2.255")",
+                             R"("objectClassName":"autnum","startAutnum":64500,"endAutnum":64500)",
+                             R"("objectClassName":"domain","ldhName":"2.0.192.in-addr.arpa")"}) {
+    INFO(object);
+    CHECK(owners(object, maintainer + "," + owner) == Names{"acme"});
+    CHECK(owners(object, maintainer).empty());
+  }
+}
+
+TEST_CASE("RDAP: what registries say in their own way", "[ingest][json][rdap]") {
+  const Read stub = readText(
+      readerNamed("rdap"),
+      R"({"objectClassName":"domain","ldhName":"a.example","entities":[{"objectClassName":"entity",)"
+      R"("handle":"REG-A","roles":["registrar"]}],"events":[{"eventAction":"registrar expiration",)"
+      R"("eventDate":"2025-01-15T04:00:00Z"},{"eventAction":"registration","eventDate":"2024-01-15T04:00:00Z"}]})");
+  CHECK(stub.targets("registrar") == std::vector<std::string>{"reg-a"});
+  const auto lines = stub.lines();
+  CHECK(std::count(lines.begin(), lines.end(), "a.example .expires=2025-01-15T04:00:00Z @2024-06-01T00:00:00Z") == 1);
+  const Read both = readText(
+      readerNamed("rdap"),
+      R"({"objectClassName":"domain","ldhName":"a.example","events":[{"eventAction":"registrar expiration",)"
+      R"("eventDate":"2025-01-15T04:00:00Z"},{"eventAction":"expiration","eventDate":"2026-01-15T04:00:00Z"}]})");
+  const auto dates = both.lines();
+  CHECK(std::count(dates.begin(), dates.end(), "a.example .expires=2026-01-15T04:00:00Z @2024-06-01T00:00:00Z") == 1);
+  const Read net = readText(readerNamed("rdap"),
+                            R"({"objectClassName":"ip network","startAddress":"192.0.2.0","endAddress":"192.0.2.255",)"
+                            R"("lacnic_originAutnum":["AS64500"]})");
+  CHECK(net.pairs("asn") == std::vector<std::string>{"192.0.2.0/24 AS64500"});
 }
 
 }  // namespace clew::ingest::test

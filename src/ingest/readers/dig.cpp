@@ -86,7 +86,8 @@ class Cutter {
       query_.asked = trim(after(line.substr(10), "<<>>"));
     } else if (line.starts_with(";; ->>HEADER<<-")) {
       query_.answered = true;
-      const std::string_view status = after(line, "status: ");
+      std::string_view status = after(line, "status: ");
+      if (status.empty()) status = after(line, "rcode: ");           // drill
       query_.status = status.substr(0, status.find_first_of(",;"));  // kdig parts by semicolons
     } else if (startsWithIgnoreCase(line, ";; flags:")) {
       const std::string_view flags = line.substr(9);

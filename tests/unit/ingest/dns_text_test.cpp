@@ -119,6 +119,23 @@ TEST_CASE("dig's answers", "[ingest][dig]") {
   for (const ZoneSample& sample : samples) checkZone(sample);
 }
 
+TEST_CASE("drill names the code of an answer otherwise", "[ingest][dig]") {
+  const auto drill = [](const std::string& code, const std::string& answer) {
+    const std::string text = ";; ->>HEADER<<- opcode: QUERY, rcode: " + code +
+                             ", id: 7\n;; flags: qr rd ra ; QUERY: 1, ANSWER: 1, AUTHORITY: 0, ADDITIONAL: 0 \n"
+                             ";; QUESTION SECTION:\n;; a.example.\tIN\tA\n\n;; ANSWER SECTION:\n" +
+                             answer + "\n;; AUTHORITY SECTION:\n\n;; WHEN: Wed Feb  7 10:11:12 2024\n";
+    CHECK(detected(text) == "dig");
+    const Read read = readText(readerNamed("dig"), text);
+    CHECK(read.reasons().empty());
+    return read.lines();
+  };
+  CHECK(drill("NOERROR", "a.example.\t300\tIN\tA\t192.0.2.7\n") ==
+        std::vector<std::string>{"a.example ip 192.0.2.7 @2024-02-07T10:11:12Z ttl=300",
+                                 "a.example answers a: found @2024-02-07T10:11:12Z"});
+  CHECK(drill("NXDOMAIN", "") == std::vector<std::string>{"a.example answers a: none @2024-02-07T10:11:12Z"});
+}
+
 TEST_CASE("zone files", "[ingest][zone]") {
   const std::vector<ZoneSample> samples = {
       {"origin, names left out, several lines, quotes, comments, times to live in either place and with units",

@@ -143,6 +143,16 @@ bool asksInTwoLanguages(std::string_view first_line, std::string_view text) {
   return keyOf(first_line) == "query" && (contains(text, "# ENGLISH") || contains(text, "# KOREAN"));
 }
 
+/// What nslookup prints begins with the resolver, which is no indicator.
+bool isNslookup(std::string_view head) {
+  std::vector<std::string> keys;
+  for (const std::string_view line : splitLines(trimLeft(withoutMark(head)).substr(0, kLooked))) {
+    keys.push_back(keyOf(trim(line)));
+    if (keys.size() == 2) break;
+  }
+  return keys.size() == 2 && keys[0] == "server" && keys[1] == "address";
+}
+
 bool hasDefanged(std::string_view text) {
   return contains(text, "[.]") || findIgnoreCase(text, "hxxp") != std::string_view::npos;
 }
@@ -228,7 +238,7 @@ bool isSuffixList(std::string_view head) {
 }
 
 bool isOtherText(std::string_view head) {
-  return beginsAsJson(head) || !binaryKind(head).empty() || isSuffixList(head) || isWhoisText(head);
+  return beginsAsJson(head) || !binaryKind(head).empty() || isSuffixList(head) || isWhoisText(head) || isNslookup(head);
 }
 
 }  // namespace clew::ingest

@@ -32,7 +32,8 @@ bool isWhoisText(std::string_view head);
 /// Whether a text is the Public Suffix List (https://publicsuffix.org/list/): its rules look like names.
 bool isSuffixList(std::string_view head);
 
-/// Whether tables, lists and prose have to leave an input alone, since it is one of the above.
+/// Whether tables, lists and prose have to leave an input alone, since it is one of the above or what nslookup
+/// printed.
 bool isOtherText(std::string_view head);
 
 }  // namespace clew::ingest

@@ -324,6 +324,7 @@ class WhoisReader final : public Reader {
   int detect(std::string_view head, std::string_view file_name) const override {
     if (beginsAsJson(head) || !binaryKind(head).empty() || isSuffixList(head)) return 0;
     if (isWhoisText(head)) return 80;
+    if (contains(head, "(NXDOMAIN)")) return 0;  // of `host`: no word on registrations
     // A sentence is all that some answers are.
     if (head.size() > 2000) return 0;
     const std::string utf8 = asUtf8(head);

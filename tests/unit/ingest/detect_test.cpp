@@ -74,6 +74,16 @@ TEST_CASE("WHOIS answers in text are told, and lists of suffixes are left alone"
   }
 }
 
+TEST_CASE("what host and nslookup print is no registration and no table", "[ingest][detect]") {
+  CHECK(detected("a.example has address 192.0.2.7\na.example mail is handled by 10 mx.b.example.\n"
+                 "Host n.a.example not found: 3(NXDOMAIN)\n") != "whois");
+  CHECK(detected("Server:\t\t192.0.2.53\nAddress:\t192.0.2.53#53\n\nNon-authoritative answer:\n"
+                 "a.example\tmail exchanger = 10 mx.b.example.\na.example\tnameserver = ns1.b.example.\na.example\n"
+                 "\torigin = ns1.b.example\n\tserial = 2024020701\n\trefresh = 14400\n"
+                 "7.2.0.192.in-addr.arpa\tname = h.b.example.\n\nns1.b.example\tinternet address = 192.0.2.11\n")
+            .empty());
+}
+
 TEST_CASE("a few control bytes in a text cost their records alone", "[ingest][detect]") {
   using std::string_literals::operator""s;
   const std::string at = " @2024-06-01T00:00:00Z";

@@ -13,6 +13,7 @@
 #include "ingest/readers/dns_text.h"
 #include "ingest/readers/json_head.h"
 #include "ingest/readers/json_records.h"
+#include "ingest/readers/net_json.h"
 #include "ingest/readers/readers.h"
 
 namespace clew::ingest {
@@ -252,6 +253,22 @@ void addRecords(const Json& record, const NodeName& host, FactBuilder& builder, 
   addAuthority(get(record, "soa"), owner, builder, seen);
 }
 
+/// `asn` is of the first address alone (`-asn`): of another only where its blocks hold it.
+void addOrigins(const Json& record, const NodeName& asked, bool reverse, FactBuilder& builder, const Sighting& seen) {
+  const Json& asn = get(record, "asn");
+  if (!asn.is_object()) return;
+  if (reverse) return addOrigin(asn, asked, builder, seen);
+  const bool one = get(record, "a").size() + get(record, "aaaa").size() == 1;
+  for (const char* type : {"a", "aaaa"}) {
+    forEach(get(record, type), [&](const Json& value, std::uint64_t) {
+      const std::string text = textOf(value);
+      if (!model::parseAddress(text)) return;
+      const auto ip = builder.node(builder.schema().known().ip, text);
+      if (ip && (one || isInOrigin(asn, *ip))) addOrigin(asn, *ip, builder, seen);
+    });
+  }
+}
+
 class DnsxReader final : public JsonRecordsReader {
  public:
   std::string_view name() const override { return "dnsx"; }
@@ -282,6 +299,7 @@ class DnsxReader final : public JsonRecordsReader {
       if (!asked) return;
       const std::size_t before = builder.factCount();
       response(record, *asked, reverse, builder, seen);
+      if (!wasTransferred(record)) addOrigins(record, *asked, reverse, builder, seen);
       Answers answers(builder, left_out_);
       answers.addTransfer(record, *asked, seen);
       answers.addTrace(record, *asked, seen);

@@ -6,6 +6,7 @@
 #include "ingest/readers/indicator.h"
 #include "ingest/readers/json_head.h"
 #include "ingest/readers/json_records.h"
+#include "ingest/readers/net_json.h"
 #include "ingest/readers/readers.h"
 #include "ingest/readers/registration.h"
 #include "ingest/readers/web_json.h"
@@ -21,24 +22,6 @@ using model::Sighting;
 struct Asked {
   std::optional<NodeName> url, host, ip;
 };
-
-void addNetwork(const Json& asn, const NodeName& ip, FactBuilder& builder, const Sighting& seen) {
-  const auto& known = builder.schema().known();
-  const auto number = builder.node(known.asn, asnText(firstText(asn, {"as_number", "as-number"})));
-  if (!number) return;
-  builder.link(ip, "asn", *number, seen);
-  builder.property(*number, "as-name", firstText(asn, {"as_name", "as-name"}), seen);
-  builder.link(*number, "country", countryText(builder.schema(), firstText(asn, {"as_country", "as-country"})), seen);
-  const Json& ranges = member(asn, "as_range") != nullptr ? get(asn, "as_range") : get(asn, "as-range");
-  const auto address = model::parseAddress(ip.name);
-  forEach(ranges, [&](const Json& range, std::uint64_t) {
-    const auto net = builder.node(known.net, textOf(range));
-    if (!net) return;
-    builder.link(*net, "asn", *number, seen);
-    const auto block = model::parseBlock(net->name);
-    if (address && block.ok() && block->contains(*address)) builder.link(ip, "net", *net, seen);
-  });
-}
 
 /// The records that were looked up on the way; the addresses stand on the end of the chain of aliases.
 void addDns(const Json& record, Asked& asked, FactBuilder& builder, const Sighting& seen) {
@@ -59,7 +42,7 @@ void addDns(const Json& record, Asked& asked, FactBuilder& builder, const Sighti
     });
   }
   if (!any && owner && asked.ip) builder.link(*owner, "ip", *asked.ip, seen);
-  if (asked.ip) addNetwork(get(record, "asn"), *asked.ip, builder, seen);
+  if (asked.ip) addOrigin(get(record, "asn"), *asked.ip, builder, seen);
 }
 
 std::optional<NodeName> certificateOf(const Json& record, FactBuilder& builder, const Sighting& seen) {

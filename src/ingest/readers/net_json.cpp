@@ -4,8 +4,22 @@
 #include <cstdint>
 
 #include "common/text.h"
+#include "ingest/readers/registration.h"
 
 namespace clew::ingest {
+namespace {
+
+const Json& rangesOf(const Json& asn) {
+  return member(asn, "as_range") != nullptr ? get(asn, "as_range") : get(asn, "as-range");
+}
+
+bool holds(std::string_view block_text, const model::NodeName& ip) {
+  const auto address = model::parseAddress(ip.name);
+  const auto block = model::parseBlock(block_text);
+  return address && block.ok() && block->contains(*address);
+}
+
+}  // namespace
 
 std::optional<AddressRange> rangeOf(std::string_view first, std::string_view last) {
   const auto a = model::parseAddress(trim(first));
@@ -63,6 +77,27 @@ bool isCatchAll(std::string_view name, const AddressRange& range) {
   const int span = range.last.bytes[0] - range.first.bytes[0];
   const bool whole = range.first.bytes[1] == 0 && range.last.bytes[1] == 255;
   return span > 1 || (span == 1 && whole);
+}
+
+void addOrigin(const Json& asn, const model::NodeName& ip, FactBuilder& builder, const model::Sighting& seen) {
+  const auto& known = builder.schema().known();
+  const auto number = builder.node(known.asn, asnText(firstText(asn, {"as_number", "as-number"})));
+  if (!number) return;
+  builder.link(ip, "asn", *number, seen);
+  builder.property(*number, "as-name", firstText(asn, {"as_name", "as-name"}), seen);
+  builder.link(*number, "country", countryText(builder.schema(), firstText(asn, {"as_country", "as-country"})), seen);
+  forEach(rangesOf(asn), [&](const Json& range, std::uint64_t) {
+    const auto net = builder.node(known.net, textOf(range));
+    if (!net) return;
+    builder.link(*net, "asn", *number, seen);
+    if (holds(net->name, ip)) builder.link(ip, "net", *net, seen);
+  });
+}
+
+bool isInOrigin(const Json& asn, const model::NodeName& ip) {
+  bool any = false;
+  forEach(rangesOf(asn), [&](const Json& range, std::uint64_t) { any = any || holds(textOf(range), ip); });
+  return any;
 }
 
 }  // namespace clew::ingest

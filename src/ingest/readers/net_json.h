@@ -1,9 +1,11 @@
-// Ranges of addresses as registries and providers write them.
+// Ranges of addresses as registries and providers write them, and the systems that they belong to.
 #pragma once
 
 #include <optional>
 #include <string_view>
 
+#include "ingest/fact_builder.h"
+#include "ingest/readers/json_reader.h"
 #include "model/canonical.h"
 
 namespace clew::ingest {
@@ -25,5 +27,11 @@ std::optional<model::Address> addressOfHex(std::string_view digits, bool v6);
 /// Blocks that stand for "not ours" in a registry's tree and so belong to nobody: the registries' placeholders by name,
 /// and everything wider than an IPv4 /8 or an IPv6 /20.
 bool isCatchAll(std::string_view name, const AddressRange& range);
+
+/// Whose the address is, by an object of ProjectDiscovery's tools (httpx, dnsx): `as_number`, `as_name`, `as_country`
+/// and the blocks `as_range`, keys with `_` or `-`. One without a number gives nothing.
+void addOrigin(const Json& asn, const model::NodeName& ip, FactBuilder& builder, const model::Sighting& seen);
+/// Whether a block of `as_range` holds the address.
+bool isInOrigin(const Json& asn, const model::NodeName& ip);
 
 }  // namespace clew::ingest

@@ -172,4 +172,21 @@ TEST_CASE("dnsx: records without lines that make no link are counted", "[ingest]
                    "2 × records of type SRV: kept in the raw record alone"}}});
 }
 
+TEST_CASE("dnsx: whose an address is", "[ingest][tools]") {
+  const std::string asn =
+      R"("asn":{"as-number":"AS64500","as-name":"ACME","as-country":"NL","as-range":["192.0.2.0/24"]})";
+  const Lines of_ip = {"192.0.2.9 asn AS64500" + kDnsxAt, "AS64500 .as-name=ACME" + kDnsxAt,
+                       "AS64500 country NL" + kDnsxAt, "192.0.2.0/24 asn AS64500" + kDnsxAt,
+                       "192.0.2.9 net 192.0.2.0/24" + kDnsxAt};
+  Lines named = {"a.example ip 192.0.2.9" + kDnsxAt, "a.example ip 198.51.100.9" + kDnsxAt,
+                 "a.example answers a: found" + kDnsxAt};
+  named.insert(named.end(), of_ip.begin(), of_ip.end());
+  Lines reverse = {"192.0.2.9 ptr p.a.example" + kDnsxAt, "192.0.2.9 answers ptr: found" + kDnsxAt};
+  reverse.insert(reverse.end(), of_ip.begin(), of_ip.end());
+  check("dnsx", {{"the address that its blocks hold, and not the other",
+                  R"({"host":"a.example","a":["192.0.2.9","198.51.100.9"],)" + asn + kDnsxEnd, named},
+                 {"an address that was asked about", R"({"host":"192.0.2.9","ptr":["p.a.example"],)" + asn + kDnsxEnd,
+                  reverse}});
+}
+
 }  // namespace clew::ingest::test

@@ -2,6 +2,7 @@
 #include "ingest/readers/dns_json.h"
 #include "ingest/readers/json_head.h"
 #include "ingest/readers/readers.h"
+#include "ingest/readers/registration.h"
 #include "ingest/readers/web_json.h"
 
 namespace clew::ingest {
@@ -84,6 +85,35 @@ void certificateHistory(const Json& document, FactBuilder& builder) {
   if (builder.factCount() == 0) builder.outcome(Outcome::kNone);
 }
 
+/// What is known of a name or an address by itself: where it belongs, what it is tagged with.
+void enrichment(const Json& document, FactBuilder& builder) {
+  builder.begin(kProvider, "enrichment");
+  const auto subject = builder.indicator(textOf(document, "queryValue"));
+  if (!subject) return;
+  builder.subject(*subject);
+  builder.mention(*subject);
+  const auto& known = builder.schema().known();
+  const Sighting seen = builder.seenNow();
+  if (subject->type == known.ip) {
+    const std::string number = asnText(textOf(document, "autonomousSystemNumber"));
+    const std::string network = textOf(document, "network");
+    builder.link(*subject, "asn", number, seen);
+    builder.link(*subject, "net", network, seen);
+    builder.link(*subject, "country", countryText(builder.schema(), textOf(document, "country")), seen);
+    const auto asn = number.empty() ? std::nullopt : builder.node(known.asn, number);
+    if (asn) builder.property(*asn, "as-name", textOf(document, "autonomousSystemName"), seen);
+  }
+  for (const char* list : {"tags", "global_tags", "system_tags"}) {
+    forEach(get(document, list),
+            [&](const Json& tag, std::uint64_t) { builder.link(*subject, "tag", textOf(tag), seen); });
+  }
+  if (subject->type != known.host) return;
+  forEach(get(document, "subdomains"), [&](const Json& label, std::uint64_t) {
+    if (const std::string text = textOf(label); !trim(text).empty())
+      builder.mention(known.host, text + "." + subject->name);
+  });
+}
+
 /// Labels to put before the name that was asked about.
 void subdomains(const Json& document, FactBuilder& builder) {
   builder.begin(kProvider, "subdomains");
@@ -147,7 +177,7 @@ class PassiveTotalReader final : public JsonReader {
  public:
   std::string_view name() const override { return kProvider; }
   std::string_view title() const override {
-    return "PassiveTotal (RiskIQ): passive DNS, certificate history, subdomains, pairs of hosts, trackers";
+    return "PassiveTotal (RiskIQ): passive DNS, certificate history, enrichment, subdomains, pairs of hosts, trackers";
   }
   std::string_view sample() const override {
     return R"({"queryType":"domain","queryValue":"a.example","results":["192.0.2.7"],"frequency":[["192.0.2.7",1]]})";
@@ -156,13 +186,15 @@ class PassiveTotalReader final : public JsonReader {
     const JsonHead keys(head);
     if (keys.hasAll({"queryValue", "results"})) return keys.has("queryType") ? 95 : 85;
     if (keys.hasAll({"results.ipAddresses", "results.sha1"})) return 90;
-    if (keys.hasAll({"queryValue", "subdomains"})) return 95;
+    if (keys.has("queryValue") && keys.hasAny({"subdomains", "everCompromised", "autonomousSystemNumber"})) return 95;
     if (keys.hasAll({"results.parent", "results.child", "results.cause"})) return 90;
     return keys.hasAll({"results.attributeType", "results.attributeValue"}) ? 90 : 0;
   }
 
  protected:
   void answer(const Json& document, FactBuilder& builder) const override {
+    if (member(document, "everCompromised") != nullptr || member(document, "autonomousSystemNumber") != nullptr)
+      return enrichment(document, builder);
     if (member(document, "subdomains") != nullptr) return subdomains(document, builder);
     const Json& results = get(document, "results");
     const Json& first = results.is_array() && !results.empty() ? results.front() : results;

@@ -8,6 +8,7 @@
 #include "common/hash.h"
 #include "common/text.h"
 #include "common/utf8.h"
+#include "ingest/placeholder.h"
 #include "model/dates.h"
 
 namespace clew::ingest {
@@ -176,6 +177,7 @@ void FactBuilder::raw(std::string bytes) {
 
 std::optional<NodeName> FactBuilder::node(model::TypeId type, std::string_view text) {
   if (trim(text).empty()) return std::nullopt;
+  if (type == schema().known().threat && isUnnamedThreat(text)) return std::nullopt;
   auto made = model::canonical(schema(), type, text);
   if (made.ok()) return std::move(*made);
   reject(made.error().message, text);

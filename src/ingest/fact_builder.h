@@ -75,7 +75,8 @@ class FactBuilder {
     fact_position_ = raw_line;
   }
 
-  /// The node that `text` names, or a reject. Empty and blank text: empty, no reject.
+  /// The node that `text` names, or a reject. Empty and blank text, and a word where a threat has no name: empty, no
+  /// reject.
   std::optional<model::NodeName> node(model::TypeId type, std::string_view text);
   /// By the schema's word for the type; the word must be one of the schema.
   std::optional<model::NodeName> node(std::string_view type_word, std::string_view text);

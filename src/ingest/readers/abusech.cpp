@@ -4,6 +4,7 @@
 
 #include "common/format.h"
 #include "common/text.h"
+#include "ingest/placeholder.h"
 #include "ingest/readers/indicator.h"
 #include "ingest/readers/sharing.h"
 
@@ -15,10 +16,7 @@ using model::Sighting;
 
 std::string_view stated(std::string_view text) {
   text = trim(text);
-  for (const std::string_view nothing : {"none", "null", "n/a", "-"}) {
-    if (equalsIgnoreCase(text, nothing)) return {};
-  }
-  return text;
+  return isPlaceholder(text) ? std::string_view() : text;
 }
 
 std::vector<std::string> words(std::string_view text) {
@@ -41,10 +39,8 @@ void addEntry(FactBuilder& builder, const NodeName& node, std::string_view feed,
   builder.link(node, builder.schema().knownRelations().blocklist,
                NodeName{builder.schema().known().list, std::string(feed), {}}, seen);
   addImplied(builder, node, seen);
-  const std::string_view malware = stated(entry.malware);
-  if (!malware.empty() && !startsWithIgnoreCase(malware, "unknown")) builder.link(node, "threat", malware, seen);
-  const std::string_view id = stated(entry.malware_id);
-  if (!id.empty() && id != "unknown") builder.link(node, "tag", id, seen);
+  builder.link(node, "threat", entry.malware, seen);
+  if (!isUnnamedThreat(entry.malware_id)) builder.link(node, "tag", entry.malware_id, seen);
   for (const std::string& tag : entry.tags) builder.link(node, "tag", stated(tag), seen);
   builder.link(node, "report", stated(entry.reference), seen);
 }

@@ -1,6 +1,7 @@
 #include "ingest/readers/indicator.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "common/format.h"
@@ -41,8 +42,21 @@ bool looksLikeHost(std::string_view text) {
     }
     before = c;
   }
-  return dots > 0 && letter && before != '.' && text.size() <= 1024;
+  return dots > 0 && letter && before != '.' && text.size() <= 1024 && !isFileName(text);
 }
+
+/// Sorted. None is a top-level domain, as `zip`, `sh`, `md` and `cab` are.
+constexpr auto kFileEndings = [] {
+  auto endings = std::to_array<std::string_view>(
+      {"exe",  "dll", "sys",  "scr",  "msi",  "bat",  "cmd",  "ps1",  "psm1", "vbs",  "vbe",  "js",
+       "jse",  "wsf", "hta",  "lnk",  "php",  "asp",  "aspx", "jsp",  "html", "htm",  "txt",  "log",
+       "csv",  "doc", "docx", "docm", "xls",  "xlsx", "xlsm", "ppt",  "pptx", "pdf",  "rtf",  "odt",
+       "rar",  "7z",  "gz",   "tgz",  "tar",  "iso",  "img",  "jar",  "apk",  "json", "xml",  "yml",
+       "yaml", "dat", "bin",  "tmp",  "conf", "cfg",  "ini",  "adoc", "png",  "jpg",  "jpeg", "gif",
+       "ico",  "elf", "dmg",  "pkg",  "deb",  "rpm",  "pdb",  "ocx",  "cpl",  "chm",  "eml"});
+  std::sort(endings.begin(), endings.end());
+  return endings;
+}();
 
 bool looksLikeAddress(std::string_view text) {
   const bool v4 = isDigit(text.front()) && std::count(text.begin(), text.end(), '.') == 3;
@@ -153,6 +167,33 @@ bool isDefanged(std::string_view text) {
   return model::refang(text) != text;
 }
 
+std::string_view withoutHashName(std::string_view token) {
+  for (const std::string_view name : {"md5", "sha1", "sha-1", "sha256", "sha-256", "sha512", "sha-512"}) {
+    if (!startsWithIgnoreCase(token, name) || token.size() <= name.size()) continue;
+    const char behind = token[name.size()];
+    const std::string_view hash = trim(token.substr(name.size() + 1));
+    if ((behind == ':' || behind == '=') && isHashText(hash.substr(0, hash.find_first_of(" \t")))) return hash;
+  }
+  return token;
+}
+
+bool isFileName(std::string_view token) {
+  const std::size_t dot = token.rfind('.');
+  if (dot == token.npos || dot == 0) return false;
+  const std::string_view ending = token.substr(dot + 1);
+  constexpr std::size_t kLongest = 4;
+  return ending.size() <= kLongest && std::binary_search(kFileEndings.begin(), kFileEndings.end(), toLower(ending));
+}
+
+std::optional<NodeName> addressOrBlock(FactBuilder& builder, std::string_view text) {
+  const auto& known = builder.schema().known();
+  const std::size_t slash = text.find('/');
+  if (slash == text.npos) return builder.node(known.ip, text);
+  const auto block = model::parseBlock(trim(text));
+  const bool alone = block.ok() && block->prefix == (block->base.v6 ? 128 : 32);
+  return alone ? builder.node(known.ip, text.substr(0, slash)) : builder.node(known.net, text);
+}
+
 std::optional<NodeName> indicatorNode(FactBuilder& builder, std::string_view token) {
   const auto& known = builder.schema().known();
   switch (looksLike(token)) {
@@ -161,7 +202,7 @@ std::optional<NodeName> indicatorNode(FactBuilder& builder, std::string_view tok
     case TokenClass::kService:
       return builder.node(known.service, token);
     case TokenClass::kBlock:
-      return builder.node(known.net, token);
+      return addressOrBlock(builder, token);
     case TokenClass::kAsn:
       return builder.node(known.asn, token);
     case TokenClass::kEmail:
@@ -187,6 +228,10 @@ std::optional<NodeName> indicatorNode(FactBuilder& builder, std::string_view tok
   }
   if (!token.empty() && isDigit(token.front()) && token.find_first_not_of("0123456789.") == std::string_view::npos) {
     return builder.node(known.ip, token);
+  }
+  if (isFileName(token)) {
+    builder.reject("the name of a file names no node", token);
+    return std::nullopt;
   }
   builder.reject("no address, name, URL, e-mail address or hash", token);
   return std::nullopt;

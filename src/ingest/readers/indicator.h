@@ -29,8 +29,18 @@ TokenClass looksLike(std::string_view token);
 /// Whether `text` has a spelling that refang undoes.
 bool isDefanged(std::string_view text);
 
+/// "SHA256:HASH", "md5 = HASH" without the name of the hash; other text as it is.
+std::string_view withoutHashName(std::string_view token);
+
+/// "invoice.exe": a name whose last label is a usual file ending, and the ending of no host.
+bool isFileName(std::string_view token);
+
 /// The node of one refanged token, or a reject with the reason. A host with a path is read as a URL of scheme http.
 std::optional<model::NodeName> indicatorNode(FactBuilder& builder, std::string_view token);
+
+/// An address, also one that is written as the block of it alone (192.0.2.1/32); else a block; a reject when it is
+/// none.
+std::optional<model::NodeName> addressOrBlock(FactBuilder& builder, std::string_view text);
 
 /// Where an indicator stood: what all its facts have in common.
 struct Listing {

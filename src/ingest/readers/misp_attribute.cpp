@@ -37,10 +37,6 @@ void take(Named& named, std::optional<NodeName> node) {
   if (node) named.nodes.push_back(std::move(*node));
 }
 
-std::optional<NodeName> addressOrBlock(std::string_view text, FactBuilder& builder) {
-  return builder.node(contains(text, "/") ? builder.schema().known().net : builder.schema().known().ip, text);
-}
-
 std::optional<NodeName> web(std::string_view text, const Sighting& seen, FactBuilder& builder) {
   const TokenClass looks = looksLike(model::refang(text));
   if (looks == TokenClass::kPath) {
@@ -107,7 +103,7 @@ Named nodesOf(std::string_view type, std::string_view value, const Sighting& see
   } else if (isOneOf(type, {"domain|ip", "ip-src|port", "ip-dst|port", "hostname|port"})) {
     pair(type, value, seen, builder, named);
   } else if (isOneOf(type, {"ip-src", "ip-dst", "ip"})) {
-    take(named, addressOrBlock(value, builder));
+    take(named, addressOrBlock(builder, value));
   } else if (isOneOf(type, {"url", "uri"})) {
     take(named, web(value, seen, builder));
   } else if (type == "jarm-fingerprint") {

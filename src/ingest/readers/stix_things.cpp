@@ -6,6 +6,7 @@
 
 #include "common/format.h"
 #include "common/text.h"
+#include "ingest/readers/indicator.h"
 #include "ingest/readers/json_reader.h"
 #include "ingest/readers/web_json.h"
 
@@ -110,11 +111,7 @@ Nodes observableNodes(const Json& object, LeftOut& left_out, FactBuilder& builde
   const std::string value = textOf(object, "value");
   Nodes nodes;
   if (type == "domain-name") take(nodes, builder.node(known.host, value));
-  if (type == "ipv4-addr" || type == "ipv6-addr") {
-    const bool single = value.ends_with("/32") && type == "ipv4-addr";
-    const std::string address = single ? value.substr(0, value.size() - 3) : value;
-    take(nodes, builder.node(contains(address, "/") ? known.net : known.ip, address));
-  }
+  if (type == "ipv4-addr" || type == "ipv6-addr") take(nodes, addressOrBlock(builder, value));
   if (type == "url") take(nodes, builder.node(known.url, value));
   if (type == "email-addr") take(nodes, builder.node(known.email, value));
   if (type == "autonomous-system") take(nodes, builder.node(known.asn, textOf(object, "number")));

@@ -1,8 +1,11 @@
 // Lists, prose and facts, text in and facts out.
 #include <catch2/catch.hpp>
 
+#include "common/format.h"
 #include "common/text.h"
 #include "ingest/detect.h"
+#include "ingest/readers/indicator.h"
+#include "model/suffixes.h"
 #include "unit/ingest/line_support.h"
 
 namespace clew::ingest::test {
@@ -38,6 +41,13 @@ TEST_CASE("lists of indicators", "[ingest][list]") {
           "d41d8cd98f00b204e9800998ecf8427e  a.exe\nDA39A3EE5E6B4B0D3255BFEF95601890AFD80709\n",
           {"d41d8cd98f00b204e9800998ecf8427e list iocs" + at, "d41d8cd98f00b204e9800998ecf8427e .filename=a.exe" + at,
            "da39a3ee5e6b4b0d3255bfef95601890afd80709 list iocs" + at}},
+         {"blocks of one address",
+          "192.0.2.1/32\n2001:db8::1/128\n2001:db8::/64\n",
+          {"192.0.2.1 list iocs" + at, "2001:db8::1 list iocs" + at, "2001:db8::/64 list iocs" + at}},
+         {"names of files",
+          "a.example\ninvoice.exe\nDROPPER.DLL\na.zip\n",
+          {"a.example list iocs" + at, "a.zip list iocs" + at},
+          {"the name of a file names no node", "the name of a file names no node"}},
          {"references hold for their block",
           "# Reference: https://r.example/1\n# Reference: https://r.example/2\n\na.example\nb.example\n\nc.example\n",
           {"a.example list iocs" + at, "a.example report https://r.example/1" + at,
@@ -54,6 +64,18 @@ TEST_CASE("lists of indicators", "[ingest][list]") {
           "a.example\n b.example \n",
           {"a.example list iocs" + at, "b.example list iocs" + at}}});
   CHECK(contains(readText(readerNamed("list"), "#hexdelta1:24\n0a0b\n").error, "hexdelta"));
+}
+
+TEST_CASE("no ending that is taken for a file's is a public suffix", "[ingest][list]") {
+  for (const char* name : {"a.exe", "A.DLL", "index.php", "a.b.pdf"}) CHECK(isFileName(name));
+  std::size_t rules = 0;
+  for (const std::string_view rule : splitLines(model::Suffixes::shippedText())) {
+    if (rule.empty() || rule.find_first_of("./ *!") != rule.npos) continue;
+    INFO(rule);
+    CHECK_FALSE(isFileName(format("a.{}", rule)));
+    ++rules;
+  }
+  CHECK(rules > 1000);
 }
 
 TEST_CASE("JSON lists", "[ingest][json-list]") {

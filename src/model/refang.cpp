@@ -1,6 +1,6 @@
 // Defanging and its undoing. Only marks that somebody put there are touched: brackets around a separator, a spelled-out
-// "dot" or "at" in brackets, and hxx for htt; so versions, hashes and regular expressions of other shapes stay as they
-// are.
+// "dot" or "at" in brackets, and hxx or h** for htt; so versions, hashes and regular expressions of other shapes stay
+// as they are.
 #include <algorithm>
 
 #include "common/text.h"
@@ -38,31 +38,41 @@ const Mark* markAt(std::string_view text, std::size_t at, std::size_t& length) {
   return nullptr;
 }
 
-/// "hxxp" in any case, before "s" and a colon, marked or not: the length of what stands for "http(s)", else 0.
-std::size_t schemeAt(std::string_view text, std::size_t at) {
-  if (at > 0 && isLabelByte(text[at - 1])) return 0;
-  if (!startsWithIgnoreCase(text.substr(at), "hxxp")) return 0;
-  std::size_t end = at + 4;
-  if (end < text.size() && toLowerAscii(text[end]) == 's') ++end;
-  if (end >= text.size()) return 0;
-  const bool colon = text[end] == ':' || (std::string_view("[({").find(text[end]) != std::string_view::npos &&
-                                          end + 1 < text.size() && text[end + 1] == ':');
-  return colon ? end - at : 0;
+/// What stands for "http" or "https".
+struct Scheme {
+  std::size_t length = 0;  // 0: nothing does
+  bool secure = false;
+};
+
+/// "hxxp" and "h**p" in any case, before "s", which may be marked as in "http[s]", and a colon, marked or not.
+Scheme schemeAt(std::string_view text, std::size_t at) {
+  if (at > 0 && isLabelByte(text[at - 1])) return {};
+  const std::string_view rest = text.substr(at);
+  const bool defanged = startsWithIgnoreCase(rest, "hxxp") || startsWithIgnoreCase(rest, "h**p");
+  if (!defanged && !startsWithIgnoreCase(rest, "http[s]")) return {};
+  Scheme scheme{4, false};
+  const std::size_t marked = startsWithIgnoreCase(rest.substr(4), "[s]") ? 3 : 0;
+  if (marked > 0 || (rest.size() > 4 && toLowerAscii(rest[4]) == 's'))
+    scheme = {4 + std::max<std::size_t>(marked, 1), true};
+  const std::string_view behind = rest.substr(scheme.length);
+  const bool colon =
+      behind.starts_with(':') || (behind.size() > 1 && contains("[({", behind.substr(0, 1)) && behind[1] == ':');
+  return colon ? scheme : Scheme{};
 }
 
 }  // namespace
 
 std::string refang(std::string_view text) {
-  if (text.find_first_of("[({]xX") == std::string_view::npos) return std::string(text);
+  if (text.find_first_of("[({]xX*") == std::string_view::npos) return std::string(text);
   std::string out;
   out.reserve(text.size());
   std::size_t at = 0;
   while (at < text.size()) {
     const char c = text[at];
     if (c == 'h' || c == 'H') {
-      if (const std::size_t length = schemeAt(text, at); length > 0) {
-        out += length == 5 ? "https" : "http";
-        at += length;
+      if (const Scheme scheme = schemeAt(text, at); scheme.length > 0) {
+        out += scheme.secure ? "https" : "http";
+        at += scheme.length;
         continue;
       }
     }

@@ -84,6 +84,8 @@ TokenClass withSlash(std::string_view token, std::size_t slash) {
     return TokenClass::kBlock;
   }
   const TokenClass host = looksLike(before);
+  const std::string_view behind = token.substr(slash + 1);
+  if (host == TokenClass::kService && isOneOf(behind, {"tcp", "udp", "sctp"})) return TokenClass::kService;
   if (host == TokenClass::kHost || host == TokenClass::kAddress || host == TokenClass::kService) {
     return TokenClass::kHostPath;
   }
@@ -161,9 +163,7 @@ TokenClass looksLike(std::string_view token) {
 }
 
 bool isDefanged(std::string_view text) {
-  if (text.find_first_of("[({") == std::string_view::npos && findIgnoreCase(text, "hxxp") == std::string_view::npos) {
-    return false;
-  }
+  if (text.find_first_of("[({]*") == text.npos && findIgnoreCase(text, "hxxp") == text.npos) return false;
   return model::refang(text) != text;
 }
 

@@ -82,7 +82,7 @@ Line takeApart(std::string_view line) {
     out.tokens.push_back(line.substr(0, end));
     return out;
   }
-  line = withoutBullet(line);
+  line = withoutHashName(withoutBullet(line));
   if (auto several = severalOn(line); !several.empty()) {
     out.tokens = std::move(several);
     return out;

@@ -1,8 +1,7 @@
 // Prose: reports, mails, notes. Takes what was defanged, which its author meant as an indicator, and what cannot be
 // mistaken (hashes, addresses, mailboxes); plain names and URLs, which such texts have for other reasons too, stay out
-// and are counted.
+// and are counted. So do plain mailboxes of a text that defangs: they are whom to write to.
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
 
@@ -51,20 +50,31 @@ class Tokens {
     if (close_ < at) close_ = std::min(line_.find('}', at), line_.size());
     return close_ < line_.size();
   }
-  // "[.]", "(dot)", "[:]", "[@]", "[at]", "[://]" and a lone "[." do; "[_text_]" behind a link does not.
+  // "[.]", "(dot)", "[:]", "[@]", "[at]", "[://]", "[/]", "http[s]" and a lone "[." do; "[_text_]" behind a link does
+  // not.
   bool defangs(std::size_t at) const {
     const std::string_view rest = line_.substr(at + 1);
     if (rest.empty()) return false;
     const char c = rest[0];
     if (c == '.' || c == ':' || c == '@') return true;
+    if (rest.starts_with("/]") || rest.starts_with("/)")) return true;
+    if (startsWithIgnoreCase(rest, "s]:")) return true;
     return startsWithIgnoreCase(rest, "dot]") || startsWithIgnoreCase(rest, "dot)") ||
            startsWithIgnoreCase(rest, "at]") || startsWithIgnoreCase(rest, "at)");
+  }
+  /// "_dmarc.a[.]example": of names that begin so the underscore is no markup.
+  static bool namesService(std::string_view token) {
+    const std::string_view label = token.substr(0, token.find_first_of(".["));
+    return isOneOf(
+        label, {"_dmarc", "_domainkey", "_acme-challenge", "_mta-sts", "_smtp", "_tls", "_spf", "_tcp", "_udp", "_sip",
+                "_sips", "_ldap", "_kerberos", "_imaps", "_autodiscover", "_http", "_https"});
   }
   /// Punctuation and markup at the ends.
   static std::string_view strip(std::string_view token) {
     constexpr std::string_view kFront = "*+_\\<([-=~>\"";
     constexpr std::string_view kBack = "*+_\\>.,:;!?~=-";
-    while (!token.empty() && kFront.find(token.front()) != std::string_view::npos) token.remove_prefix(1);
+    while (!token.empty() && kFront.find(token.front()) != std::string_view::npos && !namesService(token))
+      token.remove_prefix(1);
     const bool round = contains(token, "("), square = contains(token, "["), curly = contains(token, "{");
     for (;;) {
       if (token.empty()) return token;
@@ -81,13 +91,39 @@ class Tokens {
   std::size_t close_ = 0;    // where the next brace closes; the line's end when none does
 };
 
-/// Endings of files that are also, or could be, top-level domains or nearly.
-bool isFileEnding(std::string_view ending) {
-  static constexpr std::array<std::string_view, 45> kEndings = {
-      "exe",  "dll", "sys",  "bat", "cmd", "ps1",  "vbs", "js",   "jse",  "hta",  "lnk", "msi", "scr",  "php", "asp",
-      "aspx", "jsp", "html", "htm", "txt", "log",  "doc", "docx", "xls",  "xlsx", "ppt", "pdf", "rtf",  "rar", "7z",
-      "gz",   "tar", "cab",  "jar", "apk", "json", "xml", "yml",  "yaml", "dat",  "bin", "tmp", "conf", "ini", "adoc"};
-  return std::any_of(kEndings.begin(), kEndings.end(), [&](auto e) { return equalsIgnoreCase(e, ending); });
+/// "a [.] example" as "a[.]example": of a dot between blanks nobody knows where a name begins and ends, but of one in
+/// brackets. Empty where there is none.
+std::string joined(std::string_view line) {
+  std::string out;
+  std::size_t from = 0;
+  for (std::size_t at = 0; (at = line.find(" [.] ", at)) != line.npos; at += 4) {
+    const auto isLabel = [&](std::size_t i) { return i < line.size() && (isAlnum(line[i]) || line[i] == '-'); };
+    if (at == 0 || !isLabel(at - 1) || !isLabel(at + 5)) continue;
+    out.append(line.substr(from, at - from)).append("[.]");
+    from = at + 5;
+  }
+  return from == 0 ? out : out.append(line.substr(from));
+}
+
+/// Whether a text defangs indicators: what stands in it plainly is then meant for no such.
+bool defangsAny(std::string_view head) {
+  const bool page = isPage(head);
+  HtmlText html;
+  std::string kept;
+  for (std::string_view line : splitLines(head)) {
+    if (page) line = kept = html.plain(line);
+    Tokens tokens(line);
+    while (const auto token = tokens.next()) {
+      if (isDefanged(*token) && looksLike(model::refang(*token)) != TokenClass::kNothing) return true;
+    }
+  }
+  return false;
+}
+
+/// A rule of YARA's: mailboxes in it are its authors'.
+bool isRule(std::string_view head) {
+  return contains(head, "condition:") && contains(head, "meta:") &&
+         (head.starts_with("rule ") || contains(head, "\nrule "));
 }
 
 /// "version 1.2.3.4", "its version is 1.2.3.4": four numbers that are no address.
@@ -112,12 +148,16 @@ bool isWeakness(std::string_view token) {
 class TextRun {
  public:
   TextRun(Input& input, const InputContext& context, FactSink& sink)
-      : builder_(context, sink), lines_(input, builder_, sink, "text", "text"), listing_(listingOf(context)) {
+      : input_(input),
+        builder_(context, sink),
+        lines_(input, builder_, sink, "text", "text"),
+        listing_(listingOf(context)) {
     lines_.setProvider(listing_.list.name);
   }
 
   Result<void> run() {
     std::string_view line;
+    defangs_ = defangsAny(input_.head()) || isRule(input_.head());
     for (;;) {
       auto more = lines_.next(line);
       if (!more) return more.error();
@@ -125,6 +165,8 @@ class TextRun {
       if (lines_.number() == 1) page_ = isPage(line);
       std::string plain_line;
       if (page_) line = plain_line = html_.plain(line);
+      const std::string joined_line = joined(line);
+      if (!joined_line.empty()) line = joined_line;
       Tokens tokens(line);
       while (const auto token = tokens.next()) {
         one(*token, line.substr(0, static_cast<std::size_t>(token->data() - line.data())));
@@ -151,11 +193,12 @@ class TextRun {
   }
 
   void one(std::string_view token, std::string_view before) {
-    token = withoutPlaceholder(token);
+    token = withoutHashName(withoutPlaceholder(token));
     if (token.size() < 4) return;
     const bool defanged = isDefanged(token);
     if (!defanged && token.find('{') != std::string_view::npos) return;
     if (!defanged) return plain(token, before);
+    defangs_ = true;
     for (const std::string& each : expandBraces(token)) take(model::refang(each));
   }
 
@@ -163,7 +206,6 @@ class TextRun {
   void take(std::string_view token) {
     const TokenClass found = looksLike(token);
     if (found == TokenClass::kNothing || found == TokenClass::kPath) return;
-    if (found == TokenClass::kHost && isFileEnding(token.substr(token.rfind('.') + 1))) return;
     if (const auto node = indicatorNode(builder_, token)) addListed(builder_, *node, listing_);
   }
 
@@ -183,7 +225,11 @@ class TextRun {
         if (!allDigits(token)) take(token);
         break;
       case TokenClass::kEmail:
-        take(token);
+        if (defangs_) {
+          ++plain_;
+        } else {
+          take(token);
+        }
         break;
       case TokenClass::kAsn:
         if (token.starts_with("AS") && token.size() >= 5) take(token);
@@ -225,14 +271,16 @@ class TextRun {
     token = token.substr(0, token.find_first_of("/?#:"));
     if (looksLike(token) != TokenClass::kHost) return false;
     const std::string_view ending = token.substr(token.rfind('.') + 1);
-    return url || (ending.size() > 1 && !isFileEnding(ending) &&
+    return url || (ending.size() > 1 &&
                    std::none_of(ending.begin(), ending.end(), [](char c) { return isUpperAscii(c) || isDigit(c); }));
   }
 
+  Input& input_;
   FactBuilder builder_;
   LineStretches lines_;
   Listing listing_;
   HtmlText html_;
+  bool defangs_ = false;     // the text does, in its head or before the place at hand
   bool page_ = false;        // the input is a web page
   std::uint64_t plain_ = 0;  // names and URLs that were passed over
 };
@@ -266,11 +314,13 @@ class TextReader final : public Reader {
     std::string kept;
     for (std::string_view line : splitLines(head)) {
       if (page) line = kept = html.plain(line);
+      const std::string joined_line = joined(line);
+      if (!joined_line.empty()) line = joined_line;
       if (line.starts_with("= ") || line.starts_with("== ") || splitBlanks(line).size() > 4) ++prose;
       Tokens tokens(line);
       while (const auto token = tokens.next()) {
         if (isDefanged(*token) && looksLike(model::refang(*token)) != TokenClass::kNothing) ++defanged;
-        if (looksLike(*token) == TokenClass::kHash) ++hashes;
+        if (looksLike(withoutHashName(*token)) == TokenClass::kHash) ++hashes;
         if (looksLike(*token) == TokenClass::kAddress) ++addresses;
       }
       if (line.starts_with("## ") || line.starts_with("### ") || line.starts_with("| ")) ++marks;

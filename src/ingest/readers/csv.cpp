@@ -479,7 +479,7 @@ class CsvReader final : public Reader {
 
   int detect(std::string_view head, std::string_view) const override {
     head = withoutMark(head);
-    if (isOtherText(head) || trimLeft(head).starts_with('<')) return 0;
+    if (isOtherText(head) || trimLeft(head).starts_with('<') || trimLeft(head).starts_with("; ")) return 0;
     std::vector<std::string_view> lines, comments;
     for (const std::string_view line : splitLines(head)) {
       if (trim(line).empty()) continue;

@@ -29,9 +29,16 @@ std::string_view withoutComment(std::string_view line) {
   return trim(line);
 }
 
+/// Of Tor's list of exits: what is said of a relay around the addresses that it was seen to use.
+bool isOfRelay(std::string_view line) {
+  const auto words = splitBlanks(line);
+  if (words.size() == 2) return words[0] == "ExitNode" && words[1].size() == 40 && allHex(words[1]);
+  return words.size() == 3 && isOneOf(words[0], {"Published", "LastStatus"}) && model::readDate(words[1]).has_value();
+}
+
 bool isComment(std::string_view line) {
-  return line.starts_with('#') || line.starts_with(';') || line.starts_with("//") || line.starts_with('!') ||
-         line.starts_with("[Adblock");
+  return isOfRelay(line) || line.starts_with('#') || line.starts_with(';') || line.starts_with("//") ||
+         line.starts_with('!') || line.starts_with("[Adblock");
 }
 
 /// Names that every hosts file begins with.
@@ -55,6 +62,7 @@ std::string_view unquoted(std::string_view token) {
 struct Line {
   std::vector<std::string_view> tokens;
   std::string_view file_name;
+  std::string_view seen;   // when, where the line says it
   bool exception = false;  // an ad-block rule that allows
 };
 
@@ -87,6 +95,11 @@ Line takeApart(std::string_view line) {
     out.tokens = std::move(several);
     return out;
   }
+  for (std::size_t i = 1; i < line.size(); ++i) {
+    if (line[i] != ';' || !isBlank(line[i - 1])) continue;
+    line = trim(line.substr(0, i));  // "192.0.2.0/24 ; SBL1": a comment
+    break;
+  }
   const std::size_t blank = line.find_first_of(" \t");
   if (blank == std::string_view::npos) {
     out.tokens.push_back(unquoted(line));
@@ -94,6 +107,12 @@ Line takeApart(std::string_view line) {
   }
   const std::string_view first = line.substr(0, blank);
   const std::string_view rest = trim(line.substr(blank));
+  if (first == "ExitAddress") {  // of Tor's list: the address, and when it was seen
+    const std::size_t end = std::min(rest.find(' '), rest.size());
+    out.tokens.push_back(rest.substr(0, end));
+    out.seen = trim(rest.substr(end));
+    return out;
+  }
   if (isNowhere(first)) {
     for (const std::string_view name : splitBlanks(rest)) {
       if (!isOwnName(name)) out.tokens.push_back(name);
@@ -166,20 +185,26 @@ class ListRun {
     for (const std::string_view token : parts.tokens) {
       const bool defanged = isDefanged(token);
       if (token.find('{') != std::string_view::npos) {
-        for (const std::string& each : expandBraces(token)) indicator(model::refang(each), parts.file_name);
+        for (const std::string& each : expandBraces(token)) indicator(model::refang(each), parts);
       } else if (defanged) {
-        indicator(model::refang(token), parts.file_name);
+        indicator(model::refang(token), parts);
       } else {
-        indicator(token, parts.file_name);
+        indicator(token, parts);
       }
     }
   }
 
-  void indicator(std::string_view token, std::string_view file_name) {
+  void indicator(std::string_view token, const Line& parts) {
     const auto node = indicatorNode(builder_, token);
     if (!node) return;
-    addListed(builder_, *node, listing_);
-    if (!file_name.empty()) builder_.property(*node, "filename", file_name, listing_.seen);
+    if (parts.seen.empty()) {
+      addListed(builder_, *node, listing_);
+    } else {
+      Listing listing = listing_;
+      listing.seen = builder_.seenBetween(parts.seen, {});
+      addListed(builder_, *node, listing);
+    }
+    if (!parts.file_name.empty()) builder_.property(*node, "filename", parts.file_name, listing_.seen);
   }
 
   FactBuilder builder_;

@@ -41,6 +41,10 @@ TEST_CASE("lists of indicators", "[ingest][list]") {
           "d41d8cd98f00b204e9800998ecf8427e  a.exe\nDA39A3EE5E6B4B0D3255BFEF95601890AFD80709\n",
           {"d41d8cd98f00b204e9800998ecf8427e list iocs" + at, "d41d8cd98f00b204e9800998ecf8427e .filename=a.exe" + at,
            "da39a3ee5e6b4b0d3255bfef95601890afd80709 list iocs" + at}},
+         {"comments behind a semicolon",
+          "; A list, https://b.example/list.txt\n192.0.2.0/24 ; SBL1\n198.51.100.0/25\t; SBL2\nc.example; d.example\n",
+          {"192.0.2.0/24 list iocs" + at, "198.51.100.0/25 list iocs" + at, "c.example list iocs" + at,
+           "d.example list iocs" + at}},
          {"blocks of one address, and names of hashes",
           "192.0.2.1/32\n2001:db8::1/128\n2001:db8::/64\nMD5: d41d8cd98f00b204e9800998ecf8427e\n",
           {"192.0.2.1 list iocs" + at, "2001:db8::1 list iocs" + at, "2001:db8::/64 list iocs" + at,
@@ -49,6 +53,11 @@ TEST_CASE("lists of indicators", "[ingest][list]") {
           "a.example\ninvoice.exe\nDROPPER.DLL\na.zip\n",
           {"a.example list iocs" + at, "a.zip list iocs" + at},
           {"the name of a file names no node", "the name of a file names no node"}},
+         {"Tor's exits, and when they were seen",
+          "ExitNode 0011223344556677889900112233445566778899\nPublished 2023-11-06 18:30:12\n"
+          "LastStatus 2023-11-07 08:00:00\nExitAddress 192.0.2.1 2023-11-07 08:21:03\n"
+          "ExitAddress 192.0.2.2 2023-11-07 09:21:03\n",
+          {"192.0.2.1 list iocs @2023-11-07T08:21:03Z", "192.0.2.2 list iocs @2023-11-07T09:21:03Z"}},
          {"references hold for their block",
           "# Reference: https://r.example/1\n# Reference: https://r.example/2\n\na.example\nb.example\n\nc.example\n",
           {"a.example list iocs" + at, "a.example report https://r.example/1" + at,
@@ -65,6 +74,12 @@ TEST_CASE("lists of indicators", "[ingest][list]") {
           "a.example\n b.example \n",
           {"a.example list iocs" + at, "b.example list iocs" + at}}});
   CHECK(contains(readText(readerNamed("list"), "#hexdelta1:24\n0a0b\n").error, "hexdelta"));
+}
+
+TEST_CASE("lists with comments behind semicolons, and Tor's, are lists", "[ingest][list]") {
+  CHECK(detected("; A list\n; https://b.example/list.txt\n192.0.2.0/24 ; SBL1\n198.51.100.0/25 ; SBL2\n") == "list");
+  CHECK(detected("ExitNode 0011223344556677889900112233445566778899\nPublished 2023-11-06 18:30:12\n"
+                 "LastStatus 2023-11-07 08:00:00\nExitAddress 192.0.2.1 2023-11-07 08:21:03\n") == "list");
 }
 
 TEST_CASE("no ending that is taken for a file's is a public suffix", "[ingest][list]") {

@@ -171,17 +171,25 @@ class Event {
   }
 
   void takeObject(const Json& object) {
+  /// The near end of traffic, and whom an attack was aimed at: what an object refers to is no matter of theirs.
+  static bool isVictims(const Json& attribute) {
+    const std::string type = toLower(textOf(attribute, "type")), relation = textOf(attribute, "object_relation");
+    return type.starts_with("ip-src") || type.starts_with("target-") || relation.ends_with("-src") ||
+           relation.starts_with("src-");
+  }
+
     if (isTrue(object, "deleted")) return left_out_.count("objects that were deleted");
     const Sighting seen = seenIn(object, dated_);
     if (graph_) builder_.at(++index_);
     if (graph_ && addGraphObject(object, seen, left_out_, builder_)) return;
     Texts texts;
-    std::vector<NodeName> nodes;
+    std::vector<NodeName> nodes, ends;
     const std::string name = textOf(object, "name");
     forEach(get(object, "Attribute"), [&](const Json& attribute, std::uint64_t) {
       const Named named = take(attribute, &seen, name);
       nodes.insert(nodes.end(), named.nodes.begin(), named.nodes.end());
       if (!isTrue(attribute, "deleted"))
+      if (!isVictims(attribute)) ends.insert(ends.end(), named.nodes.begin(), named.nodes.end());
         texts.emplace(textOf(attribute, "object_relation"), textOf(attribute, "value"));
     });
     if (!trim(textOf(object, "comment")).empty()) left_out_.count("comments on objects");
@@ -197,7 +205,7 @@ class Event {
     if (name == "url") addUrlIps(nodes, seenBy(texts, seen));
     if (name == "passive-dns" || name == "dns-record") addDns(texts, seen);
     if (name == "whois") addWhois(texts, seen);
-    if (const std::string uuid = textOf(object, "uuid"); !uuid.empty() && !nodes.empty()) by_uuid_.emplace(uuid, nodes);
+    if (const std::string uuid = textOf(object, "uuid"); !uuid.empty() && !ends.empty()) by_uuid_.emplace(uuid, ends);
   }
 
   std::vector<NodeName> ofType(const std::vector<NodeName>& nodes, model::TypeId type) const {

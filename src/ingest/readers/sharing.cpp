@@ -33,23 +33,41 @@ std::string_view withoutAttackId(std::string_view name) {
 
 using Known = model::Schema::Known;
 
-/// The relation's word between nodes of two types; empty when there is none.
+/// Parts of the words by which a relationship says what the graph's relation says. "related-to", "derived-from" and
+/// others say that two things have to do with one another, and no more.
+constexpr auto kPlaced = std::to_array<std::string_view>({"resolve", "host", "point", "located", "serve"});
+constexpr auto kCalled = std::to_array<std::string_view>(
+    {"communicat", "connect", "contact", "beacon", "call", "download", "request", "quer", "exfiltrat", "fetch",
+     "retriev", "deliver", "send", "receiv", "upload", "host", "serve", "resolve", "drop"});
+constexpr auto kNamed = std::to_array<std::string_view>({"name", "cover", "secure", "authenticate", "issued-for",
+                                                         "issued-to", "valid-for", "identif", "used-by", "served-by"});
+constexpr auto kVague =
+    std::to_array<std::string_view>({"relat", "associat", "link", "similar", "derive", "duplicate"});
+
+template <std::size_t Count>
+bool says(std::string_view type, const std::array<std::string_view, Count>& parts) {
+  return std::any_of(parts.begin(), parts.end(),
+                     [type](std::string_view part) { return findIgnoreCase(type, part) != type.npos; });
+}
+
+/// The relation's word between nodes of two types; empty when there is none, or the relationship does not say it.
 std::string_view wordBetween(const Known& known, TypeId from, std::string_view type, TypeId to) {
-  if (from == known.host && to == known.ip) return "ip";
+  const auto when = [](bool told, std::string_view word) { return told ? word : std::string_view(); };
+  if (from == known.host && to == known.ip) return when(says(type, kPlaced), "ip");
   if (from == known.host && to == known.host) return type == "resolves-to" ? "cname" : "related";
-  if (to == known.asn && (from == known.ip || from == known.net)) return "asn";
-  if (to == known.net && from == known.ip) return "net";
+  if (to == known.asn && (from == known.ip || from == known.net)) return when(!says(type, kVague), "asn");
+  if (to == known.net && from == known.ip) return when(!says(type, kVague), "net");
   if (to == known.country && (from == known.ip || from == known.net || from == known.asn || from == known.org)) {
-    return "country";
+    return when(!says(type, kVague), "country");
   }
-  if (from == known.file && to == known.ip) return "ip";
-  if (from == known.file && to == known.host) return "host";
-  if (from == known.file && to == known.url) return "url";
-  if (from == known.url && to == known.host) return "host";
-  if (from == known.url && to == known.ip) return "ip";
-  if (from == known.service && to == known.ip) return "ip";
-  if (from == known.service && to == known.host) return "host";
-  if (from == known.cert && to == known.host) return "san";
+  if (from == known.file && to == known.ip) return when(says(type, kCalled), "ip");
+  if (from == known.file && to == known.host) return when(says(type, kCalled), "host");
+  if (from == known.file && to == known.url) return when(says(type, kCalled), "url");
+  if (from == known.url && to == known.host) return when(says(type, kPlaced), "host");
+  if (from == known.url && to == known.ip) return when(says(type, kPlaced), "ip");
+  if (from == known.service && to == known.ip) return when(says(type, kPlaced), "ip");
+  if (from == known.service && to == known.host) return when(says(type, kPlaced), "host");
+  if (from == known.cert && to == known.host) return when(says(type, kNamed), "san");
   if (from == known.url && to == known.url && findIgnoreCase(type, "redirect") != type.npos) return "redirect";
   const bool alike = from == to && (from == known.url || from == known.file || from == known.email);
   return alike ? "related" : "";

@@ -44,7 +44,7 @@ std::string serialOf(const Json& object) {
 /// By its fingerprint, else by issuer and serial number.
 std::string certificateName(const Json& object) {
   std::string name = firstText(get(object, "hashes"), {"SHA-256", "SHA-1"});
-  const std::string issuer = textOf(object, "issuer"), serial = serialOf(object);
+  const std::string issuer = nameOfDn(textOf(object, "issuer")), serial = serialOf(object);
   if (name.empty() && !trim(issuer).empty() && !trim(serial).empty()) name = format("{}/{}", issuer, serial);
   return name;
 }
@@ -68,12 +68,15 @@ void addFile(const Json& object, const Nodes& nodes, const Sighting& seen, FactB
 void addCertificateObject(const Json& object, const Sighting& seen, const Sighting& named, FactBuilder& builder) {
   CertificateTexts texts;
   texts.fingerprint = certificateName(object);
-  texts.subject = textOf(object, "subject");
+  texts.subject = nameOfDn(textOf(object, "subject"));
   texts.serial = serialOf(object);
   texts.issued = textOf(object, "validity_not_before");
   texts.expires = textOf(object, "validity_not_after");
   const auto cert = addCertificate(builder, texts, seen);
-  if (cert) builder.link(*cert, "issuer", textOf(object, "issuer"), named);
+  if (!cert) return;
+  builder.link(*cert, "issuer", nameOfDn(textOf(object, "issuer")), named);
+  const Json& extensions = get(object, "x509_v3_extensions");
+  addCertificateNames(builder, *cert, namesOfExtension(textOf(extensions, "subject_alternative_name")), named);
 }
 
 bool statesTimes(const Json& traffic) {

@@ -76,6 +76,18 @@ TEST_CASE("references between MISP objects tie what they say, and no victims", "
         SharedPairs{"1 × references between objects that the graph has no relation for: kept in the raw record alone"});
 }
 
+TEST_CASE("a STIX certificate's issuer is the one that other formats name, and its names are read", "[ingest][stix]") {
+  const Read read = readText(
+      readerNamed("stix"),
+      format(R"({{"type":"bundle","id":"bundle--1","objects":[{{"type":"x509-certificate","id":"x509-certificate--1",)"
+             R"("issuer":"C=XX, O=An Authority, CN=R9","subject":"CN=a.example","hashes":{{"SHA-256":"{}"}},)"
+             R"("x509_v3_extensions":{{"subject_alternative_name":"DNS:a.example, DNS:b.example"}}}}]}})",
+             kSharedFile));
+  const std::string cert = "sha256:" + kSharedFile;
+  CHECK(read.lines() == SharedPairs{cert + " .subject=a.example @2024-06-01T00:00:00Z", cert + " issuer r9",
+                                    cert + " san a.example", cert + " san b.example", cert + " mentioned"});
+}
+
 TEST_CASE("a block of one address is the address, and a threat without a name is none", "[ingest][otx][misp]") {
   const Read pulse = readText(
       readerNamed("otx"),

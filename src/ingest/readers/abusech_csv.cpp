@@ -105,6 +105,11 @@ void samples(const Row& row, std::string_view feed, FactBuilder& builder) {
   builder.property(*file, "kind", row({"filetypeguess", "filetype"}), seen);
 }
 
+/// How clients spoke TLS, which the graph has no nodes of; their hashes are no files'.
+void clients(const Row&, std::string_view, FactBuilder& builder) {
+  builder.notice("JA3 fingerprints: passed over", 1);
+}
+
 struct Feed {
   std::string_view list;
   std::vector<std::string_view> columns;  // that it has
@@ -119,6 +124,7 @@ const Feed* feedOf(const NamedColumns& columns) {
       {"feodotracker", {"dstip", "dstport", "malware"}, servers},
       {"sslbl", {"listingdate", "sha1", "listingreason"}, certificates},
       {"sslbl", {"firstseen", "dstip", "dstport"}, servers},
+      {"sslbl", {"ja3md5", "firstseen", "listingreason"}, clients},
       {"malwarebazaar", {"sha256hash", "md5hash", "signature"}, samples},
   };
   for (const Feed& feed : kFeeds) {
@@ -181,7 +187,7 @@ class AbuseChCsvReader final : public Reader {
       builder.at(record.line, record.raw_line);
       const std::uint64_t before = builder.taken();
       feed->add(Row(columns, record), feed->list, builder);
-      if (builder.taken() == before) builder.reject("a row without an indicator", record.text);
+      if (builder.taken() == before && feed->add != clients) builder.reject("a row without an indicator", record.text);
     }
     lines.finish();
     return {};

@@ -20,6 +20,7 @@ namespace clew::ingest {
 namespace misp {
 namespace {
 
+using misp::looksLikeUuid;
 using misp::Named;
 using model::NodeName;
 using model::Sighting;
@@ -170,7 +171,6 @@ class Event {
     return {};
   }
 
-  void takeObject(const Json& object) {
   /// The near end of traffic, and whom an attack was aimed at: what an object refers to is no matter of theirs.
   static bool isVictims(const Json& attribute) {
     const std::string type = toLower(textOf(attribute, "type")), relation = textOf(attribute, "object_relation");
@@ -178,6 +178,7 @@ class Event {
            relation.starts_with("src-");
   }
 
+  void takeObject(const Json& object) {
     if (isTrue(object, "deleted")) return left_out_.count("objects that were deleted");
     const Sighting seen = seenIn(object, dated_);
     if (graph_) builder_.at(++index_);
@@ -188,8 +189,8 @@ class Event {
     forEach(get(object, "Attribute"), [&](const Json& attribute, std::uint64_t) {
       const Named named = take(attribute, &seen, name);
       nodes.insert(nodes.end(), named.nodes.begin(), named.nodes.end());
-      if (!isTrue(attribute, "deleted"))
       if (!isVictims(attribute)) ends.insert(ends.end(), named.nodes.begin(), named.nodes.end());
+      if (!isTrue(attribute, "deleted"))
         texts.emplace(textOf(attribute, "object_relation"), textOf(attribute, "value"));
     });
     if (!trim(textOf(object, "comment")).empty()) left_out_.count("comments on objects");
@@ -403,10 +404,6 @@ void withoutEvents(const Json& things, const char* kind, FactBuilder& builder) {
     event[kind].push_back(thing);
   });
   for (const auto& [id, event] : events) Event(event, builder).read();
-}
-
-bool looksLikeUuid(std::string_view text) {
-  return text.size() == 36 && text[8] == '-' && text[13] == '-' && text[18] == '-' && text[23] == '-';
 }
 
 /// manifest.json of a feed: {UUID: {info, date, Tag, Orgc}}.

@@ -8,6 +8,10 @@
 
 namespace clew::ingest::misp {
 
+inline bool looksLikeUuid(std::string_view text) {
+  return text.size() == 36 && text[8] == '-' && text[13] == '-' && text[18] == '-' && text[23] == '-';
+}
+
 struct Named {
   std::vector<model::NodeName> nodes;  // of a composite type both parts, already linked to each other
   bool known = true;                   // false: a type that names no node

@@ -1,5 +1,6 @@
 // Attributes of MISP as tables: its export as CSV (restSearch with returnFormat csv), and the tables that PyMISP's
-// example takes in. A row is an attribute, and says its type: `domain|ip` is two nodes and a link.
+// example takes in. A row is an attribute, and says its type: `domain|ip` is two nodes and a link. Beside them the
+// hashes of a feed's values, which are passed over.
 #include "common/format.h"
 #include "common/text.h"
 #include "ingest/line_stretches.h"
@@ -24,6 +25,11 @@ bool isHeader(const NamedColumns& columns) {
   return columns.hasAll({"type", "value", "category", "toids"});
 }
 
+/// hashes.csv of a feed: the MD5 of a value, and the event that holds it. What the value is it does not say.
+bool isHashOfValue(const std::vector<std::string>& fields) {
+  return fields.size() == 2 && fields[0].size() == 32 && allHex(fields[0]) && misp::looksLikeUuid(trim(fields[1]));
+}
+
 class Run {
  public:
   Run(Input& input, const InputContext& context, FactSink& sink)
@@ -45,6 +51,11 @@ class Run {
       }
       columns_ = NamedColumns(record.fields);
       if (isHeader(columns_)) continue;
+      hashes_ = isHashOfValue(record.fields);
+      if (hashes_) {
+        row(record);
+        continue;
+      }
       builder_.abandon();
       return Error(ErrorCode::kInvalidValue, "no header of MISP's attributes: type, value, category, to_ids");
     }
@@ -56,6 +67,7 @@ class Run {
  private:
   void row(const CsvRecord& record) {
     builder_.at(record.line, record.raw_line);
+    if (hashes_) return left_out_.count("MD5s of the values of a feed, which are no files");
     const auto field = [&](std::initializer_list<std::string_view> names) { return columns_.of(record, names); };
     const Sighting dated = datedOr(seenAt(field({"date", "timestamp", "eventdate"})), listing_.seen);
     const Sighting seen = datedOr(builder_.seenBetween(field({"firstseen"}), field({"lastseen"})), dated);
@@ -93,6 +105,7 @@ class Run {
   Listing listing_;
   NamedColumns columns_;
   LeftOut left_out_;
+  bool hashes_ = false;
 };
 
 class MispCsvReader final : public Reader {
@@ -109,6 +122,7 @@ class MispCsvReader final : public Reader {
     if (beginsAsJson(head) || !binaryKind(head).empty()) return 0;
     const std::string_view line = head.substr(0, head.find_first_of("\r\n"));
     std::vector<std::string> fields;
+    if (splitRecord(line, ',', fields) && isHashOfValue(fields)) return 90;
     for (const char delimiter : {',', ';', '\t'}) {
       if (splitRecord(line, delimiter, fields) && isHeader(NamedColumns(fields))) return 90;
     }

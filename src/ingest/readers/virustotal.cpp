@@ -1,5 +1,6 @@
 #include "ingest/readers/virustotal.h"
 
+#include <array>
 #include <set>
 
 #include "common/format.h"
@@ -180,6 +181,18 @@ void calledBy(const Place& place, const NodeName& what, FactBuilder& builder) {
   builder.link(*file, what.type == known.ip ? "ip" : what.type == known.url ? "url" : "host", what, {});
 }
 
+/// A name of a list of a domain's records; of its mail server and names the list says the kind alone.
+void recordOf(const Place& place, const NodeName& what, FactBuilder& builder) {
+  if (place.collection != "domains" || what.type != builder.schema().known().host) return;
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kRecords = {
+      {{"ns_records", "ns"}, {"mx_records", "mx"}, {"cname_records", "cname"}}};
+  for (const auto& [list, relation] : kRecords) {
+    if (place.relationship != list) continue;
+    const auto domain = builder.node(builder.schema().known().host, place.id);
+    if (domain) builder.link(*domain, relation, what, {});
+  }
+}
+
 /// A URL of a list: what it leads to belongs to the file or the address of the list.
 void listedUrl(const Json& object, const Place& place, FactBuilder& builder) {
   // Of one that stands in a list by its key alone the text is beside it.
@@ -200,7 +213,10 @@ void listedUrl(const Json& object, const Place& place, FactBuilder& builder) {
 void readObject(const Json& object, const Place& place, FactBuilder& builder) {
   const std::string type = textOf(object, "type");
   if (type == "domain") {
-    if (const auto domain = domainObject(object, builder)) calledBy(place, *domain, builder);
+    if (const auto domain = domainObject(object, builder)) {
+      calledBy(place, *domain, builder);
+      recordOf(place, *domain, builder);
+    }
   } else if (type == "ip_address") {
     if (const auto ip = addressObject(object, builder)) calledBy(place, *ip, builder);
   } else if (type == "resolution") {

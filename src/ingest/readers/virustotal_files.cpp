@@ -75,6 +75,10 @@ void fileObject(const Json& object, const Place& place, FactBuilder& builder) {
   builder.property(*file, "kind", textOf(attributes, "type_description"), seen);
   builder.property(*file, "filename", textOf(attributes, "meaningful_name"), seen);
   addDetections(attributes, *file, builder);
+  if (place.collection == "files" && !place.relationship.empty()) {  // what it dropped, what it came in
+    const auto other = builder.node(builder.schema().known().file, place.id);
+    if (other && *other != *file) builder.link(*other, "related", *file, {});
+  }
   const bool calls = place.relationship == "communicating_files" || place.relationship == "downloaded_files" ||
                      place.relationship == "referrer_files";
   if (!calls) return;

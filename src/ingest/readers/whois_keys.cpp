@@ -7,10 +7,19 @@
 namespace clew::ingest {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Role>, 4> kRolesOfKeys = {{{"Registrant ", Role::kRegistrant},
+constexpr std::array<std::pair<std::string_view, Role>, 6> kRolesOfKeys = {{{"Registrant ", Role::kRegistrant},
                                                                             {"Admin ", Role::kAdmin},
+                                                                            {"Administrative ", Role::kAdmin},
                                                                             {"Tech ", Role::kTech},
+                                                                            {"Technical ", Role::kTech},
                                                                             {"Billing ", Role::kBilling}}};
+
+/// "Name Server", "Nameserver", "Name server 1".
+bool isNameServer(std::string_view key) {
+  while (!key.empty() && isDigit(key.back())) key.remove_suffix(1);
+  key = trim(key);
+  return equalsIgnoreCase(key, "Name Server") || equalsIgnoreCase(key, "Nameserver");
+}
 
 void addContactKey(std::string_view key, std::string_view value, Registration& record) {
   for (const auto& [prefix, role] : kRolesOfKeys) {
@@ -32,7 +41,7 @@ void addWhoisKey(std::string_view key, std::string_view value, Registration& rec
   if (value.empty()) return;
   if (is("Registrar")) {
     setOnce(record.registrar, value);
-  } else if (is("Registrar IANA ID")) {
+  } else if (is("Registrar IANA ID") || is("Domain registrar id")) {
     setOnce(record.registrar_iana_id, value);
   } else if (is("Registrar WHOIS Server")) {
     setOnce(record.registrar_server, value);
@@ -46,7 +55,7 @@ void addWhoisKey(std::string_view key, std::string_view value, Registration& rec
     setOnce(record.expires, value);
   } else if (is("Domain Status")) {
     record.statuses.emplace_back(value);
-  } else if (is("Name Server") || is("Nameserver")) {
+  } else if (isNameServer(key)) {
     record.name_servers.emplace_back(value);
   } else {
     addContactKey(key, value, record);

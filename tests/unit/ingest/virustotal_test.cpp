@@ -87,6 +87,38 @@ TEST_CASE("VirusTotal: lists of an address and of a file tie what they list to i
   CHECK(file.pairs("hash") == VtFacts{kVtFile + " d41d8cd98f00b204e9800998ecf8427e"});
 }
 
+TEST_CASE("VirusTotal: lists of a domain's records and of a file's files tie what they list",
+          "[ingest][json][virustotal]") {
+  const auto listed = [](const std::string& of, const std::string& object) {
+    return readText(
+        readerNamed("virustotal"),
+        R"({"data":[)" + object + R"(],"links":{"self":"https://www.virustotal.com/api/v3/)" + of + R"(?limit=10"}})");
+  };
+  const std::string other = R"({"type":"domain","id":"b.example"})";
+  CHECK(listed("domains/a.example/relationships/ns_records", other).pairs("ns") == VtFacts{"a.example b.example"});
+  CHECK(listed("domains/a.example/relationships/mx_records", other).pairs("mx") == VtFacts{"a.example b.example"});
+  CHECK(listed("domains/a.example/cname_records", other).pairs("cname") == VtFacts{"a.example b.example"});
+  CHECK(listed("domains/a.example/siblings", other).lines() == VtFacts{"b.example mentioned"});
+  const std::string dropped = "da39a3ee5e6b4b0d3255bfef95601890afd80709";
+  CHECK(
+      listed("files/" + kVtFile + "/dropped_files", R"({"type":"file","id":")" + dropped + R"("})").pairs("related") ==
+      VtFacts{kVtFile + " " + dropped});
+}
+
+TEST_CASE("VirusTotal: the second spelling of a domain's WHOIS text", "[ingest][json][virustotal]") {
+  const Read read =
+      readText(readerNamed("virustotal"),
+               R"({"data":{"type":"domain","id":"a.example","attributes":{"whois":"Administrative email: x@b.example\n)"
+               R"(Create date: 2020-01-02 00:00:00\nDomain name: a.example\nDomain registrar id: 9999\n)"
+               R"(Name server 1: ns1.b.example\nName server 2: ns2.b.example\nRegistrant email: y@b.example\n)"
+               R"(Technical email: z@b.example","whois_date":1577923200}}})");
+  CHECK(read.pairs("ns") == VtFacts{"a.example ns1.b.example", "a.example ns2.b.example"});
+  CHECK(read.pairs("email") == VtFacts{"a.example y@b.example"});
+  CHECK(read.pairs("admin-email") == VtFacts{"a.example x@b.example"});
+  CHECK(read.pairs("tech-email") == VtFacts{"a.example z@b.example"});
+  CHECK(read.targets("registrar") == VtFacts{"iana 9999"});
+}
+
 TEST_CASE("VirusTotal: what a file calls, and the URLs that an address serves", "[ingest][json][virustotal]") {
   const auto listed = [](const std::string& of, const std::string& objects) {
     return readText(

@@ -125,6 +125,7 @@ void addServiceOf(const Json& entry, const NodeName& at, FactBuilder& builder, c
   });
   builder.link(*service, "banner", firstText(entry, {"banner_hash_sha256"}), seen);
   addJarm(builder, *service, textOf(get(entry, "jarm"), "fingerprint"), seen);
+  builder.link(*service, "key", textOf(get(entry, "ssh", "server_host_key"), "fingerprint_sha256"), seen);
   eachText(get(entry, "banner_hashes"), [&](const std::string& hash) { builder.link(*service, "banner", hash, seen); });
   const Json& whole = get(entry, "cert");
   const Json& cert = whole.is_object() ? whole : get(entry, "tls", "certificates", "leaf_data");
@@ -196,7 +197,7 @@ bool host(const Json& object, const Json& matched, FactBuilder& builder) {
   builder.property(*ip, "region", textOf(location, "province"), seen);
   addNetwork(object, *ip, builder, seen);
   const Json& dns = get(object, "dns");
-  const Sighting reversed = datedOr(seenAt(textOf(get(dns, "reverse_dns"), "resolved_at")), seen);
+  const Sighting reversed = datedOr(seenAt(firstText(get(dns, "reverse_dns"), {"resolved_at", "resolve_time"})), seen);
   eachText(get(dns, "reverse_dns", "names"),
            [&](const std::string& name) { builder.link(*ip, "ptr", name, reversed); });
   addForwardNames(dns, *ip, builder, seen);

@@ -18,6 +18,17 @@ TEST_CASE("Censys says when names were resolved", "[ingest][json][censys]") {
                                                  "c.example ip 192.0.2.2 @2023-05-19T09:18:15Z"});
 }
 
+TEST_CASE("Censys: the key of a host, and when v3 asked for names", "[ingest][json][censys]") {
+  const std::string key(64, 'e');
+  const Read read = readText(
+      readerNamed("censys"),
+      R"({"result":{"resource":{"ip":"192.0.2.2","services":[{"port":22,"transport_protocol":"tcp","scan_time":)"
+      R"("2025-01-02T03:04:05Z","ssh":{"server_host_key":{"fingerprint_sha256":")" +
+          key + R"("}}}],"dns":{"reverse_dns":{"resolve_time":"2025-01-01T00:00:00Z","names":["r.example"]}}}}})");
+  CHECK(read.pairs("key") == std::vector<std::string>{"192.0.2.2:22/tcp sha256:" + key});
+  CHECK(read.lines().back() == "192.0.2.2 ptr r.example @2025-01-01T00:00:00Z");
+}
+
 TEST_CASE("Censys says what it found a service to be", "[ingest][json][censys]") {
   const Read read = readText(
       readerNamed("censys"),

@@ -318,6 +318,7 @@ class CofReader final : public Reader {
       return keys.has("rrtype") && keys.hasAny({"rrname", "rdata"}) ? 95 : 0;
     }
     const std::string_view line = head.substr(0, head.find_first_of("\r\n"));
+    if (contains(line, "\"event_type\"")) return 0;  // a log of Suricata's, whose answers have such records in them
     const bool name = contains(line, "\"rrname\"");
     const bool data = contains(line, "\"rdata\"");
     if (contains(line, "\"rrtype\"") && (name || data)) return 95;

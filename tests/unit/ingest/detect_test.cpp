@@ -167,6 +167,10 @@ TEST_CASE("formats are told by content", "[ingest][detect]") {
   CHECK(detected("[2001:db8::1]:80\n[2001:db8::2]:80\n") == "list");
   CHECK(detected("domain\na.example\nb.example\n") == "csv");
   CHECK(detected("Domain Name: A.EXAMPLE\nRegistrant Email: x@y.example\n") == "whois");
+  // A log of events, which has records of names in it.
+  CHECK(detected(R"({"timestamp":"2020-01-02T03:04:05.000000+0000","event_type":"dns","dns":{"rrname":"a.example",)"
+                 R"("rrtype":"A","answers":[{"rrname":"a.example","rrtype":"A","rdata":"192.0.2.1"}]}})"
+                 "\n") != "cof");
   CHECK(readerNamed("text").detect("Domain Name: A.EXAMPLE\nRegistrant Email: x@y.example\n", "") == 0);
   CHECK(detected(std::string("SQLite format 3\0a.example\n", 26)).empty());
 }

@@ -161,7 +161,7 @@ class CsvRun {
     }
     if (withheld && row.host) builder_.contact(*row.host, "email", mail, row.seen);
     if (withheld && !row.host) builder_.notice("mailboxes that are withheld, in rows without a name", 1);
-    if (row.primary() == nullptr && namesNothing(record)) row.indicator = byContent(record);
+    if (row.primary() == nullptr && !columns_.log && namesNothing(record)) row.indicator = byContent(record);
     const NodeName* primary = row.primary();
     if (primary == nullptr) {
       if (namesNothing(record) && std::any_of(record.fields.begin(), record.fields.end(), filled))

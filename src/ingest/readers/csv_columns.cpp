@@ -5,6 +5,7 @@
 #include "common/text.h"
 #include "ingest/fact_builder.h"
 #include "ingest/readers/column_map.h"
+#include "ingest/readers/csv_logs.h"
 #include "ingest/readers/indicator.h"
 
 namespace clew::ingest {
@@ -36,6 +37,24 @@ constexpr std::array kHeaderWords = std::to_array<HeaderWord>({
     {"ipv6", ColumnRole::kIp},
     {"ipaddr", ColumnRole::kIp},
     {"resolvedip", ColumnRole::kIp},
+    {"ipstr", ColumnRole::kIp},
+    {"destinationip", ColumnRole::kIp},
+    {"destinationaddress", ColumnRole::kIp},
+    {"remoteip", ColumnRole::kIp},
+    {"remoteaddress", ColumnRole::kIp},
+    {"desthost", ColumnRole::kHost},
+    {"destdomain", ColumnRole::kHost},
+    {"destinationhost", ColumnRole::kHost},
+    {"destinationhostname", ColumnRole::kHost},
+    {"destinationdomain", ColumnRole::kHost},
+    {"remotehost", ColumnRole::kHost},
+    {"remotehostname", ColumnRole::kHost},
+    {"remotedomain", ColumnRole::kHost},
+    {"urldomain", ColumnRole::kHost},
+    {"urlhost", ColumnRole::kHost},
+    {"remoteurl", ColumnRole::kUrl},
+    {"requesturl", ColumnRole::kUrl},
+    {"queryname", ColumnRole::kIndicator},  // of Sysmon, in rows of their own among connections
     {"url", ColumnRole::kUrl},
     {"uri", ColumnRole::kUrl},
     {"link", ColumnRole::kUrl},
@@ -70,6 +89,9 @@ constexpr std::array kHeaderWords = std::to_array<HeaderWord>({
     {"countrycode", ColumnRole::kCountry},
     {"port", ColumnRole::kPort},
     {"dstport", ColumnRole::kPort},
+    {"destport", ColumnRole::kPort},
+    {"destinationport", ColumnRole::kPort},
+    {"remoteport", ColumnRole::kPort},
     {"tag", ColumnRole::kTag},
     {"tags", ColumnRole::kTag},
     {"threat", ColumnRole::kThreat},
@@ -113,11 +135,6 @@ constexpr std::array kMoments =
 constexpr std::array kFrontParts = std::to_array<std::string_view>({"first", "last", "date", "time"});
 constexpr std::array kBackParts =
     std::to_array<std::string_view>({"stamp", "date", "time", "first", "last", "utc", "gmt", "at", "on", "ts"});
-
-template <std::size_t Count>
-bool isAmong(const std::array<std::string_view, Count>& words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
 
 struct DateWord {
   ColumnRole role = ColumnRole::kUnknown;
@@ -168,39 +185,8 @@ ColumnRole roleOfHeader(std::string_view text) {
   return dateWord(key).role;
 }
 
-/// The fields of logs by their paths (Elastic Common Schema, Zeek), which look like names: those that hold indicators.
-constexpr std::array kPaths =
-    std::to_array<HeaderWord>({{"destination.ip", ColumnRole::kIp},
-                               {"id.resp_h", ColumnRole::kIp},
-                               {"destination.domain", ColumnRole::kHost},
-                               {"url.domain", ColumnRole::kHost},
-                               {"dns.question.name", ColumnRole::kHost},
-                               {"url.full", ColumnRole::kUrl},
-                               {"url.original", ColumnRole::kUrl},
-                               {"file.hash.md5", ColumnRole::kFile},
-                               {"file.hash.sha1", ColumnRole::kFile},
-                               {"file.hash.sha256", ColumnRole::kFile},
-                               {"threat.indicator.ip", ColumnRole::kIndicator},
-                               {"threat.indicator.domain", ColumnRole::kIndicator},
-                               {"threat.indicator.url.full", ColumnRole::kIndicator},
-                               {"threat.indicator.file.hash.sha256", ColumnRole::kIndicator}});
-/// What a list says beside the traffic that met it.
-constexpr std::string_view kDetection = "threat.indicator.";
-constexpr std::array kPathRoots = std::to_array<std::string_view>(
-    {"source", "destination", "url",   "dns", "event", "file", "process", "threat",   "network", "host", "client",
-     "server", "id",          "email", "tls", "http",  "user", "agent",   "observer", "related", "rule", "log"});
-
-/// "destination.ip", "id.orig_h".
-bool isPath(std::string_view text) {
-  const std::size_t dot = text.find('.');
-  return dot != text.npos && isAmong(kPathRoots, text.substr(0, dot)) &&
-         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_.") == text.npos;
-}
-
 ColumnRole roleOfPath(std::string_view text) {
-  for (const HeaderWord& row : kPaths) {
-    if (row.word == text) return row.role;
-  }
+  if (const ColumnRole role = roleOfLogPath(text); role != ColumnRole::kUnknown) return role;
   const ColumnRole last = roleOfHeader(text.substr(text.rfind('.') + 1));
   return isDate(last) ? last : ColumnRole::kUnknown;
 }
@@ -335,7 +321,7 @@ bool isMoment(std::string_view header) {
 }
 
 bool isDoubtfulDate(std::string_view header) {
-  if (isPath(header)) header.remove_prefix(header.rfind('.') + 1);
+  if (isLogPath(header)) header.remove_prefix(header.rfind('.') + 1);
   return dateWord(headerKey(header)).doubtful;
 }
 
@@ -366,35 +352,6 @@ bool isSubject(ColumnRole role) {
          role == ColumnRole::kFile || role == ColumnRole::kEmail || role == ColumnRole::kIndicator;
 }
 
-namespace {
-
-/// In a log of questions the destination is the resolver, and no address of the name that was asked for. Where a name
-/// was met in traffic it may have been in a question.
-void partQuestions(Columns& columns, const std::vector<std::string>& fields, const ColumnMap* map) {
-  const bool asks = std::any_of(fields.begin(), fields.end(), [](const std::string& field) {
-    return isOneOf(headerKey(field), {"query", "qname", "dnsquestionname", "threatindicatordomain"});
-  });
-  for (std::size_t i = 0; asks && i < fields.size(); ++i) {
-    const bool told = map != nullptr && map->of(trim(fields[i]), i + 1) != nullptr;
-    const std::string key = headerKey(fields[i]);
-    if (!told && (key.starts_with("dst") || key.starts_with("dest") || key.starts_with("idresp")))
-      columns.roles[i] = ColumnRole::kUnknown;
-  }
-}
-
-/// When a list saw its indicator is not when the traffic was that met it.
-void partDetections(Columns& columns, const std::vector<std::string>& fields, const ColumnMap* map) {
-  const auto detects = [&](std::size_t i) { return trim(fields[i]).starts_with(kDetection); };
-  bool traffic = false;
-  for (std::size_t i = 0; i < fields.size(); ++i) traffic = traffic || (isSubject(columns.roles[i]) && !detects(i));
-  for (std::size_t i = 0; traffic && i < fields.size(); ++i) {
-    const bool told = map != nullptr && map->of(trim(fields[i]), i + 1) != nullptr;
-    if (!told && detects(i) && isDate(columns.roles[i])) columns.roles[i] = ColumnRole::kUnknown;
-  }
-}
-
-}  // namespace
-
 std::optional<Columns> columnsOfHeader(const std::vector<std::string>& fields, const ColumnMap* map) {
   Columns columns;
   bool subject = false;
@@ -402,14 +359,13 @@ std::optional<Columns> columnsOfHeader(const std::vector<std::string>& fields, c
     const std::string_view text = trim(field);
     const ColumnMap::Row* told = map == nullptr ? nullptr : map->of(text, columns.roles.size() + 1);
     const bool named = told != nullptr && told->number == 0;
-    if (!named && looksLike(text) != TokenClass::kNothing && !isPath(text)) return std::nullopt;
-    columns.roles.push_back(told != nullptr ? told->role : isPath(text) ? roleOfPath(text) : roleOfHeader(text));
+    if (!named && looksLike(text) != TokenClass::kNothing && !isLogPath(text)) return std::nullopt;
+    columns.roles.push_back(told != nullptr ? told->role : isLogPath(text) ? roleOfPath(text) : roleOfHeader(text));
     columns.names.emplace_back(told != nullptr && !told->word.empty() ? told->word : std::string(text));
     subject = subject || (told == nullptr || named ? isSubject(columns.roles.back()) : isSubject(roleOfHeader(text)));
   }
   if (!subject) return std::nullopt;
-  partQuestions(columns, fields, map);
-  partDetections(columns, fields, map);
+  partLog(columns, fields, map);
   columns.header = true;
   return columns;
 }
@@ -432,7 +388,7 @@ std::optional<Columns> columnsBelowNames(const std::vector<std::vector<std::stri
       columns.names[i] = told->word;
     } else if (const ColumnRole known = roleOfHeader(names[i]); known != ColumnRole::kUnknown) {
       role = known;
-    } else if (isSubject(role) && !trim(names[i]).empty() && (!subject || role == *subject)) {
+    } else if (isSubject(role) && !trim(names[i]).empty() && !namesAsset(names[i]) && (!subject || role == *subject)) {
       subject = role;
     } else {
       role = ColumnRole::kUnknown;  // what ties it to the others only its name could tell
@@ -440,6 +396,7 @@ std::optional<Columns> columnsBelowNames(const std::vector<std::vector<std::stri
     if (columns.names[i].empty()) columns.names[i] = trim(names[i]);
   }
   if (!subject) return std::nullopt;
+  partLog(columns, names, map);
   columns.header = true;
   return columns;
 }

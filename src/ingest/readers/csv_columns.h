@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -48,6 +49,11 @@ bool isDate(ColumnRole role);
 
 class ColumnMap;
 
+template <std::size_t Count>
+bool isAmong(const std::array<std::string_view, Count>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
 /// A header as it is compared: lower case letters and digits alone; text in round brackets is dropped, unless nothing
 /// else is left.
 std::string headerKey(std::string_view text);
@@ -68,6 +74,7 @@ struct Columns {
   std::vector<ColumnRole> roles;
   std::vector<std::string> names;  // of the header; of properties and relations the schema's word
   bool header = false;             // the first record is the header
+  bool log = false;                // of somebody's machines: what stands in unknown columns is theirs
   bool hasSubject() const { return std::any_of(roles.begin(), roles.end(), isSubject); }
 };
 

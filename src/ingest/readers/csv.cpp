@@ -3,16 +3,22 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "common/format.h"
 #include "common/text.h"
 #include "ingest/fact_builder.h"
 #include "ingest/line_stretches.h"
+#include "ingest/placeholder.h"
+#include "ingest/readers/csv_cells.h"
+#include "ingest/readers/csv_kinds.h"
 #include "ingest/readers/csv_layout.h"
 #include "ingest/readers/csv_records.h"
 #include "ingest/readers/indicator.h"
 #include "ingest/readers/readers.h"
+#include "ingest/readers/registration.h"
+#include "ingest/readers/sharing.h"
 #include "ingest/readers/text_head.h"
 #include "model/dates.h"
 
@@ -42,7 +48,7 @@ class CsvRun {
       auto more = records_.next(record);
       if (!more) return more.error();
       if (!*more) break;
-      cut(record);
+      tidy(record);
       first.push_back(record);
     }
     layout_ = layoutOf(first, records_, builder_);
@@ -64,7 +70,7 @@ class CsvRun {
       auto more = records_.next(record);
       if (!more) return more.error();
       if (!*more) break;
-      cut(record);
+      tidy(record);
       row(record);
     }
     tell();
@@ -91,10 +97,15 @@ class CsvRun {
     std::string_view first, last;  // "": none is said
   };
 
-  void cut(CsvRecord& record) {
-    if (record.fields.size() <= kMostColumns) return;
-    record.fields.resize(kMostColumns);
-    ++cut_;
+  /// Columns beyond the most are cut off, and what stands for nothing is nothing.
+  void tidy(CsvRecord& record) {
+    if (record.fields.size() > kMostColumns) {
+      record.fields.resize(kMostColumns);
+      ++cut_;
+    }
+    for (std::string& field : record.fields) {
+      if (isPlaceholder(field)) field.clear();
+    }
   }
 
   /// The first column of that role that is filled, in the row at hand; npos when none is.
@@ -113,10 +124,7 @@ class CsvRun {
   }
 
   std::optional<NodeName> read(std::string_view text, model::TypeId type) {
-    if (text.empty() || text == "-" || equalsIgnoreCase(text, "none") || equalsIgnoreCase(text, "null")) {
-      return std::nullopt;
-    }
-    return builder_.node(type, model::refang(text));
+    return text.empty() ? std::nullopt : builder_.node(type, model::refang(text));
   }
 
   void tell() {
@@ -127,9 +135,11 @@ class CsvRun {
     }
     if (cut_ > 0) sink_.notice(format("rows of more than {} columns: those beyond are ignored", kMostColumns), cut_);
     if (repeated_ > 0) sink_.notice("rows that name the columns once more: passed over", repeated_);
+    builder_.at(0);
+    left_out_.tell(builder_);
   }
 
-  void row(const CsvRecord& record) {
+  void row(CsvRecord& record) {
     builder_.at(record.line, record.raw_line);
     if (!layout_.header.empty() && record.fields == layout_.header) {
       ++repeated_;
@@ -144,21 +154,14 @@ class CsvRun {
                     filled)) {
       ++wider_;
     }
+    if (columns_.net) joinNet(record, *columns_.net);
     findFilled(record);
     const DateTexts dates = datesOf(record);
     Row row;
     row.seen = sightingOf(record, dates);
-    const auto& known = builder_.schema().known();
-    hostOrAddress(record, row);
-    row.url = read(field(record, ColumnRole::kUrl), known.url);
-    if (!row.ip) row.ip = read(field(record, ColumnRole::kIp), known.ip);
-    row.file = read(field(record, ColumnRole::kFile), known.file);
     const std::string_view mail = field(record, ColumnRole::kEmail);
     const bool withheld = isWithheld(mail);
-    if (!withheld) row.email = read(mail, known.email);
-    if (const std::string_view text = field(record, ColumnRole::kIndicator); !text.empty()) {
-      row.indicator = indicatorNode(builder_, model::refang(text));
-    }
+    if (!readSubjects(record, row, withheld ? std::string_view() : mail)) return;
     if (withheld && row.host) builder_.contact(*row.host, "email", mail, row.seen);
     if (withheld && !row.host) builder_.notice("mailboxes that are withheld, in rows without a name", 1);
     if (row.primary() == nullptr && !columns_.log && namesNothing(record)) row.indicator = byContent(record);
@@ -176,6 +179,41 @@ class CsvRun {
     }
     listUntied(row, *primary);
     rest(record, row, *primary, dates);
+  }
+
+  /// False where the row's kind says that its value is of nothing that the graph has.
+  bool readSubjects(const CsvRecord& record, Row& row, std::string_view mail) {
+    const auto& known = builder_.schema().known();
+    const std::string_view kind = field(record, ColumnRole::kKind);
+    const HashKind hash = hashKindOf(kind);
+    const ColumnRole told =
+        columnOf(ColumnRole::kIndicator) != std::string::npos ? ColumnRole::kIndicator : ColumnRole::kFile;
+    const std::string text = model::refang(field(record, told));
+    if (hash == HashKind::kOther && !text.empty()) {
+      left_out_.count(format("values of kind {}", quoted(kind)));
+      return false;
+    }
+    hostOrAddress(record, row);
+    row.url = read(field(record, ColumnRole::kUrl), known.url);
+    if (hash == HashKind::kCertificate && looksLike(text) == TokenClass::kHash) {
+      row.indicator = builder_.node(known.cert, text);
+    } else {
+      row.file = read(field(record, ColumnRole::kFile), known.file);
+      if (told == ColumnRole::kIndicator) row.indicator = indicatorNode(builder_, text);
+    }
+    row.email = read(mail, known.email);
+    addressOrNet(record, row);
+    return true;
+  }
+
+  // A column of addresses may have networks in it.
+  void addressOrNet(const CsvRecord& record, Row& row) {
+    const std::string text = model::refang(field(record, ColumnRole::kIp));
+    if (text.empty() || row.ip) return;
+    auto node = addressOrBlock(builder_, text);
+    if (!node) return;
+    std::optional<NodeName>& place = node->type == builder_.schema().known().ip ? row.ip : row.indicator;
+    if (!place) place = std::move(node);
   }
 
   // What is no indicator of the row's own.
@@ -239,14 +277,20 @@ class CsvRun {
     return found != model::Withheld::kNo && found != model::Withheld::kRole && found != model::Withheld::kEmpty;
   }
 
-  static bool isCountryCode(std::string_view text) { return text.size() == 2 && isAlpha(text[0]) && isAlpha(text[1]); }
+  /// Of an address or a network, which have a country and a system.
+  const NodeName* placed(const Row& row) const {
+    const bool net = row.indicator && row.indicator->type == builder_.schema().known().net;
+    return row.ip ? &*row.ip : net ? &*row.indicator : nullptr;
+  }
 
-  // What is said of an address or a name in a row without one, and a country that is no code: kept as a detail.
+  // What is said of an address or a name in a row without one, and a country that is none: kept as a detail.
   bool isWithoutPlace(const CsvRecord& record, const Row& row, std::size_t column) const {
     switch (columns_.roles[column]) {
       case ColumnRole::kCountry:
-        return !row.ip || !isCountryCode(trim(record.fields[column]));
+        return placed(row) == nullptr || (trim(record.fields[column]).size() != 2 &&
+                                          countryText(builder_.schema(), record.fields[column]).empty());
       case ColumnRole::kAsn:
+        return placed(row) == nullptr;
       case ColumnRole::kPort:
         return !row.ip;
       case ColumnRole::kNs:
@@ -302,7 +346,7 @@ class CsvRun {
   // A second column of a kind (md5, sha1, sha256 beside one another): indicators in their own right.
   void further(const CsvRecord& record, std::size_t column, const Sighting& seen) {
     const std::string text = model::refang(trim(record.fields[column]));
-    if (text.empty() || text == "-" || equalsIgnoreCase(text, "none") || equalsIgnoreCase(text, "null")) return;
+    if (text.empty()) return;
     const auto node = indicatorNode(builder_, text);
     if (!node) return;
     Listing listing = listing_;
@@ -322,13 +366,13 @@ class CsvRun {
   // What a source calls the indicator.
   void named(const CsvRecord& record, const NodeName& node, const Sighting& seen) {
     eachOf(record, ColumnRole::kTag, [&](std::string_view text, std::size_t) {
-      eachWord(text, [&](std::string_view word) { builder_.link(node, "tag", word, seen); });
+      eachPart(text, [&](std::string_view tag) { builder_.link(node, "tag", tag, seen); });
     });
-    eachOf(record, ColumnRole::kThreat, [&](std::string_view threat, std::size_t column) {
-      if (equalsIgnoreCase(threat, "none")) return;
-      builder_.link(node,
-                    isThreatKind(threat) && !isTold(columns_, column, builder_.context().columns) ? "tag" : "threat",
-                    threat, seen);
+    eachOf(record, ColumnRole::kThreat, [&](std::string_view text, std::size_t column) {
+      const bool told = isTold(columns_, column, builder_.context().columns);
+      eachPart(text, [&](std::string_view threat) {
+        builder_.link(node, isThreatKind(threat) && !told ? "tag" : "threat", threat, seen);
+      });
     });
   }
 
@@ -356,11 +400,6 @@ class CsvRun {
     return {first.empty() ? date(ColumnRole::kSeen) : first, date(ColumnRole::kLast)};
   }
 
-  static std::optional<int> confidenceOf(std::string_view text) {
-    const auto number = parseInteger<int>(text);
-    return number && *number >= 0 && *number <= 100 ? number : std::nullopt;
-  }
-
   Sighting sightingOf(const CsvRecord& record, const DateTexts& dates) {
     const auto [first, last] = dates;
     Sighting seen;
@@ -384,15 +423,6 @@ class CsvRun {
     return seen;
   }
 
-  // Five digits, perhaps with a fraction of the day: 1954 to 2173 as a spreadsheet counts days, and a night of
-  // January 1970 otherwise.
-  static bool isDayNumber(std::string_view text) {
-    const std::string_view days = text.substr(0, text.find('.'));
-    const std::string_view rest = text.substr(days.size());
-    return days.size() == 5 && allDigits(days) && days.front() != '0' &&
-           (rest.size() <= 1 || allDigits(rest.substr(1)));
-  }
-
   // True when the row ties two things that can be observed; being tagged is still being listed.
   bool links(const CsvRecord& record, const Row& row, const NodeName& primary) {
     bool related = false;
@@ -412,18 +442,35 @@ class CsvRun {
       builder_.link(*row.file, row.host ? "host" : "ip", row.host ? *row.host : *row.ip, seen);
       related = true;
     }
+    joinHashes(record, seen);
     if (row.host) related = hostLinks(record, row, seen) || related;
-    if (row.ip) {
+    if (const NodeName* place = placed(row)) {
       const std::string_view asn = field(record, ColumnRole::kAsn);
-      if (!asn.empty() && asn != "0") related = builder_.link(*row.ip, "asn", firstWord(asn), seen) || related;
-      const std::string_view country = field(record, ColumnRole::kCountry);
-      if (isCountryCode(country) && country != "ZZ") builder_.link(*row.ip, "country", country, seen);
+      const bool tied = !asn.empty() && asn != "0" && builder_.link(*place, "asn", firstWord(asn), seen);
+      related = related || (tied && row.ip);
+      builder_.link(*place, "country", countryText(builder_.schema(), field(record, ColumnRole::kCountry)), seen);
+    }
+    if (row.ip) {
       if (const std::string_view port = field(record, ColumnRole::kPort); !port.empty()) {
         builder_.property(*row.ip, "port", port, seen);
       }
     }
     named(record, primary, seen);
     return related;
+  }
+
+  // MD5, SHA-1 and SHA-256 beside one another are of one file; two hashes of a length are of two.
+  void joinHashes(const CsvRecord& record, const Sighting& seen) {
+    if (columnsOf(ColumnRole::kFile).size() < 2) return;
+    std::vector<NodeName> files;
+    std::set<std::size_t> lengths;
+    eachOf(record, ColumnRole::kFile, [&](std::string_view text, std::size_t) {
+      auto file = model::canonical(builder_.schema(), builder_.schema().known().file, model::refang(text));
+      if (!file.ok()) return;
+      lengths.insert(file->name.size());
+      files.push_back(std::move(*file));
+    });
+    if (lengths.size() == files.size()) addSameContent(builder_, std::move(files), seen);
   }
 
   bool hostLinks(const CsvRecord& record, const Row& row, const Sighting& seen) {
@@ -442,19 +489,6 @@ class CsvRun {
     return related;
   }
 
-  static std::string_view firstWord(std::string_view text) { return text.substr(0, text.find_first_of(" \t")); }
-
-  template <typename Visit>
-  static void eachWord(std::string_view text, Visit visit) {
-    while (!text.empty()) {
-      const std::size_t end = text.find_first_of(",;| \t");
-      const std::string_view word = trim(text.substr(0, end));
-      if (!word.empty() && !equalsIgnoreCase(word, "none")) visit(word);
-      if (end == std::string_view::npos) return;
-      text.remove_prefix(end + 1);
-    }
-  }
-
   FactBuilder builder_;
   LineStretches lines_;
   CsvRecords records_;
@@ -463,6 +497,7 @@ class CsvRun {
   Columns& columns_ = layout_.columns;
   std::array<std::vector<std::size_t>, kColumnRoles> by_role_;
   FactSink& sink_;
+  LeftOut left_out_;         // values of kinds that are no indicators
   std::uint64_t wider_ = 0;  // records with fields beyond the columns
   std::array<std::size_t, kColumnRoles> filled_{};
   std::uint64_t cut_ = 0;       // records of more columns than are read

@@ -5,6 +5,7 @@
 #include "common/text.h"
 #include "ingest/fact_builder.h"
 #include "ingest/readers/column_map.h"
+#include "ingest/readers/csv_kinds.h"
 #include "ingest/readers/csv_logs.h"
 #include "ingest/readers/indicator.h"
 
@@ -254,67 +255,12 @@ class Votes {
   std::size_t dates_ = 0;
 };
 
-/// What tables that name no threat write where one would stand: what the indicator does, not whose it is.
-constexpr std::array kThreatKinds = std::to_array<std::string_view>(
-    {"malware",    "malwaredownload",   "payload",    "payloaddelivery", "botnet",   "botnetcc", "c2",    "cc",
-     "ccskimming", "commandandcontrol", "phishing",   "phish",           "spam",     "scam",     "fraud", "ransomware",
-     "trojan",     "scanner",           "bruteforce", "suspicious",      "malicious"});
-
-/// What a column of kinds says where it says no more than the indicator itself; and what lists of newly registered
-/// names say.
-constexpr std::array kRowKinds = std::to_array<std::string_view>({"ip",
-                                                                  "ipv4",
-                                                                  "ipv6",
-                                                                  "ipaddress",
-                                                                  "ipaddr",
-                                                                  "ipv4addr",
-                                                                  "ipv4address",
-                                                                  "ipv6address",
-                                                                  "ipv6addr",
-                                                                  "ipdst",
-                                                                  "ipsrc",
-                                                                  "ipport",
-                                                                  "address",
-                                                                  "domain",
-                                                                  "domainname",
-                                                                  "host",
-                                                                  "hostname",
-                                                                  "fqdn",
-                                                                  "url",
-                                                                  "uri",
-                                                                  "md5",
-                                                                  "sha1",
-                                                                  "sha256",
-                                                                  "sha512",
-                                                                  "hash",
-                                                                  "filehash",
-                                                                  "filehashmd5",
-                                                                  "filehashsha1",
-                                                                  "filehashsha256",
-                                                                  "email",
-                                                                  "emailaddr",
-                                                                  "emailaddress",
-                                                                  "emailsrc",
-                                                                  "emaildst",
-                                                                  "asn",
-                                                                  "cidr",
-                                                                  "network",
-                                                                  "netblock",
-                                                                  "added",
-                                                                  "discovered",
-                                                                  "updated",
-                                                                  "dropped"});
-
 bool isName(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) { return isAlpha(c); }) &&
          looksLike(model::refang(text)) == TokenClass::kNothing && seenAt(text).first == kNoTime;
 }
 
 }  // namespace
-
-bool isThreatKind(std::string_view text) {
-  return isAmong(kThreatKinds, headerKey(text));
-}
 
 bool isMoment(std::string_view header) {
   return isAmong(kMoments, headerKey(header));
@@ -323,10 +269,6 @@ bool isMoment(std::string_view header) {
 bool isDoubtfulDate(std::string_view header) {
   if (isLogPath(header)) header.remove_prefix(header.rfind('.') + 1);
   return dateWord(headerKey(header)).doubtful;
-}
-
-bool isRowKind(std::string_view text) {
-  return isAmong(kRowKinds, headerKey(text));
 }
 
 std::string headerKey(std::string_view text) {
@@ -352,6 +294,51 @@ bool isSubject(ColumnRole role) {
          role == ColumnRole::kFile || role == ColumnRole::kEmail || role == ColumnRole::kIndicator;
 }
 
+namespace {
+
+/// "Start, End, Netmask" of DShield's lists: the network is told by the first and the last. A mailbox in such a table
+/// is its owner's, who is to be told.
+void partNets(Columns& columns, const std::vector<std::string>& header) {
+  const auto column = [&](std::string_view key) {
+    const auto at =
+        std::find_if(header.begin(), header.end(), [&](const auto& field) { return headerKey(field) == key; });
+    return static_cast<std::size_t>(at - header.begin());
+  };
+  const std::size_t start = column("start"), end = column("end"), bits = column("netmask");
+  if (std::max({start, end, bits}) >= header.size()) return;
+  for (ColumnRole& role : columns.roles) {
+    if (role != ColumnRole::kEmail) continue;
+    role = ColumnRole::kRelation;
+    columns.names[static_cast<std::size_t>(&role - columns.roles.data())] = "abuse-email";
+  }
+  columns.roles[start] = ColumnRole::kIndicator;
+  columns.roles[end] = columns.roles[bits] = ColumnRole::kIgnored;
+  columns.net = {start, bits};
+}
+
+/// Where a table without a header says behind its indicators who told of each: pages that all stand on one host, which
+/// is none of the rows' own.
+bool areReferences(const std::vector<std::vector<std::string>>& rows, const Columns& columns) {
+  const std::size_t column = columns.roles.size();
+  const bool behind = std::any_of(columns.roles.begin(), columns.roles.end(),
+                                  [](ColumnRole role) { return isSubject(role) && role != ColumnRole::kUrl; });
+  std::string publisher;
+  for (const auto& row : rows) {
+    if (!behind || column >= row.size() || trim(row[column]).empty()) continue;
+    const std::string url = toLower(model::refang(trim(row[column])));
+    const std::string_view host = hostOfUrl(url);
+    if (host.empty() || (!publisher.empty() && publisher != host)) return false;
+    publisher = host;
+    for (std::size_t i = 0; i < column; ++i) {
+      const std::string own = toLower(model::refang(trim(row[i])));
+      if (isSubject(columns.roles[i]) && !own.empty() && (host == own || host.ends_with("." + own))) return false;
+    }
+  }
+  return !publisher.empty();
+}
+
+}  // namespace
+
 std::optional<Columns> columnsOfHeader(const std::vector<std::string>& fields, const ColumnMap* map) {
   Columns columns;
   bool subject = false;
@@ -364,7 +351,8 @@ std::optional<Columns> columnsOfHeader(const std::vector<std::string>& fields, c
     columns.names.emplace_back(told != nullptr && !told->word.empty() ? told->word : std::string(text));
     subject = subject || (told == nullptr || named ? isSubject(columns.roles.back()) : isSubject(roleOfHeader(text)));
   }
-  if (!subject) return std::nullopt;
+  partNets(columns, fields);
+  if (!subject && !columns.net) return std::nullopt;
   partLog(columns, fields, map);
   columns.header = true;
   return columns;
@@ -388,7 +376,8 @@ std::optional<Columns> columnsBelowNames(const std::vector<std::vector<std::stri
       columns.names[i] = told->word;
     } else if (const ColumnRole known = roleOfHeader(names[i]); known != ColumnRole::kUnknown) {
       role = known;
-    } else if (isSubject(role) && !trim(names[i]).empty() && !namesAsset(names[i]) && (!subject || role == *subject)) {
+    } else if (isSubject(role) && !trim(names[i]).empty() && !namesAsset(names[i]) &&
+               hashKindOf(names[i]) == HashKind::kFile && (!subject || role == *subject)) {
       subject = role;
     } else {
       role = ColumnRole::kUnknown;  // what ties it to the others only its name could tell
@@ -415,6 +404,7 @@ Columns columnsByContent(const std::vector<std::vector<std::string>>& rows, cons
     ColumnRole role = votes.role();
     if (role == ColumnRole::kFirst && dated) role = ColumnRole::kLast;
     const ColumnMap::Row* told = map == nullptr ? nullptr : map->of({}, column + 1);
+    if (role == ColumnRole::kUrl && told == nullptr && areReferences(rows, columns)) role = ColumnRole::kUnknown;
     if (role == ColumnRole::kIp && told == nullptr) ++address_columns;
     columns.roles.push_back(told == nullptr ? role : told->role);
     dated = dated || columns.roles.back() == ColumnRole::kFirst;

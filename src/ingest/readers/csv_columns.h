@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace clew::ingest {
@@ -58,23 +59,19 @@ bool isAmong(const std::array<std::string_view, Count>& words, std::string_view 
 /// else is left.
 std::string headerKey(std::string_view text);
 
-/// "malware_download", "C&C": a kind of threat and none by name, in whatever column it stands.
-bool isThreatKind(std::string_view text);
-
 /// "Observed", "reported": a header of dates, or of other things.
 bool isMoment(std::string_view header);
 
 /// "found_on", "reported_at": taken for a date, unless other things stand below it.
 bool isDoubtfulDate(std::string_view header);
 
-/// "IPv4", "FileHash-MD5", "added": the kind of an indicator or of news of names, which says nothing of the indicator.
-bool isRowKind(std::string_view text);
-
 struct Columns {
   std::vector<ColumnRole> roles;
   std::vector<std::string> names;  // of the header; of properties and relations the schema's word
   bool header = false;             // the first record is the header
   bool log = false;                // of somebody's machines: what stands in unknown columns is theirs
+  /// The columns of a network's first address and of its length, which make it together.
+  std::optional<std::pair<std::size_t, std::size_t>> net;
   bool hasSubject() const { return std::any_of(roles.begin(), roles.end(), isSubject); }
 };
 

@@ -78,6 +78,17 @@ TEST_CASE("the far end of what endpoints log is the indicator, and the device is
   CHECK(read.lines().front() == "b.example list stdin @2024-06-01T00:00:00Z");
 }
 
+TEST_CASE("a dash in a cell is nothing", "[ingest][csv]") {
+  check("csv", {{"the next column of the kind counts",
+                 "@timestamp,dns.question.name,url.domain,destination.ip\n"
+                 "2023-11-07T10:00:05Z,a.example,-,192.0.2.53\n2023-11-07T10:00:05Z,-,b.example,192.0.2.1\n",
+                 {"a.example list iocs" + kLogSeen, "a.example .detail=destination.ip: 192.0.2.53" + kLogSeen,
+                  "b.example list iocs" + kLogSeen, "b.example .detail=destination.ip: 192.0.2.1" + kLogSeen},
+                 {},
+                 "iocs.txt",
+                 {"column destination.ip: kept as 'detail'; --columns says what a column is"}}});
+}
+
 TEST_CASE("Shodan's table: a header of paths is one", "[ingest][csv]") {
   check("csv",
         {{"the address is the one that is written as such",

@@ -2,6 +2,7 @@
 // mistaken (hashes, addresses, mailboxes); plain names and URLs, which such texts have for other reasons too, stay out
 // and are counted. So do plain mailboxes of a text that defangs: they are whom to write to.
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -62,6 +63,7 @@ class Tokens {
     return startsWithIgnoreCase(rest, "dot]") || startsWithIgnoreCase(rest, "dot)") ||
            startsWithIgnoreCase(rest, "at]") || startsWithIgnoreCase(rest, "at)");
   }
+  static constexpr std::array<std::pair<char, char>, 3> kBrackets = {{{'(', ')'}, {'[', ']'}, {'{', '}'}}};
   /// "_dmarc.a[.]example": of names that begin so the underscore is no markup.
   static bool namesService(std::string_view token) {
     const std::string_view label = token.substr(0, token.find_first_of(".["));
@@ -75,14 +77,21 @@ class Tokens {
     constexpr std::string_view kBack = "*+_\\>.,:;!?~=-";
     while (!token.empty() && kFront.find(token.front()) != std::string_view::npos && !namesService(token))
       token.remove_prefix(1);
-    const bool round = contains(token, "("), square = contains(token, "["), curly = contains(token, "{");
-    for (;;) {
-      if (token.empty()) return token;
-      const char last = token.back();
-      const bool lone = (last == ')' && !round) || (last == ']' && !square) || (last == '}' && !curly);
-      if (!lone && kBack.find(last) == std::string_view::npos) return token;
-      token.remove_suffix(1);
+    // Of each kind of bracket those that close and have no beginning here: "a[.]example](" of a link.
+    std::array<std::ptrdiff_t, 3> lone{};
+    for (std::size_t i = 0; i < kBrackets.size(); ++i) {
+      lone[i] = std::count(token.begin(), token.end(), kBrackets[i].second) -
+                std::count(token.begin(), token.end(), kBrackets[i].first);
     }
+    for (; !token.empty(); token.remove_suffix(1)) {
+      const char last = token.back();
+      const auto closes =
+          std::find_if(kBrackets.begin(), kBrackets.end(), [last](auto pair) { return pair.second == last; });
+      const bool is_lone =
+          closes != kBrackets.end() && lone[static_cast<std::size_t>(closes - kBrackets.begin())]-- > 0;
+      if (!is_lone && kBack.find(last) == std::string_view::npos) break;
+    }
+    return token;
   }
 
   std::string_view line_;

@@ -1,6 +1,6 @@
 // Prose: reports, mails, notes. Takes what was defanged, which its author meant as an indicator, and what cannot be
 // mistaken (hashes, addresses, mailboxes); plain names and URLs, which such texts have for other reasons too, stay out
-// and are counted. So do plain mailboxes of a text that defangs: they are whom to write to.
+// and are counted. So do plain mailboxes of a text that defangs, but in its tables: they are whom to write to.
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -234,7 +234,7 @@ class TextRun {
         if (!allDigits(token)) take(token);
         break;
       case TokenClass::kEmail:
-        if (defangs_) {
+        if (defangs_ && !trimLeft(before.substr(0, 64)).starts_with('|')) {  // of a table's row it is meant
           ++plain_;
         } else {
           take(token);

@@ -164,6 +164,9 @@ TEST_CASE("indicators in prose", "[ingest][text]") {
         {},
         "iocs.txt",
         {"1 × names and URLs that are not defanged: passed over; written as a[.]example they are taken"}},
+       {"in a table it is an indicator",
+        "| c[.]example | signed by x@b.example |\n",
+        {"c.example list iocs" + at, "x@b.example list iocs" + at}},
        {"a rule's mailbox is its author's",
         "rule x {\n meta:\n  email = \"y@b.example\"\n  hash = \"d41d8cd98f00b204e9800998ecf8427e\"\n condition: "
         "all\n}\n",

@@ -202,7 +202,7 @@ std::optional<NodeName> indicatorNode(FactBuilder& builder, std::string_view tok
     case TokenClass::kService:
       return builder.node(known.service, token);
     case TokenClass::kBlock:
-      return addressOrBlock(builder, token);
+      return builder.node(known.net, token);
     case TokenClass::kAsn:
       return builder.node(known.asn, token);
     case TokenClass::kEmail:

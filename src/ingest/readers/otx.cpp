@@ -4,7 +4,6 @@
 #include "common/format.h"
 #include "common/text.h"
 #include "ingest/readers/dns_json.h"
-#include "ingest/readers/indicator.h"
 #include "ingest/readers/json_head.h"
 #include "ingest/readers/readers.h"
 #include "ingest/readers/registration.h"
@@ -97,7 +96,7 @@ std::optional<NodeName> indicatorOf(const Json& indicator, FactBuilder& builder,
   for (const auto& [name, node_type] : kTypes) {
     if (type == name) return builder.node(node_type, value);
   }
-  if (type == "CIDR") return addressOrBlock(builder, value);
+  if (type == "CIDR") return builder.node(known.net, value);
   if (type == "URI") {
     builder.reject("a path without a host names no node", value);
   } else {

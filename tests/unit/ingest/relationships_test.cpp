@@ -88,12 +88,13 @@ TEST_CASE("a STIX certificate's issuer is the one that other formats name, and i
                                     cert + " san a.example", cert + " san b.example", cert + " mentioned"});
 }
 
-TEST_CASE("a block of one address is the address, and a threat without a name is none", "[ingest][otx][misp]") {
+TEST_CASE("a block of one address where an address is due is that, and a threat without a name is none",
+          "[ingest][otx][misp]") {
   const Read pulse = readText(
       readerNamed("otx"),
       R"({"id":"p1","name":"P","created":"2020-01-02T00:00:00","adversary":"Unknown","malware_families":["N/A"],)"
       R"("indicators":[{"indicator":"192.0.2.1/32","type":"CIDR"},{"indicator":"192.0.2.0/24","type":"CIDR"}]})");
-  CHECK(pulse.pairs("report") == SharedPairs{"192.0.2.0/24 p1", "192.0.2.1 p1"});
+  CHECK(pulse.pairs("report") == SharedPairs{"192.0.2.0/24 p1", "192.0.2.1/32 p1"});
   CHECK(pulse.pairs("threat").empty());
   CHECK(pulse.reasons().empty());
   const Read event =

@@ -33,8 +33,8 @@ std::string_view withoutAttackId(std::string_view name) {
 
 using Known = model::Schema::Known;
 
-/// Parts of the words by which a relationship says what the graph's relation says. "related-to", "derived-from" and
-/// others say that two things have to do with one another, and no more.
+/// Beginnings of the words by which a relationship says what the graph's relation says. "related-to", "derived-from"
+/// and others say that two things have to do with one another, and no more.
 constexpr auto kPlaced = std::to_array<std::string_view>({"resolve", "host", "point", "located", "serve"});
 constexpr auto kCalled = std::to_array<std::string_view>(
     {"communicat", "connect", "contact", "beacon", "call", "download", "request", "quer", "exfiltrat", "fetch",
@@ -42,12 +42,17 @@ constexpr auto kCalled = std::to_array<std::string_view>(
 constexpr auto kNamed = std::to_array<std::string_view>({"name", "cover", "secure", "authenticate", "issued-for",
                                                          "issued-to", "valid-for", "identif", "used-by", "served-by"});
 constexpr auto kVague =
-    std::to_array<std::string_view>({"relat", "associat", "link", "similar", "derive", "duplicate"});
+    std::to_array<std::string_view>({"relat", "correlat", "associat", "link", "similar", "derive", "duplicate"});
 
 template <std::size_t Count>
 bool says(std::string_view type, const std::array<std::string_view, Count>& parts) {
-  return std::any_of(parts.begin(), parts.end(),
-                     [type](std::string_view part) { return findIgnoreCase(type, part) != type.npos; });
+  const auto begins = [type](std::string_view part) {
+    for (std::size_t at = 0; at < type.size(); ++at) {  // a word of it: "observed-with" does not serve
+      if ((at == 0 || !isAlnum(type[at - 1])) && startsWithIgnoreCase(type.substr(at), part)) return true;
+    }
+    return false;
+  };
+  return std::any_of(parts.begin(), parts.end(), begins);
 }
 
 /// The relation's word between nodes of two types; empty when there is none, or the relationship does not say it.

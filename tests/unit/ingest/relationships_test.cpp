@@ -33,7 +33,7 @@ TEST_CASE("a relationship that says no more than that two things are related is 
   const std::string address = sharedThing("two--1", "ipv4-addr", "192.0.2.1");
   CHECK(relatedBy(name, "resolves-to", address).pairs("ip") == SharedPairs{"a.example 192.0.2.1"});
   CHECK(relatedBy(name, "hosted-on", address).pairs("ip") == SharedPairs{"a.example 192.0.2.1"});
-  for (const char* type : {"related-to", "associated-with", "derived-from", "x-seen-beside"}) {
+  for (const char* type : {"related-to", "associated-with", "derived-from", "observed-with", "x-seen-beside"}) {
     INFO(type);
     const Read read = relatedBy(name, type, address);
     CHECK(read.pairs("ip").empty());

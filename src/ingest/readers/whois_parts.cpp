@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kMostAbove = 4;  // lines of an answer before the one that names its domain
 
 /// The name that an answer is about, where a line says it: behind its key, or alone below its heading.
-std::optional<model::NodeName> nameIn(const Line& line, const model::Schema& schema) {
+std::optional<model::NodeName> subjectIn(const Line& line, const model::Schema& schema) {
   const std::string& key = line.key.empty() ? line.heading : line.key;
   if (line.comment || key == "query" || fieldOf(key) != Field::kDomain) return std::nullopt;
   const auto words = splitBlanks(line.value);
@@ -50,7 +50,7 @@ std::vector<Lines> partsOf(const std::vector<Line>& lines, const model::Schema& 
       begins.push_back(at);
       current.clear();
     }
-    const auto name = nameIn(lines[at], schema);
+    const auto name = subjectIn(lines[at], schema);
     if (!name) continue;
     if (!current.empty() && name->name != current) begins.push_back(beginOf(lines, at));
     current = name->name;

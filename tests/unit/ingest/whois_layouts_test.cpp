@@ -3,36 +3,26 @@
 #include <catch2/catch.hpp>
 
 #include "common/text.h"
-#include "unit/ingest/json_support.h"
+#include "unit/ingest/whois_support.h"
 
 namespace clew::ingest::test {
 namespace {
 
-using Facts = std::vector<std::string>;
-
 /// The facts of a WHOIS answer without their times and the answers to it, sorted.
-Facts factsOf(std::string_view text) {
-  INFO(text);
-  CHECK(detected(text) == "whois");
-  const Read read = readText(readerNamed("whois"), text);
-  CHECK(read.error.empty());
-  CHECK(read.reasons().empty());
-  Facts out;
-  for (const std::string& line : read.lines()) {
-    if (!contains(line, " answers ")) out.push_back(line.substr(0, line.rfind(" @")));
-  }
+WhoisFacts factsOf(std::string_view text) {
+  WhoisFacts out = whoisFacts(text);
   std::sort(out.begin(), out.end());
   return out;
 }
 
-bool holds(const Facts& facts, const std::string& fact) {
+bool holds(const WhoisFacts& facts, const std::string& fact) {
   return std::find(facts.begin(), facts.end(), fact) != facts.end();
 }
 
 }  // namespace
 
 TEST_CASE("each network of an answer has its own holder and mailbox", "[ingest][whois]") {
-  const Facts arin = factsOf(
+  const WhoisFacts arin = factsOf(
       "# start\n\nNetRange:       192.0.2.0 - 192.0.2.255\nNetName:        PARENT\n\nOrgName:        Parent Inc.\n"
       "Country:        US\n\nOrgAbuseEmail:  abuse@parent.example\n\n# end\n\n\n# start\n\n"
       "NetRange:       192.0.2.0 - 192.0.2.63\nNetName:        CHILD\n\nCustName:       Child LLC (C01)\n"
@@ -45,7 +35,7 @@ TEST_CASE("each network of an answer has its own holder and mailbox", "[ingest][
   CHECK(std::count_if(arin.begin(), arin.end(), [](const auto& fact) { return contains(fact, " org "); }) == 2);
   CHECK(std::count_if(arin.begin(), arin.end(), [](const auto& fact) { return contains(fact, "abuse-email"); }) == 2);
 
-  const Facts ripe = factsOf(
+  const WhoisFacts ripe = factsOf(
       "% Information related to '192.0.2.0 - 192.0.2.63'\n\n"
       "% Abuse contact for '192.0.2.0 - 192.0.2.63' is 'abuse@child.example'\n\n"
       "inetnum:        192.0.2.0 - 192.0.2.63\nnetname:        CHILD\ncountry:        NL\norg:            ORG-C1-EX\n"
@@ -66,7 +56,7 @@ TEST_CASE("each network of an answer has its own holder and mailbox", "[ingest][
 }
 
 TEST_CASE("a name server keeps its addresses, of both families", "[ingest][whois]") {
-  const Facts facts = factsOf(
+  const WhoisFacts facts = factsOf(
       "Domain name:\n    a.example\n\nRegistrar:\n    Reg Ltd\n\nName servers:\n"
       "    ns1.b.example     192.0.2.1  2001:db8::1\n    ns2.b.example     2001:db8::2\n"
       "    ns3.b.example (2001:db8::3)\n");
@@ -78,7 +68,7 @@ TEST_CASE("a name server keeps its addresses, of both families", "[ingest][whois
 }
 
 TEST_CASE("the state of an address is no status", "[ingest][whois]") {
-  const Facts facts = factsOf(
+  const WhoisFacts facts = factsOf(
       "Domain Name:       a.example\n\nCreated On:        2009-05-12\n\nRegistrant:\n   Name:           Jo Doe\n"
       "   City:           Springfield\n   State:          California\n   Country:        United States\n");
   CHECK(std::none_of(facts.begin(), facts.end(), [](const auto& fact) { return contains(fact, ".status"); }));
@@ -89,7 +79,7 @@ TEST_CASE("the state of an address is no status", "[ingest][whois]") {
 }
 
 TEST_CASE("a registrar's block and the dates of other objects are not the domain's", "[ingest][whois]") {
-  const Facts sk = factsOf(
+  const WhoisFacts sk = factsOf(
       "Domain:                       a.example\nRegistrant:                   A-0001\nCreated:                      "
       "2003-07-24\n"
       "Updated:                      2018-07-03\nNameserver:                   ns1.b.example\n\n"
@@ -99,14 +89,14 @@ TEST_CASE("a registrar's block and the dates of other objects are not the domain
   CHECK_FALSE(holds(sk, "a.example email desk@reg.example"));
   CHECK(holds(sk, "reg-0002 abuse-email desk@reg.example"));
   CHECK(holds(sk, "a.example .updated=2018-07-03T00:00:00Z"));
-  const Facts cz = factsOf(
+  const WhoisFacts cz = factsOf(
       "domain:       a.example\nregistered:   21.07.2000 15:21:00\nchanged:      03.03.2018 10:00:00\nnsset:        "
       "N1\n\n"
       "nsset:        N1\nnserver:      ns1.b.example\ncreated:      01.01.2010 00:00:00\nchanged:      07.07.2022 "
       "10:00:00\n");
   CHECK(std::any_of(cz.begin(), cz.end(),
                     [](const auto& fact) { return fact.starts_with("a.example .updated=2018-03-03"); }));
-  const Facts ua = factsOf(
+  const WhoisFacts ua = factsOf(
       "domain:           a.example\nnserver:          ns1.b.example\nstatus:           ok\ncreated:          "
       "2002-12-04\n\n"
       "% Registrar:\n% ==========\nregistrar:        ua.reg\norganization:     Reg Inc.\ncity:             Boise\n"
@@ -121,12 +111,12 @@ TEST_CASE("a registrar's block and the dates of other objects are not the domain
 
 TEST_CASE("answers one after another end what stood above them", "[ingest][whois]") {
   // the registrar's answer behind the registry's, without a line between that names the server
-  const Facts two = factsOf(
+  const WhoisFacts two = factsOf(
       "Domain Name: A.EXAMPLE\nRegistrar: Reg Inc.\nUpdated Date: 2020-01-02T00:00:00Z\nCreation Date: "
       "2010-01-02T00:00:00Z\n\nDomain Name: a.example\nUpdated Date: 2021-03-04T00:00:00Z\nRegistrant State/Province: "
       "Connecticut\n");
   CHECK(holds(two, "a.example .updated=2021-03-04T00:00:00Z"));
-  const Facts ua = factsOf(
+  const WhoisFacts ua = factsOf(
       "domain: a.example\ncreated: 2002-12-04\n\n% Registrant:\nperson: Jo Doe\nstate: Connecticut\n\n"
       "domain: b.example\nstatus: ok\ncreated: 2003-12-04\n");
   CHECK(holds(ua, "b.example .created=2003-12-04T00:00:00Z"));
@@ -135,7 +125,7 @@ TEST_CASE("answers one after another end what stood above them", "[ingest][whois
 }
 
 TEST_CASE("keys that other registries write otherwise", "[ingest][whois]") {
-  const Facts nc = factsOf(
+  const WhoisFacts nc = factsOf(
       "Domain                   : a.example\nCreated on               : 2006-05-23T00:00:00.000Z\n"
       "Expires on               : 2022-05-23T00:00:00.000Z\nLast updated on          : 2021-04-14T10:13:34.000Z\n\n"
       "Domain server 1          : ns1.b.example\nRegistrar                : NONE\n");
@@ -162,7 +152,7 @@ TEST_CASE("an answer says itself when it was given", "[ingest][whois]") {
     REQUIRE(read.lookups.size() == 1);
     CHECK(read.lookups[0].lookup.fetched == 1511052317);
   }
-  const Facts glue = factsOf(
+  const WhoisFacts glue = factsOf(
       "Domain Name: a.example\nRegistrar: Reg\nStatus: ok\nName Server: ns1.a.example\nName Server IP: 192.0.2.2\n");
   CHECK(holds(glue, "ns1.a.example ip 192.0.2.2"));
   CHECK(holds(
@@ -175,7 +165,7 @@ TEST_CASE("an answer says itself when it was given", "[ingest][whois]") {
 }
 
 TEST_CASE("beside a privacy service its desk joins nobody", "[ingest][whois]") {
-  const Facts facts = factsOf(
+  const WhoisFacts facts = factsOf(
       "Domain Name: a.example\nRegistrar: Reg Inc.\nCreation Date: 2023-01-02T03:04:05Z\n"
       "Registrant Name: Front Desk\nRegistrant Organization: Domains By Proxy, LLC\n"
       "Registrant Phone: +1.2025550123\nRegistrant Email: x1@mail.example\n");
@@ -186,14 +176,14 @@ TEST_CASE("beside a privacy service its desk joins nobody", "[ingest][whois]") {
 }
 
 TEST_CASE("beside a desk named for a privacy service, who runs it owns nothing", "[ingest][whois]") {
-  const Facts desk = factsOf(
+  const WhoisFacts desk = factsOf(
       "Domain Name: a.example\nRegistrar: Reg Inc.\nCreation Date: 2023-01-02T03:04:05Z\n"
       "Registrant Name: DOMAIN PRIVACY SERVICE FBO REGISTRANT\nRegistrant Organization: HOSTING GROUP INC\n"
       "Registrant Email: WHOIS@HOST.EXAMPLE\n");
   CHECK(holds(desk, "a.example org? \"HOSTING GROUP INC\""));
   CHECK(holds(desk, "a.example email? \"WHOIS@HOST.EXAMPLE\""));
   // by itself it is an owner like others
-  const Facts owner = factsOf(
+  const WhoisFacts owner = factsOf(
       "Domain Name: a.example\nRegistrar: Reg Inc.\nCreation Date: 2023-01-02T03:04:05Z\n"
       "Registrant Name: Jo Doe\nRegistrant Organization: HOSTING GROUP INC\n");
   CHECK(holds(owner, "a.example org hosting group inc"));
@@ -205,7 +195,7 @@ TEST_CASE("privacy services and masks are withheld values", "[ingest][whois]") {
         "proxy1@1and1-private-registration.com", "a.example@domainvault.io", "a.example@regprivate.ru",
         "a.example-owner-x1@customers.whoisprivacycorp.com", "x1@networksolutionsprivateregistration.com",
         "a.example@digitalprivacy.co", "x1@yinsibaohu.aliyun.com"}) {
-    const Facts facts =
+    const WhoisFacts facts =
         factsOf(std::string("Domain Name: a.example\nRegistrar: Reg Inc.\nRegistrant Email: ") + mailbox);
     CHECK(holds(facts, std::string("a.example email? \"") + mailbox + "\""));
   }
@@ -213,7 +203,7 @@ TEST_CASE("privacy services and masks are withheld values", "[ingest][whois]") {
        {"c/o whoisproxy.com", "Oneandone Private Registration", "Data Protected Data Protected", "Direct Privacy",
         "Savvy Investments, LLC Privacy ID# 100", "Protection of Private Person", "Digital Privacy Corporation",
         "Nexperian Holding Limited", "YinSi BaoHu Yi Kai Qi", "<data not disclosed>", "(not shown)"}) {
-    const Facts facts =
+    const WhoisFacts facts =
         factsOf(std::string("Domain Name: a.example\nRegistrar: Reg Inc.\nRegistrant Organization: ") + name);
     CHECK(holds(facts, std::string("a.example org? \"") + name + "\""));
   }

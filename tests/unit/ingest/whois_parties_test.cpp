@@ -3,26 +3,10 @@
 #include <catch2/catch.hpp>
 
 #include "common/text.h"
-#include "unit/ingest/json_support.h"
+#include "unit/ingest/whois_support.h"
 
 namespace clew::ingest::test {
 namespace {
-
-/// The facts without the times, which are all those of the lookup.
-std::vector<std::string> whoisFacts(std::string_view text) {
-  INFO(text);
-  CHECK(detected(text) == "whois");
-  const Read read = readText(readerNamed("whois"), text);
-  CHECK(read.error.empty());
-  CHECK(read.reasons().empty());
-  std::vector<std::string> out;
-  for (const std::string& line : read.lines()) {
-    if (!contains(line, " answers ")) out.push_back(line.substr(0, line.rfind(" @")));
-  }
-  return out;
-}
-
-using Facts = std::vector<std::string>;
 
 constexpr std::string_view kIana =
     "% IANA WHOIS server\n\nrefer:        whois.nic.example\n\ndomain:       EXAMPLE\n\norganisation: Registry Inc\n\n"
@@ -38,24 +22,24 @@ TEST_CASE("the answers of several servers in one WHOIS output are told apart", "
       "   Creation Date: 2023-01-02T03:04:05Z\n   Name Server: NS1.B.EXAMPLE\n\n# whois.r.example\n\n"
       "Domain Name: A.EXAMPLE\nRegistrar: Reg R Inc\nCreation Date: 2023-01-02T00:00:00Z\n"
       "Registrant Email: x@y.example\n";
-  CHECK(whoisFacts(two) == Facts{"a.example registrar reg r inc", "a.example .created=2023-01-02T00:00:00Z",
-                                 "a.example ns ns1.b.example", "a.example email x@y.example",
-                                 "a.example .created=2023-01-02T03:04:05Z", "a.example registrar reg r"});
+  CHECK(whoisFacts(two) == WhoisFacts{"a.example registrar reg r inc", "a.example .created=2023-01-02T00:00:00Z",
+                                      "a.example ns ns1.b.example", "a.example email x@y.example",
+                                      "a.example .created=2023-01-02T03:04:05Z", "a.example registrar reg r"});
   // A server that fails is said.
   const Read failed =
       readText(readerNamed("whois"), std::string(kIana) +
                                          "\n# whois.nic.example\n\nDomain Name: A.EXAMPLE\nRegistrar: REG R\n"
                                          "\n# whois.r.example\n\nconnection refused\n");
-  CHECK(failed.targets("registrar") == Facts{"reg r"});
-  CHECK(failed.notices == Facts{"1 × the answer of one of several servers holds no record that is known"});
+  CHECK(failed.targets("registrar") == WhoisFacts{"reg r"});
+  CHECK(failed.notices == WhoisFacts{"1 × the answer of one of several servers holds no record that is known"});
   // IANA itself serves some names.
   CHECK(whoisFacts("% IANA WHOIS server\n\ndomain:       A.EXAMPLE\n\norganisation: Acme\n\n"
                    "nserver:      NS1.A.EXAMPLE\n\ncreated:      2004-05-06\nsource:       IANA\n") ==
-        Facts{"a.example .created=2004-05-06T00:00:00Z", "a.example ns ns1.a.example", "a.example org acme"});
+        WhoisFacts{"a.example .created=2004-05-06T00:00:00Z", "a.example ns ns1.a.example", "a.example org acme"});
   // Alone it is no domain's, whatever was asked.
   const Read alone = readText(readerNamed("whois"), kIana, {.subject = "a.example"});
   CHECK(alone.lines().empty());
-  CHECK(alone.reasons() == Facts{"the answer is about a top-level domain, and says only which server to ask"});
+  CHECK(alone.reasons() == WhoisFacts{"the answer is about a top-level domain, and says only which server to ask"});
 }
 
 TEST_CASE("a range of addresses is not of the registry that refers to another", "[ingest][whois]") {
@@ -64,8 +48,8 @@ TEST_CASE("a range of addresses is not of the registry that refers to another", 
                  "owner:        Registry\nsource:       IANA\n\n# whois.net.example\n\n"
                  "NetRange:       192.0.2.0 - 192.0.2.255\nNetName:        N-A\nOriginAS:       AS64500, AS64501\n"
                  "OrgName:        Acme\nCountry:        NL # in truth elsewhere\n") ==
-      Facts{"192.0.2.0/24 mentioned", "192.0.2.0/24 .netname=N-A", "192.0.2.0/24 country NL", "192.0.2.0/24 org acme",
-            "192.0.2.0/24 asn AS64500", "192.0.2.0/24 asn AS64501"});
+      WhoisFacts{"192.0.2.0/24 mentioned", "192.0.2.0/24 .netname=N-A", "192.0.2.0/24 country NL",
+                 "192.0.2.0/24 org acme", "192.0.2.0/24 asn AS64500", "192.0.2.0/24 asn AS64501"});
 }
 
 TEST_CASE("the fields of a WHOIS contact are no contacts", "[ingest][whois]") {
@@ -74,13 +58,13 @@ TEST_CASE("the fields of a WHOIS contact are no contacts", "[ingest][whois]") {
                    "Administrative Contact City:  Somewhere\nAdministrative Contact Country:  United States\n"
                    "Administrative Contact Phone Number:  +1.5550100\nBilling Contact Email:  b@y.example\n"
                    "Domain Last Updated Date:  2013-09-18\n") ==
-        Facts{"a.example registrar reg a", "a.example .updated=2013-09-18T00:00:00Z", "a.example registrant ann one",
-              "a.example admin-person bo two", "a.example admin-phone +15550100",
-              "a.example billing-email b@y.example"});
+        WhoisFacts{"a.example registrar reg a", "a.example .updated=2013-09-18T00:00:00Z",
+                   "a.example registrant ann one", "a.example admin-person bo two", "a.example admin-phone +15550100",
+                   "a.example billing-email b@y.example"});
   CHECK(whoisFacts("Domain Name : a.example\nRegistrant : Acme\nAdministrative Contact(AC) : Jo Doe\n"
                    "AC E-Mail : a@y.example\nAC Phone Number : 02-123-4567\nRegistered Date : 2011. 03. 04.\n") ==
-        Facts{"a.example .created=2011-03-04T00:00:00Z", "a.example org acme", "a.example admin-email a@y.example",
-              "a.example admin-phone 021234567", "a.example admin-person jo doe"});
+        WhoisFacts{"a.example .created=2011-03-04T00:00:00Z", "a.example org acme", "a.example admin-email a@y.example",
+                   "a.example admin-phone 021234567", "a.example admin-person jo doe"});
 }
 
 TEST_CASE("a contact for everybody is not the registrant's", "[ingest][whois]") {
@@ -89,7 +73,7 @@ TEST_CASE("a contact for everybody is not the registrant's", "[ingest][whois]") 
       "[Created on]                    2010/02/03\n\nContact Information:\n[Name]                          Helpdesk\n"
       "[Email]                         help@host.example\n[Postal Address]                Somewhere\n"
       "                                1 Some Street\n[Phone]                         0312345678\n";
-  CHECK(whoisFacts(text) == Facts{"a.example .created=2010-02-03T00:00:00Z", "a.example registrant ann one"});
+  CHECK(whoisFacts(text) == WhoisFacts{"a.example .created=2010-02-03T00:00:00Z", "a.example registrant ann one"});
   CHECK(readText(readerNamed("whois"), text).notices.size() == 1);
 }
 
@@ -97,24 +81,24 @@ TEST_CASE("a bare Technical: is a heading of contacts", "[ingest][whois]") {
   CHECK(whoisFacts(
             "Domain: a.example\nScript: LATIN\n\nRegistrant:\n        NOT DISCLOSED!\n\nTechnical:\n"
             "        Organisation: Host Ltd\n        Email: t@host.example\n\nRegistrar:\n        Name: Reg A\n") ==
-        Facts{"a.example registrar reg a", "a.example org? \"NOT DISCLOSED\"", "a.example tech-org host ltd",
-              "a.example tech-email t@host.example"});
+        WhoisFacts{"a.example registrar reg a", "a.example org? \"NOT DISCLOSED\"", "a.example tech-org host ltd",
+                   "a.example tech-email t@host.example"});
 }
 
 TEST_CASE("a page to ask by is withheld, and the time of the server's data is no update", "[ingest][whois]") {
   const std::string text =
       "domain:        A.EXAMPLE\norg:           Acme\nregistrar:     REG-A\nadmin-contact: https://reg.example/whois\n"
       "created:       2019-05-06T07:08:09Z\nsource:        TCI\n\nLast updated on 2024-03-04T05:06:07Z\n";
-  CHECK(whoisFacts(text) == Facts{"a.example registrar reg-a", "a.example .created=2019-05-06T07:08:09Z",
-                                  "a.example org acme", "a.example admin-email? \"https://reg.example/whois\""});
+  CHECK(whoisFacts(text) == WhoisFacts{"a.example registrar reg-a", "a.example .created=2019-05-06T07:08:09Z",
+                                       "a.example org acme", "a.example admin-email? \"https://reg.example/whois\""});
   const Read read = readText(readerNamed("whois"), text);
   CHECK(contains(read.lines().front(), "@2024-03-04T05:06:07Z"));
   CHECK(
       whoisFacts("Domain Name: A.EXAMPLE\nRegistrar: Reg A\nRegistrant Email: https://reg.example/a?domain=a.example\n"
                  "Admin Email: Follow the link at https://reg.example/contact\nLast Updated On: 2024-03-04\n") ==
-      Facts{"a.example registrar reg a", "a.example .updated=2024-03-04T00:00:00Z",
-            "a.example email? \"https://reg.example/a?domain=a.example\"",
-            "a.example admin-email? \"Follow the link at https://reg.example/contact\""});
+      WhoisFacts{"a.example registrar reg a", "a.example .updated=2024-03-04T00:00:00Z",
+                 "a.example email? \"https://reg.example/a?domain=a.example\"",
+                 "a.example admin-email? \"Follow the link at https://reg.example/contact\""});
 }
 
 TEST_CASE("keys of records elsewhere in a WHOIS answer are no names", "[ingest][whois]") {
@@ -122,25 +106,25 @@ TEST_CASE("keys of records elsewhere in a WHOIS answer are no names", "[ingest][
   CHECK(whoisFacts("domain:       a.example\nregistrant:   SB:EX\nadmin-c:      SB-EX\nregistrar:    REG-EX\n\n"
                    "contact:      SB:EX\norg:          Acme\nname:         Jo Doe\n\n"
                    "contact:      SB-EX\nname:         Ann One\n") ==
-        Facts{"a.example registrar reg-ex", "a.example registrant jo doe", "a.example org acme",
-              "a.example admin-person ann one"});
+        WhoisFacts{"a.example registrar reg-ex", "a.example registrant jo doe", "a.example org acme",
+                   "a.example admin-person ann one"});
   CHECK(
       whoisFacts("domain:         a.example\nregistrar:      Host Ltd ( https://nic.example/registrar/1 )\n"
                  "registrant:     BB1-EX\n\npersonname:     Bo Two\norganization:   Acme\nnic-hdl:        BB1-EX\n") ==
-      Facts{"a.example registrar host ltd", "a.example registrant bo two", "a.example org acme"});
+      WhoisFacts{"a.example registrar host ltd", "a.example registrant bo two", "a.example org acme"});
   CHECK(whoisFacts("%rwhois V-1.5:003fff:00 whois.example\ndomain:Class-Name:domain\ndomain:Domain-Name:a.example\n"
                    "domain:Admin-Contact;I:222.a.example\ndomain:Created:20090324\n") ==
-        Facts{"a.example .created=2009-03-24T00:00:00Z"});
+        WhoisFacts{"a.example .created=2009-03-24T00:00:00Z"});
   CHECK(whoisFacts(
             "Domain name:  A.EXAMPLE\n\nAdministrative Contact: JD74(jo@y.example)\n   Jo Doe\n   Some Street 1\n") ==
-        Facts{"a.example admin-person jo doe", "a.example admin-email jo@y.example"});
+        WhoisFacts{"a.example admin-person jo doe", "a.example admin-email jo@y.example"});
 }
 
 TEST_CASE("a label of WHOIS with a long explanation keeps its value", "[ingest][whois]") {
   CHECK(whoisFacts("Domain Name:  A.EXAMPLE\nRegistrar Name: REG A\n\nRegistrant Contact Information:\n\n"
                    "Company English Name (It should be the same as the name on the papers that were shown when the "
                    "name was registered or renewed): ACME INC.\nEmail: x@y.example\n") ==
-        Facts{"a.example registrar reg a", "a.example org acme inc.", "a.example email x@y.example"});
+        WhoisFacts{"a.example registrar reg a", "a.example org acme inc.", "a.example email x@y.example"});
 }
 
 }  // namespace clew::ingest::test

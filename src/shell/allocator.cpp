@@ -32,7 +32,11 @@ void clewKeepMemory(bool keep) {
   for (unsigned arena = 0; arena < arenas; ++arena) {
     char name[48];
     std::snprintf(name, sizeof name, "arena.%u.dirty_decay_ms", arena);
-    mallctl(name, nullptr, nullptr, &wait_ms, sizeof wait_ms);  // one that is not in use yet refuses, and is to come
+    ssize_t now_ms = 0;
+    size = sizeof now_ms;
+    // one that is not in use yet refuses, and is to come; that of the largest pieces waits for nothing, and goes on so
+    if (mallctl(name, &now_ms, &size, nullptr, 0) != 0 || now_ms == 0) continue;
+    mallctl(name, nullptr, nullptr, &wait_ms, sizeof wait_ms);
   }
   if (!keep) clewGiveBackMemory();
 }

@@ -84,6 +84,7 @@ class CsvRun {
 
   struct Row {
     std::optional<NodeName> host, ip, url, file, email, indicator;
+    bool of_cert = false;  // its hashes are of a certificate
     Sighting seen;
     const NodeName* primary() const {
       for (const auto* node : {&host, &url, &ip, &file, &email, &indicator}) {
@@ -103,8 +104,11 @@ class CsvRun {
       record.fields.resize(kMostColumns);
       ++cut_;
     }
-    for (std::string& field : record.fields) {
-      if (isPlaceholder(field)) field.clear();
+    record.emptied.clear();
+    for (std::size_t i = 0; i < record.fields.size(); ++i) {
+      if (!isPlaceholder(record.fields[i])) continue;
+      record.fields[i].clear();
+      record.emptied.push_back(i);
     }
   }
 
@@ -167,7 +171,7 @@ class CsvRun {
     if (row.primary() == nullptr && !columns_.log && namesNothing(record)) row.indicator = byContent(record);
     const NodeName* primary = row.primary();
     if (primary == nullptr) {
-      if (namesNothing(record) && std::any_of(record.fields.begin(), record.fields.end(), filled))
+      if (!saysNone(record) && namesNothing(record) && std::any_of(record.fields.begin(), record.fields.end(), filled))
         builder_.reject("no column says an address, name, URL, e-mail address or hash", record.text);
       return;
     }
@@ -186,24 +190,22 @@ class CsvRun {
     const auto& known = builder_.schema().known();
     const std::string_view kind = field(record, ColumnRole::kKind);
     const HashKind hash = hashKindOf(kind);
-    const ColumnRole told =
-        columnOf(ColumnRole::kIndicator) != std::string::npos ? ColumnRole::kIndicator : ColumnRole::kFile;
-    const std::string text = model::refang(field(record, told));
-    if (hash == HashKind::kOther && !text.empty()) {
-      left_out_.count(format("values of kind {}", quoted(kind)));
-      return false;
-    }
+    const bool told = columnOf(ColumnRole::kIndicator) != std::string::npos;
+    const std::string text = model::refang(field(record, told ? ColumnRole::kIndicator : ColumnRole::kFile));
     hostOrAddress(record, row);
     row.url = read(field(record, ColumnRole::kUrl), known.url);
-    if (hash == HashKind::kCertificate && looksLike(text) == TokenClass::kHash) {
+    row.email = read(mail, known.email);
+    row.of_cert = hash == HashKind::kCertificate && looksLike(text) == TokenClass::kHash;
+    if (row.of_cert) {
       row.indicator = builder_.node(known.cert, text);
     } else {
       row.file = read(field(record, ColumnRole::kFile), known.file);
-      if (told == ColumnRole::kIndicator) row.indicator = indicatorNode(builder_, text);
     }
-    row.email = read(mail, known.email);
+    const bool other = told && hash == HashKind::kOther;
+    if (other) left_out_.count(format("values of kind {}", quoted(kind)));
+    if (told && !other && !row.of_cert) row.indicator = indicatorNode(builder_, text);
     addressOrNet(record, row);
-    return true;
+    return !other || row.primary() != nullptr;
   }
 
   // A column of addresses may have networks in it.
@@ -231,9 +233,15 @@ class CsvRun {
                  (role == ColumnRole::kUnknown || isWithoutPlace(record, row, i) || isUnused(record, i, dates))) {
         builder_.property(primary, "detail", format("{}: {}", columns_.names[i], text), row.seen);
       } else if (isSubject(role) && i != columnOf(role)) {
-        further(record, i, row.seen);
+        further(record, i, row.of_cert && role == ColumnRole::kFile, row.seen);
       }
     }
+  }
+
+  // The row itself says that it has no indicator.
+  bool saysNone(const CsvRecord& record) const {
+    return std::any_of(record.emptied.begin(), record.emptied.end(),
+                       [this](std::size_t i) { return i < columns_.roles.size() && isSubject(columns_.roles[i]); });
   }
 
   // Nothing stands in the columns that would say what the row is about.
@@ -344,10 +352,10 @@ class CsvRun {
   }
 
   // A second column of a kind (md5, sha1, sha256 beside one another): indicators in their own right.
-  void further(const CsvRecord& record, std::size_t column, const Sighting& seen) {
+  void further(const CsvRecord& record, std::size_t column, bool of_cert, const Sighting& seen) {
     const std::string text = model::refang(trim(record.fields[column]));
     if (text.empty()) return;
-    const auto node = indicatorNode(builder_, text);
+    const auto node = of_cert ? builder_.node(builder_.schema().known().cert, text) : indicatorNode(builder_, text);
     if (!node) return;
     Listing listing = listing_;
     listing.seen = seen;
@@ -442,7 +450,7 @@ class CsvRun {
       builder_.link(*row.file, row.host ? "host" : "ip", row.host ? *row.host : *row.ip, seen);
       related = true;
     }
-    joinHashes(record, seen);
+    if (!row.of_cert) joinHashes(record, seen);
     if (row.host) related = hostLinks(record, row, seen) || related;
     if (const NodeName* place = placed(row)) {
       const std::string_view asn = field(record, ColumnRole::kAsn);

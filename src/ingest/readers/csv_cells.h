@@ -12,15 +12,21 @@
 
 namespace clew::ingest {
 
-/// The values of a cell between commas, semicolons and bars: names have blanks in them ("Cobalt Strike, Fake Update").
+/// The values of a cell between commas, semicolons and bars outside of parentheses: names have blanks in them, and
+/// other names behind them ("Cobalt Strike, FIN7 (Carbanak, Anunak)").
 template <typename Visit>
 void eachPart(std::string_view text, Visit visit, std::string_view borders = ",;|\n") {
-  while (!text.empty()) {
-    const std::size_t end = text.find_first_of(borders);
-    const std::string_view part = trim(text.substr(0, end));
+  const std::size_t last_close = text.rfind(')');
+  std::size_t from = 0, depth = 0;
+  for (std::size_t at = 0; at <= text.size(); ++at) {
+    if (at < text.size()) {
+      if (text[at] == '(' && last_close != text.npos && at < last_close) ++depth;
+      if (text[at] == ')') depth = at == last_close || depth == 0 ? 0 : depth - 1;
+      if (depth > 0 || borders.find(text[at]) == borders.npos) continue;
+    }
+    const std::string_view part = trim(text.substr(from, at - from));
     if (!part.empty() && !isPlaceholder(part)) visit(part);
-    if (end == std::string_view::npos) return;
-    text.remove_prefix(end + 1);
+    from = at + 1;
   }
 }
 
@@ -30,6 +36,7 @@ void eachWord(std::string_view text, Visit visit) {
   eachPart(text, visit, ",;| \t\n");
 }
 
+/// Up to the first blank.
 std::string_view firstWord(std::string_view text);
 
 /// 0 to 100.

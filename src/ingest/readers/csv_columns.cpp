@@ -1,6 +1,8 @@
 #include "ingest/readers/csv_columns.h"
 
+#include <algorithm>
 #include <array>
+#include <set>
 
 #include "common/text.h"
 #include "ingest/fact_builder.h"
@@ -316,16 +318,32 @@ void partNets(Columns& columns, const std::vector<std::string>& header) {
   columns.net = {start, bits};
 }
 
-/// Where a table without a header says behind its indicators who told of each: pages that all stand on one host, which
-/// is none of the rows' own.
+/// Whether a page is called after what a row says in words: "used by x", https://told.example/x.txt.
+bool isNamedAfter(std::string_view url, const std::vector<std::string>& row, const Columns& columns) {
+  std::string_view page = url.substr(url.rfind('/') + 1);
+  page = page.substr(0, page.find('.'));
+  if (page.empty()) return false;
+  for (std::size_t i = 0; i < columns.roles.size() && i < row.size(); ++i) {
+    if (!isSubject(columns.roles[i]) && findIgnoreCase(row[i], page) != std::string::npos) return true;
+  }
+  return false;
+}
+
+/// Where a table without a header says behind its indicators who told of each: on one host, which is none of the rows'
+/// own, a page or a few for all rows, or one by the name of each.
 bool areReferences(const std::vector<std::vector<std::string>>& rows, const Columns& columns) {
   const std::size_t column = columns.roles.size();
   const bool behind = std::any_of(columns.roles.begin(), columns.roles.end(),
                                   [](ColumnRole role) { return isSubject(role) && role != ColumnRole::kUrl; });
   std::string publisher;
+  std::set<std::string> pages;
+  std::size_t stated = 0, named = 0;
   for (const auto& row : rows) {
     if (!behind || column >= row.size() || trim(row[column]).empty()) continue;
+    ++stated;
+    pages.insert(row[column]);
     const std::string url = toLower(model::refang(trim(row[column])));
+    named += isNamedAfter(url, row, columns) ? 1 : 0;
     const std::string_view host = hostOfUrl(url);
     if (host.empty() || (!publisher.empty() && publisher != host)) return false;
     publisher = host;
@@ -334,7 +352,7 @@ bool areReferences(const std::vector<std::vector<std::string>>& rows, const Colu
       if (isSubject(columns.roles[i]) && !own.empty() && (host == own || host.ends_with("." + own))) return false;
     }
   }
-  return !publisher.empty();
+  return (stated > 2 && pages.size() * 2 <= stated) || (stated > 1 && named == stated);
 }
 
 }  // namespace
@@ -358,6 +376,15 @@ std::optional<Columns> columnsOfHeader(const std::vector<std::string>& fields, c
   return columns;
 }
 
+namespace {
+
+/// False of hashes that are no file's, by the name of their column.
+bool isFilesOrOther(ColumnRole role, std::string_view name) {
+  return role != ColumnRole::kFile || hashKindOf(name) == HashKind::kFile;
+}
+
+}  // namespace
+
 std::optional<Columns> columnsBelowNames(const std::vector<std::vector<std::string>>& rows, const ColumnMap* map) {
   if (rows.size() < 2 || rows.front().size() < 2) return std::nullopt;
   const std::vector<std::string>& names = rows.front();
@@ -368,24 +395,34 @@ std::optional<Columns> columnsBelowNames(const std::vector<std::vector<std::stri
   columns.roles.resize(names.size(), ColumnRole::kUnknown);
   columns.names.resize(names.size());
   std::optional<ColumnRole> subject;
+  std::vector<std::pair<std::size_t, ColumnRole>> doubtful;
+  bool refused = false;
   for (std::size_t i = 0; i < names.size(); ++i) {
     ColumnRole& role = columns.roles[i];
+    const bool candidate = isSubject(role) && !trim(names[i]).empty();
     const ColumnMap::Row* told = map == nullptr ? nullptr : map->of(trim(names[i]), i + 1);
     if (told != nullptr) {
       role = told->role;
       columns.names[i] = told->word;
     } else if (const ColumnRole known = roleOfHeader(names[i]); known != ColumnRole::kUnknown) {
       role = known;
-    } else if (isSubject(role) && !trim(names[i]).empty() && !namesAsset(names[i]) &&
-               hashKindOf(names[i]) == HashKind::kFile && (!subject || role == *subject)) {
+    } else if (candidate && !namesAsset(names[i]) && isFilesOrOther(role, names[i]) && (!subject || role == *subject)) {
       subject = role;
     } else {
+      refused = refused || candidate;
+      if (candidate && !surelyNamesAsset(names[i]) && isFilesOrOther(role, names[i])) doubtful.emplace_back(i, role);
       role = ColumnRole::kUnknown;  // what ties it to the others only its name could tell
     }
     if (columns.names[i].empty()) columns.names[i] = trim(names[i]);
   }
-  if (!subject) return std::nullopt;
+  const bool any = subject || std::any_of(columns.roles.begin(), columns.roles.end(), isSubject);
+  if (!any && !doubtful.empty()) {  // a list of attackers by "Source IP"
+    columns.roles[doubtful.front().first] = doubtful.front().second;
+  } else if (!subject && !refused) {
+    return std::nullopt;
+  }
   partLog(columns, names, map);
+  columns.log = columns.log || (!any && doubtful.empty());
   columns.header = true;
   return columns;
 }

@@ -115,13 +115,17 @@ bool namesAsset(std::string_view header) {
   return isAmong(kAssets, headerKey(header));
 }
 
+bool surelyNamesAsset(std::string_view header) {
+  return isAmong(kSurelyAssets, headerKey(header));
+}
+
 void partLog(Columns& columns, const std::vector<std::string>& header, const ColumnMap* map) {
   Header fields(columns, header, map);
   partQuestions(fields);
   partDetections(fields, columns, header);
   const bool splunk = fields.any([](std::string_view field) { return isAmong(kSplunk, field); });
   if (splunk) fields.take([](std::string_view field, ColumnRole) { return field == "host"; });
-  columns.log = splunk || fields.any([](std::string_view field) { return isAmong(kSurelyAssets, headerKey(field)); });
+  columns.log = splunk || fields.any([](std::string_view field) { return surelyNamesAsset(field); });
   // Shodan's address as a number, beside the one as text.
   if (fields.any([](std::string_view field) { return field == "ip_str"; }))
     fields.take([](std::string_view field, ColumnRole) { return field == "ip"; }, ColumnRole::kIgnored);

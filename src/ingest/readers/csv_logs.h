@@ -18,6 +18,9 @@ ColumnRole roleOfLogPath(std::string_view header);
 /// "DeviceName", "src_host": a machine of the owner of the log.
 bool namesAsset(std::string_view header);
 
+/// The same, of a name that no other table gives a column.
+bool surelyNamesAsset(std::string_view header);
+
 /// Takes the roles from columns that are the log's own, as the header as a whole tells: Splunk's `host` beside its
 /// other fields, the resolver beside a question, what a list says beside the traffic that met it. What the user says of
 /// a column stands.

@@ -20,9 +20,10 @@ bool splitRecord(std::string_view text, char delimiter, std::vector<std::string>
 
 struct CsvRecord {
   std::vector<std::string> fields;
-  std::uint64_t line = 0;      // of the file, from 1: where it begins
-  std::uint64_t raw_line = 0;  // of the open stretch, from 1
-  std::string text;            // as it stood
+  std::uint64_t line = 0;            // of the file, from 1: where it begins
+  std::uint64_t raw_line = 0;        // of the open stretch, from 1
+  std::string text;                  // as it stood
+  std::vector<std::size_t> emptied;  // fields in which a word stood for nothing
 };
 
 /// Reads records; comment lines (`#`) and blank ones are handed out apart. Used by one thread.

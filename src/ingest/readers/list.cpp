@@ -31,6 +31,8 @@ std::string_view withoutComment(std::string_view line) {
 
 /// Of Tor's list of exits: what is said of a relay around the addresses that it was seen to use.
 bool isOfRelay(std::string_view line) {
+  if (!line.starts_with("ExitNode ") && !line.starts_with("Published ") && !line.starts_with("LastStatus "))
+    return false;
   const auto words = splitBlanks(line);
   if (words.size() == 2) return words[0] == "ExitNode" && words[1].size() == 40 && allHex(words[1]);
   return words.size() == 3 && isOneOf(words[0], {"Published", "LastStatus"}) && model::readDate(words[1]).has_value();

@@ -8,6 +8,7 @@
 
 namespace clew::ingest::misp {
 
+/// By its length and its hyphens alone.
 inline bool looksLikeUuid(std::string_view text) {
   return text.size() == 36 && text[8] == '-' && text[13] == '-' && text[18] == '-' && text[23] == '-';
 }

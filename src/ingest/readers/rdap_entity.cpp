@@ -70,8 +70,9 @@ void joinPieces(std::vector<std::string>& phones) {
 /// Who may change a record of RIPE's and AFRINIC's: an individual by its key alone, with the role of a registrant.
 bool isMaintainer(const Json& entity, const Card& card) {
   const std::string handle = textOf(entity, "handle");
-  return card.kind == "individual" && card.organization.empty() && card.emails.empty() && !trim(handle).empty() &&
-         equalsIgnoreCase(trim(card.full_name), trim(handle));
+  const bool keyed = !handle.empty() && handle.find(' ') == handle.npos && card.full_name == handle;
+  return keyed && card.kind == "individual" && card.organization.empty() && card.emails.empty() &&
+         card.phones.empty() && card.country.empty();
 }
 
 void addHoldersIn(const Json& object, const NodeName& of, int depth, FactBuilder& builder, const Sighting& seen) {

@@ -35,10 +35,12 @@ using Known = model::Schema::Known;
 
 /// Beginnings of the words by which a relationship says what the graph's relation says. "related-to", "derived-from"
 /// and others say that two things have to do with one another, and no more.
-constexpr auto kPlaced = std::to_array<std::string_view>({"resolve", "host", "point", "located", "serve"});
+constexpr auto kPlaced =
+    std::to_array<std::string_view>({"resolve", "host", "point", "located", "serve", "ip", "has-ip", "a-record"});
 constexpr auto kCalled = std::to_array<std::string_view>(
-    {"communicat", "connect", "contact", "beacon", "call", "download", "request", "quer", "exfiltrat", "fetch",
-     "retriev", "deliver", "send", "receiv", "upload", "host", "serve", "resolve", "drop"});
+    {"communicat", "connect", "contact", "beacon",  "call", "download", "request", "quer",
+     "exfiltrat",  "fetch",   "retriev", "deliver", "send", "receiv",   "upload",  "host",
+     "serve",      "resolve", "drop",    "access",  "post", "phone",    "c2",      "command"});
 constexpr auto kNamed = std::to_array<std::string_view>({"name", "cover", "secure", "authenticate", "issued-for",
                                                          "issued-to", "valid-for", "identif", "used-by", "served-by"});
 constexpr auto kVague =

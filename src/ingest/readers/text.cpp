@@ -66,6 +66,9 @@ class Tokens {
   static constexpr std::array<std::pair<char, char>, 3> kBrackets = {{{'(', ')'}, {'[', ']'}, {'{', '}'}}};
   /// "_dmarc.a[.]example": of names that begin so the underscore is no markup.
   static bool namesService(std::string_view token) {
+    constexpr std::size_t kLongest = 16;
+    if (token.front() != '_') return false;
+    token = token.substr(0, kLongest);
     const std::string_view label = token.substr(0, token.find_first_of(".["));
     return isOneOf(
         label, {"_dmarc", "_domainkey", "_acme-challenge", "_mta-sts", "_smtp", "_tls", "_spf", "_tcp", "_udp", "_sip",
@@ -173,6 +176,7 @@ class TextRun {
       if (!*more) break;
       if (lines_.number() == 1) page_ = isPage(line);
       std::string plain_line;
+      tabled_ = page_ ? contains(line, "<td") : trimLeft(line).starts_with('|') || contains(line, " | ");
       if (page_) line = plain_line = html_.plain(line);
       const std::string joined_line = joined(line);
       if (!joined_line.empty()) line = joined_line;
@@ -182,8 +186,9 @@ class TextRun {
       }
     }
     if (plain_ > 0) {
-      builder_.notice("names and URLs that are not defanged: passed over; written as a[.]example they are taken",
-                      plain_);
+      builder_.notice(
+          "names, URLs and mailboxes that are not defanged: passed over; written as a[.]example they are taken",
+          plain_);
     }
     lines_.finish();
     return {};
@@ -234,7 +239,7 @@ class TextRun {
         if (!allDigits(token)) take(token);
         break;
       case TokenClass::kEmail:
-        if (defangs_ && !trimLeft(before.substr(0, 64)).starts_with('|')) {  // of a table's row it is meant
+        if (defangs_ && !tabled_) {  // of a table's row it is meant
           ++plain_;
         } else {
           take(token);
@@ -289,9 +294,10 @@ class TextRun {
   LineStretches lines_;
   Listing listing_;
   HtmlText html_;
+  bool tabled_ = false;      // the line at hand is a table's row
   bool defangs_ = false;     // the text does, in its head or before the place at hand
   bool page_ = false;        // the input is a web page
-  std::uint64_t plain_ = 0;  // names and URLs that were passed over
+  std::uint64_t plain_ = 0;  // names, URLs and mailboxes that were passed over
 };
 
 /// Formats that have mail addresses and names in them and are not prose.

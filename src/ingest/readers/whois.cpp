@@ -207,6 +207,10 @@ class Run {
   /// The name that a line among answers says is not registered.
   std::optional<NodeName> missingIn(std::size_t at) const {
     const whois::Line& line = lines_[at];
+    // "Name Server: not found.example" says nothing of the kind
+    const whois::Field field = line.key.empty() ? whois::Field::kOther : whois::fieldOf(line.key);
+    if (field != whois::Field::kOther && field != whois::Field::kDomain && field != whois::Field::kStatus)
+      return std::nullopt;
     const bool few = splitBlanks(line.value).size() <= kFewWords;
     if (!few && !standsAlone(at)) return std::nullopt;
     return says(line, kNone) ? nameIn(line, builder_.schema()) : std::nullopt;
@@ -250,7 +254,7 @@ class Run {
         const bool named = nameIn(line, builder_.schema()).has_value();
         none += !named && at >= told && line.value.size() <= kShortSaying ? 1 : 0;
         told = at + kExplained;
-      } else if (says(line, kRefused)) {
+      } else if (says(line, kRefused) && !line.comment) {
         builder_.at(line.number);
         builder_.reject("the server refused to answer, and does not say for which name", line.value);
         builder_.at(0);

@@ -13,6 +13,7 @@ enum class Field : std::uint8_t {
   kOther,
   kDomain,
   kRegistrar,
+  kRegistrarHandle,  // the registry's key for it
   kIanaId,
   kServer,  // the registrar's WHOIS server
   kAbuseEmail,

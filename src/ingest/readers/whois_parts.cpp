@@ -7,7 +7,8 @@
 namespace clew::ingest::whois {
 namespace {
 
-constexpr std::size_t kMostAbove = 4;  // lines of an answer before the one that names its domain
+constexpr std::size_t kMostAbove = 4;   // lines of an answer before the one that names its domain
+constexpr std::size_t kMostBelow = 30;  // lines behind it in which a field is sought
 
 /// The name that an answer is about, where a line says it: behind its key, or alone below its heading.
 std::optional<model::NodeName> subjectIn(const Line& line, const model::Schema& schema) {
@@ -32,12 +33,27 @@ bool isProse(const Line& line) {
   return line.comment || (partyOf(line.heading) == Party::kNobody && fieldOf(line.heading) == Field::kOther);
 }
 
+/// Whether the answer that names its domain in line `at` says below it what the field is of.
+bool saysBelow(const std::vector<Line>& lines, std::size_t at, Field field) {
+  for (std::size_t i = at + 1; i < lines.size() && i - at < kMostBelow; ++i) {
+    const Field is = lines[i].key.empty() ? Field::kOther : fieldOf(lines[i].key);
+    if (is == Field::kDomain) return false;
+    if (is == field) return true;
+  }
+  return false;
+}
+
 /// Where the answer begins that names its domain in line `at`: above that line where a comment or a sentence stands
 /// over the keys before it, which otherwise end the answer before.
 std::size_t beginOf(const std::vector<Line>& lines, std::size_t at) {
   std::size_t begin = at;
   while (begin > 0 && at - begin < kMostAbove && mayStandAbove(lines[begin - 1])) --begin;
-  return begin > 0 && isProse(lines[begin - 1]) ? begin : at;
+  const bool apart = begin > 0 && isProse(lines[begin - 1]) &&
+                     (begin == 1 || lines[begin - 1].comment || lines[begin - 2].block != lines[begin - 1].block);
+  for (std::size_t i = begin; apart && i < at; ++i) {
+    if (saysBelow(lines, at, fieldOf(lines[i].key))) return at;  // the answer has its own
+  }
+  return apart ? begin : at;
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <set>
+#include <unordered_map>
 #include <utility>
 
 #include "common/format.h"
@@ -85,6 +86,7 @@ class Reading {
       answer_.record.contact(Role::kRegistrant).organization = descr_;
     }
     answer_.record.updated = last_updated_;
+    setOnce(answer_.record.registrar, registrar_handle_);
     return std::move(answer_);
   }
 
@@ -98,7 +100,7 @@ class Reading {
       if (!line->key.empty()) blocks[line->block].push_back(line);
       if (line->key.empty() && partyOf(line->heading) != Party::kNobody) meant.insert(toUpper(line->value));
     }
-    bool dated = false;  // dates have been met that may be the domain's
+    std::set<Field> dated;  // the dates that have been met and may be the domain's
     for (const auto& [number, block] : blocks) {
       const Line& first = *block.front();
       if (first.key == "nsset" || first.key == "keyset") set_blocks_.insert(number);
@@ -122,10 +124,14 @@ class Reading {
       } else if (first.key == "registrar" && block.size() > 2 && hasAddress(block)) {
         registrarBlock(block);
         taken_.emplace(number, true);
-      } else if (dated && taken_.contains(number - 1) && std::all_of(block.begin(), block.end(), isDate)) {
+      } else if (taken_.contains(number - 1) && std::all_of(block.begin(), block.end(), [&dated](const Line* line) {
+                   return isDate(line) && dated.contains(fieldOf(line->key));
+                 })) {
         taken_.emplace(number, true);  // Norway: those of the contact above
       } else {
-        dated = dated || std::any_of(block.begin(), block.end(), isDate);
+        for (const Line* line : block) {
+          if (isDate(line)) dated.insert(fieldOf(line->key));
+        }
       }
     }
   }
@@ -382,6 +388,8 @@ class Reading {
       case Field::kRegistrar:
         if (equalsIgnoreCase(trim(value), "none")) return;
         return setOnce(record.registrar, withoutBracket(value));
+      case Field::kRegistrarHandle:
+        return setOnce(registrar_handle_, value);
       case Field::kIanaId:
         return setOnce(record.registrar_iana_id, value);
       case Field::kServer:
@@ -443,6 +451,7 @@ class Reading {
   const model::Schema& schema_;
   Answer answer_;
   std::map<std::string, ContactTexts> handles_;
+  std::string registrar_handle_;
   bool by_keys_ = false;                                   // contacts stand in records of their own
   std::set<std::uint32_t> set_blocks_;                     // records of sets of name servers or keys
   std::map<std::uint32_t, bool> taken_;                    // blocks that are read
@@ -504,20 +513,22 @@ std::string dateText(std::string_view text) {
 
 std::vector<Answer> answersOf(const std::vector<Line>& lines, const model::Schema& schema) {
   std::vector<Answer> answers;
+  std::unordered_map<std::string, std::size_t> by_domain;
   for (Lines& part : partsOf(lines, schema)) {
     const bool top_level = isTopLevel(part);
     Answer answer = top_level ? Answer{} : Reading(std::move(part), schema).run();
     answer.top_level = top_level;
-    const auto same = std::find_if(answers.begin(), answers.end(), [&answer](const Answer& before) {
-      return answer.domain && before.domain && before.domain->name == answer.domain->name;
-    });
-    if (same != answers.end()) {
-      if (answer.record.empty()) continue;
-      complete(answer, std::move(*same));
-      *same = std::move(answer);
-    } else {
-      answers.push_back(std::move(answer));
+    if (answer.domain) {
+      const auto [at, is_new] = by_domain.emplace(answer.domain->name, answers.size());
+      if (!is_new) {
+        if (answer.record.empty()) continue;
+        Answer& same = answers[at->second];
+        complete(answer, std::move(same));
+        same = std::move(answer);
+        continue;
+      }
     }
+    answers.push_back(std::move(answer));
   }
   return answers;
 }

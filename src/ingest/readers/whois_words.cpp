@@ -27,7 +27,7 @@ constexpr FieldKey kFieldKeys[] = {
     {"registrado por", Field::kRegistrar},
     {"registered by", Field::kRegistrar},
     {"registrar organization", Field::kRegistrar},
-    {"registrar handle", Field::kRegistrar},
+    {"registrar handle", Field::kRegistrarHandle},
     {"sponsoring registrar organization", Field::kRegistrar},
     {"registrar iana id", Field::kIanaId},
     {"sponsoring registrar iana id", Field::kIanaId},

@@ -9,6 +9,7 @@ namespace {
 
 const std::string kCellSeen = " @2024-06-01T00:00:00Z";
 const std::string kCellMd5 = "d41d8cd98f00b204e9800998ecf8427e";
+const std::string kCellSha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 const std::string kCellSha1 = "da39a3ee5e6b4b0d3255bfef95601890afd80709";
 
 }  // namespace
@@ -80,7 +81,47 @@ TEST_CASE("a table without a header that says who told of each", "[ingest][csv]"
                  "a.example,http://a.example/x\nb.example,http://w.b.example/y\n",
                  {"http://a.example/x host a.example" + kCellSeen, "http://a.example/x list iocs" + kCellSeen,
                   "a.example list iocs" + kCellSeen, "http://w.b.example/y host w.b.example" + kCellSeen,
-                  "http://w.b.example/y list iocs" + kCellSeen, "b.example list iocs" + kCellSeen}}});
+                  "http://w.b.example/y list iocs" + kCellSeen, "b.example list iocs" + kCellSeen}},
+                {"what an address served is no reference",
+                 "192.0.2.1,http://bad.example/x\n192.0.2.2,http://bad.example/y\n",
+                 {"http://bad.example/x host bad.example" + kCellSeen, "http://bad.example/x list iocs" + kCellSeen,
+                  "http://bad.example/x ip 192.0.2.1" + kCellSeen, "http://bad.example/y host bad.example" + kCellSeen,
+                  "http://bad.example/y list iocs" + kCellSeen, "http://bad.example/y ip 192.0.2.2" + kCellSeen}}});
+}
+
+TEST_CASE("what names and kinds of columns leave of a row", "[ingest][csv]") {
+  const std::string kind =
+      "column type: passed over where it only names the kind of the row; --columns says what a column is";
+  check("csv", {{"who attacked is the subject where there is no other",
+                 "Source IP,Country\n192.0.2.1,US\n192.0.2.2,NL\n",
+                 {"192.0.2.1 country US" + kCellSeen, "192.0.2.1 list iocs" + kCellSeen,
+                  "192.0.2.2 country NL" + kCellSeen, "192.0.2.2 list iocs" + kCellSeen},
+                 {},
+                 "iocs.txt",
+                 {"the first row is taken for the names of the columns: 'Source IP,Country'"}},
+                {"a kind is of the indicator alone",
+                 "domain,type,indicator,ip\na.example,Mutex,Global\\x,192.0.2.1\n",
+                 {"a.example ip 192.0.2.1" + kCellSeen, "a.example .detail=type: Mutex" + kCellSeen},
+                 {},
+                 "iocs.txt",
+                 {kind, "1 × values of kind 'Mutex': kept in the raw record alone"}},
+                {"hashes of a certificate are no file's",
+                 "sha1,sha256,type\n" + kCellSha1 + "," + kCellSha256 + ",SSL certificate\n",
+                 {"sha1:" + kCellSha1 + " list iocs" + kCellSeen, "sha256:" + kCellSha256 + " list iocs" + kCellSeen,
+                  "sha1:" + kCellSha1 + " .detail=type: SSL certificate" + kCellSeen},
+                 {},
+                 "iocs.txt",
+                 {kind}},
+                {"names within parentheses, and rows that say they have no indicator",
+                 "host,threat\na.example,\"FIN7 (Carbanak, Anunak), Other\"\n-,x\nnone,y\n",
+                 {"a.example threat fin7 (carbanak, anunak)" + kCellSeen, "a.example threat other" + kCellSeen,
+                  "a.example list iocs" + kCellSeen}}});
+  for (const std::string table : {"DeviceName,LocalIP\nw1.a.example,192.0.2.1\nw2.a.example,192.0.2.2\n",
+                                  "imphash,family\nd41d8cd98f00b204e9800998ecf8427e,f\n"
+                                  "d41d8cd98f00b204e9800998ecf84271,f\n"}) {
+    INFO(table);
+    CHECK(readText(readerNamed("csv"), table).lines().empty());
+  }
 }
 
 TEST_CASE("hashes of values and of clients in feeds are no files", "[ingest][misp][abusech]") {

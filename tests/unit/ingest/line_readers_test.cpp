@@ -148,7 +148,7 @@ TEST_CASE("indicators in prose", "[ingest][text]") {
          "https://b.example/x.php host b.example" + at},
         {},
         "iocs.txt",
-        {"1 × names and URLs that are not defanged: passed over; written as a[.]example they are taken"}},
+        {"1 × names, URLs and mailboxes that are not defanged: passed over; written as a[.]example they are taken"}},
        {"a version is no address", "version 1.2.3.4 is old, and so is a(dot)example", {"a.example list iocs" + at}},
        {"table cells, markup and brace sets",
         "|++a[.]example++|+b[.]example+|x{1,2}[.]c.example|\n",
@@ -163,7 +163,7 @@ TEST_CASE("indicators in prose", "[ingest][text]") {
         {"y@a.example list iocs" + at, "c.example list iocs" + at},
         {},
         "iocs.txt",
-        {"1 × names and URLs that are not defanged: passed over; written as a[.]example they are taken"}},
+        {"1 × names, URLs and mailboxes that are not defanged: passed over; written as a[.]example they are taken"}},
        {"in a table it is an indicator",
         "| c[.]example | signed by x@b.example |\n",
         {"c.example list iocs" + at, "x@b.example list iocs" + at}},
@@ -173,7 +173,7 @@ TEST_CASE("indicators in prose", "[ingest][text]") {
         {"d41d8cd98f00b204e9800998ecf8427e list iocs" + at},
         {},
         "iocs.txt",
-        {"1 × names and URLs that are not defanged: passed over; written as a[.]example they are taken"}},
+        {"1 × names, URLs and mailboxes that are not defanged: passed over; written as a[.]example they are taken"}},
        {"hashes behind their names",
         "It was SHA256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 "
         "(sha1=da39a3ee5e6b4b0d3255bfef95"
@@ -194,14 +194,15 @@ TEST_CASE("indicators in prose", "[ingest][text]") {
         {"192.0.2.7 list iocs" + at, "198.51.100.7:8080 list iocs" + at, "198.51.100.7:8080 ip 198.51.100.7" + at},
         {},
         "iocs.txt",
-        {"1 × names and URLs that are not defanged: passed over; written as a[.]example they are taken"}},
+        {"1 × names, URLs and mailboxes that are not defanged: passed over; written as a[.]example they are taken"}},
        {"placeholders and file names are none", "<id>.a[.]example, setup[.]exe and C:\\x[.]example", {}},
        {"a pattern of paths names its host", "hxxp://a[.]example/up/<VICTIM>", {"a.example list iocs" + at}}});
 }
 
 TEST_CASE("prose: plain names are counted, URLs of addresses are the addresses", "[ingest][text]") {
   const std::string at = " @2024-06-01T00:00:00Z";
-  const std::string told = "names and URLs that are not defanged: passed over; written as a[.]example they are taken";
+  const std::string told =
+      "names, URLs and mailboxes that are not defanged: passed over; written as a[.]example they are taken";
   check("text",
         {{"names and URLs",
           "See https://blog.example/post and www.b.example, then c.example/x; it asks d[.]example.\n",
@@ -224,6 +225,10 @@ TEST_CASE("prose: a long line takes no time in the square of its length", "[inge
   for (int i = 0; i < 50000; ++i) line += "192.0.2.7 ";
   const Read read = readText(readerNamed("text"), line + "version 192.0.2.8\n");
   CHECK(read.lines().size() == 3);
+  for (const char c : {'=', '_', '-', '"'}) {
+    const Read read = readText(readerNamed("text"), "hxxp://a[.]example/x\n" + std::string(1'000'000, c) + "\n");
+    CHECK(read.pairs("host") == std::vector<std::string>{"http://a.example/x a.example"});
+  }
 }
 
 TEST_CASE("a Markdown report of plain addresses is one, other text with addresses is not", "[ingest][text]") {

@@ -112,6 +112,16 @@ TEST_CASE("RDAP: who may change a record is not its owner", "[ingest][json][rdap
     CHECK(owners(object, maintainer + "," + owner) == Names{"acme"});
     CHECK(owners(object, maintainer).empty());
   }
+  const Read withheld =
+      readText(readerNamed("rdap"),
+               R"({"objectClassName":"domain","ldhName":"a.example","entities":[{"objectClassName":"entity",)"
+               R"("handle":"REDACTED FOR PRIVACY","roles":["registrant"],"vcardArray":["vcard",[)"
+               R"(["fn",{},"text","REDACTED FOR PRIVACY"],["kind",{},"text","individual"],)"
+               R"(["adr",{"cc":"US"},"text",["","","","","","",""]]]]}]})");
+  const auto kept = withheld.lines();
+  CHECK(std::count_if(kept.begin(), kept.end(), [](const std::string& line) {
+          return line.starts_with("a.example registrant? ") || line.starts_with("a.example .registrant-country=US");
+        }) == 2);
 }
 
 TEST_CASE("RDAP: what registries say in their own way", "[ingest][json][rdap]") {

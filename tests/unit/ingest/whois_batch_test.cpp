@@ -100,6 +100,21 @@ TEST_CASE("names without a registration among WHOIS answers are told", "[ingest]
   CHECK(batchOf(kPlain, "\nNo match for \"A.EXAMPLE\".\n").answers("registration") == 1);
 }
 
+TEST_CASE("what stands above an answer's name is its own where the answer has no such lines itself",
+          "[ingest][whois]") {
+  const std::string above = "Domain: a.example\n\nOf this record:\nregistrar: Reg A\ncreated: 2019-01-01\n";
+  const Read read =
+      readText(readerNamed("whois"), above + "Domain: b.example\nregistrar: Reg B\ncreated: 2020-02-02\n");
+  CHECK(read.pairs("registrar") == Facts{"a.example reg a", "b.example reg b"});
+  // a key of the registry's is no registrar's name where that stands below
+  const Read named = readText(readerNamed("whois"), "Domain: a.example\nRegistrar Handle: R-7\nRegistrar: Reg A\n");
+  CHECK(named.pairs("registrar") == Facts{"a.example reg a"});
+  // and a name server may be called after what servers say
+  const Read server =
+      readText(readerNamed("whois"), "Domain: a.example\nRegistrar: Reg A\nName Server: not found.example\n");
+  CHECK(server.answers("registration") == 1);
+}
+
 TEST_CASE("a refusal among WHOIS answers is told, legal text is none", "[ingest][whois]") {
   const Read read = batchOf(kPlain,
                             "\nWHOIS LIMIT EXCEEDED - ASK AGAIN TOMORROW\nDomain Name: b.example\n"

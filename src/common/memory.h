@@ -10,8 +10,8 @@ namespace clew {
 void giveBackMemory();
 
 /// While one lives, what is freed is kept for what is taken next, and nothing is given back but by giveBackMemory():
-/// for work that takes and frees as much over and over. With the last one all of that goes back, where the program says
-/// how by defining clewKeepMemory(); in others nothing is done. Any thread.
+/// for work that takes and frees as much over and over. After the last one it goes back little by little. Where the
+/// program says how, by defining clewKeepMemory(); in others nothing is done. Any thread.
 class KeptMemory {
  public:
   KeptMemory();

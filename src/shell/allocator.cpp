@@ -38,7 +38,6 @@ void clewKeepMemory(bool keep) {
     if (mallctl(name, &now_ms, &size, nullptr, 0) != 0 || now_ms == 0) continue;
     mallctl(name, nullptr, nullptr, &wait_ms, sizeof wait_ms);
   }
-  if (!keep) clewGiveBackMemory();
 }
 }
 #endif

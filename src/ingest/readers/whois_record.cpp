@@ -101,7 +101,9 @@ class Reading {
       if (line->key.empty() && partyOf(line->heading) != Party::kNobody) meant.insert(toUpper(line->value));
     }
     std::set<Field> dated;  // the dates that have been met and may be the domain's
-    for (const auto& [number, block] : blocks) {
+    for (const auto& one : blocks) {  // clang 14 captures no part of a binding
+      const std::uint32_t number = one.first;
+      const Lines& block = one.second;
       const Line& first = *block.front();
       if (first.key == "nsset" || first.key == "keyset") set_blocks_.insert(number);
       // a key below a contact's heading is a word of that contact's, unless another line stands for it by this key

@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "clew/error.h"
-#include "ingest/readers/csv_columns.h"
+#include "ingest/readers/csv_roles.h"
 #include "model/schema.h"
 
 namespace clew::ingest {

@@ -1,63 +1,16 @@
 // The columns of a table: what each is of, told by its header or by its content.
 #pragma once
 
-#include <algorithm>
-#include <array>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
+
+#include "ingest/readers/csv_roles.h"
 
 namespace clew::ingest {
 
-/// What a column holds.
-enum class ColumnRole : std::uint8_t {
-  kIgnored,
-  kUnknown,
-  kHost,
-  kIp,
-  kUrl,
-  kFile,
-  kEmail,
-  kIndicator,
-  kFirst,
-  kLast,
-  kSeen,  // when the row was seen or told: first and last, where no other column says these
-  kKind,  // what kind the row is of
-  kTimes,
-  kConfidence,
-  kAsn,
-  kCountry,
-  kPort,
-  kTag,
-  kThreat,
-  kNs,
-  kMx,
-  kCname,
-  kRegistrar,
-  kProperty,
-  kRelation
-};
-inline constexpr std::size_t kColumnRoles = static_cast<std::size_t>(ColumnRole::kRelation) + 1;
-
-/// Whether values of the column are indicators in their own right.
-bool isSubject(ColumnRole role);
-
-/// Whether values of the column are dates of sightings.
-bool isDate(ColumnRole role);
-
 class ColumnMap;
-
-template <std::size_t Count>
-bool isAmong(const std::array<std::string_view, Count>& words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-/// A header as it is compared: lower case letters and digits alone; text in round brackets is dropped, unless nothing
-/// else is left.
-std::string headerKey(std::string_view text);
 
 /// "Observed", "reported": a header of dates, or of other things.
 bool isMoment(std::string_view header);
@@ -65,23 +18,14 @@ bool isMoment(std::string_view header);
 /// "found_on", "reported_at": taken for a date, unless other things stand below it.
 bool isDoubtfulDate(std::string_view header);
 
-struct Columns {
-  std::vector<ColumnRole> roles;
-  std::vector<std::string> names;  // of the header; of properties and relations the schema's word
-  bool header = false;             // the first record is the header
-  bool log = false;                // of somebody's machines: what stands in unknown columns is theirs
-  /// The columns of a network's first address and of its length, which make it together.
-  std::optional<std::pair<std::size_t, std::size_t>> net;
-  bool hasSubject() const { return std::any_of(roles.begin(), roles.end(), isSubject); }
-};
-
 /// The columns that a record names as a header does: at least one field is a known word for indicators, or in `map`,
 /// and none looks like a value. Empty when it is no header. `map` may be null.
 std::optional<Columns> columnsOfHeader(const std::vector<std::string>& fields, const ColumnMap* map = nullptr);
 
 /// The columns of a table whose first row names its subjects by no word that is known: no field of it looks like a
 /// value, and below it stand indicators. Those of the first kind are told by content; others, whose tie to these is not
-/// known, and dates, which might be any, are not. Words that are known count. Empty when the first row is one like the
+/// known, and dates, which might be any, are not. Words that are known count. Where a name says that the only one is
+/// none (a machine of one's own, hashes of no file), no column is of subjects. Empty when the first row is one like the
 /// others.
 std::optional<Columns> columnsBelowNames(const std::vector<std::vector<std::string>>& rows,
                                          const ColumnMap* map = nullptr);

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "common/text.h"
-#include "ingest/readers/csv_columns.h"
+#include "ingest/readers/csv_roles.h"
 
 namespace clew::ingest {
 namespace {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "ingest/readers/csv_columns.h"
+#include "ingest/readers/csv_roles.h"
 
 namespace clew::ingest {
 

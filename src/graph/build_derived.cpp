@@ -125,7 +125,6 @@ std::vector<model::RelationId> derivedFrom(const model::Schema& schema, model::R
     case model::Derivation::kCertOfHost:
       return {known.san};
     case model::Derivation::kOfServices:
-      if (schema.ofService(id) == model::kNoRelation) return {};
       return {schema.serviceOfIp(), schema.ofService(id)};
     default:
       return {};

@@ -218,7 +218,7 @@ void deriveLinks(const model::Schema& schema, const FinalNodes& nodes, model::Re
 /// At most so many links that deriveLinks() adds.
 std::size_t derivedAtMost(const model::Schema& schema, const FinalNodes& nodes, model::RelationId id,
                           const LinksOf& linksOf);
-/// The relations from whose links those of `id` are derived, but for its own.
+/// The relations from whose links those of `id` are derived, but for its own; kNoRelation where the schema has none.
 std::vector<model::RelationId> derivedFrom(const model::Schema& schema, model::RelationId id);
 /// Who takes sections as they are made.
 using TakeSections = std::function<void(SectionList)>;

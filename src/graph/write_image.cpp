@@ -62,9 +62,12 @@ class Build {
         is_needed_(order_.size(), false),
         kept_(order_.size()),
         is_made_(order_.size()) {
+    std::vector<bool> is_before(order_.size(), false);
     for (const model::RelationId id : order_) {
+      is_before[id] = true;
       for (const model::RelationId below : derivedFrom(in.schema, id)) {
-        if (below >= order_.size()) continue;
+        if (below >= order_.size() || below == id || !is_before[below])
+          continue;  // nobody can wait for what comes later
         rests_on_[id].push_back(below);
         is_needed_[below] = true;
       }
@@ -154,7 +157,7 @@ class Build {
   std::atomic<std::size_t> turn_ = 0;       // the piece that may be written now: by its maker, or once made
   const BuiltLinks none_;
   const LinksOf links_of_ = [this](model::RelationId of) -> const BuiltLinks& {
-    return of < kept_.size() ? kept_[of] : none_;
+    return of < kept_.size() && is_made_[of].load(std::memory_order_acquire) ? kept_[of] : none_;
   };
 };
 

@@ -138,6 +138,7 @@ class CsvRun {
           wider_);
     }
     if (cut_ > 0) sink_.notice(format("rows of more than {} columns: those beyond are ignored", kMostColumns), cut_);
+    if (empty_ > 0) sink_.notice("rows that say they have no indicator: kept in the raw record alone", empty_);
     if (repeated_ > 0) sink_.notice("rows that name the columns once more: passed over", repeated_);
     builder_.at(0);
     left_out_.tell(builder_);
@@ -171,8 +172,12 @@ class CsvRun {
     if (row.primary() == nullptr && !columns_.log && namesNothing(record)) row.indicator = byContent(record);
     const NodeName* primary = row.primary();
     if (primary == nullptr) {
-      if (!saysNone(record) && namesNothing(record) && std::any_of(record.fields.begin(), record.fields.end(), filled))
+      if (!namesNothing(record)) return;
+      if (saysNone(record)) {
+        ++empty_;
+      } else if (std::any_of(record.fields.begin(), record.fields.end(), filled)) {
         builder_.reject("no column says an address, name, URL, e-mail address or hash", record.text);
+      }
       return;
     }
     const bool related = links(record, row, *primary);
@@ -510,6 +515,7 @@ class CsvRun {
   std::array<std::size_t, kColumnRoles> filled_{};
   std::uint64_t cut_ = 0;       // records of more columns than are read
   std::uint64_t repeated_ = 0;  // rows that are the header once more
+  std::uint64_t empty_ = 0;     // rows without an indicator, which say so
 };
 
 class CsvReader final : public Reader {

@@ -115,7 +115,10 @@ TEST_CASE("what names and kinds of columns leave of a row", "[ingest][csv]") {
                 {"names within parentheses, and rows that say they have no indicator",
                  "host,threat\na.example,\"FIN7 (Carbanak, Anunak), Other\"\n-,x\nnone,y\n",
                  {"a.example threat fin7 (carbanak, anunak)" + kCellSeen, "a.example threat other" + kCellSeen,
-                  "a.example list iocs" + kCellSeen}}});
+                  "a.example list iocs" + kCellSeen},
+                 {},
+                 "iocs.txt",
+                 {"2 × rows that say they have no indicator: kept in the raw record alone"}}});
   for (const std::string table : {"DeviceName,LocalIP\nw1.a.example,192.0.2.1\nw2.a.example,192.0.2.2\n",
                                   "imphash,family\nd41d8cd98f00b204e9800998ecf8427e,f\n"
                                   "d41d8cd98f00b204e9800998ecf84271,f\n"}) {

@@ -22,6 +22,7 @@ namespace clew {
 namespace {
 
 constexpr std::size_t kWriteBuffer = std::size_t{1} << 20;
+constexpr std::uint64_t kBeginToSync = std::uint64_t{8} << 20;
 
 class Descriptor {
  public:
@@ -199,6 +200,7 @@ AtomicFile::AtomicFile(AtomicFile&& other) noexcept
       temporary_(std::move(other.temporary_)),
       buffer_(std::move(other.buffer_)),
       size_(other.size_),
+      begun_(other.begun_),
       fd_(std::exchange(other.fd_, -1)) {}
 
 AtomicFile& AtomicFile::operator=(AtomicFile&& other) noexcept {
@@ -206,6 +208,7 @@ AtomicFile& AtomicFile::operator=(AtomicFile&& other) noexcept {
   std::swap(temporary_, other.temporary_);
   std::swap(buffer_, other.buffer_);
   std::swap(size_, other.size_);
+  std::swap(begun_, other.begun_);
   std::swap(fd_, other.fd_);
   return *this;
 }
@@ -249,7 +252,12 @@ Result<void> AtomicFile::write(std::string_view bytes) {
     buffer_ = bytes;
     return {};
   }
-  return writeAll(fd_, bytes, path_);
+  if (Result<void> done = writeAll(fd_, bytes, path_); !done) return done;
+  if (size_ - begun_ >= kBeginToSync) {  // the disk works meanwhile, and commit() waits for less
+    ::sync_file_range(fd_, static_cast<off_t>(begun_), static_cast<off_t>(size_ - begun_), SYNC_FILE_RANGE_WRITE);
+    begun_ = size_;
+  }
+  return {};
 }
 
 Result<void> AtomicFile::rewrite(std::uint64_t offset, std::string_view bytes) {

@@ -54,6 +54,7 @@ class AtomicFile {
   std::string temporary_;
   std::string buffer_;
   std::uint64_t size_ = 0;
+  std::uint64_t begun_ = 0;  // the disk was asked to write what is before
   int fd_ = -1;
 };
 

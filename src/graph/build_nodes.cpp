@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "common/hash.h"
 #include "common/memory.h"
 #include "graph/build_parts.h"
 #include "graph/in_order.h"
@@ -8,9 +9,11 @@
 
 namespace clew::graph {
 
-void LocalNodes::append(model::TypeId stored_type, std::string_view name) {
+NodeId LocalNodes::append(model::TypeId stored_type, std::string_view name) {
+  const NodeId made = size();
   names_.push_back(bytes_.add(name));
   types_.push_back(stored_type);
+  return made;
 }
 
 void LocalNodes::add(storage::NodeId id, model::TypeId stored_type, std::string_view name) {
@@ -18,9 +21,9 @@ void LocalNodes::add(storage::NodeId id, model::TypeId stored_type, std::string_
   if (stored_type < indexes_.size() && indexes_[stored_type]) {
     of_store_[id] = named(stored_type, name);
   } else {
-    of_store_[id] = size();
-    append(stored_type, name);
+    of_store_[id] = append(stored_type, name);
   }
+  if (id == alike_ && of_store_[id] == id) ++alike_;
 }
 
 NameIndex& LocalNodes::indexOf(model::TypeId stored_type) {
@@ -43,8 +46,7 @@ NodeId LocalNodes::named(model::TypeId stored_type, std::string_view name) {
   NameIndex& index = indexOf(stored_type);
   const NodeId known = index.find(stored_type, name, [&](NodeId node) { return nameOf(node) == name; });
   if (known != kNoNode) return known;
-  const NodeId made = size();
-  append(stored_type, name);
+  const NodeId made = append(stored_type, name);
   index.put(
       made, [this](NodeId node) { return types_[node]; }, [this](NodeId node) { return nameOf(node); });
   return made;
@@ -101,28 +103,127 @@ void renumber(const std::vector<NodeId>& ids, NodeId first, Facts& facts) {
 
 namespace {
 
-/// Of every kept host and mailbox: how many bytes at the end of its name are the registrable domain; 0: it has none.
-std::vector<std::uint16_t> lengthsAbove(const model::Schema& schema, const model::Suffixes& suffixes,
-                                        const LocalNodes& locals, const std::vector<bool>& kept, std::size_t threads) {
+/// What the names of hosts and mailboxes end in.
+struct Endings {
+  std::vector<std::uint16_t> lengths;  // of the registrable domain, of what is kept; 0: it has none
+  std::vector<std::uint32_t> hashes;   // of those bytes, and of hosts without one of the whole name
+};
+
+Endings endingsOf(const model::Schema& schema, const model::Suffixes& suffixes, const LocalNodes& locals,
+                  const std::vector<bool>& kept, std::size_t threads) {
   constexpr std::size_t kStretch = std::size_t{1} << 16;
-  std::vector<std::uint16_t> out(kept.size(), 0);
+  Endings out{std::vector<std::uint16_t>(kept.size(), 0), std::vector<std::uint32_t>(kept.size(), 0)};
   const auto make = [&](std::size_t stretch) {
-    std::vector<std::uint16_t> lengths;
+    Endings made;
     for (std::size_t i = stretch * kStretch; i < std::min(kept.size(), (stretch + 1) * kStretch); ++i) {
       const auto node = static_cast<NodeId>(i);
-      const model::TypeId type = kept[i] ? locals.storedTypeOf(node) : model::kNoType;
+      const model::TypeId type = locals.storedTypeOf(node);
+      const std::string_view name = locals.nameOf(node);
       std::string_view above;
-      if (type == schema.known().host) above = suffixes.apex(locals.nameOf(node));
-      if (type == schema.known().email) above = providerOf(suffixes, locals.nameOf(node));
-      lengths.push_back(static_cast<std::uint16_t>(above.size()));
+      if (kept[i] && type == schema.known().host) above = suffixes.apex(name);
+      if (kept[i] && type == schema.known().email) above = providerOf(suffixes, name);
+      made.lengths.push_back(static_cast<std::uint16_t>(above.size()));
+      const bool has_hash = !above.empty() || type == schema.known().host;
+      made.hashes.push_back(has_hash ? static_cast<std::uint32_t>(hash64(above.empty() ? name : above)) : 0);
     }
-    return lengths;
+    return made;
   };
-  inOrder<std::vector<std::uint16_t>>((kept.size() + kStretch - 1) / kStretch, threads, make,
-                                      [&](std::size_t stretch, const std::vector<std::uint16_t>& lengths) {
-                                        std::copy(lengths.begin(), lengths.end(),
-                                                  out.begin() + static_cast<std::ptrdiff_t>(stretch * kStretch));
-                                      });
+  inOrder<Endings>((kept.size() + kStretch - 1) / kStretch, threads, make,
+                   [&](std::size_t stretch, const Endings& made) {
+                     const auto at = static_cast<std::ptrdiff_t>(stretch * kStretch);
+                     std::copy(made.lengths.begin(), made.lengths.end(), out.lengths.begin() + at);
+                     std::copy(made.hashes.begin(), made.hashes.end(), out.hashes.begin() + at);
+                   });
+  return out;
+}
+
+/// Numbers of names, from 0 on, by hash and name.
+class NameNumbers {
+ public:
+  void prefetch(std::uint32_t hash) const { __builtin_prefetch(&slots_[hash & mask()]); }
+  /// kNoNode when it has none. `same(number)`: whether it is that name's.
+  template <typename Same>
+  NodeId find(std::uint32_t hash, const Same& same) const {
+    for (std::size_t slot = hash & mask(); slots_[slot].number != kNoNode; slot = (slot + 1) & mask()) {
+      if (slots_[slot].hash == hash && same(slots_[slot].number)) return slots_[slot].number;
+    }
+    return kNoNode;
+  }
+  /// Of a name that find() does not find.
+  void add(std::uint32_t hash) {
+    if ((count_ + 1) * 3 > slots_.size() * 2) {
+      std::vector<Slot> old(slots_.size() * 2);
+      old.swap(slots_);
+      for (const Slot& slot : old) {
+        if (slot.number != kNoNode) place(slot);
+      }
+    }
+    place({hash, count_++});
+  }
+
+ private:
+  struct Slot {
+    std::uint32_t hash = 0;
+    NodeId number = kNoNode;
+  };
+  std::size_t mask() const { return slots_.size() - 1; }
+  void place(const Slot& taken) {
+    std::size_t slot = taken.hash & mask();
+    while (slots_[slot].number != kNoNode) slot = (slot + 1) & mask();
+    slots_[slot] = taken;
+  }
+  std::vector<Slot> slots_ = std::vector<Slot>(1024);
+  NodeId count_ = 0;
+};
+
+/// Of hosts the apex, of mailboxes the provider; kNoNode: none. Those that only names below them tell of are made, and
+/// all are kept.
+std::vector<NodeId> nodesAbove(model::TypeId host, const Endings& endings, LocalNodes& locals,
+                               std::vector<bool>& kept) {
+  constexpr NodeId kAhead = 16;
+  const auto size = static_cast<NodeId>(endings.lengths.size());
+  const auto is_below = [&](NodeId node) {  // a mailbox is longer than its domain
+    return endings.lengths[node] != 0 && endings.lengths[node] != locals.nameOf(node).size();
+  };
+  const auto above = [&](NodeId node) {
+    const std::string_view name = locals.nameOf(node);
+    return name.substr(name.size() - endings.lengths[node]);
+  };
+  NameNumbers numbers;        // of the names above
+  std::vector<NodeId> below;  // by that number: the first node below it
+  std::vector<NodeId> out(size, kNoNode);
+  const auto numberOf = [&](NodeId node, std::string_view name) {
+    return numbers.find(endings.hashes[node], [&](NodeId number) { return above(below[number]) == name; });
+  };
+  for (NodeId node = 0; node < size; ++node) {
+    if (node + kAhead < size) numbers.prefetch(endings.hashes[node + kAhead]);
+    if (!is_below(node)) continue;
+    out[node] = numberOf(node, above(node));
+    if (out[node] != kNoNode) continue;
+    out[node] = static_cast<NodeId>(below.size());
+    below.push_back(node);
+    numbers.add(endings.hashes[node]);
+  }
+  std::vector<NodeId> found(below.size(), kNoNode);
+  for (NodeId node = 0; node < size; ++node) {
+    if (node + kAhead < size) numbers.prefetch(endings.hashes[node + kAhead]);
+    if (is_below(node)) continue;
+    if (endings.lengths[node] != 0) out[node] = node;
+    if (locals.storedTypeOf(node) != host) continue;
+    if (const NodeId number = numberOf(node, locals.nameOf(node)); number != kNoNode) found[number] = node;
+  }
+  for (std::size_t number = 0; number < found.size(); ++number) {
+    if (found[number] == kNoNode) found[number] = locals.append(host, above(below[number]));
+  }
+  for (NodeId node = 0; node < size; ++node) {
+    if (out[node] != kNoNode && is_below(node)) out[node] = found[out[node]];
+  }
+  out.resize(locals.size(), kNoNode);
+  kept.resize(locals.size(), true);
+  for (const NodeId node : found) {
+    out[node] = node;
+    kept[node] = true;
+  }
   return out;
 }
 
@@ -215,23 +316,9 @@ Result<ArrangedNodes> arrangeNodes(const model::Schema& schema, const model::Suf
     kept[node] =
         !name.empty() && !unlearnt[node] && !(contacts.test(locals.storedTypeOf(node)) && withheld(redactions, name));
   }
-  const std::vector<std::uint16_t> lengths = lengthsAbove(schema, suffixes, locals, kept, options.threads);
+  const Endings endings = endingsOf(schema, suffixes, locals, kept, options.threads);
   if (auto go_on = goesOn(options.cancel); !go_on) return go_on.error();
-  std::vector<NodeId> over(locals.size(), kNoNode);  // of hosts the apex, of e-mails the provider
-  for (NodeId node = 0; node < lengths.size(); ++node) {
-    if (lengths[node] == 0) continue;
-    const std::string_view name = locals.nameOf(node);
-    if (lengths[node] == name.size()) {  // a mailbox is longer than its domain
-      over[node] = node;
-      continue;
-    }
-    const NodeId above = locals.named(known.host, name.substr(name.size() - lengths[node]));
-    over.resize(locals.size(), kNoNode);
-    kept.resize(locals.size(), true);
-    kept[above] = true;
-    over[above] = above;
-    over[node] = above;
-  }
+  std::vector<NodeId> over = nodesAbove(known.host, endings, locals, kept);
 
   locals.forgetIndexes();
   giveBackMemory();
@@ -254,6 +341,7 @@ Result<ArrangedNodes> arrangeNodes(const model::Schema& schema, const model::Suf
   for (const auto& nodes : order) {
     for (const NodeId node : nodes) out.above.push_back(final_of(over[node]));
   }
+  out.hosts = {out.begin(known.host), out.end(known.host)};
   out.emails = {out.begin(known.email), out.end(known.email)};
   arranged.of_store = locals.takeStoreNodes();
   for (std::size_t id = 0; id < arranged.of_store.size(); ++id) {

@@ -29,7 +29,7 @@ namespace clew::graph {
 class LocalNodes : public NodeSpace {
  public:
   void add(storage::NodeId id, model::TypeId stored_type, std::string_view name) override;
-  NodeId ofStore(storage::NodeId id) override { return of_store_[id]; }
+  NodeId ofStore(storage::NodeId id) override { return id < alike_ ? id : of_store_[id]; }
   NodeId named(model::TypeId stored_type, std::string_view name) override;
   std::string_view nameOf(NodeId node) const override { return TextArena::at(names_[node]); }
   model::TypeId storedTypeOf(NodeId node) const { return types_[node]; }
@@ -37,19 +37,21 @@ class LocalNodes : public NodeSpace {
   void prefetchPlace(NodeId node) const { __builtin_prefetch(&names_[node]); }
   void prefetchName(NodeId node) const { __builtin_prefetch(names_[node]); }
   std::uint32_t size() const { return static_cast<std::uint32_t>(types_.size()); }
+  /// One that is known not to be there; named() does not find it.
+  NodeId append(model::TypeId stored_type, std::string_view name);
   /// Gives the nodes away by the store's ids: kNoNode where the store has none.
   ChunkedVector<NodeId> takeStoreNodes() { return std::move(of_store_); }
   /// Lets go of what named() needs.
   void forgetIndexes() { indexes_.clear(); }
 
  private:
-  void append(model::TypeId stored_type, std::string_view name);
   NameIndex& indexOf(model::TypeId stored_type);
   TextArena bytes_;
   ChunkedVector<TextArena::Place> names_;
   ChunkedVector<model::TypeId> types_;
   std::vector<std::optional<NameIndex>> indexes_;  // by stored type, once a name of it was asked for
   ChunkedVector<NodeId> of_store_;
+  storage::NodeId alike_ = 0;  // the store's ids below are the nodes'
 };
 
 /// Texts one after the other, in the form in which an image holds them.
@@ -99,6 +101,7 @@ struct FinalNodes {
   HeldTexts names;               // in answer order
   std::vector<NodeId> above;     // final: of hosts the apex, of e-mails the provider; kNoNode: none
   std::vector<NodeId> type_starts;
+  std::pair<NodeId, NodeId> hosts;   // [first, second): those that are no domains
   std::pair<NodeId, NodeId> emails;  // [first, second)
   std::uint32_t size() const { return type_starts.back(); }
   NodeId begin(model::TypeId type) const { return type_starts[type]; }

@@ -10,10 +10,10 @@
 
 namespace clew::graph {
 
-/// Calls `make(i)` for i in [0, count) on `threads` threads and `take(i, result)` on this one, by ascending i. No more
-/// than `threads` + 1 results wait at a time; and what is being made or waits weighs no more than `most` together, as
-/// `weigh(i)` has it, unless it is one alone. What rests on something before it may say that it cannot be weighed yet
-/// (an empty optional): it is begun once that was made. Weighed by one thread at a time.
+/// Calls `make(i)` for i in [0, count) on `threads` threads and `take(i, result)` on this one, by ascending i. What is
+/// being made or waits to be taken weighs no more than `most` together, as `weigh(i)` has it, unless it is one alone. What
+/// rests on something before it may say that it cannot be weighed yet (an empty optional): it is begun once that was
+/// made. Weighed by one thread at a time.
 template <typename Made, typename Make, typename Take, typename Weigh>
 void inOrder(std::size_t count, std::size_t threads, const Make& make, const Take& take, const Weigh& weigh,
              std::size_t most) {
@@ -29,9 +29,8 @@ void inOrder(std::size_t count, std::size_t threads, const Make& make, const Tak
   std::vector<std::size_t> weights(count, 0);  // as it was when it began
   std::size_t weight = 0;                      // of [taken, next)
   const auto mayBegin = [&] {
-    if (next > taken + threads) return false;
     const std::optional<std::size_t> more = weigh(next);
-    if (!more || (next != taken && weight + *more > most)) return false;
+    if (!more || (next != taken && *more != 0 && weight + *more > most)) return false;
     weights[next] = *more;
     return true;
   };
@@ -68,10 +67,11 @@ void inOrder(std::size_t count, std::size_t threads, const Make& make, const Tak
   for (std::thread& worker : workers) worker.join();
 }
 
+/// The same of things that weigh alike: no more than `threads` + 1 of them.
 template <typename Made, typename Make, typename Take>
 void inOrder(std::size_t count, std::size_t threads, const Make& make, const Take& take) {
   inOrder<Made>(
-      count, threads, make, take, [](std::size_t) { return std::size_t{0}; }, 0);
+      count, threads, make, take, [](std::size_t) { return std::size_t{1}; }, threads + 1);
 }
 
 }  // namespace clew::graph

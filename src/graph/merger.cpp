@@ -67,6 +67,7 @@ FinalNodes mergeNodes(const Base& base, const std::vector<OverlayNode>& made) {
     for (; node < end; ++node) put(node, base.nameOf(node));
   }
   out.type_starts.push_back(count);
+  out.hosts = {out.begin(schema.known().host), out.end(schema.known().host)};
   out.emails = {out.begin(schema.known().email), out.end(schema.known().email)};
   out.names = HeldTexts(std::move(bytes), offsets);
   return out;

@@ -62,9 +62,26 @@ std::string bytesOf(const std::vector<T>& items) {
 
 }  // namespace
 
-RowsImage makeRows(NodeId first, std::span<const std::uint32_t> offsets) {
+RowsImage makeRows(NodeId first, std::span<const std::uint32_t> offsets, Sparse sparse) {
   RowsImage out;
   if (offsets.size() < 2) return out;
+  if (sparse == Sparse::kAllowed) {
+    std::size_t filled = 0;
+    for (std::size_t i = 1; i < offsets.size(); ++i) filled += offsets[i] != offsets[i - 1] ? 1 : 0;
+    if (!isDense(offsets.size() - 1, filled)) {
+      std::vector<NodeId> nodes;
+      std::vector<std::uint32_t> starts;
+      for (std::size_t i = 1; i < offsets.size(); ++i) {
+        if (offsets[i] == offsets[i - 1]) continue;
+        nodes.push_back(first + static_cast<NodeId>(i - 1));
+        starts.push_back(offsets[i - 1]);
+      }
+      starts.push_back(offsets.back());
+      out = makeRows(0, starts);
+      out.keys = std::move(nodes);
+      return out;
+    }
+  }
   const std::size_t rows = offsets.size() - 1;
   out.record = {first, static_cast<std::uint32_t>(rows), offsets.back(), static_cast<std::uint32_t>(RowsForm::kAlike)};
   const std::uint32_t alike = offsets.back() / static_cast<std::uint32_t>(rows);
@@ -92,9 +109,11 @@ RowsImage makeRows(std::span<const NodeId> keys) {
   std::vector<std::uint32_t> offsets;
   std::vector<NodeId> nodes;
   if (isDense(range, rows)) {
-    offsets.assign(range + 1, 0);
-    for (const NodeId key : keys) ++offsets[key - keys.front() + 1U];
-    for (std::size_t i = 1; i < offsets.size(); ++i) offsets[i] += offsets[i - 1];
+    offsets.reserve(range + 1);
+    for (std::uint32_t i = 0; i < keys.size(); ++i) {
+      while (offsets.size() <= keys[i] - keys.front()) offsets.push_back(i);
+    }
+    offsets.push_back(static_cast<std::uint32_t>(keys.size()));
     return makeRows(keys.front(), offsets);
   }
   for (std::uint32_t i = 0; i < keys.size(); ++i) {

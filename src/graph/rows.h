@@ -96,7 +96,9 @@ struct RowsImage {
 };
 /// `keys` ascending; item i belongs to keys[i].
 RowsImage makeRows(std::span<const NodeId> keys);
-/// Of offsets that are there already: dense from `first`, offsets.size() - 1 rows.
-RowsImage makeRows(NodeId first, std::span<const std::uint32_t> offsets);
+/// Whether rows that few of a range's nodes have may be listed instead.
+enum class Sparse { kNever, kAllowed };
+/// Of offsets that are there already: from `first`, offsets.size() - 1 rows.
+RowsImage makeRows(NodeId first, std::span<const std::uint32_t> offsets, Sparse sparse = Sparse::kNever);
 
 }  // namespace clew::graph

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <thread>
 #include <unordered_map>
@@ -70,18 +71,19 @@ class ScannedLinks final : public LinkTaker {
 
   void link(const LinkClaim& claim, RawReference raw) override;
   std::size_t count(model::RelationId relation) const { return spools_[relation].count; }
-  /// Every row of the relation in the order in which it came. Several threads may visit different relations.
+  /// Every row of the relation in the order in which it came, some at a time. Several threads may visit different
+  /// relations.
   template <typename Visit>
   Result<void> visit(model::RelationId relation, const Visit& visit) const {
     const Spool& spool = spools_[relation];
     std::vector<LinkRow> read;
     for (std::size_t chunk = 0; chunk < spool.spilled; ++chunk) {
       if (auto done = readChunk(spool, chunk, read); !done) return done;
-      for (const LinkRow& row : read) visit(row);
+      visit(std::span<const LinkRow>(read));
     }
     std::size_t left = spool.count - spool.spilled * kChunk;
     for (const auto& chunk : spool.chunks) {
-      for (std::size_t i = 0; i < std::min(left, kChunk); ++i) visit(chunk[i]);
+      visit(std::span<const LinkRow>(chunk.get(), std::min(left, kChunk)));
       left -= std::min(left, kChunk);
     }
     return {};

@@ -28,39 +28,23 @@ RowsRecord RawCodes::write(SectionList& out) const {
 }
 
 void NarrowColumn::reserve(std::size_t count) {
-  reserved_ = count;
-  bytes_.reserve(count * width_);
+  if (count > room_) move(width_, count);
 }
 
-void NarrowColumn::append(std::uint64_t number, std::size_t width, std::vector<char>& to) {
-  switch (width) {
-    case 1:
-      return append<std::uint8_t>(number, to);
-    case 2:
-      return append<std::uint16_t>(number, to);
-    case 4:
-      return append<std::uint32_t>(number, to);
-    default:
-      return append<std::uint64_t>(number, to);
-  }
-}
-
-void NarrowColumn::widen(std::size_t width) {
-  std::vector<char> wider;
-  wider.reserve(std::max(reserved_, size_ + 1) * width);
-  for (std::size_t i = 0; i < size_; ++i) append(numberAt(i), width, wider);
-  bytes_.swap(wider);
+void NarrowColumn::move(std::size_t width, std::size_t room) {
+  NarrowColumn wider;
+  wider.bytes_.reset(new char[width * room]);  // not make_unique: written before it is read
+  wider.width_ = width;
+  for (std::size_t i = 0; i < size_; ++i) wider.set(i, (*this)[i]);
+  bytes_ = std::move(wider.bytes_);
   width_ = width;
+  room_ = room;
 }
 
-void NarrowColumn::push_back(std::uint64_t number) {
-  if (number > highest_) {
-    highest_ = number;
-    const auto width = std::bit_ceil((static_cast<std::size_t>(std::bit_width(number)) + 7) / 8);
-    if (width > width_) widen(width);
-  }
-  append(number, width_, bytes_);
-  ++size_;
+void NarrowColumn::raise(std::uint64_t number) {
+  highest_ = number;
+  const auto width = std::bit_ceil((static_cast<std::size_t>(std::bit_width(number)) + 7) / 8);
+  if (width > width_) move(width, room_);
 }
 
 void SeenMaker::reserve(std::size_t observations) {

@@ -1,6 +1,7 @@
 // Observations into the columns that observation_columns.h reads.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -38,19 +39,12 @@ class RawCodes {
 class NarrowColumn {
  public:
   void reserve(std::size_t count);
-  void push_back(std::uint64_t number);
-  std::uint64_t operator[](std::size_t i) const { return numberAt(i); }
-  std::size_t size() const { return size_; }
-  std::uint64_t highest() const { return highest_; }
-
- private:
-  template <typename T>
-  std::uint64_t load(std::size_t i) const {
-    T out = 0;
-    std::memcpy(&out, bytes_.data() + i * sizeof out, sizeof out);
-    return out;
+  void push_back(std::uint64_t number) {
+    if (number > highest_) raise(number);
+    if (size_ == room_) move(width_, std::max<std::size_t>(2 * size_, 64));
+    set(size_++, number);
   }
-  std::uint64_t numberAt(std::size_t i) const {
+  std::uint64_t operator[](std::size_t i) const {
     switch (width_) {
       case 1:
         return load<std::uint8_t>(i);
@@ -62,18 +56,40 @@ class NarrowColumn {
         return load<std::uint64_t>(i);
     }
   }
+  std::size_t size() const { return size_; }
+  std::uint64_t highest() const { return highest_; }
+
+ private:
   template <typename T>
-  static void append(std::uint64_t number, std::vector<char>& to) {
-    const auto narrow = static_cast<T>(number);
-    const auto* const bytes = reinterpret_cast<const char*>(&narrow);
-    to.insert(to.end(), bytes, bytes + sizeof narrow);
+  std::uint64_t load(std::size_t i) const {
+    T out = 0;
+    std::memcpy(&out, bytes_.get() + i * sizeof out, sizeof out);
+    return out;
   }
-  static void append(std::uint64_t number, std::size_t width, std::vector<char>& to);
-  void widen(std::size_t width);
-  std::vector<char> bytes_;
+  template <typename T>
+  void store(std::size_t i, std::uint64_t number) {
+    const auto narrow = static_cast<T>(number);
+    std::memcpy(bytes_.get() + i * sizeof narrow, &narrow, sizeof narrow);
+  }
+  void set(std::size_t i, std::uint64_t number) {
+    switch (width_) {
+      case 1:
+        return store<std::uint8_t>(i, number);
+      case 2:
+        return store<std::uint16_t>(i, number);
+      case 4:
+        return store<std::uint32_t>(i, number);
+      default:
+        return store<std::uint64_t>(i, number);
+    }
+  }
+  /// `number` is the highest now.
+  void raise(std::uint64_t number);
+  void move(std::size_t width, std::size_t room);
+  std::unique_ptr<char[]> bytes_;  // room_ numbers
   std::size_t width_ = 1;
   std::size_t size_ = 0;
-  std::size_t reserved_ = 0;
+  std::size_t room_ = 0;
   std::uint64_t highest_ = 0;
 };
 

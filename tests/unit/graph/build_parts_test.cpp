@@ -176,7 +176,10 @@ EndsByRelation endsOf(graph::ScannedLinks& links) {
   EndsByRelation out(kRelations);
   for (std::size_t relation = 0; relation < kRelations; ++relation) {
     const auto id = static_cast<model::RelationId>(relation);
-    REQUIRE(links.visit(id, [&](const graph::LinkRow& row) { out[relation].emplace_back(row.from, row.to); }).ok());
+    const auto take = [&](std::span<const graph::LinkRow> rows) {
+      for (const graph::LinkRow& row : rows) out[relation].emplace_back(row.from, row.to);
+    };
+    REQUIRE(links.visit(id, take).ok());
     CHECK(out[relation].size() == links.count(id));
   }
   return out;

@@ -1,5 +1,6 @@
 // The narrow forms of the replica's arrays, each against the plain array that it stands for.
 #include <catch2/catch.hpp>
+#include <numeric>
 #include <random>
 
 #include "graph/name_table.h"
@@ -32,6 +33,15 @@ TEST_CASE("rows take the narrowest form that fits, and give the same stretches i
     const RowsImage image = makeRows(keys);
     CHECK(image.record.form == static_cast<std::uint32_t>(form));
     CHECK(image.keys.empty() != sparse);
+    std::vector<std::uint32_t> starts(keys.back() - keys.front() + 2U, 0);
+    for (const NodeId key : keys) ++starts[key - keys.front() + 1U];
+    std::partial_sum(starts.begin(), starts.end(), starts.begin());
+    const RowsImage of_starts = makeRows(keys.front(), starts, Sparse::kAllowed);
+    CHECK(of_starts.record.form == image.record.form);
+    CHECK(of_starts.record.first == image.record.first);
+    CHECK(of_starts.record.rows == image.record.rows);
+    CHECK(of_starts.keys == image.keys);
+    CHECK(of_starts.offsets == image.offsets);
     const Rows rows(image.record, image.keys, image.offsets, keys.size());
     for (NodeId node = 0; node < keys.back() + 3; node += node % 7 + 1) {
       const auto [begin, end] = std::equal_range(keys.begin(), keys.end(), node);

@@ -70,6 +70,30 @@ bool readPlainEpoch(std::string_view text, Time& out) {
   return true;
 }
 
+/// The very same bytes. Texts of a line are short: a call would take longer than to compare them here.
+bool isSame(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  const char *x = a.data(), *y = b.data();
+  const std::size_t size = a.size();
+  const auto differ = [&]<typename Block>(std::size_t at, Block left) {
+    Block right = 0;
+    std::memcpy(&left, x + at, sizeof left);
+    std::memcpy(&right, y + at, sizeof right);
+    return left != right;
+  };
+  if (size >= 8) {
+    for (std::size_t at = 0; at + 8 < size; at += 8) {
+      if (differ(at, std::uint64_t{0})) return false;
+    }
+    return !differ(size - 8, std::uint64_t{0});
+  }
+  if (size >= 4) return !differ(0, std::uint32_t{0}) && !differ(size - 4, std::uint32_t{0});
+  for (std::size_t at = 0; at < size; ++at) {
+    if (x[at] != y[at]) return false;
+  }
+  return true;
+}
+
 /// As model::readDate has it.
 bool readTime(std::string_view text, Interval& out) {
   if (readPlainEpoch(text, out.first) || readPlainMoment(text, out.first)) {
@@ -107,7 +131,7 @@ class FactsScan::Cursor {
   /// These very bytes.
   bool takeAll(std::string_view bytes) {
     if (static_cast<std::size_t>(end_ - at_) < bytes.size()) return false;
-    if (std::memcmp(at_, bytes.data(), bytes.size()) != 0) return false;
+    if (!isSame({at_, bytes.size()}, bytes)) return false;
     at_ += bytes.size();
     return true;
   }
@@ -198,6 +222,15 @@ bool FactsScan::link(std::string_view line, PlainLink& out) {
   if (!scan(line, out)) return false;
   if (shapes_.size() < kShapes) keepShape(line);
   return finish(out);
+}
+
+bool FactsScan::readTime(std::string_view text, KnownTime& last, Interval& out) {
+  if (!isSame(text, last.text)) {
+    if (!ingest::readTime(text, last.when)) return last.text.clear(), false;
+    last.text = text;
+  }
+  out = last.when;
+  return true;
 }
 
 bool FactsScan::takeNoted(Cursor& cursor, Field field, PlainLink& out) {
@@ -294,17 +327,17 @@ bool FactsScan::take(Cursor& cursor, Field field, PlainLink& out) {
     case kLookup:
       return out.lookup = text, true;
     case kFirst:
-      if (!readTime(text, when)) return false;
+      if (!readTime(text, last_first_, when)) return false;
       out.seen.first = when.first;
       out.seen.first_is_day = when.first != when.last;
       return true;
     case kLast:
-      if (!readTime(text, when)) return false;
+      if (!readTime(text, last_last_, when)) return false;
       out.seen.last = when.last;
       out.seen.last_is_day = when.first != when.last;
       return true;
     case kLearnt:
-      if (!readTime(text, when)) return false;
+      if (!ingest::readTime(text, when)) return false;
       out.learnt = when.first;
       return true;
     default:
@@ -315,8 +348,7 @@ bool FactsScan::take(Cursor& cursor, Field field, PlainLink& out) {
 bool FactsScan::finish(PlainLink& out) {
   const model::Sighting& seen = out.seen;
   if (seen.first != kNoTime && seen.last != kNoTime && seen.last < seen.first) return false;
-  return name(texts_.from_type, texts_.from_name, from_names_, out.from) &&
-         name(texts_.to_type, texts_.to_name, to_names_, out.to) && relation(out);
+  return subject(out.from) && name(texts_.to_type, texts_.to_name, to_names_, out.to) && relation(out);
 }
 
 void FactsScan::keepShape(std::string_view line) {
@@ -329,6 +361,18 @@ void FactsScan::keepShape(std::string_view line) {
   shape.end = {from, line.data() + line.size()};
   last_shape_ = shapes_.size();
   shapes_.push_back(std::move(shape));
+}
+
+bool FactsScan::subject(PlainLink::Side& side) {
+  const model::TypeId type = typeOf(texts_.from_type);
+  if (type == model::kNoType || type != last_subject_.type || !isSame(texts_.from_name, last_subject_.text)) {
+    if (!name(texts_.from_type, texts_.from_name, from_names_, side)) return false;
+    last_subject_.type = side.type;
+    last_subject_.text = texts_.from_name;
+    last_subject_.name = side.name;
+  }
+  side = {type, last_subject_.name};
+  return true;
 }
 
 bool FactsScan::name(std::string_view type_word, std::string_view text, Names& names, PlainLink::Side& side) {
@@ -350,7 +394,7 @@ bool FactsScan::name(std::string_view type_word, std::string_view text, Names& n
 
 model::TypeId FactsScan::typeOf(std::string_view word) {
   for (const TypeWord& known : types_) {
-    if (known.text == word) return known.type;
+    if (isSame(known.text, word)) return known.type;
   }
   const auto type = schema_.typeNamed(word);
   if (!type) return model::kNoType;
@@ -360,7 +404,7 @@ model::TypeId FactsScan::typeOf(std::string_view word) {
 
 bool FactsScan::relation(PlainLink& out) {
   for (const RelationWord& known : relations_) {
-    if (known.from == out.from.type && known.to == out.to.type && known.text == texts_.relation) {
+    if (known.from == out.from.type && known.to == out.to.type && isSame(known.text, texts_.relation)) {
       out.relation = known.relation;
       return true;
     }

@@ -49,6 +49,11 @@ class FactsScan {
     std::string text, name;  // as it stood, and what it is
   };
   using Names = std::vector<Name>;  // by hash: the last one of those that share a place
+  /// A text that was read as a time, and what it said: neighbouring lines often say the same.
+  struct KnownTime {
+    std::string text;
+    Interval when{};
+  };
   struct TypeWord {
     std::string text;
     model::TypeId type = model::kNoType;
@@ -103,15 +108,19 @@ class FactsScan {
   bool scanShaped(std::string_view line, const Shape& shape, PlainLink& out);
   bool scanSide(Cursor& cursor, Field type, Field name, PlainLink& out);
   bool take(Cursor& cursor, Field field, PlainLink& out);
+  static bool readTime(std::string_view text, KnownTime& last, Interval& out);
   bool takeNoted(Cursor& cursor, Field field, PlainLink& out);
   bool finish(PlainLink& out);
   void keepShape(std::string_view line);
+  bool subject(PlainLink::Side& side);
   bool name(std::string_view type_word, std::string_view text, Names& names, PlainLink::Side& side);
   model::TypeId typeOf(std::string_view word);
   bool relation(PlainLink& out);
 
   const model::Schema& schema_;
   Names from_names_, to_names_;
+  Name last_subject_;  // that of the line before: those of one subject follow each other
+  KnownTime last_first_, last_last_;
   std::vector<TypeWord> types_;
   std::vector<RelationWord> relations_;
   std::vector<Shape> shapes_;

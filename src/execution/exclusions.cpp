@@ -103,8 +103,15 @@ Exclusions::Verdict Exclusions::judge(NodeId value, const Hop::Way& way) {
 void Exclusions::keepCrossed(NodeSet& values, const Hop::Way& way) {
   if (none()) return;
   const std::uint64_t limit = hubs_ ? limitOf(run_.schema().relation(way.relation)) : 0;
-  std::erase_if(values, [&](NodeId value) {
+  constexpr std::size_t kAhead = 8;
+  const StoredWay stored = storedWay(way);
+  std::size_t number = 0;
+  std::erase_if(values, [&](NodeId value) {  // what is ahead is not moved yet
     if (!run_.goOn()) return true;
+    if (hubs_ && ++number + kAhead <= values.size()) {
+      run_.view().willAsk(values[number + kAhead - 1], stored.relation, opposite(stored.direction),
+                          graph::GraphView::Soon::kWhere);
+    }
     for (const Membership& set : sets_) {
       if (set.contains(value)) return true;
     }

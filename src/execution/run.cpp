@@ -296,11 +296,14 @@ SetValue Run::localSet(std::uint32_t index) {
       out.nodes = *nodes;
     } else {
       std::vector<UnknownValue> unknown;
-      for (const model::NodeName& name : std::get<std::vector<model::NodeName>>(given->second)) {
-        if (const auto node = view().find(name.type, name.name))
+      const auto& names = std::get<std::vector<model::NodeName>>(given->second);
+      for (std::size_t i = 0; i < names.size(); ++i) {
+        if (i % graph::kFoundAtOnce == 0)
+          view().willFind(std::span(names).subspan(i, std::min(graph::kFoundAtOnce, names.size() - i)));
+        if (const auto node = view().find(names[i].type, names[i].name))
           out.nodes.push_back(*node);
         else
-          unknown.push_back({name.name});
+          unknown.push_back({names[i].name});
       }
       reportUnknown(*this, unknown);
     }

@@ -148,6 +148,18 @@ std::optional<NodeId> Base::find(model::TypeId stored_type, std::string_view nam
   return found == kNoNode ? std::nullopt : std::optional<NodeId>(found);
 }
 
+std::uint64_t Base::willFind(model::TypeId stored_type, std::string_view name) const {
+  const std::uint64_t hash = hash64(name, stored_type);
+  name_table_.prefetch(hash);
+  return hash;
+}
+
+NodeId Base::willCompare(std::uint64_t hash) const {
+  const NodeId node = name_table_.find(hash, [](NodeId) { return true; });
+  names_.prefetch(node);
+  return node;
+}
+
 std::span<const AnswerRecord> Base::answers(NodeId node) const {
   const auto [begin, end] = answer_rows_.of(node);
   return answers_.subspan(begin, end - begin);

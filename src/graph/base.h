@@ -90,6 +90,10 @@ class Base {
   /// Exact type's nodes: [begin, end).
   std::pair<NodeId, NodeId> range(model::TypeId type) const;
   std::optional<NodeId> find(model::TypeId stored_type, std::string_view name) const;
+  /// Two steps that bring what find() will read nearer: the bucket of the hash, which is given; and where the name of
+  /// the node lies that has most likely this hash, which is given.
+  std::uint64_t willFind(model::TypeId stored_type, std::string_view name) const;
+  NodeId willCompare(std::uint64_t hash) const;
   NodeId ofStore(storage::NodeId id) const {
     return id < store_count_ ? valid(static_cast<NodeId>(store_nodes_.at(id)) - 1) : kNoNode;
   }

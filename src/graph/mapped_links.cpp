@@ -56,8 +56,9 @@ void MappedView::addNeighbours(std::span<const NodeId> frontier, model::Relation
   if (relation >= schema().relations().size()) return;
   const Track track = trackOf(relation, direction);
   if (trivial(filter) && !layers_.mayBeDead(track.relation) && !track.without_self) {
-    for (const NodeId node : frontier) {
-      const RowView row = layers_.row(track.relation, track.direction, node);
+    for (std::size_t i = 0; i < frontier.size(); ++i) {
+      askAhead(track, frontier, i);
+      const RowView row = layers_.row(track.relation, track.direction, frontier[i]);
       found.addAll(row.ends.data(), row.ends.data() + row.size());
     }
     return;
@@ -287,9 +288,22 @@ std::optional<std::span<const NodeId>> MappedView::endsOf(NodeId node, model::Re
   return row.ends;
 }
 
+/// A frontier's rows lie anywhere: while number `i` is taken, some further on are on their way.
+void MappedView::askAhead(const Track& track, std::span<const NodeId> frontier, std::size_t i) const {
+  constexpr std::size_t kWhereAhead = 12, kEndsAhead = 6;
+  if (i == 0) {
+    for (const NodeId node : frontier.first(std::min(frontier.size(), kWhereAhead))) willAsk(track, node, Soon::kWhere);
+    for (const NodeId node : frontier.first(std::min(frontier.size(), kEndsAhead))) willAsk(track, node, Soon::kEnds);
+  }
+  if (i + kWhereAhead < frontier.size()) willAsk(track, frontier[i + kWhereAhead], Soon::kWhere);
+  if (i + kEndsAhead < frontier.size()) willAsk(track, frontier[i + kEndsAhead], Soon::kEnds);
+}
+
 void MappedView::willAsk(NodeId node, model::RelationId relation, Direction direction, Soon soon) const {
-  if (relation >= schema().relations().size()) return;
-  const Track track = trackOf(relation, direction);
+  if (relation < schema().relations().size()) willAsk(trackOf(relation, direction), node, soon);
+}
+
+void MappedView::willAsk(const Track& track, NodeId node, Soon soon) const {
   const RelationColumns& columns = layers_.base().relation(track.relation);
   const bool along = track.direction == Direction::kAlong;
   const Rows& rows = along ? columns.forward : columns.backward;
@@ -331,7 +345,9 @@ NodeSet MappedView::endsOfType(const NodeSet& frontier, model::RelationId relati
   const Track track = trackOf(relation, direction);
   const auto [begin, end] = base_->range(type);
   const bool may_be_dead = layers_.mayBeDead(track.relation);
-  for (const NodeId node : frontier) {
+  for (std::size_t i = 0; i < frontier.size(); ++i) {
+    askAhead(track, frontier, i);
+    const NodeId node = frontier[i];
     const RowView row = layers_.row(track.relation, track.direction, node);
     const auto stands = [&](auto at) {
       if (*at == node && track.without_self) return false;
@@ -369,10 +385,13 @@ WalkCost MappedView::walkCost(const NodeSet& frontier, std::size_t from, model::
     if (!track.without_self && !layers_.mayBeDead(track.relation)) {
       const RelationColumns& columns = base_->relation(track.relation);
       const Rows& rows = track.direction == Direction::kAlong ? columns.forward : columns.backward;
-      return costOf(frontier, from, enough, [&](NodeId node) {
-        const auto [begin, end] = rows.of(node);
-        return std::uint64_t{end} - begin;
-      });
+      return costOf(
+          frontier, from, enough,
+          [&](NodeId node) {
+            const auto [begin, end] = rows.of(node);
+            return std::uint64_t{end} - begin;
+          },
+          [&](NodeId node) { rows.prefetch(node); });
     }
   }
   return GraphView::walkCost(frontier, from, relation, direction, enough);

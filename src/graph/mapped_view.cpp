@@ -1,6 +1,7 @@
 #include "graph/mapped_view.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 #include "common/memory.h"
@@ -64,6 +65,16 @@ std::string_view MappedView::displayOf(NodeId node) const {
     if (layers_.isNew(node)) return {};
   }
   return base_->displayOf(node);
+}
+
+void MappedView::willFind(std::span<const model::NodeName> names) const {
+  if (names.size() > kFoundAtOnce) return;
+  std::array<std::uint64_t, kFoundAtOnce> hashes;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    hashes[i] = base_->willFind(schema().storedType(names[i].type), names[i].name);
+  std::array<NodeId, kFoundAtOnce> nodes;
+  for (std::size_t i = 0; i < names.size(); ++i) nodes[i] = base_->willCompare(hashes[i]);
+  for (std::size_t i = 0; i < names.size(); ++i) __builtin_prefetch(base_->nameOf(nodes[i]).data());
 }
 
 std::optional<NodeId> MappedView::find(model::TypeId type, std::string_view name) const {

@@ -28,6 +28,7 @@ class MappedView final : public Replica {
   std::string_view nameOf(NodeId node) const override { return layers_.nameOf(node); }
   std::string_view displayOf(NodeId node) const override;
   std::optional<NodeId> find(model::TypeId type, std::string_view name) const override;
+  void willFind(std::span<const model::NodeName> names) const override;
   NodeSet ofTypes(model::TypeSet types) const override;
   NodeSet inBlock(const model::Block& block) const override;
   NodeSet withPrefix(model::TypeId type, std::string_view prefix, std::size_t limit) const override;
@@ -84,6 +85,8 @@ class MappedView final : public Replica {
     std::vector<Observation> all;
     std::vector<Observation> passed;
   };
+  void willAsk(const Track& track, NodeId node, Soon soon) const;
+  void askAhead(const Track& track, std::span<const NodeId> frontier, std::size_t i) const;
   Track trackOf(model::RelationId relation, Direction direction) const {
     return tracks_[std::size_t{relation} * 2 + (direction == Direction::kBack ? 1 : 0)];
   }

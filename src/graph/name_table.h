@@ -59,6 +59,10 @@ class NameTable {
     return 0xFFFFFFFFU;
   }
 
+  void prefetch(std::uint64_t hash) const {
+    if (!buckets_.empty()) __builtin_prefetch(&buckets_[shape_.bucketOf(hash)]);
+  }
+
  private:
   std::span<const NameBucket> buckets_;
   NameTableShape shape_;

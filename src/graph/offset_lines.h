@@ -72,6 +72,14 @@ class TextColumn {
     return bytes_.substr(begin, end - begin);
   }
   std::size_t size() const { return count_; }
+  /// Asks for the memory that says where a text lies.
+  void prefetch(std::size_t index) const {
+    if (index >= count_) return;
+    if (short_.empty())
+      __builtin_prefetch(&long_[index / LongTextLine::kItems]);
+    else
+      __builtin_prefetch(&short_[index / ShortTextLine::kItems]);
+  }
 
  private:
   std::string_view bytes_;

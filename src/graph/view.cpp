@@ -53,7 +53,8 @@ std::optional<std::pair<NodeId, NodeId>> GraphView::stretchOf(model::TypeId) con
 
 WalkCost GraphView::walkCost(const NodeSet& frontier, std::size_t from, model::RelationId relation, Direction direction,
                              std::uint64_t enough) const {
-  return costOf(frontier, from, enough, [&](NodeId node) { return degree(node, relation, direction); });
+  return costOf(
+      frontier, from, enough, [&](NodeId node) { return degree(node, relation, direction); }, [](NodeId) {});
 }
 
 std::optional<LinkTimes> GraphView::timesOf(NodeId, model::RelationId, Direction) const {

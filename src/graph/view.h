@@ -187,6 +187,8 @@ struct NamePart {
 /// All of them, anywhere in the name and over one another.
 using NameParts = std::vector<NamePart>;
 
+inline constexpr std::size_t kFoundAtOnce = 64;  // names that GraphView::willFind() takes
+
 /// A state of the graph, fixed when made. Const and safe to read from several threads at once. Links from A to B are
 /// given with from = the frontier's node in either direction.
 class GraphView {
@@ -205,6 +207,9 @@ class GraphView {
   virtual std::string_view displayOf(NodeId node) const = 0;
   /// By canonical name; a host is found under host and, if it is one, domain.
   virtual std::optional<NodeId> find(model::TypeId type, std::string_view name) const = 0;
+  /// Says that find() will be asked for these, at most kFoundAtOnce, so that memory is on its way when it is. Changes
+  /// nothing else.
+  virtual void willFind(std::span<const model::NodeName>) const {}
   virtual NodeSet ofTypes(model::TypeSet types) const = 0;
   virtual NodeSet inBlock(const model::Block& block) const = 0;
   /// Nodes of the type whose name begins with `prefix`, in order, at most `limit`.

@@ -56,7 +56,7 @@ bool Binder::exclusion(const syntax::Excluding& excluding, BoundModifiers& out) 
       if (!hubLimit(*hubs, out)) return false;
       continue;
     }
-    const PlannedSet set = plan_set_(*std::get<syntax::Box<syntax::Primary>>(what));
+    const PlannedSet set = plan_set_(*std::get<Box<syntax::Primary>>(what));
     if (set.plan == nullptr) return false;
     out.excluded.push_back(set.plan);
   }

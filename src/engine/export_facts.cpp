@@ -91,13 +91,13 @@ struct Whole final : storage::ScanVisitor {
     model::RetractionFact fact;
     using Of = storage::ScannedRetraction::Of;
     if (taken.of == Of::kLink) {
-      fact.what = model::LinkFact{{}, taken.relation, {}, {}};
+      *fact.what = model::LinkFact{{}, taken.relation, {}, {}};
     } else if (taken.of == Of::kProperty) {
-      fact.what = model::PropertyFact{{}, taken.property, std::string(taken.value), {}};
+      *fact.what = model::PropertyFact{{}, taken.property, std::string(taken.value), {}};
     } else if (taken.of == Of::kRedaction) {
-      fact.what = model::RedactedFact{{}, taken.relation, std::string(taken.value), {}};
+      *fact.what = model::RedactedFact{{}, taken.relation, std::string(taken.value), {}};
     } else {
-      fact.what = model::AnswerFact{{}, std::string(taken.value), model::Outcome::kFound, kNoTime};
+      *fact.what = model::AnswerFact{{}, std::string(taken.value), model::Outcome::kFound, kNoTime};
     }
     if (taken.source < sources.size()) fact.source = sources[taken.source].name;
     fact.when = taken.when;
@@ -365,15 +365,15 @@ class Export {
     } else if (auto* mention = std::get_if<model::MentionFact>(&raw.fact.body)) {
       mention->node = std::move(subject);
     } else if (auto* taken = std::get_if<model::RetractionFact>(&raw.fact.body)) {
-      if (auto* what = std::get_if<model::LinkFact>(&taken->what)) {
+      if (auto* what = std::get_if<model::LinkFact>(&*taken->what)) {
         fill(*what, std::move(subject), nameOf(raw.object, names, whole));
-      } else if (auto* said = std::get_if<model::PropertyFact>(&taken->what)) {
+      } else if (auto* said = std::get_if<model::PropertyFact>(&*taken->what)) {
         fill(*said, std::move(subject));
-      } else if (auto* withheld = std::get_if<model::RedactedFact>(&taken->what)) {
+      } else if (auto* withheld = std::get_if<model::RedactedFact>(&*taken->what)) {
         withheld->of = std::move(subject);
         say(withheld->of, schema_.relation(withheld->trait).subjects);
       } else {
-        std::get<model::AnswerFact>(taken->what).of = std::move(subject);
+        std::get<model::AnswerFact>(*taken->what).of = std::move(subject);
       }
     }
     std::visit([&](auto& body) { line.body = std::move(body); }, raw.fact.body);

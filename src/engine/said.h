@@ -33,7 +33,7 @@ Said saidBy(const storage::ScannedAnswer& said);
 Said saidBy(const storage::ScannedRetraction& taken);
 
 /// A fact of each kind that is said, without sightings.
-using SaidFact = decltype(model::RetractionFact::what);
+using SaidFact = model::RetractionFact::What;
 
 /// The same as facts, in their order, with names instead of ids. Fails with what the store fails with.
 Result<std::vector<SaidFact>> factsOf(const storage::Store& store, std::span<const Said> said);

@@ -51,7 +51,7 @@ class Finder {
       return block.ok() && !run_.view().inBlock(*block).empty();
     });
     if (known) return;
-    const std::string& text = names->front().display.empty() ? names->front().name : names->front().display;
+    const std::string& text = names->front().shown();
     const auto same = std::any_of(found.begin(), found.end(), [&](const auto& one) { return one.text == text; });
     if (!same) found.push_back({text, meant(*names)});
   }

@@ -117,10 +117,11 @@ class CaseWrites : public execution::WriteTarget {
       link.from = node;
       link.relation = owner_.schema().knownRelations().tag;
       link.to = tag_node.value();
-      facts.facts.push_back({model::RetractionFact{std::move(link), "analyst", options_.now, ""}, 0});
+      facts.facts.push_back(
+          {model::RetractionFact{model::RetractionFact::What(std::move(link)), "analyst", options_.now, ""}, 0});
     }
     for (const auto& fact : facts.facts)
-      says(std::get<model::LinkFact>(std::get<model::RetractionFact>(fact.body).what), "analyst", false);
+      says(std::get<model::LinkFact>(*std::get<model::RetractionFact>(fact.body).what), "analyst", false);
     return append(std::move(facts), statement, "");
   }
   Result<void> addLink(const model::LinkFact& link, std::string_view source, std::string_view because,
@@ -136,7 +137,8 @@ class CaseWrites : public execution::WriteTarget {
     if (auto allowed = allow(1, "retract a link"); !allowed) return allowed;
     model::LookupFacts facts = factsOf("analyst", "retract", link.from.name, statement);
     for (const auto& source : sources)
-      facts.facts.push_back({model::RetractionFact{link, source, options_.now, std::string(because)}, 0});
+      facts.facts.push_back(
+          {model::RetractionFact{model::RetractionFact::What(link), source, options_.now, std::string(because)}, 0});
     for (const auto& source : sources) says(link, source, false);
     return append(std::move(facts), statement, because);
   }

@@ -49,7 +49,7 @@ struct FactHash {
   std::uint64_t operator()(const model::MentionFact& f) const { return hashNode(400009U, f.node); }
   std::uint64_t operator()(const model::RetractionFact& f) const {
     return hash64(f.because, hash64(f.source, static_cast<std::uint64_t>(f.when) + 500009U)) ^
-           std::visit(*this, f.what);
+           std::visit(*this, *f.what);
   }
 };
 

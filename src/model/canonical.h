@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "clew/error.h"
+#include "model/rare_text.h"
 #include "model/schema.h"
 
 namespace clew::model {
@@ -18,7 +19,8 @@ namespace clew::model {
 struct NodeName {
   TypeId type = kNoType;
   std::string name;
-  std::string display;
+  RareText display;
+  const std::string& shown() const { return display.empty() ? name : display.text(); }
   friend bool operator==(const NodeName& a, const NodeName& b) { return a.type == b.type && a.name == b.name; }
 };
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "clew/table.h"
+#include "common/box.h"
 #include "model/canonical.h"
 #include "model/schema.h"
 
@@ -73,7 +74,8 @@ struct MentionFact {
 /// Takes back what the source of the enclosing lookup said. Matching observations are closed, never removed.
 struct RetractionFact {
   /// Sightings do not matter; of an answer neither do outcome and time: all of that kind about the node are taken back.
-  std::variant<LinkFact, PropertyFact, RedactedFact, AnswerFact> what;
+  using What = std::variant<LinkFact, PropertyFact, RedactedFact, AnswerFact>;
+  Box<What> what = What();  // apart, so that facts of the frequent kinds are small
   std::string source;
   Time when = kNoTime;
   std::string because;

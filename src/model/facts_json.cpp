@@ -130,16 +130,16 @@ class LineWriter {
   void body(const RetractionFact& fact, const FactLine& line) {
     kind("retracted");
     json_.key("of").beginObject();
-    if (const auto* what = std::get_if<LinkFact>(&fact.what)) {
+    if (const auto* what = std::get_if<LinkFact>(&*fact.what)) {
       link(*what);
-    } else if (const auto* withheld = std::get_if<RedactedFact>(&fact.what)) {
+    } else if (const auto* withheld = std::get_if<RedactedFact>(&*fact.what)) {
       redacted(*withheld);
-    } else if (const auto* answer = std::get_if<AnswerFact>(&fact.what)) {
+    } else if (const auto* answer = std::get_if<AnswerFact>(&*fact.what)) {
       kind("answer");
       node("of", answer->of);
       json_.key("kind").text(answer->kind);
     } else {
-      property(std::get<PropertyFact>(fact.what));
+      property(std::get<PropertyFact>(*fact.what));
     }
     text("source", fact.source);
     json_.endObject();
@@ -350,13 +350,13 @@ class LineParser {
     LineParser parser(schema, json, object, *kind);
     RetractionFact fact;
     if (kind->word == "link")
-      fact.what = parser.link();
+      *fact.what = parser.link();
     else if (kind->word == "redacted")
-      fact.what = parser.redacted();
+      *fact.what = parser.redacted();
     else if (kind->word == "answer")
-      fact.what = parser.answer(false);
+      *fact.what = parser.answer(false);
     else
-      fact.what = parser.property();
+      *fact.what = parser.property();
     fact.source = parser.fields_.text("source");
     parser.fields_.text("lookup");
     parser.fields_.time("learnt");

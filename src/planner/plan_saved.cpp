@@ -89,7 +89,7 @@ bool StatementPlanner::givenParameters(const syntax::Script& script, const synta
     Given one;
     std::string name;
     if (const auto* set_name = std::get_if<syntax::SetRef>(&argument.name)) {
-      const auto planned = askedLikeAround(set(*std::get<syntax::Box<syntax::Set>>(argument.value)));
+      const auto planned = askedLikeAround(set(*std::get<Box<syntax::Set>>(argument.value)));
       if (!planned.ok()) return false;
       name = "@" + set_name->name;
       one.plan.plan = rewrite(planned.plan, catalog_);

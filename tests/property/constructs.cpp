@@ -235,7 +235,7 @@ class Finder {
                                  : "excluding hubs");
       } else {
         take("excluding set");
-        primary(*std::get<syntax::Box<syntax::Primary>>(what));
+        primary(*std::get<Box<syntax::Primary>>(what));
       }
     }
   }

@@ -123,7 +123,7 @@ PlainModel::Cells PlainModel::linkColumn(const std::string& word, const Hit& hit
 bool PlainModel::namesLinks(const syntax::Expr& expr, const Set& set) const {
   Scope scope;
   scope.set = &set;
-  const auto of = [&](const syntax::Box<syntax::Expr>& part) { return namesLinks(*part, set); };
+  const auto of = [&](const Box<syntax::Expr>& part) { return namesLinks(*part, set); };
   const auto any = [&](const std::vector<syntax::Expr>& parts) {
     return std::any_of(parts.begin(), parts.end(), [&](const auto& part) { return namesLinks(part, set); });
   };

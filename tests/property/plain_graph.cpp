@@ -54,12 +54,12 @@ bool operator==(const Node& a, const Node& b) {
 namespace {
 
 bool takesBack(const model::RetractionFact& taken, const model::LinkFact& fact) {
-  const auto* what = std::get_if<model::LinkFact>(&taken.what);
+  const auto* what = std::get_if<model::LinkFact>(&*taken.what);
   return what != nullptr && what->relation == fact.relation && what->from.name == fact.from.name &&
          what->to.name == fact.to.name;
 }
 bool takesBack(const model::RetractionFact& taken, const model::PropertyFact& fact) {
-  const auto* what = std::get_if<model::PropertyFact>(&taken.what);
+  const auto* what = std::get_if<model::PropertyFact>(&*taken.what);
   return what != nullptr && what->property == fact.property && what->of.name == fact.of.name &&
          what->value == fact.value;
 }

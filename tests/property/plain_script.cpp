@@ -117,7 +117,7 @@ PlainModel::Set PlainModel::savedQuery(const syntax::SetSource& source) {
     if (const auto* value = std::get_if<syntax::VarRef>(&argument.name)) {
       own.values[value->name] = resolved(std::get<syntax::Value>(argument.value));
     } else {
-      const auto& given = *std::get<syntax::Box<syntax::Set>>(argument.value);
+      const auto& given = *std::get<Box<syntax::Set>>(argument.value);
       own.sets[std::get<syntax::SetRef>(argument.name).name] = set(given);
     }
   }

@@ -119,7 +119,7 @@ Mods PlainModel::mods(const syntax::LinkModifiers& modifiers) {
         if (const auto* hubs = std::get_if<syntax::Hubs>(&what))
           excludeHubs(out, *hubs);
         else
-          exclude(out, *std::get<syntax::Box<syntax::Primary>>(what));
+          exclude(out, *std::get<Box<syntax::Primary>>(what));
       }
     }
   }

@@ -74,7 +74,7 @@ void PlainWrites::say(model::LinkFact fact, const std::string& source) {
 
 void PlainWrites::takeBack(const model::LinkFact& fact, const std::string& source) {
   model::RetractionFact out;
-  out.what = fact;
+  *out.what = fact;
   out.source = source;
   out.when = now;
   line(source).body = std::move(out);

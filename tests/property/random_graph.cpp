@@ -91,9 +91,9 @@ class Maker {
     const model::FactLine& said = pick(random_, facts_);
     model::RetractionFact fact;
     if (const auto* link = std::get_if<model::LinkFact>(&said.body))
-      fact.what = *link;
+      *fact.what = *link;
     else if (const auto* property = std::get_if<model::PropertyFact>(&said.body))
-      fact.what = *property;
+      *fact.what = *property;
     else
       return;
     const model::FactLine again = said;

@@ -197,7 +197,7 @@ void dropUnsaid(std::vector<model::FactLine>& facts) {
     if (const auto* answer = std::get_if<model::AnswerFact>(&line.body)) said.insert(line.source + claim(*answer));
     const auto* taken = std::get_if<model::RetractionFact>(&line.body);
     if (taken == nullptr) return false;
-    const std::string what = std::visit([&](const auto& fact) { return claim(fact); }, taken->what);
+    const std::string what = std::visit([&](const auto& fact) { return claim(fact); }, *taken->what);
     return said.count(taken->source + what) == 0;
   });
 }

@@ -221,7 +221,7 @@ class MemoryStore : public storage::Store {
   void name(const model::MentionFact& fact) { idOf(fact.node); }
   void name(const model::RetractionFact& fact) {
     sourceOf(fact.source);
-    std::visit([&](const auto& what) { name(what); }, fact.what);
+    std::visit([&](const auto& what) { name(what); }, *fact.what);
   }
 
   void spell(const model::NodeName& node, storage::ScanVisitor& visitor) const {
@@ -250,22 +250,22 @@ class MemoryStore : public storage::Store {
     out.relation = model::kNoRelation;
     out.property = model::kNoProperty;
     using Of = storage::ScannedRetraction::Of;
-    if (const auto* link = std::get_if<model::LinkFact>(&fact.what)) {
+    if (const auto* link = std::get_if<model::LinkFact>(&*fact.what)) {
       out.of = Of::kLink;
       out.from = idKnown(link->from);
       out.relation = link->relation;
       out.to = idKnown(link->to);
-    } else if (const auto* redacted = std::get_if<model::RedactedFact>(&fact.what)) {
+    } else if (const auto* redacted = std::get_if<model::RedactedFact>(&*fact.what)) {
       out.of = Of::kRedaction;
       out.from = idKnown(redacted->of);
       out.relation = redacted->trait;
       out.value = redacted->text;
-    } else if (const auto* answer = std::get_if<model::AnswerFact>(&fact.what)) {
+    } else if (const auto* answer = std::get_if<model::AnswerFact>(&*fact.what)) {
       out.of = Of::kAnswer;
       out.from = idKnown(answer->of);
       out.value = answer->kind;
     } else {
-      const auto& property = std::get<model::PropertyFact>(fact.what);
+      const auto& property = std::get<model::PropertyFact>(*fact.what);
       out.of = Of::kProperty;
       out.from = idKnown(property.of);
       out.property = property.property;

@@ -391,7 +391,7 @@ class MemoryView : public graph::GraphView {
     for (std::size_t i = static_cast<std::size_t>(&of - facts_.data()) + 1; i < facts_.size(); ++i) {
       const auto* taken = std::get_if<model::RetractionFact>(&facts_[i].fact.body);
       if (taken == nullptr || taken->source != sources_[of.word.source].first) continue;
-      const auto* what = std::get_if<Fact>(&taken->what);
+      const auto* what = std::get_if<Fact>(&*taken->what);
       if (what != nullptr && sameClaim(*what, fact)) return taken->when;
     }
     return kNoTime;

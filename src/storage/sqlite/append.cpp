@@ -51,6 +51,9 @@ void Appender::begin() {
   raw_bytes_ = before_.raw_bytes;
   segments_->clear();
   named_.clear();
+  places_.clear();
+  named_ids_.clear();
+  subject_ = 0;
   ids_.clear();
   sighted_.clear();
   cursor_ = 0;

@@ -46,7 +46,9 @@ class Appender {
   // append_names.cpp: in `ids_` the node of every name of the batch, in the order in which the writers ask for them
   void resolveNames(const Batch& batch, const std::vector<std::size_t>& lookups);
   void nameFact(const model::Fact& fact);
+  void nameSubject(const model::NodeName& name, bool is_sighted);
   void nameNode(const model::NodeName& name, bool is_sighted);
+  void sight(model::TypeId stored_type, const model::NodeName& name);
   void giveIds();
   void writeSpellings();
 
@@ -87,13 +89,18 @@ class Appender {
   BatchRow before_;
   std::int64_t raw_bytes_ = 0;
   std::unique_ptr<SegmentWriter> segments_;
-  std::vector<NameKey> named_;  // in the order in which facts name nodes
-  std::vector<std::uint32_t> ids_;
+  std::vector<NameKey> named_;         // in the order in which facts name nodes, but for subjects named again
+  std::vector<std::uint32_t> places_;  // in named_, of every name of the batch
+  std::vector<std::uint32_t> named_ids_;
+  std::size_t subject_ = 0;            // one more than the place in named_ of the last subject; 0: there is none
+  std::vector<std::uint32_t> ids_;     // of every name of the batch
   std::vector<std::pair<std::size_t, std::string_view>> sighted_;  // place in ids_, spelling
   std::size_t cursor_ = 0;
 };
 
-/// Whether every name and word of the batch is of the schema: what is not is a defect of the caller.
-std::optional<Error> faultOf(const Batch& batch, const model::Schema& schema);
+/// Every name and word must be of the schema: what is not is a defect of the caller.
+std::optional<Error> faultOf(const model::LookupFacts& lookup, const model::Schema& schema);
+std::optional<Error> faultOf(const std::vector<SetChange>& sets, const std::vector<NodeNote>& notes,
+                             const model::Schema& schema);
 
 }  // namespace clew::storage::sqlite

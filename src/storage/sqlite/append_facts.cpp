@@ -65,7 +65,7 @@ bool isSound(const model::Fact& fact, const model::Schema& schema) {
                 else
                   return isSound(what, schema);
               },
-              body.what);
+              *body.what);
         else
           return isSound(body, schema);
       },
@@ -74,23 +74,25 @@ bool isSound(const model::Fact& fact, const model::Schema& schema) {
 
 }  // namespace
 
-std::optional<Error> faultOf(const Batch& batch, const model::Schema& schema) {
-  for (const model::LookupFacts& lookup : batch.lookups) {
-    for (const model::Fact& fact : lookup.facts) {
-      if (!isSound(fact, schema)) {
-        return Error(ErrorCode::kInternal, "a fact of " + lookup.lookup.provider + " (" + lookup.lookup.from + ", " +
-                                               std::to_string(fact.position) +
-                                               ") has no name, or a type or relation that there is not");
-      }
-    }
+std::optional<Error> faultOf(const model::LookupFacts& lookup, const model::Schema& schema) {
+  for (const model::Fact& fact : lookup.facts) {
+    if (isSound(fact, schema)) continue;
+    return Error(ErrorCode::kInternal, "a fact of " + lookup.lookup.provider + " (" + lookup.lookup.from + ", " +
+                                           std::to_string(fact.position) +
+                                           ") has no name, or a type or relation that there is not");
   }
-  for (const SetChange& set : batch.sets) {
+  return std::nullopt;
+}
+
+std::optional<Error> faultOf(const std::vector<SetChange>& sets, const std::vector<NodeNote>& notes,
+                             const model::Schema& schema) {
+  for (const SetChange& set : sets) {
     for (const model::NodeName& member : set.members) {
       if (!isName(member, schema))
         return Error(ErrorCode::kInternal, "a member of the set @" + set.name + " has no name");
     }
   }
-  for (const NodeNote& note : batch.notes) {
+  for (const NodeNote& note : notes) {
     if (!isName(note.of, schema)) return Error(ErrorCode::kInternal, "a note is about a node without a name");
   }
   return std::nullopt;
@@ -145,9 +147,9 @@ void Appender::write(const model::AnswerFact& fact, std::int64_t lookup, std::ui
 
 void Appender::write(const model::RetractionFact& fact, std::int64_t lookup, std::uint32_t position, SourceId source) {
   const SourceId whose = fact.source.empty() ? source : sourceId(fact.source);
-  const auto* link = std::get_if<model::LinkFact>(&fact.what);
-  const auto* redacted = std::get_if<model::RedactedFact>(&fact.what);
-  const auto* property = std::get_if<model::PropertyFact>(&fact.what);
+  const auto* link = std::get_if<model::LinkFact>(&*fact.what);
+  const auto* redacted = std::get_if<model::RedactedFact>(&*fact.what);
+  const auto* property = std::get_if<model::PropertyFact>(&*fact.what);
   std::string_view value;
   std::array<std::uint64_t, segment::kRetractionColumns> row{};
   row[segment::kLookupColumn] = numberOf(lookup);
@@ -163,7 +165,7 @@ void Appender::write(const model::RetractionFact& fact, std::int64_t lookup, std
     row[segment::kTakenPropertyColumn] = numberOf(propertyId(property->property));
     value = property->value;
   } else {
-    value = std::get<model::AnswerFact>(fact.what).kind;
+    value = std::get<model::AnswerFact>(*fact.what).kind;
   }
   row[segment::kTakenSourceColumn] = whose;
   row[segment::kTakenWhenColumn] = numberOf(fact.when);

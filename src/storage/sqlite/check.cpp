@@ -167,6 +167,7 @@ class Check {
     while (reader.next()) {
       const segment::Rows& rows = reader.segment().rows;
       keys.clear();
+      ids.clear();
       for (std::size_t row = 0; row < rows.count; ++row) {
         const model::TypeId type = words.type(static_cast<std::int64_t>(rows.numbers[0][row]));
         const std::string_view name = rows.texts[0].at(row);

@@ -56,7 +56,9 @@ class NameDictionary {
     const std::uint32_t tag = tagOf(hash);
     for (std::uint32_t at = part.home(tag); part.slots[at].place != kEmpty; at = part.after(at)) {
       if (part.slots[at].tag != tag) continue;
-      __builtin_prefetch(entryAt(part.slots[at].place));
+      const char* const entry = entryAt(part.slots[at].place);
+      __builtin_prefetch(entry);
+      __builtin_prefetch(entry + kUsualEntry);  // it may end on the next line
       return;
     }
   }
@@ -87,6 +89,7 @@ class NameDictionary {
  private:
   static constexpr std::uint32_t kEmpty = 0xFFFFFFFF;
   static constexpr std::size_t kUnit = 4;
+  static constexpr std::size_t kUsualEntry = 28;  // bytes
   static constexpr std::size_t kChunkBytes = std::size_t{1} << 20;
   static constexpr std::size_t kUnitsOfChunk = kChunkBytes / kUnit;
   static constexpr std::size_t kHeadBytes = sizeof(std::uint32_t) + 1;  // id, type; then the size and the name

@@ -23,10 +23,11 @@ void NodeNames::add(const NameKey& key) {
   if ((size_ & 0xFFF) == 0) keepInBudget();
 }
 
-Result<void> NodeNames::resolve(const std::vector<NameKey>& keys, std::vector<std::uint32_t>& ids,
+Result<void> NodeNames::resolve(std::span<const NameKey> keys, std::vector<std::uint32_t>& all_ids,
                                 const std::function<void(const NameKey&, std::uint32_t)>& is_new) {
   keepInBudget();
-  ids.resize(keys.size());
+  all_ids.resize(all_ids.size() + keys.size());
+  const std::span<std::uint32_t> ids = std::span(all_ids).last(keys.size());
   std::vector<std::uint32_t> unmet;
   for (std::size_t place = 0; place < keys.size(); ++place) {
     if (place + kSlotAhead < keys.size()) met_.prefetchSlot(keys[place + kSlotAhead].hash);

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -34,9 +35,9 @@ class NodeNames {
   /// Brings into the memory of the processor what add() of that name reads first.
   void prefetch(const NameKey& key) const { met_.prefetchSlot(key.hash); }
 
-  /// The ids of `keys`, which must all outlive the call. What is new gets the next id, in the order in which it stands,
-  /// after is_new(key, id) was called, which may throw. Fails when a scratch file cannot be read.
-  Result<void> resolve(const std::vector<NameKey>& keys, std::vector<std::uint32_t>& ids,
+  /// Adds the ids of `keys`, which must all outlive the call. What is new gets the next id, in the order in which it
+  /// stands, after is_new(key, id) was called, which may throw. Fails when a scratch file cannot be read.
+  Result<void> resolve(std::span<const NameKey> keys, std::vector<std::uint32_t>& ids,
                        const std::function<void(const NameKey&, std::uint32_t)>& is_new);
 
   /// How many names are in memory, and in how many runs the others are. For tests.

@@ -174,7 +174,6 @@ Result<std::vector<BatchInfo>> SqliteStore::batches() const {
 
 Result<Receipt> SqliteStore::append(const Batch& batch) {
   if (read_only_) return refuseWrite();
-  if (auto fault = faultOf(batch, schema_)) return std::move(*fault);
   return guarded(connection_->path(), [&]() -> Result<Receipt> {
     if (!appender_) appender_ = std::make_unique<Appender>(*connection_, schema_, identity_, names_memory_);
     return appender_->append(batch);

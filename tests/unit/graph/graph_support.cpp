@@ -94,9 +94,9 @@ BatchMaker& BatchMaker::mention(std::string_view type, std::string_view of) {
 
 BatchMaker& BatchMaker::retract(std::string_view from_type, std::string_view from, std::string_view word,
                                 std::string_view to_type, std::string_view to, std::string source) {
-  return add(
-      {model::RetractionFact{model::LinkFact{node(from_type, from), relation(word, from_type), node(to_type, to), {}},
-                             std::move(source), batch_.learnt, "test"}});
+  return add({model::RetractionFact{model::RetractionFact::What(model::LinkFact{
+                                        node(from_type, from), relation(word, from_type), node(to_type, to), {}}),
+                                    std::move(source), batch_.learnt, "test"}});
 }
 
 BatchMaker& BatchMaker::spelled(std::string_view type, std::string name, std::string display) {

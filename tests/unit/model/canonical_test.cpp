@@ -349,7 +349,7 @@ TEST_CASE("names of people keep how they are written") {
   const Schema& schema = Schema::builtin();
   const NodeName node = *canonical(schema, schema.known().org, "  ACME \n Inc.\x1b ");
   CHECK(node.name == "acme inc.");
-  CHECK(node.display == "ACME Inc.");
+  CHECK(node.display.text() == "ACME Inc.");
   CHECK(canonical(schema, schema.known().org, "acme inc.")->display.empty());
 }
 
@@ -368,7 +368,7 @@ TEST_CASE("a hidden or hostile byte anywhere never makes a name that steers a te
           std::string spoilt = text;
           spoilt.insert(at, bytes);
           const Result<NodeName> node = canonical(schema, static_cast<TypeId>(id), spoilt);
-          const std::string shown = node ? node->name + node->display : node.error().message;
+          const std::string shown = node ? node->name + node->display.text() : node.error().message;
           INFO(schema.types()[id].name << " " << escapeControls(spoilt));
           CHECK(shown == escapeControls(shown));
         }

@@ -54,6 +54,7 @@ void compareWithMap(NodeNames& names, const KeyHash& hash, std::mt19937_64& rand
   for (int batch = 0; batch < batches; ++batch) {
     const std::vector<Named> named = drawn(random, hash, random() % 500, 3000);
     std::vector<std::uint32_t> told;
+    ids.clear();
     REQUIRE(names.resolve(keysOf(named), ids, [&](const NameKey&, std::uint32_t id) { told.push_back(id); }).ok());
     REQUIRE(ids.size() == named.size());
     std::vector<std::uint32_t> expected_told;
@@ -192,6 +193,7 @@ TEST_CASE("memory for names is bounded by what it may be") {
       std::string text = "name" + std::to_string(batch * 5000 + name) + ".example";
       named.push_back({hash.ofNode(1, text), 1, std::move(text)});
     }
+    ids.clear();
     REQUIRE(names.resolve(keysOf(named), ids, [](const NameKey&, std::uint32_t) {}).ok());
     most = std::max(most, names.inMemory());
   }

@@ -106,7 +106,7 @@ class Model {
   void sight(const model::NodeName& node) {
     const NodeId of = id(node);
     if (node.display.empty() && schema().type(schema().storedType(node.type)).form != model::Form::kFolded) return;
-    const std::string text = node.display.empty() ? node.name : node.display;
+    const std::string text = node.shown();
     if (++spelled_[{of, text}] == 1) spelled_order_.emplace_back(of, text);
   }
 
@@ -123,7 +123,7 @@ class Model {
     } else if (const auto* mention = std::get_if<model::MentionFact>(&fact.body)) {
       sight(mention->node);
     } else {
-      const auto& what = std::get<model::RetractionFact>(fact.body).what;
+      const auto& what = *std::get<model::RetractionFact>(fact.body).what;
       if (const auto* taken = std::get_if<model::LinkFact>(&what)) {
         id(taken->from);
         id(taken->to);
@@ -153,10 +153,10 @@ class Model {
     } else if (const auto* taken = std::get_if<model::RetractionFact>(&fact.body)) {
       const std::string whose = std::to_string(source(taken->source.empty() ? provider : taken->source));
       std::string what;
-      if (const auto* of_link = std::get_if<model::LinkFact>(&taken->what)) {
+      if (const auto* of_link = std::get_if<model::LinkFact>(&*taken->what)) {
         what = number(of_link->from) + " " + schema().relation(of_link->relation).name + " " + number(of_link->to);
       } else {
-        const auto& of_property = std::get<model::PropertyFact>(taken->what);
+        const auto& of_property = std::get<model::PropertyFact>(*taken->what);
         what = number(of_property.of) + " " + schema().property(of_property.property).name + " " + of_property.value;
       }
       add("retraction", "retraction " + what + " of " + whose + " when " + std::to_string(taken->when) + " in " +

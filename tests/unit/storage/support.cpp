@@ -87,7 +87,7 @@ model::Fact retraction(const model::Fact& of, const std::string& source, Time wh
   model::RetractionFact taken;
   std::visit(
       [&](const auto& what) {
-        if constexpr (std::is_assignable_v<decltype((taken.what)), decltype(what)>) taken.what = what;
+        if constexpr (std::is_assignable_v<decltype((*taken.what)), decltype(what)>) *taken.what = what;
       },
       of.body);
   taken.source = source;

@@ -11,9 +11,9 @@
 namespace clew::graph {
 
 /// Calls `make(i)` for i in [0, count) on `threads` threads and `take(i, result)` on this one, by ascending i. What is
-/// being made or waits to be taken weighs no more than `most` together, as `weigh(i)` has it, unless it is one alone. What
-/// rests on something before it may say that it cannot be weighed yet (an empty optional): it is begun once that was
-/// made. Weighed by one thread at a time.
+/// being made or waits to be taken weighs no more than `most` together, as `weigh(i)` has it, unless it is one alone.
+/// What rests on something before it may say that it cannot be weighed yet (an empty optional): it is begun once that
+/// was made. Weighed by one thread at a time.
 template <typename Made, typename Make, typename Take, typename Weigh>
 void inOrder(std::size_t count, std::size_t threads, const Make& make, const Take& take, const Weigh& weigh,
              std::size_t most) {

@@ -92,8 +92,8 @@ class Appender {
   std::vector<NameKey> named_;         // in the order in which facts name nodes, but for subjects named again
   std::vector<std::uint32_t> places_;  // in named_, of every name of the batch
   std::vector<std::uint32_t> named_ids_;
-  std::size_t subject_ = 0;            // one more than the place in named_ of the last subject; 0: there is none
-  std::vector<std::uint32_t> ids_;     // of every name of the batch
+  std::size_t subject_ = 0;         // one more than the place in named_ of the last subject; 0: there is none
+  std::vector<std::uint32_t> ids_;  // of every name of the batch
   std::vector<std::pair<std::size_t, std::string_view>> sighted_;  // place in ids_, spelling
   std::size_t cursor_ = 0;
 };

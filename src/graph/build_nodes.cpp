@@ -316,10 +316,11 @@ Result<ArrangedNodes> arrangeNodes(const model::Schema& schema, const model::Suf
     kept[node] =
         !name.empty() && !unlearnt[node] && !(contacts.test(locals.storedTypeOf(node)) && withheld(redactions, name));
   }
-  const Endings endings = endingsOf(schema, suffixes, locals, kept, options.threads);
+  Endings endings = endingsOf(schema, suffixes, locals, kept, options.threads);
   if (auto go_on = goesOn(options.cancel); !go_on) return go_on.error();
   std::vector<NodeId> over = nodesAbove(known.host, endings, locals, kept);
 
+  endings = Endings();
   locals.forgetIndexes();
   giveBackMemory();
   if (auto go_on = goesOn(options.cancel); !go_on) return go_on.error();

@@ -115,7 +115,7 @@ Receipt Appender::append(const Batch& batch) {
   receipt.generation = before_.info.generation;
   std::vector<std::uint64_t> hashes;
   const std::vector<std::size_t> lookups = newLookups(batch, hashes, receipt);
-  resolveNames(batch, lookups);
+  resolveNames(batch, lookups, receipt.known);
   const std::vector<std::size_t> changed = changedSets(batch);
   if (lookups.empty() && changed.empty() && batch.notes.empty()) {
     seen_ = before_.info.generation;

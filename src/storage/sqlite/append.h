@@ -44,7 +44,8 @@ class Appender {
   void writeSets(const Batch& batch, const std::vector<std::size_t>& changed);
 
   // append_names.cpp: in `ids_` the node of every name of the batch, in the order in which the writers ask for them
-  void resolveNames(const Batch& batch, const std::vector<std::size_t>& lookups);
+  // (`lookups`: those that are new)
+  void resolveNames(const Batch& batch, const std::vector<std::size_t>& lookups, const std::vector<std::size_t>& known);
   void nameFact(const model::Fact& fact);
   void nameSubject(const model::NodeName& name, bool is_sighted);
   void nameNode(const model::NodeName& name, bool is_sighted);

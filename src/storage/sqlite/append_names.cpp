@@ -14,7 +14,11 @@ constexpr std::uint32_t kMostNodes = 0xFFFFFFFF;  // the last number means "none
 
 }  // namespace
 
-void Appender::resolveNames(const Batch& batch, const std::vector<std::size_t>& lookups) {
+void Appender::resolveNames(const Batch& batch, const std::vector<std::size_t>& lookups,
+                            const std::vector<std::size_t>& known) {
+  for (const std::size_t index : known) {
+    if (auto fault = faultOf(batch.lookups[index], schema_)) throw Trouble{std::move(*fault)};
+  }
   // Lookup by lookup, while what it says is near: it is held against the schema, hashed and sought.
   for (const std::size_t index : lookups) {
     const model::LookupFacts& lookup = batch.lookups[index];

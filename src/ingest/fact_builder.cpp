@@ -117,7 +117,18 @@ std::optional<NodeName> subjectOf(const InputContext& context, model::TypeId wan
     auto node = model::canonical(*context.schema, wanted, text);
     if (node.ok()) return std::move(*node);
   }
-  return std::nullopt;
+  if (wanted != context.schema->known().ip || !trim(context.subject).empty()) return std::nullopt;
+  // "reverse-ip_192.0.2.7": the only address in the file's name
+  std::optional<NodeName> found;
+  const std::string_view name = baseName(context.name);
+  for (std::size_t begin = 0, end = 0; begin < name.size(); begin = end + 1) {
+    end = std::min(name.find_first_of("-_ ()", begin), name.size());
+    const std::string_view part = name.substr(begin, end - begin);
+    if (std::count(part.begin(), part.end(), '.') != 3 || !model::parseAddress(part)) continue;
+    if (found) return std::nullopt;
+    if (auto node = model::canonical(*context.schema, wanted, part); node.ok()) found = std::move(*node);
+  }
+  return found;
 }
 
 Sighting seenAt(std::string_view text) {

@@ -232,9 +232,14 @@ class Event {
   }
 
   void addDomainIp(const std::vector<NodeName>& nodes, const Sighting& seen) {
-    const auto& known = builder_.schema().known();
-    for (const NodeName& host : ofType(nodes, known.host)) {
-      for (const NodeName& ip : ofType(nodes, known.ip)) builder_.link(host, "ip", ip, seen);
+    addAddresses(ofType(nodes, builder_.schema().known().host), nodes, seen);
+  }
+
+  void addAddresses(const std::vector<NodeName>& of, const std::vector<NodeName>& nodes, const Sighting& seen) {
+    const std::vector<NodeName> ips = ofType(nodes, builder_.schema().known().ip);
+    if (!mayPair(builder_, of.size(), ips.size())) return;
+    for (const NodeName& one : of) {
+      for (const NodeName& ip : ips) builder_.link(one, "ip", ip, seen);
     }
   }
 
@@ -305,10 +310,7 @@ class Event {
   }
 
   void addUrlIps(const std::vector<NodeName>& nodes, const Sighting& seen) {
-    const auto& known = builder_.schema().known();
-    for (const NodeName& url : ofType(nodes, known.url)) {
-      for (const NodeName& ip : ofType(nodes, known.ip)) builder_.link(url, "ip", ip, seen);
-    }
+    addAddresses(ofType(nodes, builder_.schema().known().url), nodes, seen);
   }
 
   void addDns(const Texts& texts, const Sighting& seen) {

@@ -111,15 +111,22 @@ void describe(const Json& indicator, const NodeName& node, FactBuilder& builder,
   builder.property(node, "valid-until", textOf(indicator, "expiration"), seen);
 }
 
-void pulse(const Json& document, FactBuilder& builder) {
-  const auto& known = builder.schema().known();
+struct Pulse {
+  NodeName report;
+  Sighting written;
+};
+
+/// What a pulse says of itself.
+std::optional<Pulse> headOf(const Json& document, LeftOut& left_out, FactBuilder& builder) {
   std::string id = firstText(document, {"id", "_id"});
   if (id.empty()) id = textOf(document, "name");
-  const auto report = builder.node(known.report, id);
-  if (!report) return;
+  const auto report = builder.node(builder.schema().known().report, id);
+  if (!report) return std::nullopt;
   const Sighting written = datedOr(seenOf(builder, document, "created", "modified"), builder.seenNow());
   builder.property(*report, "title", textOf(document, "name"), written);
-  builder.property(*report, "author", textOf(document, "author_name"), written);
+  std::string author = textOf(document, "author_name");
+  if (author.empty()) author = textOf(get(document, "author"), "username");
+  builder.property(*report, "author", author, written);
   builder.property(*report, "published", textOf(document, "created"), written);
   builder.property(*report, "description", textOf(document, "description"), written);
   const auto say = [&](const char* list, std::string_view relation) {
@@ -128,7 +135,6 @@ void pulse(const Json& document, FactBuilder& builder) {
                    written);
     });
   };
-  LeftOut left_out;
   say("tags", "tag");
   say("attack_ids", "tag");
   if (const std::string level = firstText(document, {"TLP", "tlp"}); !level.empty()) {
@@ -140,17 +146,24 @@ void pulse(const Json& document, FactBuilder& builder) {
   }
   say("malware_families", "threat");
   builder.link(*report, "threat", textOf(document, "adversary"), written);
+  return Pulse{*report, written};
+}
+
+void pulse(const Json& document, FactBuilder& builder) {
+  LeftOut left_out;
+  const auto head = headOf(document, left_out, builder);
+  if (!head) return;
   forEach(get(document, "indicators"), [&](const Json& indicator, std::uint64_t index) {
     if (builder.stopped()) return;
     builder.at(index);
-    const Sighting seen = datedOr(seenAt(textOf(indicator, "created")), written);
+    const Sighting seen = datedOr(seenAt(textOf(indicator, "created")), head->written);
     if (textOf(indicator, "type") == "CVE") {
-      builder.link(*report, "tag", textOf(indicator, "indicator"), seen);
+      builder.link(head->report, "tag", textOf(indicator, "indicator"), seen);
       return;
     }
     const auto node = indicatorOf(indicator, builder, seen, left_out);
     if (!node) return;
-    builder.link(*node, "report", *report, seen);
+    builder.link(*node, "report", head->report, seen);
     describe(indicator, *node, builder, seen);
   });
   builder.at(0);
@@ -163,16 +176,14 @@ void general(const Json& document, FactBuilder& builder) {
   const auto subject = builder.indicator(textOf(document, "indicator"));
   if (!subject) return;
   builder.subject(*subject);
+  LeftOut left_out;
   const Json& pulses = get(document, "pulse_info", "pulses");
   forEach(pulses, [&](const Json& one, std::uint64_t index) {
     builder.at(index);
-    const auto report = builder.node(builder.schema().known().report, firstText(one, {"id", "_id"}));
-    if (!report) return;
-    const Sighting written = datedOr(seenOf(builder, one, "created", "modified"), builder.seenNow());
-    builder.link(*subject, "report", *report, written);
-    builder.property(*report, "title", textOf(one, "name"), written);
+    if (const auto head = headOf(one, left_out, builder)) builder.link(*subject, "report", head->report, head->written);
   });
   builder.at(0);
+  left_out.tell(builder);
   if (pulses.empty()) {
     builder.outcome(Outcome::kNone);
     builder.mention(*subject);

@@ -49,6 +49,10 @@ void passiveDns(const Json& document, FactBuilder& builder) {
     builder.at(index);
     if (result.is_object()) {
       // The record may be of a name below the one that was asked about.
+      if (member(result, "resolve") == nullptr) {  // of WHOIS, of services, of cookies: other things are asked alike
+        builder.reject("a result that says no resolution: its kind is not read", jsonText(result));
+        return;
+      }
       const std::string own = textOf(result, "value");
       const auto owner = trim(own).empty() ? subject : builder.indicator(own);
       if (!owner) return;

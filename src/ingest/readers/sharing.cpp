@@ -119,6 +119,13 @@ void addSameContent(FactBuilder& builder, std::vector<NodeName> files, const Sig
   }
 }
 
+bool mayPair(FactBuilder& builder, std::size_t from, std::size_t to) {
+  constexpr std::size_t kMostPairs = 10'000;
+  if (to == 0 || from <= kMostPairs / to) return true;
+  builder.notice("objects that would tie more than 10,000 pairs: what they name is taken, and not tied", 1);
+  return false;
+}
+
 bool addOwnLink(FactBuilder& builder, const NodeName& from, std::string_view word, const NodeName& to,
                 const Sighting& seen) {
   const model::Schema& schema = builder.schema();

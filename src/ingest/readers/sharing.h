@@ -29,6 +29,11 @@ void addMispTag(FactBuilder& builder, const model::NodeName& of, std::string_vie
 /// That files are one and the same content under several hashes. They are told from the longest hash.
 void addSameContent(FactBuilder& builder, std::vector<model::NodeName> files, const model::Sighting& seen);
 
+/// Whether each of `from` things is to be tied to each of `to` others, as an object that lists both says. Of more than
+/// 10,000 pairs, which nobody observed one by one and which a small answer can ask for by the billion, they are not,
+/// and that is said.
+bool mayPair(FactBuilder& builder, std::size_t from, std::size_t to);
+
 /// A link by the graph's own word, as its exports write it: stated, or from the other end where the graph derives this
 /// one of it (`cert` of a name). Links that follow from the names alone (`apex`, `provider`) need no stating. False
 /// when the graph has no such relation between nodes of these types, or derives it of other links.

@@ -42,15 +42,19 @@ class Named {
   }
 
   Nodes finish() {
-    for (const NodeName& host : hosts_) {
-      for (const NodeName& to : resolved_) addRelationship(builder_, host, "resolves-to", to, seen_);
+    if (mayPair(builder_, hosts_.size(), resolved_.size())) {
+      for (const NodeName& host : hosts_) {
+        for (const NodeName& to : resolved_) addRelationship(builder_, host, "resolves-to", to, seen_);
+      }
     }
     // Several names of which one would have to be all of them are alternatives that somebody joined by mistake.
     if (all_.size() == files_.size()) addSameContent(builder_, files_, seen_);
-    for (const NodeName& file : files_) {
-      for (const std::string& name : file_names_) builder_.property(file, "filename", name, seen_);
+    if (mayPair(builder_, files_.size(), file_names_.size())) {
+      for (const NodeName& file : files_) {
+        for (const std::string& name : file_names_) builder_.property(file, "filename", name, seen_);
+      }
     }
-    for (const NodeName& end : ends_) {
+    for (const NodeName& end : mayPair(builder_, ends_.size(), ports_.size()) ? ends_ : Nodes()) {
       for (const std::string& port : ports_) {
         const auto service = addService(builder_, end.name, port, transport_, seen_);
         if (!service) continue;
@@ -85,7 +89,8 @@ class Named {
       if (plain != "md5" && plain != "sha1" && plain != "sha256" && plain != "sha512") return false;
       return keep(files_, builder_.node(known_.file, value));
     }
-    if (one.object == "domain-name" && is_value) return keep(hosts_, builder_.node(known_.host, value));
+    const bool host = one.object == "domain-name" || isHostname(one.object);
+    if (host && is_value) return keep(hosts_, builder_.node(known_.host, value));
     if (one.object == "domain-name" && contains(one.path, "resolves_to_refs")) return keep(resolved_, place(value));
     if ((one.object == "ipv4-addr" || one.object == "ipv6-addr") && is_value) {
       const bool single = one.object == "ipv4-addr" && value.ends_with("/32");

@@ -108,12 +108,16 @@ std::string_view typeOfId(std::string_view id) {
   return dashes == id.npos ? std::string_view() : id.substr(0, dashes);
 }
 
+bool isHostname(std::string_view type) {
+  return type == "hostname" || type == "x-opencti-hostname";
+}
+
 Nodes observableNodes(const Json& object, LeftOut& left_out, FactBuilder& builder) {
   const auto& known = builder.schema().known();
   const std::string type = textOf(object, "type");
   const std::string value = textOf(object, "value");
   Nodes nodes;
-  if (type == "domain-name") take(nodes, builder.node(known.host, value));
+  if (type == "domain-name" || isHostname(type)) take(nodes, builder.node(known.host, value));
   if (type == "ipv4-addr" || type == "ipv6-addr") take(nodes, addressOrBlock(builder, value));
   if (type == "url") take(nodes, builder.node(known.url, value));
   if (type == "email-addr") take(nodes, builder.node(known.email, value));

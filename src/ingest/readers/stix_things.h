@@ -17,6 +17,8 @@ using Resolve = std::function<Nodes(std::string_view reference)>;
 
 /// "indicator--9f1f..." -> "indicator".
 std::string_view typeOfId(std::string_view id);
+/// OpenCTI's own observable for names of machines, in both of its spellings.
+bool isHostname(std::string_view type);
 
 /// Nodes of an observable ("domain-name", "file", ...) by its own fields; values that are wrong are rejects. Empty for
 /// types that the graph has no node for; hashes that name no file (SSDEEP, TLSH) are counted.

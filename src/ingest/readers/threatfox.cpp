@@ -45,6 +45,8 @@ void addIndicator(const Json& record, FactBuilder& builder) {
   if (tags.is_string()) entry.tags = abusech::words(textOf(tags));  // the export's spelling
   if (tags.is_array()) forEach(tags, [&](const Json& tag, std::uint64_t) { entry.tags.push_back(textOf(tag)); });
   entry.tags.push_back(textOf(record, "threat_type"));
+  if (const Json& samples = get(record, "malware_samples"); samples.is_array() && !samples.empty())
+    builder.notice("samples of an indicator's malware: kept in the raw record alone", samples.size());
   const auto node = threatfox::indicator(builder, textOf(record, "ioc_type"), firstText(record, {"ioc", "ioc_value"}));
   if (node) abusech::addEntry(builder, *node, threatfox::kFeed, entry);
 }

@@ -98,6 +98,20 @@ void addBody(const Json& document, const Scan& scan, FactBuilder& builder) {
   builder.link(*scan.url, "body", "sha256:" + hash, scan.seen);
 }
 
+/// Files that the page made the browser fetch.
+void addFetched(const Json& document, const Scan& scan, FactBuilder& builder) {
+  const auto& known = builder.schema().known();
+  forEach(get(document, "meta", "processors", "download", "data"), [&](const Json& entry, std::uint64_t) {
+    const auto file = builder.node(known.file, textOf(entry, "sha256"));
+    if (!file) return;
+    addMet(builder, file, scan);
+    builder.property(*file, "filename", textOf(entry, "filename"), scan.seen);
+    if (scan.host) builder.link(*file, "host", *scan.host, scan.seen);
+  });
+  if (const Json& shown = get(document, "lists", "certificates"); shown.is_array() && !shown.empty())
+    builder.notice("certificates that a scan met: kept in the raw record alone", shown.size());
+}
+
 }  // namespace
 
 void result(const Json& document, FactBuilder& builder) {
@@ -108,6 +122,7 @@ void result(const Json& document, FactBuilder& builder) {
   addAnswered(get(document, "stats"), scan, builder);
   addProcessors(get(document, "meta", "processors"), scan, builder);
   addBody(document, scan, builder);
+  addFetched(document, scan, builder);
   if (builder.factCount() == 0) builder.reject("a result in which nothing was scanned", textOf(document, "uuid"));
 }
 

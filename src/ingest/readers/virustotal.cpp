@@ -291,6 +291,20 @@ void setSubject(const Json& document, const Place& place, FactBuilder& builder) 
   if (made.ok()) builder.subject(made.value());
 }
 
+bool isObjectType(std::string_view type) {
+  return isOneOf(type, {"domain", "ip_address", "url", "file", "resolution", "whois", "ssl_cert"});
+}
+
+/// An object alone, as vt-py gives it out, or with all attributes beside its key, as the command line tool prints it,
+/// as the answer that it came in. Null for an answer.
+Json wrapped(const Json& document) {
+  if (!document.is_object() || document.contains("data")) return {};
+  if (document.contains("attributes") && isObjectType(textOf(document, "type"))) return Json{{"data", document}};
+  if (!isObjectType(textOf(document, "_type"))) return {};
+  return Json{
+      {"data", {{"type", textOf(document, "_type")}, {"id", textOf(document, "_id")}, {"attributes", document}}}};
+}
+
 void refuse(const Json& error, FactBuilder& builder) {
   const std::string code = textOf(error, "code");
   const std::string message = textOf(error, "message");
@@ -322,6 +336,8 @@ class VirusTotalReader final : public JsonReader {
   int detect(std::string_view head, std::string_view) const override {
     const JsonHead keys(head);
     if (keys.hasAll({"data.type", "data.id", "data.attributes"})) return 95;
+    if (keys.hasAll({"type", "id", "attributes"}) && virustotal::isObjectType(keys.text("type"))) return 90;
+    if (keys.hasAll({"_id", "_type"}) && virustotal::isObjectType(keys.text("_type"))) return 90;
     if (contains(keys.text("links.self"), "virustotal.com/api/v3") ||
         contains(keys.text("data.links.self"), "virustotal.com/api/v3")) {
       return 100;
@@ -332,6 +348,7 @@ class VirusTotalReader final : public JsonReader {
  protected:
   void answer(const Json& document, FactBuilder& builder) const override {
     if (const Json* error = member(document, "error")) return virustotal::refuse(*error, builder);
+    if (const Json wrapped = virustotal::wrapped(document); wrapped.is_object()) return answer(wrapped, builder);
     const Json* data = member(document, "data");
     if (data == nullptr) return;
     const virustotal::Place place = virustotal::placeOf(document);

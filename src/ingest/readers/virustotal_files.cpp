@@ -75,6 +75,10 @@ void fileObject(const Json& object, const Place& place, FactBuilder& builder) {
   builder.property(*file, "kind", textOf(attributes, "type_description"), seen);
   builder.property(*file, "filename", textOf(attributes, "meaningful_name"), seen);
   addDetections(attributes, *file, builder);
+  forEach(get(attributes, "tags"),
+          [&](const Json& tag, std::uint64_t) { builder.link(*file, "tag", textOf(tag), seen); });
+  forEach(get(attributes, "popular_threat_classification", "popular_threat_name"),
+          [&](const Json& name, std::uint64_t) { builder.link(*file, "tag", textOf(name, "value"), seen); });
   if (place.collection == "files" && !place.relationship.empty()) {  // what it dropped, what it came in
     const auto other = builder.node(builder.schema().known().file, place.id);
     if (other && *other != *file) builder.link(*other, "related", *file, {});

@@ -298,7 +298,8 @@ TEST_CASE("OTX pulses count what they cannot say", "[ingest][otx]") {
       {"what is known of a name",
        "otx",
        R"({"indicator":"a.example","type":"domain","pulse_info":{"count":1,"pulses":[{"id":"p1","name":"Pulse","created":"2020-01-02T03:04:05"}]}})",
-       {"a.example report p1 @2020-01-02T03:04:05Z", "p1 .title=Pulse @2020-01-02T03:04:05Z"},
+       {"p1 .title=Pulse @2020-01-02T03:04:05Z", "p1 .published=2020-01-02T03:04:05Z @2020-01-02T03:04:05Z",
+        "a.example report p1 @2020-01-02T03:04:05Z"},
        {},
        {}});
 }

@@ -49,7 +49,7 @@ constexpr std::array<std::string_view, 24> kNone = {"no match",
                                                     "domain unknown",
                                                     "object does not exist"};
 /// What they write when they will not answer now.
-constexpr std::array<std::string_view, 14> kRefused = {"limit exceeded",
+constexpr std::array<std::string_view, 15> kRefused = {"limit exceeded",
                                                        "quota exceeded",
                                                        "exceeded the",
                                                        "too many requests",
@@ -62,7 +62,12 @@ constexpr std::array<std::string_view, 14> kRefused = {"limit exceeded",
                                                        "query rate",
                                                        "please wait",
                                                        "permission denied",
+                                                       "number of allowed queries exceeded",
                                                        "error:201"};
+/// Of these those that are a WHOIS server's and nobody else's.
+constexpr std::array<std::string_view, 4> kSurelyRefused = {"excessive querying, grace period",
+                                                            "number of allowed queries exceeded",
+                                                            "your connection limit exceeded", "%error:201"};
 /// Names that a registry keeps for itself, or does not serve.
 constexpr std::array<std::string_view, 5> kReserved = {"reserved by", "reserved name", "solo acepta consultas",
                                                        "only accepts queries", "cannot be registered"};
@@ -338,6 +343,9 @@ class WhoisReader final : public Reader {
     if (says) return 45;
     // A word of the server's own in a line or two; more is prose.
     const bool short_word = lines.size() <= 3 && findIgnoreCase(utf8, "whois") != utf8.npos;
+    const bool surely = std::any_of(kSurelyRefused.begin(), kSurelyRefused.end(),
+                                    [&](std::string_view words) { return findIgnoreCase(utf8, words) != utf8.npos; });
+    if (surely && lineWith(lines, kRefused) != nullptr) return 45;
     const bool named = short_word || findIgnoreCase(file_name, "whois") != file_name.npos;
     return named && lineWith(lines, kRefused) != nullptr ? 45 : 0;
   }

@@ -166,7 +166,8 @@ class Cutter {
     if (auto parts = keyed(row)) return withKey(*parts);
     // "Registrant", alone above its keys: what stands below is its own, as below brackets.
     const std::string alone = plainKey(row);
-    if (begins && (partyOf(alone) != Party::kNobody || fieldOf(alone) == Field::kNameServer)) {
+    if ((begins || alone == "domain managers") &&
+        (partyOf(alone) != Party::kNobody || fieldOf(alone) == Field::kNameServer)) {
       return setHeading(alone, true);
     }
     // States one below the other, each with its explanation.

@@ -12,10 +12,11 @@ constexpr std::size_t kMostBelow = 30;  // lines behind it in which a field is s
 
 /// The name that an answer is about, where a line says it: behind its key, or alone below its heading.
 std::optional<model::NodeName> subjectIn(const Line& line, const model::Schema& schema) {
-  const std::string& key = line.key.empty() ? line.heading : line.key;
+  const bool below = line.key.empty() || line.key == "name";  // Estonia has its name below "Domain:"
+  const std::string& key = below ? line.heading : line.key;
   if (line.comment || key == "query" || fieldOf(key) != Field::kDomain) return std::nullopt;
   const auto words = splitBlanks(line.value);
-  if (words.empty() || !contains(words.front(), ".") || (line.key.empty() && words.size() > 1)) return std::nullopt;
+  if (words.empty() || !contains(words.front(), ".") || (below && words.size() > 1)) return std::nullopt;
   auto name = model::canonical(schema, schema.known().host, words.front());
   return name.ok() ? std::optional(*name) : std::nullopt;
 }

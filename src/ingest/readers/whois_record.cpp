@@ -34,6 +34,7 @@ std::string serverText(std::string_view text) {
       if (word.ends_with(whole)) word.remove_suffix(whole.size());
     }
     const bool address = model::parseAddress(word).has_value();
+    if (equalsIgnoreCase(word, "not.defined.") || equalsIgnoreCase(word, "not.defined")) return {};  // Uzbekistan
     if (out.empty() && !address && contains(word, ".") && !contains(word, "@")) out = word;
     if (!out.empty() && address) out += " " + std::string(word);
   }
@@ -70,7 +71,8 @@ class Reading {
   Answer run() {
     gatherHandles();
     for (const Line* line : lines_) {
-      if (!line->comment && line->key != "query" && fieldOf(line->key) == Field::kDomain)
+      const bool below = line->key == "name" && fieldOf(line->heading) == Field::kDomain;
+      if (!line->comment && line->key != "query" && (below || fieldOf(line->key) == Field::kDomain))
         domain_blocks_.insert(line->block);
       if (!line->comment && !line->key.empty() && !line->heading.empty()) keyed_.emplace(line->heading, line->block);
     }
@@ -100,7 +102,7 @@ class Reading {
       if (!line->key.empty()) blocks[line->block].push_back(line);
       if (line->key.empty() && partyOf(line->heading) != Party::kNobody) meant.insert(toUpper(line->value));
     }
-    std::set<Field> dated;  // the dates that have been met and may be the domain's
+    std::set<Field> dated;            // the dates that have been met and may be the domain's
     for (const auto& one : blocks) {  // clang 14 captures no part of a binding
       const std::uint32_t number = one.first;
       const Lines& block = one.second;
@@ -123,6 +125,8 @@ class Reading {
         handles_[toUpper(by_contact ? first.value : (*handle)->value)] = contact;
         taken_.emplace(number, true);
         by_keys_ = by_keys_ || by_contact;
+      } else if (first.key == "server name") {
+        taken_.emplace(number, true);  // of a host that has the name in it, with a registrar of its own
       } else if (first.key == "registrar" && block.size() > 2 && hasAddress(block)) {
         registrarBlock(block);
         taken_.emplace(number, true);
@@ -191,7 +195,21 @@ class Reading {
     }
   }
 
+  /// What stands below "Reseller" is of none of the parties, and what stands below the registrar and the name servers
+  /// with these keys is no word on the registration.
+  static bool isOfOthers(const Line& line) {
+    if (line.heading == "reseller") {
+      return isOneOf(line.key, {"", "name", "organisation", "organization", "email", "e mail", "phone", "fax",
+                                "language", "website", "url", "address", "street", "city", "country"});
+    }
+    const Field is = fieldOf(line.key);
+    if (partyOf(line.heading) == Party::kRegistrar)
+      return is == Field::kDnssec || (line.heading == "registrar" && is == Field::kUpdated);
+    return fieldOf(line.heading) == Field::kNameServer && is == Field::kUpdated;
+  }
+
   void one(const Line& line) {
+    if (isOfOthers(line)) return;
     const Party party = partyOf(line.heading);
     if (line.key.empty()) {
       if (party != Party::kNobody && party != Party::kRegistrar) {
@@ -219,6 +237,7 @@ class Reading {
     if (line.heading == "whois" && fieldOf(line.key) == Field::kUpdated) return field(Field::kFetched, line.value);
     if (isOneOf(line.key, {"hostname", "name"}) && fieldOf(line.heading) == Field::kNameServer)
       return nameServer(line.value, false);
+    if (line.key == "name" && fieldOf(line.heading) == Field::kDomain) return domainText(line.value);
     if (line.key == "dns" && namesDomain(line.value)) return;  // Denmark: the name in its own spelling
     field(fieldOf(line.key), line.value);
     if (fieldOf(line.key) == Field::kOther) other(line);
@@ -370,6 +389,7 @@ class Reading {
     // "clientHold please ask Acme", "clientHold, clientTransferProhibited": what follows explains it
     bool any = false;
     for (std::string_view word : splitBlanks(value)) {
+      if (any && word == "/") continue;
       while (word.ends_with(',') || word.ends_with(';')) word.remove_suffix(1);
       if (!isState(word)) break;
       answer_.record.statuses.emplace_back(word);
@@ -444,6 +464,20 @@ class Reading {
       if (!general.email.empty()) setOnce(answer_.record.general_email, general.email);
     }
     if (!line.heading.empty()) return;
+    // Lithuania and Turkmenistan: of the only contact that is told
+    for (const std::string_view begin : {"contact ", "owner "}) {
+      static constexpr std::pair<std::string_view, std::string_view> kRest[] = {{"name", "name"},
+                                                                                {"organization", "organization"},
+                                                                                {"orgname", "organization"},
+                                                                                {"email", "email"},
+                                                                                {"phone", "phone"}};
+      if (!line.key.starts_with(begin)) continue;
+      for (const auto& [rest, key] : kRest) {
+        if (std::string_view(line.key).substr(begin.size()) == rest)
+          return static_cast<void>(
+              addContactField(std::string(key), line.value, answer_.record.contact(Role::kRegistrant)));
+      }
+    }
     if (line.key == "descr") return setOnce(descr_, line.value);
     if (line.key == "ownerid" || line.key == "remark") return;
     addContactField(line.key, line.value, answer_.record.contact(Role::kRegistrant));

@@ -18,6 +18,12 @@ constexpr FieldKey kFieldKeys[] = {
     {"query", Field::kDomain},
     {"nombre de dominio", Field::kDomain},
     {"nom de domaine", Field::kDomain},
+    {"ドメイン名", Field::kDomain},
+    {"登録年月日", Field::kCreated},
+    {"最終更新", Field::kUpdated},
+    {"有効期限", Field::kExpires},
+    {"状態", Field::kStatus},
+    {"ネームサーバ", Field::kNameServer},
     {"registrar", Field::kRegistrar},
     {"registrar name", Field::kRegistrar},
     {"sponsoring registrar", Field::kRegistrar},
@@ -145,6 +151,7 @@ constexpr FieldKey kFieldKeys[] = {
     {"primary name server", Field::kNameServer},
     {"secondary name server", Field::kNameServer},
     {"dnssec", Field::kDnssec},
+    {"signed", Field::kDnssec},
     {"last update of whois database", Field::kFetched},
     {"query datetime", Field::kFetched},
 };
@@ -169,6 +176,7 @@ constexpr PartyKey kParties[] = {
     {"owner's handle", Party::kRegistrant},
     {"domain holder handle", Party::kRegistrant},
     {"registered for", Party::kRegistrant},
+    {"domain owners / registrant", Party::kRegistrant},
     {"organization using domain name", Party::kRegistrant},
     {"titular", Party::kRegistrant},
     {"admin c", Party::kAdmin},
@@ -191,6 +199,8 @@ constexpr PartyKey kParties[] = {
     {"registrar", Party::kRegistrar},
     {"registrar information", Party::kRegistrar},
     {"registrar technical contacts", Party::kRegistrar},
+    {"domain managers", Party::kRegistrar},
+    {"reseller", Party::kRegistrar},  // as far as it ends the registrant's part
     {"abuse contact", Party::kRegistrar},
 };
 

@@ -169,6 +169,7 @@ class Run {
       return Error(ErrorCode::kInvalidValue, "the file is empty");
     }
     if (isArchive(input.head())) return archive(index, input, nested);
+    if (isUtf16(input.head()) && nested < kMostNested) return fromUtf16(index, input, about, nested);
     if (const HttpHead http = skipHttpHeads(input); http.count > 0) {
       InputContext body = about;
       if (http.date != kNoTime) body.file_time = http.date;
@@ -210,7 +211,19 @@ class Run {
     note(index, format("the answer stands below {} in it", quoted(key)));
     if (inner->other_members > 0)
       note(index, format("{} beside {} left unread", counted(inner->other_members, "member"), quoted(key)));
-    auto source = openBytes(inner->text);
+    return reread(index, inner->text, about, nested);
+  }
+
+  Result<void> fromUtf16(std::size_t index, StreamInput& input, const InputContext& about, int nested) {
+    const auto whole = input.all(kMaxJsonBytes);
+    if (!whole) return whole.error();
+    note(index, "UTF-16 text: read, and kept, as UTF-8");
+    return reread(index, utf8OfUtf16(*whole), about, nested);
+  }
+
+  /// What an input holds once something was taken off it.
+  Result<void> reread(std::size_t index, const std::string& bytes, const InputContext& about, int nested) {
+    auto source = openBytes(bytes);
     if (!source) return source.error();
     auto text = StreamInput::open(std::move(*source), context_.cancel);
     if (!text) return text.error();

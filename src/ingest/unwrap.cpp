@@ -7,6 +7,7 @@
 #include "common/format.h"
 #include "common/json.h"
 #include "common/text.h"
+#include "common/utf8.h"
 #include "ingest/detect.h"
 #include "ingest/readers/text_head.h"
 #include "model/dates.h"
@@ -67,6 +68,34 @@ Time dateIn(std::string_view head) {
 }
 
 }  // namespace
+
+bool isUtf16(std::string_view head) {
+  const bool little = head.starts_with("\xFF\xFE");
+  if (!little && !head.starts_with("\xFE\xFF")) return false;
+  return head.size() > 3 && (head[2] != 0 || head[3] != 0);  // else UTF-32, or no text
+}
+
+std::string utf8OfUtf16(std::string_view text) {
+  const bool little = text.starts_with("\xFF\xFE");
+  const auto unitAt = [&](std::size_t at) {
+    const auto first = static_cast<unsigned char>(text[at]), second = static_cast<unsigned char>(text[at + 1]);
+    return static_cast<char32_t>(little ? first | second << 8 : first << 8 | second);
+  };
+  const auto isHigh = [](char32_t unit) { return unit >= 0xD800 && unit < 0xDC00; };
+  const auto isLow = [](char32_t unit) { return unit >= 0xDC00 && unit < 0xE000; };
+  std::string out;
+  out.reserve(text.size() / 2);
+  for (std::size_t at = 2; at + 1 < text.size(); at += 2) {
+    const char32_t unit = unitAt(at);
+    if (isHigh(unit) && at + 3 < text.size() && isLow(unitAt(at + 2))) {
+      appendUtf8(out, 0x10000 + ((unit - 0xD800) << 10) + (unitAt(at + 2) - 0xDC00));
+      at += 2;
+    } else {
+      appendUtf8(out, isHigh(unit) || isLow(unit) ? kReplacement : unit);
+    }
+  }
+  return out;
+}
 
 HttpHead httpHeadOf(std::string_view head) {
   HttpHead out;

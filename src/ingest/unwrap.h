@@ -22,6 +22,11 @@ std::string httpStatusText(int status);
 /// From here on a status says that there is no answer.
 inline constexpr int kHttpFailure = 400;
 
+/// Whether a text is UTF-16 by its mark, as PowerShell's `>` writes it.
+bool isUtf16(std::string_view head);
+/// What isUtf16 takes as UTF-8, without the mark. A unit that is no character becomes U+FFFD.
+std::string utf8OfUtf16(std::string_view text);
+
 /// Whether the records of a JSON text sequence follow (RFC 7464), each behind a byte 1E.
 bool isJsonSequence(std::string_view head);
 

@@ -8,6 +8,7 @@
 
 #include "common/format.h"
 #include "common/text.h"
+#include "common/utf8.h"
 #include "ingest/fact_builder.h"
 #include "ingest/line_stretches.h"
 #include "ingest/placeholder.h"
@@ -106,6 +107,8 @@ class CsvRun {
     }
     record.emptied.clear();
     for (std::size_t i = 0; i < record.fields.size(); ++i) {
+      if (!isAscii(record.fields[i])) record.fields[i] = trim(withPlainBlanks(record.fields[i]));
+      if (records_.delimiter() == '|') record.fields[i] = withoutMarkdown(record.fields[i]);
       if (!isPlaceholder(record.fields[i])) continue;
       record.fields[i].clear();
       record.emptied.push_back(i);
@@ -145,6 +148,7 @@ class CsvRun {
   }
 
   void row(CsvRecord& record) {
+    if (records_.delimiter() == '|' && isTableRule(record.text)) return;
     builder_.at(record.line, record.raw_line);
     if (!layout_.header.empty() && record.fields == layout_.header) {
       ++repeated_;
@@ -436,6 +440,14 @@ class CsvRun {
     return seen;
   }
 
+  // A page on another name than the row's, whose address is not the row's.
+  static bool isElsewhere(const NodeName& url, const std::optional<NodeName>& host) {
+    if (!host) return false;
+    const std::string_view page = hostOfUrl(url.name);
+    return page != host->name && !page.ends_with("." + host->name) && !host->name.ends_with("." + std::string(page)) &&
+           !model::parseAddress(page);
+  }
+
   // True when the row ties two things that can be observed; being tagged is still being listed.
   bool links(const CsvRecord& record, const Row& row, const NodeName& primary) {
     bool related = false;
@@ -449,7 +461,7 @@ class CsvRun {
       Listing listing = listing_;
       listing.seen = seen;
       if (row.host || row.ip) addListed(builder_, *row.url, listing);
-      if (row.ip) builder_.link(*row.url, "ip", *row.ip, seen);
+      if (row.ip && !isElsewhere(*row.url, row.host)) builder_.link(*row.url, "ip", *row.ip, seen);
     }
     if (row.file && (row.host || row.ip)) {
       builder_.link(*row.file, row.host ? "host" : "ip", row.host ? *row.host : *row.ip, seen);
@@ -552,7 +564,10 @@ class CsvReader final : public Reader {
     for (const std::string_view line : lines) {
       if (splitRecord(line, delimiter, fields)) rows.push_back(fields);
     }
-    return columnsByContent(rows).hasSubject() ? 40 : 0;
+    if (columnsByContent(rows).hasSubject()) return 40;
+    // names that nobody knows, and one row below them
+    const bool wide = rows.size() == 2 && rows[0].size() > 2 && rows[0].size() == rows[1].size();
+    return wide && columnsBelowNames(rows) ? 40 : 0;
   }
 
   Result<void> read(Input& input, const InputContext& context, FactSink& sink) const override {

@@ -28,4 +28,20 @@ void joinNet(CsvRecord& record, std::pair<std::size_t, std::size_t> columns) {
   if (!trim(first).empty() && !contains(first, "/")) first = format("{}/{}", trim(first), trim(record.fields[bits]));
 }
 
+bool isTableRule(std::string_view line) {
+  return line.find_first_not_of("|-: \t") == line.npos && contains(line, "--");
+}
+
+std::string withoutMarkdown(std::string_view cell) {
+  cell = trim(cell);
+  for (const std::string_view mark : {"**", "__", "`"}) {
+    if (cell.size() > 2 * mark.size() && cell.starts_with(mark) && cell.ends_with(mark))
+      cell = cell.substr(mark.size(), cell.size() - 2 * mark.size());
+  }
+  const std::size_t target = cell.rfind("](");
+  if (cell.starts_with('[') && cell.ends_with(')') && target != cell.npos) cell = cell.substr(1, target - 1);
+  if (!contains(cell, "\\[")) return std::string(cell);
+  return replaceAll(replaceAll(replaceAll(cell, "\\[", "["), "\\]", "]"), "\\.", ".");
+}
+
 }  // namespace clew::ingest

@@ -49,4 +49,9 @@ bool isDayNumber(std::string_view text);
 /// "192.0.2.0" and "24" become "192.0.2.0/24" in the first of the two columns.
 void joinNet(CsvRecord& record, std::pair<std::size_t, std::size_t> columns);
 
+/// "|---|:-:|": what parts the names of a Markdown table's columns from its rows.
+bool isTableRule(std::string_view line);
+/// A cell of a Markdown table without its marks: code, bold, the text of a link, backslashes before brackets.
+std::string withoutMarkdown(std::string_view cell);
+
 }  // namespace clew::ingest

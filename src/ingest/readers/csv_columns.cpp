@@ -77,6 +77,8 @@ constexpr std::array kHeaderWords = std::to_array<HeaderWord>({
     {"indicator", ColumnRole::kIndicator},
     {"ioc", ColumnRole::kIndicator},
     {"iocvalue", ColumnRole::kIndicator},
+    {"indicatorvalue", ColumnRole::kIndicator},
+    {"observablevalue", ColumnRole::kIndicator},
     {"value", ColumnRole::kIndicator},
     {"observable", ColumnRole::kIndicator},
     {"count", ColumnRole::kTimes},
@@ -106,6 +108,9 @@ constexpr std::array kHeaderWords = std::to_array<HeaderWord>({
     {"family", ColumnRole::kThreat},
     {"actor", ColumnRole::kThreat},
     {"campaign", ColumnRole::kThreat},
+    {"threatactor", ColumnRole::kThreat},
+    {"associatedactors", ColumnRole::kThreat},
+    {"associatedmalware", ColumnRole::kThreat},
     {"ns", ColumnRole::kNs},
     {"nameserver", ColumnRole::kNs},
     {"nameservers", ColumnRole::kNs},
@@ -188,6 +193,24 @@ ColumnRole roleOfHeader(std::string_view text) {
   return dateWord(key).role;
 }
 
+/// "metadata.rdns", "last_analysis_stats.malicious", "threat.firstSeen": a header that is a path in the record of which
+/// the table was made, and looks like a name of a host.
+bool isRecordPath(std::string_view text) {
+  if (looksLike(text) != TokenClass::kHost) return false;
+  if (!std::all_of(text.begin(), text.end(), [](char c) { return isAlnum(c) || c == '_' || c == '.'; })) return false;
+  if (isOneOf(text.substr(0, text.find('.')),
+              {"metadata", "meta", "attributes", "location", "geo", "geoip", "properties", "fields", "result",
+               "enrichment", "whois", "stats", "data"})) {
+    return true;
+  }
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    const bool joins = text[i] == '_' && text[i - 1] != '.';
+    const bool camel = isUpperAscii(text[i]) && isLowerAscii(text[i - 1]);
+    if (joins || camel) return true;
+  }
+  return false;
+}
+
 ColumnRole roleOfPath(std::string_view text) {
   if (const ColumnRole role = roleOfLogPath(text); role != ColumnRole::kUnknown) return role;
   const ColumnRole last = roleOfHeader(text.substr(text.rfind('.') + 1));
@@ -225,10 +248,14 @@ class Votes {
   /// `text` is not empty.
   void add(std::string_view text) {
     ++filled_;
+    files_ += isFileName(text) || isScriptOrArchive(text) ? 1 : 0;
     ++votes_[static_cast<std::size_t>(roleOfClass(looksLike(model::refang(text))))];
     const bool dated = text.size() >= 8 && isDigit(text[0]) && text.find_first_of("-/:") != text.npos;
     if (dated && seenAt(text).first != kNoTime) ++dates_;
   }
+
+  /// Whether all may be names of files, which some endings of hosts are too.
+  bool areFileNames() const { return filled_ > 0 && files_ == filled_; }
 
   /// The role that enough fields agree on; of indicators of several kinds kIndicator, of dates kFirst.
   ColumnRole role() const {
@@ -252,8 +279,16 @@ class Votes {
     return filled_ < kFew ? votes * 2 > filled_ : votes * 10 >= filled_ * tenths;
   }
 
+  /// "run.sh": a name of two labels whose last is a top-level domain and, oftener, the ending of a file.
+  static bool isScriptOrArchive(std::string_view text) {
+    const std::size_t dot = text.find('.');
+    return dot != text.npos &&
+           isOneOf(toLower(text.substr(dot + 1)), {"sh", "zip", "py", "pl", "ps", "cab", "so", "mov"});
+  }
+
   std::array<std::size_t, 32> votes_{};
   std::size_t filled_ = 0;
+  std::size_t files_ = 0;
   std::size_t dates_ = 0;
 };
 
@@ -295,8 +330,27 @@ void partNets(Columns& columns, const std::vector<std::string>& header) {
   columns.net = {start, bits};
 }
 
-/// Whether a page is called after what a row says in words: "used by x", https://told.example/x.txt.
+/// What is said of an address's provider, as AbuseIPDB does: the domain beside it is the provider's.
+void leaveProvider(Columns& columns, const std::vector<std::string>& header, const ColumnMap* map) {
+  const auto has = [&](std::string_view key) {
+    return std::any_of(header.begin(), header.end(), [&](const auto& field) { return headerKey(field) == key; });
+  };
+  if (!has("isp") || !has("usagetype")) return;
+  for (std::size_t i = 0; i < header.size(); ++i) {
+    const bool told = map != nullptr && map->of(trim(header[i]), i + 1) != nullptr;
+    if (!told && isOneOf(headerKey(header[i]), {"domain", "domainname"})) columns.roles[i] = ColumnRole::kUnknown;
+  }
+}
+
+/// Whether a page is called after what a row says in words ("used by x", https://told.example/x.txt) or after what it
+/// is about (https://told.example/domain/a.example).
 bool isNamedAfter(std::string_view url, const std::vector<std::string>& row, const Columns& columns) {
+  const std::size_t path = url.find('/', std::min(url.find("://") + 3, url.size()));
+  for (std::size_t i = 0; i < columns.roles.size() && i < row.size(); ++i) {
+    const std::string own = toLower(model::refang(trim(row[i])));
+    if (path != url.npos && isSubject(columns.roles[i]) && own.size() > 3 && contains(url.substr(path), own))
+      return true;
+  }
   std::string_view page = url.substr(url.rfind('/') + 1);
   page = page.substr(0, page.find('.'));
   if (page.empty()) return false;
@@ -341,12 +395,14 @@ std::optional<Columns> columnsOfHeader(const std::vector<std::string>& fields, c
     const std::string_view text = trim(field);
     const ColumnMap::Row* told = map == nullptr ? nullptr : map->of(text, columns.roles.size() + 1);
     const bool named = told != nullptr && told->number == 0;
-    if (!named && looksLike(text) != TokenClass::kNothing && !isLogPath(text)) return std::nullopt;
-    columns.roles.push_back(told != nullptr ? told->role : isLogPath(text) ? roleOfPath(text) : roleOfHeader(text));
+    const bool path = isLogPath(text) || isRecordPath(text);
+    if (!named && looksLike(text) != TokenClass::kNothing && !path) return std::nullopt;
+    columns.roles.push_back(told != nullptr ? told->role : path ? roleOfPath(text) : roleOfHeader(text));
     columns.names.emplace_back(told != nullptr && !told->word.empty() ? told->word : std::string(text));
     subject = subject || (told == nullptr || named ? isSubject(columns.roles.back()) : isSubject(roleOfHeader(text)));
   }
   partNets(columns, fields);
+  leaveProvider(columns, fields, map);
   if (!subject && !columns.net) return std::nullopt;
   partLog(columns, fields, map);
   columns.header = true;
@@ -420,9 +476,12 @@ Columns columnsByContent(const std::vector<std::vector<std::string>>& rows, cons
     const ColumnMap::Row* told = map == nullptr ? nullptr : map->of({}, column + 1);
     if (role == ColumnRole::kUrl && told == nullptr && areReferences(rows, columns)) role = ColumnRole::kUnknown;
     if (role == ColumnRole::kIp && told == nullptr) ++address_columns;
+    const bool beside_hash = std::count(columns.roles.begin(), columns.roles.end(), ColumnRole::kFile) > 0;
+    const bool names_files = told == nullptr && beside_hash && votes.areFileNames();
+    if (names_files) role = ColumnRole::kUnknown;
     columns.roles.push_back(told == nullptr ? role : told->role);
     dated = dated || columns.roles.back() == ColumnRole::kFirst;
-    columns.names.emplace_back(told == nullptr ? std::string() : told->word);
+    columns.names.emplace_back(told != nullptr ? told->word : names_files ? "filename" : "");
   }
   if (address_columns > 1) columns.roles.assign(width, ColumnRole::kIgnored);
   return columns;

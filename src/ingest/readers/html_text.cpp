@@ -15,20 +15,13 @@ constexpr std::array<std::string_view, 16> kInline = {"a", "b",    "i",    "em",
                                                       "u", "font", "mark", "small", "wbr",    "sub",  "sup",  "kbd"};
 
 using Named = std::pair<std::string_view, std::string_view>;
-constexpr std::array<Named, 14> kReferences = {{{"amp", "&"},
-                                                {"lt", "<"},
-                                                {"gt", ">"},
-                                                {"quot", "\""},
-                                                {"apos", "'"},
-                                                {"nbsp", " "},
-                                                {"lsqb", "["},
-                                                {"rsqb", "]"},
-                                                {"lbrack", "["},
-                                                {"rbrack", "]"},
-                                                {"period", "."},
-                                                {"colon", ":"},
-                                                {"commat", "@"},
-                                                {"sol", "/"}}};
+constexpr std::array<Named, 28> kReferences = {
+    {{"amp", "&"},        {"lt", "<"},         {"gt", ">"},         {"quot", "\""},       {"apos", "'"},
+     {"nbsp", " "},       {"lsqb", "["},       {"rsqb", "]"},       {"lbrack", "["},      {"rbrack", "]"},
+     {"period", "."},     {"colon", ":"},      {"commat", "@"},     {"sol", "/"},         {"ldquo", "\u201C"},
+     {"rdquo", "\u201D"}, {"bdquo", "\u201E"}, {"lsquo", "\u2018"}, {"rsquo", "\u2019"},  {"laquo", "\u00AB"},
+     {"raquo", "\u00BB"}, {"ndash", "\u2013"}, {"mdash", "\u2014"}, {"hellip", "\u2026"}, {"bull", "\u2022"},
+     {"shy", "\u00AD"},   {"ensp", " "},       {"emsp", " "}}};
 constexpr std::size_t kLongestReference = 10;
 
 /// The character reference at `line[at]`, a '&'; how many bytes it takes, 0 when it is none.

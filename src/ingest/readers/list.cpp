@@ -55,8 +55,8 @@ bool isNowhere(std::string_view address) {
 
 std::string_view unquoted(std::string_view token) {
   while (!token.empty() && (token.back() == ',' || token.back() == ';')) token.remove_suffix(1);
-  const bool quotes =
-      token.size() > 1 && (token.front() == '"' || token.front() == '\'') && token.back() == token.front();
+  const bool quotes = token.size() > 1 && (token.front() == '"' || token.front() == '\'' || token.front() == '`') &&
+                      token.back() == token.front();
   return quotes ? token.substr(1, token.size() - 2) : token;
 }
 
@@ -64,8 +64,9 @@ std::string_view unquoted(std::string_view token) {
 struct Line {
   std::vector<std::string_view> tokens;
   std::string_view file_name;
-  std::string_view seen;   // when, where the line says it
-  bool exception = false;  // an ad-block rule that allows
+  std::string_view remark;  // "- Emotet", "(dropper)"
+  std::string_view seen;    // when, where the line says it
+  bool exception = false;   // an ad-block rule that allows
 };
 
 /// The indicators of a line that lists several with commas or semicolons and nothing else; empty for another.
@@ -78,6 +79,15 @@ std::vector<std::string_view> severalOn(std::string_view line) {
   });
   if (!all || fields.size() < 2) fields.clear();
   return fields;
+}
+
+/// "- Emotet", "(dropper)", ": Cobalt Strike" behind an indicator.
+bool isRemark(std::string_view rest) {
+  if (rest.starts_with('(') && rest.ends_with(')')) return true;
+  for (const std::string_view begin : {"- ", ": ", "// ", "-- ", "\u2013 ", "\u2014 "}) {
+    if (rest.starts_with(begin)) return true;
+  }
+  return false;
 }
 
 Line takeApart(std::string_view line) {
@@ -124,7 +134,10 @@ Line takeApart(std::string_view line) {
   }
   const std::string_view token = unquoted(first);
   out.tokens.push_back(token);
-  if (looksLike(token) == TokenClass::kHash) {
+  const TokenClass is = looksLike(model::refang(token));
+  if (isRemark(rest) && is != TokenClass::kNothing && is != TokenClass::kPath) {
+    out.remark = rest;
+  } else if (is == TokenClass::kHash) {
     out.file_name = rest.starts_with('*') ? rest.substr(1) : rest;  // as sha256sum writes it
   } else {
     out.tokens.assign(1, line);  // several words: no indicator, and the reject shows them all
@@ -145,6 +158,8 @@ class ListRun {
       auto more = lines_.next(line);
       if (!more) return more.error();
       if (!*more) break;
+      std::string kept;
+      if (!isAscii(line)) line = kept = withPlainBlanks(line);
       line = trim(line);
       if (line.starts_with("#hexdelta")) {
         builder_.abandon();
@@ -207,6 +222,7 @@ class ListRun {
       addListed(builder_, *node, listing);
     }
     if (!parts.file_name.empty()) builder_.property(*node, "filename", parts.file_name, listing_.seen);
+    if (!parts.remark.empty()) builder_.property(*node, "detail", parts.remark, listing_.seen);
   }
 
   FactBuilder builder_;
@@ -230,8 +246,10 @@ class ListReader final : public Reader {
     std::vector<std::string_view> lines = splitLines(head);
     if (head.size() >= 60 * 1024 && lines.size() > 1) lines.pop_back();  // cut in its middle
     std::size_t all = 0, good = 0;
-    for (const std::string_view raw : lines) {
-      const std::string_view line = trim(raw);
+    std::string kept;
+    for (std::string_view line : lines) {
+      if (!isAscii(line)) line = kept = withPlainBlanks(line);
+      line = trim(line);
       if (line.empty() || isComment(line)) continue;
       const Line parts = takeApart(withoutComment(line));
       if (parts.exception) continue;

@@ -8,6 +8,7 @@
 
 #include "common/format.h"
 #include "common/text.h"
+#include "common/utf8.h"
 #include "ingest/fact_builder.h"
 #include "ingest/line_stretches.h"
 #include "ingest/readers/html_text.h"
@@ -117,13 +118,34 @@ std::string joined(std::string_view line) {
   return from == 0 ? out : out.append(line.substr(from));
 }
 
+/// The lines of a text as plain words: without the tags of a page, the marks of typesetters and the backslashes that
+/// Markdown puts before brackets.
+class PlainLines {
+ public:
+  explicit PlainLines(bool page) : page_(page) {}
+
+  /// Lives until the next one is asked for.
+  std::string_view of(std::string_view line) {
+    if (page_) line = kept_ = html_.plain(line);
+    if (!isAscii(line)) line = kept_ = withoutTypography(asUtf8(line));
+    if (contains(line, "\\[")) {
+      for (const std::string_view mark : {"\\[", "\\]", "\\."}) line = kept_ = replaceAll(line, mark, mark.substr(1));
+    }
+    if (std::string whole = joined(line); !whole.empty()) line = kept_ = std::move(whole);
+    return line;
+  }
+
+ private:
+  bool page_;
+  HtmlText html_;
+  std::string kept_;
+};
+
 /// Whether a text defangs indicators: what stands in it plainly is then meant for no such.
 bool defangsAny(std::string_view head) {
-  const bool page = isPage(head);
-  HtmlText html;
-  std::string kept;
+  PlainLines plain(isPage(head));
   for (std::string_view line : splitLines(head)) {
-    if (page) line = kept = html.plain(line);
+    line = plain.of(line);
     Tokens tokens(line);
     while (const auto token = tokens.next()) {
       if (isDefanged(*token) && looksLike(model::refang(*token)) != TokenClass::kNothing) return true;
@@ -174,12 +196,12 @@ class TextRun {
       auto more = lines_.next(line);
       if (!more) return more.error();
       if (!*more) break;
-      if (lines_.number() == 1) page_ = isPage(line);
-      std::string plain_line;
+      if (lines_.number() == 1) {
+        page_ = isPage(line);
+        plain_lines_ = PlainLines(page_);
+      }
       tabled_ = page_ ? contains(line, "<td") : trimLeft(line).starts_with('|') || contains(line, " | ");
-      if (page_) line = plain_line = html_.plain(line);
-      const std::string joined_line = joined(line);
-      if (!joined_line.empty()) line = joined_line;
+      line = plain_lines_.of(line);
       Tokens tokens(line);
       while (const auto token = tokens.next()) {
         one(*token, line.substr(0, static_cast<std::size_t>(token->data() - line.data())));
@@ -189,6 +211,9 @@ class TextRun {
       builder_.notice(
           "names, URLs and mailboxes that are not defanged: passed over; written as a[.]example they are taken",
           plain_);
+    }
+    if (odd_ > 0) {
+      builder_.notice("defanged words that are no name, address, URL or mailbox: passed over", odd_);
     }
     lines_.finish();
     return {};
@@ -219,7 +244,10 @@ class TextRun {
   // Meant as an indicator by who wrote it, so that what is wrong with it is worth a reject.
   void take(std::string_view token) {
     const TokenClass found = looksLike(token);
-    if (found == TokenClass::kNothing || found == TokenClass::kPath) return;
+    if (found == TokenClass::kNothing || found == TokenClass::kPath) {
+      odd_ += std::any_of(token.begin(), token.end(), isAlnum) && !isFileName(token) ? 1 : 0;
+      return;
+    }
     if (const auto node = indicatorNode(builder_, token)) addListed(builder_, *node, listing_);
   }
 
@@ -293,11 +321,12 @@ class TextRun {
   FactBuilder builder_;
   LineStretches lines_;
   Listing listing_;
-  HtmlText html_;
+  PlainLines plain_lines_{false};
   bool tabled_ = false;      // the line at hand is a table's row
   bool defangs_ = false;     // the text does, in its head or before the place at hand
   bool page_ = false;        // the input is a web page
   std::uint64_t plain_ = 0;  // names, URLs and mailboxes that were passed over
+  std::uint64_t odd_ = 0;    // defanged words that were passed over
 };
 
 /// Formats that have mail addresses and names in them and are not prose.
@@ -324,13 +353,9 @@ class TextReader final : public Reader {
   int detect(std::string_view head, std::string_view) const override {
     if (isOtherFormat(head)) return 0;
     std::size_t defanged = 0, hashes = 0, addresses = 0, marks = 0, prose = 0;
-    const bool page = isPage(head);
-    HtmlText html;
-    std::string kept;
+    PlainLines plain(isPage(head));
     for (std::string_view line : splitLines(head)) {
-      if (page) line = kept = html.plain(line);
-      const std::string joined_line = joined(line);
-      if (!joined_line.empty()) line = joined_line;
+      line = plain.of(line);
       if (line.starts_with("= ") || line.starts_with("== ") || splitBlanks(line).size() > 4) ++prose;
       Tokens tokens(line);
       while (const auto token = tokens.next()) {

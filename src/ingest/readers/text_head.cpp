@@ -153,6 +153,55 @@ bool isNslookup(std::string_view head) {
   return keys.size() == 2 && keys[0] == "server" && keys[1] == "address";
 }
 
+/// What the bytes from 0x80 to 0x9F are in Windows-1252; of those that are nothing the control of that number.
+constexpr std::array<char32_t, 32> kWindows1252 = {0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021,
+                                                   0x2C6,  0x2030, 0x160,  0x2039, 0x152,  0x8D,   0x17D,  0x8F,
+                                                   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                                   0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x9D,   0x17E,  0x178};
+
+bool isWideBlank(char32_t code) {
+  return code == 0xA0 || code == 0x1680 || (code >= 0x2000 && code <= 0x200A) || code == 0x2028 || code == 0x2029 ||
+         code == 0x202F || code == 0x205F || code == 0x3000;
+}
+
+/// Dashes longer than a hyphen, quotes, daggers, bullets, leaders of General Punctuation; brackets and stops of East
+/// Asian text.
+bool isTypesetMark(char32_t code) {
+  return code == 0xAB || code == 0xBB || (code >= 0x2012 && code <= 0x2027) || code == 0x2039 || code == 0x203A ||
+         code == 0x2192 || code == 0x25CF || code == 0x25AA || (code >= 0x3001 && code <= 0x3002) ||
+         (code >= 0x3008 && code <= 0x3011) || (code >= 0xFF08 && code <= 0xFF09) || code == 0xFF0C || code == 0xFF1A ||
+         code == 0xFF1B;
+}
+
+/// No letter of any script needs them within a name; joiners (U+200C and U+200D) some do.
+bool isLeftOut(char32_t code) {
+  return code == 0xAD || code == 0x200B || code == 0x200E || code == 0x200F || code == 0x2060 || code == 0xFEFF;
+}
+
+template <typename IsBlank>
+std::string withoutMarks(std::string_view text, IsBlank is_blank) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t ascii =
+        std::min(static_cast<std::size_t>(std::find_if(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(),
+                                                       [](char c) { return static_cast<unsigned char>(c) >= 0x80; }) -
+                                          text.begin()),
+                 text.size());
+    out += text.substr(at, ascii - at);
+    if (ascii == text.size()) break;
+    const DecodedCodePoint point = decodeUtf8(text, ascii);
+    if (is_blank(point.code)) {
+      out += ' ';
+    } else if (point.code == 0x2010 || point.code == 0x2011) {
+      out += '-';
+    } else if (!isLeftOut(point.code)) {
+      out += text.substr(ascii, point.length);
+    }
+    at = ascii + point.length;
+  }
+  return out;
+}
+
 bool hasDefanged(std::string_view text) {
   return contains(text, "[.]") || findIgnoreCase(text, "hxxp") != std::string_view::npos;
 }
@@ -162,8 +211,19 @@ bool hasDefanged(std::string_view text) {
 std::string asUtf8(std::string_view text) {
   if (isValidUtf8(text)) return std::string(text);
   std::string out;
-  for (const char c : text) appendUtf8(out, static_cast<unsigned char>(c));
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    appendUtf8(out, byte >= 0x80 && byte < 0xA0 ? kWindows1252[byte - 0x80] : byte);
+  }
   return out;
+}
+
+std::string withoutTypography(std::string_view text) {
+  return withoutMarks(text, [](char32_t code) { return isWideBlank(code) || isTypesetMark(code); });
+}
+
+std::string withPlainBlanks(std::string_view text) {
+  return withoutMarks(text, isWideBlank);
 }
 
 std::string withoutColours(std::string_view line) {
@@ -217,7 +277,7 @@ bool beginsAsJson(std::string_view head) {
 
 bool isWhoisText(std::string_view head) {
   const std::string_view text = trimLeft(withoutMark(head)).substr(0, kLooked);
-  if (hasDefanged(text)) return false;
+  if (hasDefanged(text) || text.starts_with("- _id:")) return false;  // VirusTotal's objects, as YAML
   std::size_t lines = 0, networks = 0;
   std::set<std::string> keys;
   for (const std::string_view whole : splitLines(text)) {

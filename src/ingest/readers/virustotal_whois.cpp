@@ -51,7 +51,9 @@ void addWhoisOfAddress(std::string_view text, const Sighting& seen, FactBuilder&
     apart += row;
     apart += '\n';
   }
-  if (!whois::addNets(whois::linesOf(apart), seen, builder) && !trim(text).empty()) tellUnread(builder);
+  std::vector<whois::Line> lines = whois::linesOf(apart);
+  for (whois::Line& line : lines) line.number = 0;  // the object's own place stands
+  if (!whois::addNets(lines, seen, builder) && !trim(text).empty()) tellUnread(builder);
 }
 
 void tellUnread(FactBuilder& builder) {

@@ -39,6 +39,8 @@ std::string withoutRemark(std::string_view text) {
 struct Holder {
   std::string org, country;
   std::vector<std::string> abuse;
+  ContactTexts own, tech;                               // the organisation's mailbox and phone; ARIN's OrgTech
+  std::vector<std::pair<Role, ContactTexts>> contacts;  // by the handles that a network or system names
 };
 
 bool namesOrg(const Line& line) {
@@ -85,6 +87,9 @@ Holder holderOf(std::span<const Line> lines, bool arins) {
       holder.abuse.push_back(std::move(mail));
     }
     if (isAbuseKey(line)) holder.abuse.push_back(line.value);
+    if (line.key == "orgtechname") setOnce(holder.tech.name, line.value);
+    if (line.key == "orgtechemail") setOnce(holder.tech.email, line.value);
+    if (line.key == "orgtechphone") setOnce(holder.tech.phone, line.value);
     if (holder.org.empty() && namesOrg(line)) holder.org = orgOf(line, arins);
     if (holder.country.empty() && line.key == "country") holder.country = withoutRemark(line.value);
   }
@@ -132,24 +137,60 @@ std::map<std::string, Holder> organisationsIn(const std::vector<Line>& lines) {
     }
     if (open == nullptr || line.block != block) continue;
     if (line.key == "org name" && open->org.empty()) open->org = line.value;
+    if (line.key == "e mail") setOnce(open->own.email, line.value);
+    if (line.key == "phone") setOnce(open->own.phone, line.value);
     if (line.key == "country" && open->country.empty()) open->country = withoutRemark(line.value);
     if (isAbuseKey(line) && open->abuse.size() < kMostMailboxes) open->abuse.push_back(line.value);
   }
   return out;
 }
 
-/// The mailboxes of contacts by their handles: LACNIC's "abuse-c: ABC1".
-std::map<std::string, std::string> mailboxesIn(const std::vector<Line>& lines) {
+/// Persons and roles by their handles: "admin-c: ABC1-RIPE", LACNIC's "abuse-c: ABC1".
+std::map<std::string, ContactTexts> contactsIn(const std::vector<Line>& lines) {
   std::map<std::uint32_t, std::string> handles;
   for (const Line& line : lines) {
     if (isOneOf(line.key, {"nic hdl", "nic hdl br"})) handles.emplace(line.block, toUpper(line.value));
   }
-  std::map<std::string, std::string> out;
+  std::map<std::string, ContactTexts> out;
   for (const Line& line : lines) {
-    const auto handle = line.key == "e mail" ? handles.find(line.block) : handles.end();
-    if (handle != handles.end()) out.emplace(handle->second, line.value);
+    const auto handle = line.comment ? handles.end() : handles.find(line.block);
+    if (handle == handles.end()) continue;
+    ContactTexts& contact = out[handle->second];
+    if (line.key == "person" || line.key == "role") setOnce(contact.name, line.value);
+    if (line.key == "e mail") setOnce(contact.email, line.value);
+    // LACNIC: "+31  174712117 [0000]"
+    if (line.key == "phone") setOnce(contact.phone, trim(std::string_view(line.value).substr(0, line.value.find('['))));
   }
   return out;
+}
+
+/// "admin-c: ABC1-RIPE" stands as a heading with its value beside it.
+bool namesContact(const Line& line) {
+  return line.key.empty() && line.beside && !line.comment && isOneOf(line.heading, {"admin c", "tech c", "owner c"});
+}
+
+/// Those that a block names by handle, and the organisation's own.
+std::vector<std::pair<Role, ContactTexts>> contactsOf(const Block& block, const Holder* organisation,
+                                                      const std::map<std::string, ContactTexts>& contacts) {
+  std::vector<std::pair<Role, ContactTexts>> out;
+  if (organisation != nullptr && !organisation->own.empty()) out.emplace_back(Role::kRegistrant, organisation->own);
+  for (const Line* line : block) {
+    if (!namesContact(*line) || out.size() == kMostMailboxes) continue;
+    const auto found = contacts.find(toUpper(withoutRemark(line->value)));
+    if (found == contacts.end()) continue;
+    const bool owner = line->heading == "owner c";
+    out.emplace_back(owner                        ? Role::kRegistrant
+                     : line->heading == "admin c" ? Role::kAdmin
+                                                  : Role::kTech,
+                     found->second);
+    if (owner) out.back().second.name.clear();  // a network is registered for organisations
+  }
+  return out;
+}
+
+void addContacts(const Holder& holder, const NodeName& of, const Sighting& seen, FactBuilder& builder) {
+  for (const auto& [role, contact] : holder.contacts) addContact(builder, of, role, contact, seen);
+  if (!holder.tech.empty()) addContact(builder, of, Role::kTech, holder.tech, seen);
 }
 
 /// What a block says of its own holder, and the organisation that it names, if it does.
@@ -173,6 +214,7 @@ void describe(const Block& block, const Holder& holder, const NodeName& net, con
   builder.link(net, "country", countryText(builder.schema(), country), seen);
   builder.contact(net, "org", holder.org.empty() ? valueOf(block, {"descr"}) : holder.org, seen);
   for (const std::string& email : holder.abuse) builder.link(net, "abuse-email", email, seen);
+  addContacts(holder, net, seen, builder);
 }
 
 /// "AS64500, AS64501"
@@ -195,12 +237,17 @@ std::string withZeros(const std::string& text) {
   return address + text.substr(slash);
 }
 
+/// Lines of a text within another answer have no number: the answer's own place stands.
+void atLine(const Line& line, FactBuilder& builder) {
+  if (line.number > 0) builder.at(line.number);
+}
+
 bool addRange(const Block& block, const Holder& holder, const Sighting& seen, FactBuilder& builder) {
   const auto by = std::find_if(block.begin(), block.end(), [](const Line* line) { return isRangeKey(*line); });
   if (by == block.end()) return false;
   const std::string_view given = (*by)->value;
   const std::string text(trim(given.substr(0, given.find(" ("))));  // "192.0.2.0 - 192.0.2.255 (/24)"
-  builder.at(block.front()->number);
+  atLine(*block.front(), builder);
   const auto range = rangeOf(withZeros(text));
   if (!range) {
     builder.reject("no range of addresses", text);
@@ -267,7 +314,7 @@ bool addShortNets(const std::vector<Line>& lines, const Sighting& seen, FactBuil
     auto net = shortNetOf(line.value);
     if (!net) continue;
     if (net->range.empty() && i + 1 < lines.size() && !lines[i + 1].comment) net->range = lines[i + 1].value;
-    builder.at(line.number);
+    atLine(line, builder);
     addShortNet(*net, seen, builder);
     any = true;
   }
@@ -277,7 +324,7 @@ bool addShortNets(const std::vector<Line>& lines, const Sighting& seen, FactBuil
 bool addRoute(const Block& block, const Sighting& seen, FactBuilder& builder) {
   const std::string route = valueOf(block, {"route", "route6"});
   if (route.empty()) return false;
-  builder.at(block.front()->number);
+  atLine(*block.front(), builder);
   const auto net = builder.node(builder.schema().known().net, route);
   if (net) builder.link(*net, "asn", asnText(valueOf(block, {"origin"})), seen);
   return true;
@@ -286,7 +333,7 @@ bool addRoute(const Block& block, const Sighting& seen, FactBuilder& builder) {
 bool addSystem(const Block& block, const Holder& holder, const Sighting& seen, FactBuilder& builder) {
   const std::string number = valueOf(block, {"aut num", "asnumber", "as number"});
   if (number.empty() || !valueOf(block, {"inetnum", "inet6num"}).empty()) return false;
-  builder.at(block.front()->number);
+  atLine(*block.front(), builder);
   const auto asn = builder.node(builder.schema().known().asn, asnText(number));
   if (!asn) return true;
   builder.mention(*asn);
@@ -296,6 +343,7 @@ bool addSystem(const Block& block, const Holder& holder, const Sighting& seen, F
   if (country.empty()) country = holder.country;
   builder.link(*asn, "country", countryText(builder.schema(), country), seen);
   for (const std::string& email : holder.abuse) builder.link(*asn, "abuse-email", email, seen);
+  addContacts(holder, *asn, seen, builder);
   return true;
 }
 
@@ -303,7 +351,7 @@ bool addSystem(const Block& block, const Holder& holder, const Sighting& seen, F
 
 bool addNets(const std::vector<Line>& lines, const Sighting& seen, FactBuilder& builder) {
   const std::map<std::string, Holder> organisations = organisationsIn(lines);
-  const std::map<std::string, std::string> mailboxes = mailboxesIn(lines);
+  const std::map<std::string, ContactTexts> contacts = contactsIn(lines);
   const std::size_t networks = networksIn(lines);
   const bool arins = isArins(lines);
   const Holder of_all = holderOf(lines, arins);
@@ -326,21 +374,23 @@ bool addNets(const std::vector<Line>& lines, const Sighting& seen, FactBuilder& 
       holder.org = named == nullptr || named->org.empty() ? org : named->org;
       const auto by = std::find_if(block.begin(), block.end(), [](const Line* line) { return namesOrg(*line); });
       if (by != block.end()) holder.org = orgOf(**by, arins);
-      const auto desk = mailboxes.find(toUpper(valueOf(block, {"abuse c"})));
+      const auto desk = contacts.find(toUpper(valueOf(block, {"abuse c"})));
       Holder whole = holder;
-      if (desk != mailboxes.end() && whole.abuse.empty()) whole.abuse.push_back(desk->second);
+      if (desk != contacts.end() && whole.abuse.empty() && !desk->second.email.empty())
+        whole.abuse.push_back(desk->second.email);
+      whole.contacts = contactsOf(block, named, contacts);
       any |= addRange(block, whole, seen, builder) || addRoute(block, seen, builder) ||
              addSystem(block, whole, seen, builder);
       block.clear();
     };
     for (const Line& line : part) {
       if (!block.empty() && line.block != block.front()->block) finish();
-      if ((!line.comment && !line.key.empty()) || namesOrg(line)) block.push_back(&line);
+      if ((!line.comment && !line.key.empty()) || namesOrg(line) || namesContact(line)) block.push_back(&line);
     }
     finish();
     from = to;
   }
-  builder.at(0);
+  if (!lines.empty() && lines.front().number > 0) builder.at(0);
   return any;
 }
 

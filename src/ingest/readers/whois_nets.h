@@ -9,7 +9,8 @@
 namespace clew::ingest::whois {
 
 /// The facts of every block of lines that is about addresses ("inetnum", "NetRange", "route", "aut-num"). False when
-/// there is none.
+/// there is none. Facts and rejects are placed by their lines; where these have no numbers (0), by what the builder was
+/// told before.
 bool addNets(const std::vector<Line>& lines, const model::Sighting& seen, FactBuilder& builder);
 
 }  // namespace clew::ingest::whois

@@ -205,4 +205,20 @@ TEST_CASE("VirusTotal: a WHOIS text that nothing is read of is told", "[ingest][
   }
 }
 
+TEST_CASE("VirusTotal: the WHOIS of an address stands where its object does", "[ingest][json][virustotal]") {
+  const Read read = readText(
+      readerNamed("virustotal"),
+      R"({"data":[{"type":"domain","id":"a.example","attributes":{}},{"type":"ip_address","id":"192.0.2.1",)"
+      R"("attributes":{"whois":"NetRange: 192.0.2.0 - 192.0.2.255\nNetName: FOO\nOrgName: Acme","whois_date":1700000000}}]})");
+  REQUIRE(read.lookups.size() == 1);
+  std::size_t nets = 0;
+  for (const model::Fact& fact : read.lookups.front().facts) {
+    const auto* link = std::get_if<model::LinkFact>(&fact.body);
+    if (link == nullptr || link->from.name != "192.0.2.0/24") continue;
+    ++nets;
+    CHECK(fact.position == 2);
+  }
+  CHECK(nets > 0);
+}
+
 }  // namespace clew::ingest::test

@@ -103,6 +103,28 @@ TEST_CASE("WHOIS: contacts without a role, and words for nobody", "[ingest][whoi
   CHECK(says(japan, "a.co.jp .created=2000-03-22"));
 }
 
+TEST_CASE("WHOIS: whom to ask about a network", "[ingest][whois]") {
+  const Read ripe = whois(
+      "% This is the RIPE Database query service.\n\n% Information related to '192.0.2.0 - 192.0.2.255'\n\n"
+      "inetnum:        192.0.2.0 - 192.0.2.255\nnetname:        BAD-NET\ncountry:        NL\norg:            "
+      "ORG-B1-RIPE\n"
+      "admin-c:        BH1-RIPE\ntech-c:         BH1-RIPE # day and night\ntech-c:         XX9-RIPE\n"
+      "mnt-by:         MNT-BH\nsource:         RIPE\n\norganisation:   ORG-B1-RIPE\norg-name:       Bad Host Ltd\n"
+      "e-mail:         owner@b.example\nphone:          +2481234567\nmnt-by:         MNT-BH\nsource:         RIPE\n\n"
+      "role:           Bad Host NOC\ne-mail:         noc@b.example\nnic-hdl:        BH1-RIPE\nmnt-by:         MNT-BH\n"
+      "source:         RIPE\n");
+  CHECK(ripe.pairs("email") == Texts{"192.0.2.0/24 owner@b.example"});
+  CHECK(ripe.pairs("admin-email") == Texts{"192.0.2.0/24 noc@b.example"});
+  CHECK(ripe.pairs("tech-email") == Texts{"192.0.2.0/24 noc@b.example"});
+  CHECK(ripe.pairs("admin-person") == Texts{"192.0.2.0/24 bad host noc"});
+  CHECK(ripe.pairs("abuse-email").empty());
+  const Read arin = whois(
+      "NetRange:       192.0.2.0 - 192.0.2.255\nCIDR:           192.0.2.0/24\nNetName:        BIG-8\n"
+      "NetHandle:      NET-192-0-2-0-1\n\nOrgName:        Big Host LLC\nOrgId:          BH-1\nCountry:        US\n\n"
+      "OrgTechHandle: NOC1-ARIN\nOrgTechName:   NOC\nOrgTechEmail:  noc@b.example\n");
+  CHECK(arin.pairs("tech-email") == Texts{"192.0.2.0/24 noc@b.example"});
+}
+
 TEST_CASE("WHOIS: servers that are asked too often", "[ingest][whois]") {
   for (const char* text :
        {"% This is the RIPE Database query service.\n\n%ERROR:201: access denied for 192.0.2.5\n",

@@ -162,7 +162,8 @@ TEST_CASE("the mailbox for abuse of a block stands with a contact's handle, or b
                    "e-mail:      abuse@y.example\n\nnic-hdl-br:  ANN1\nperson:      Ann One\n"
                    "e-mail:      ann@y.example\n") ==
         WhoisFacts{"192.0.2.0/24 mentioned", "192.0.2.0/24 country BR", "192.0.2.0/24 org acme",
-                   "192.0.2.0/24 abuse-email abuse@y.example", "192.0.2.0/24 asn AS64500"});
+                   "192.0.2.0/24 abuse-email abuse@y.example", "192.0.2.0/24 email ann@y.example",
+                   "192.0.2.0/24 asn AS64500"});
   const WhoisFacts jp = whoisFacts(
       "[ The registry provides information regarding IP address and ASN.  ]\n\n"
       "Network Information:\na. [Network Number]             192.0.2.0/24\nb. [Network Name]               ACME-NET\n"

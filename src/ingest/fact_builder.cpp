@@ -118,17 +118,20 @@ std::optional<NodeName> subjectOf(const InputContext& context, model::TypeId wan
     if (node.ok()) return std::move(*node);
   }
   if (wanted != context.schema->known().ip || !trim(context.subject).empty()) return std::nullopt;
-  // "reverse-ip_192.0.2.7": the only address in the file's name
+  // "reverse-ip_192.0.2.7": the only address in the name of a file that speaks of one
   std::optional<NodeName> found;
+  bool speaks = false, of_others = false;
   const std::string_view name = baseName(context.name);
   for (std::size_t begin = 0, end = 0; begin < name.size(); begin = end + 1) {
     end = std::min(name.find_first_of("-_ ()", begin), name.size());
     const std::string_view part = name.substr(begin, end - begin);
+    speaks = speaks || isOneOf(toLower(part), {"ip", "ips", "ipv4", "reverseip", "address"});
+    of_others = of_others || isOneOf(toLower(part), {"mx", "ns", "dns", "domain"});
     if (std::count(part.begin(), part.end(), '.') != 3 || !model::parseAddress(part)) continue;
     if (found) return std::nullopt;
     if (auto node = model::canonical(*context.schema, wanted, part); node.ok()) found = std::move(*node);
   }
-  return found;
+  return speaks && !of_others ? found : std::nullopt;
 }
 
 Sighting seenAt(std::string_view text) {

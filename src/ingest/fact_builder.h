@@ -19,8 +19,8 @@
 namespace clew::ingest {
 
 /// What was asked, where an answer does not say it itself: `from_answer` when it is a valid `wanted`, else --subject,
-/// else the file's base name without its extensions (192.0.2.17.json, term@x.example.json) when that is one. Empty:
-/// none known.
+/// else the file's base name without its extensions (192.0.2.17.json, term@x.example.json) when that is one, or the only
+/// address in a name that speaks of an address (reverse-ip_192.0.2.17.json). Empty: none known.
 std::optional<model::NodeName> subjectOf(const InputContext& context, model::TypeId wanted,
                                          std::string_view from_answer = {});
 /// "dir/nrd-2019-10-19.txt.gz" -> "nrd-2019-10-19": the last part of a path without the endings of data files.

@@ -106,9 +106,10 @@ class CsvRun {
       ++cut_;
     }
     record.emptied.clear();
+    const bool markdown = records_.delimiter() == '|' && trimLeft(record.text).starts_with('|');
     for (std::size_t i = 0; i < record.fields.size(); ++i) {
-      if (!isAscii(record.fields[i])) record.fields[i] = trim(withPlainBlanks(record.fields[i]));
-      if (records_.delimiter() == '|') record.fields[i] = withoutMarkdown(record.fields[i]);
+      if (!isAscii(record.fields[i])) record.fields[i] = trimWide(record.fields[i]);
+      if (markdown) record.fields[i] = withoutMarkdown(record.fields[i]);
       if (!isPlaceholder(record.fields[i])) continue;
       record.fields[i].clear();
       record.emptied.push_back(i);
@@ -567,7 +568,7 @@ class CsvReader final : public Reader {
     if (columnsByContent(rows).hasSubject()) return 40;
     // names that nobody knows, and one row below them
     const bool wide = rows.size() == 2 && rows[0].size() > 2 && rows[0].size() == rows[1].size();
-    return wide && columnsBelowNames(rows) ? 40 : 0;
+    return wide && areHeaders(rows[0]) && columnsBelowNames(rows) ? 40 : 0;
   }
 
   Result<void> read(Input& input, const InputContext& context, FactSink& sink) const override {

@@ -34,12 +34,13 @@ bool isTableRule(std::string_view line) {
 
 std::string withoutMarkdown(std::string_view cell) {
   cell = trim(cell);
-  for (const std::string_view mark : {"**", "__", "`"}) {
+  for (const std::string_view mark : {"**", "`"}) {
     if (cell.size() > 2 * mark.size() && cell.starts_with(mark) && cell.ends_with(mark))
       cell = cell.substr(mark.size(), cell.size() - 2 * mark.size());
   }
   const std::size_t target = cell.rfind("](");
-  if (cell.starts_with('[') && cell.ends_with(')') && target != cell.npos) cell = cell.substr(1, target - 1);
+  if (cell.starts_with('[') && cell.ends_with(')') && target != cell.npos && cell.find("](") == target)
+    cell = cell.substr(1, target - 1);
   if (!contains(cell, "\\[")) return std::string(cell);
   return replaceAll(replaceAll(replaceAll(cell, "\\[", "["), "\\]", "]"), "\\.", ".");
 }

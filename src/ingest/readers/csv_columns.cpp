@@ -194,10 +194,20 @@ ColumnRole roleOfHeader(std::string_view text) {
 }
 
 /// "metadata.rdns", "last_analysis_stats.malicious", "threat.firstSeen": a header that is a path in the record of which
-/// the table was made, and looks like a name of a host.
+/// the table was made, and looks like a name of a host; such end as hosts do.
 bool isRecordPath(std::string_view text) {
   if (looksLike(text) != TokenClass::kHost) return false;
   if (!std::all_of(text.begin(), text.end(), [](char c) { return isAlnum(c) || c == '_' || c == '.'; })) return false;
+  const std::string_view leaf = text.substr(text.rfind('.') + 1);
+  if (leaf.size() < 3 ||
+      isOneOf(toLower(leaf),
+              {"com",  "net",   "org",  "info",     "biz",  "top",     "xyz",   "online",  "site", "shop",
+               "club", "live",  "icu",  "pro",      "app",  "dev",     "cloud", "store",   "link", "click",
+               "buzz", "space", "fun",  "website",  "tech", "work",    "vip",   "win",     "bid",  "cyou",
+               "mobi", "asia",  "gov",  "edu",      "mil",  "int",     "onion", "example", "test", "local",
+               "lan",  "corp",  "home", "internal", "arpa", "monster", "rest",  "bond",    "sbs",  "cfd"})) {
+    return false;
+  }
   if (isOneOf(text.substr(0, text.find('.')),
               {"metadata", "meta", "attributes", "location", "geo", "geoip", "properties", "fields", "result",
                "enrichment", "whois", "stats", "data"})) {
@@ -248,14 +258,15 @@ class Votes {
   /// `text` is not empty.
   void add(std::string_view text) {
     ++filled_;
-    files_ += isFileName(text) || isScriptOrArchive(text) ? 1 : 0;
+    files_ += isFileName(text) && !contains(text, "/") ? 1 : 0;
+    scripts_ += isScriptOrArchive(text) ? 1 : 0;
     ++votes_[static_cast<std::size_t>(roleOfClass(looksLike(model::refang(text))))];
     const bool dated = text.size() >= 8 && isDigit(text[0]) && text.find_first_of("-/:") != text.npos;
     if (dated && seenAt(text).first != kNoTime) ++dates_;
   }
 
-  /// Whether all may be names of files, which some endings of hosts are too.
-  bool areFileNames() const { return filled_ > 0 && files_ == filled_; }
+  /// Whether all may be names of files, which some endings of hosts are too; of these alone there are several.
+  bool areFileNames() const { return filled_ > 0 && files_ + scripts_ == filled_ && (files_ > 0 || scripts_ > 1); }
 
   /// The role that enough fields agree on; of indicators of several kinds kIndicator, of dates kFirst.
   ColumnRole role() const {
@@ -282,13 +293,13 @@ class Votes {
   /// "run.sh": a name of two labels whose last is a top-level domain and, oftener, the ending of a file.
   static bool isScriptOrArchive(std::string_view text) {
     const std::size_t dot = text.find('.');
-    return dot != text.npos &&
-           isOneOf(toLower(text.substr(dot + 1)), {"sh", "zip", "py", "pl", "ps", "cab", "so", "mov"});
+    return dot != text.npos && isOneOf(toLower(text.substr(dot + 1)), {"sh", "zip"});
   }
 
   std::array<std::size_t, 32> votes_{};
   std::size_t filled_ = 0;
-  std::size_t files_ = 0;
+  std::size_t files_ = 0;    // names that are a file's and no host's
+  std::size_t scripts_ = 0;  // names that may be a host's
   std::size_t dates_ = 0;
 };
 
@@ -330,26 +341,35 @@ void partNets(Columns& columns, const std::vector<std::string>& header) {
   columns.net = {start, bits};
 }
 
-/// What is said of an address's provider, as AbuseIPDB does: the domain beside it is the provider's.
+/// What is said of an address's provider, as AbuseIPDB does: a domain behind the address, beside `isp` and `usageType`,
+/// is the provider's.
 void leaveProvider(Columns& columns, const std::vector<std::string>& header, const ColumnMap* map) {
   const auto has = [&](std::string_view key) {
     return std::any_of(header.begin(), header.end(), [&](const auto& field) { return headerKey(field) == key; });
   };
   if (!has("isp") || !has("usagetype")) return;
+  bool behind = false;
   for (std::size_t i = 0; i < header.size(); ++i) {
     const bool told = map != nullptr && map->of(trim(header[i]), i + 1) != nullptr;
-    if (!told && isOneOf(headerKey(header[i]), {"domain", "domainname"})) columns.roles[i] = ColumnRole::kUnknown;
+    if (behind && !told && isOneOf(headerKey(header[i]), {"domain", "domainname"}))
+      columns.roles[i] = ColumnRole::kUnknown;
+    behind = behind || columns.roles[i] == ColumnRole::kIp;
   }
 }
 
 /// Whether a page is called after what a row says in words ("used by x", https://told.example/x.txt) or after what it
 /// is about (https://told.example/domain/a.example).
 bool isNamedAfter(std::string_view url, const std::vector<std::string>& row, const Columns& columns) {
-  const std::size_t path = url.find('/', std::min(url.find("://") + 3, url.size()));
-  for (std::size_t i = 0; i < columns.roles.size() && i < row.size(); ++i) {
+  const std::size_t slash = url.find('/', std::min(url.find("://") + 3, url.size()));
+  const std::string_view path = slash == url.npos ? std::string_view() : url.substr(slash);
+  const auto kinds = {"/domain/",     "/domains/", "/host/",   "/hosts/",     "/hostname/", "/ip/",
+                      "/ip-address/", "/address/", "/gui/",    "/file/",      "/files/",    "/sample/",
+                      "/hash/",       "/url/",     "/lookup/", "/indicator/", "/ioc/",      "/ioc.php",
+                      "/browse",      "/search",   "/report",  "/whois",      "/check/",    "/analysis"};
+  const bool tells = std::any_of(kinds.begin(), kinds.end(), [&](const char* kind) { return contains(path, kind); });
+  for (std::size_t i = 0; tells && i < columns.roles.size() && i < row.size(); ++i) {
     const std::string own = toLower(model::refang(trim(row[i])));
-    if (path != url.npos && isSubject(columns.roles[i]) && own.size() > 3 && contains(url.substr(path), own))
-      return true;
+    if (isSubject(columns.roles[i]) && own.size() > 3 && contains(path, own)) return true;
   }
   std::string_view page = url.substr(url.rfind('/') + 1);
   page = page.substr(0, page.find('.'));
@@ -460,12 +480,28 @@ std::optional<Columns> columnsBelowNames(const std::vector<std::vector<std::stri
   return columns;
 }
 
+bool areHeaders(const std::vector<std::string>& fields) {
+  bool any = false;
+  for (const std::string& field : fields) {
+    const std::string key = headerKey(field);
+    if (field.size() > 40 || splitBlanks(field).size() > 4 || isDefanged(field) || contains(field, "@")) return false;
+    for (const std::string_view word :
+         {"indicator", "value", "name", "domain", "host", "address", "url", "hash", "type", "date", "seen", "risk",
+          "threat", "score", "source", "severity", "confidence", "subject"}) {
+      any = any || contains(key, word);
+    }
+    any = any || key == "ip" || key == "ioc" || key == "id";
+  }
+  return any;
+}
+
 Columns columnsByContent(const std::vector<std::vector<std::string>>& rows, const ColumnMap* map) {
   Columns columns;
   std::size_t width = 0;
   for (const auto& row : rows) width = std::max(width, row.size());
   std::size_t address_columns = 0;
   bool dated = false;
+  std::vector<std::size_t> file_names;  // columns of what may be names of files
   for (std::size_t column = 0; column < width; ++column) {
     Votes votes;
     for (const auto& row : rows) {
@@ -476,12 +512,16 @@ Columns columnsByContent(const std::vector<std::vector<std::string>>& rows, cons
     const ColumnMap::Row* told = map == nullptr ? nullptr : map->of({}, column + 1);
     if (role == ColumnRole::kUrl && told == nullptr && areReferences(rows, columns)) role = ColumnRole::kUnknown;
     if (role == ColumnRole::kIp && told == nullptr) ++address_columns;
-    const bool beside_hash = std::count(columns.roles.begin(), columns.roles.end(), ColumnRole::kFile) > 0;
-    const bool names_files = told == nullptr && beside_hash && votes.areFileNames();
-    if (names_files) role = ColumnRole::kUnknown;
+    if (told == nullptr && votes.areFileNames()) file_names.push_back(column);
     columns.roles.push_back(told == nullptr ? role : told->role);
     dated = dated || columns.roles.back() == ColumnRole::kFirst;
-    columns.names.emplace_back(told != nullptr ? told->word : names_files ? "filename" : "");
+    columns.names.emplace_back(told == nullptr ? std::string() : told->word);
+  }
+  if (std::count(columns.roles.begin(), columns.roles.end(), ColumnRole::kFile) > 0) {
+    for (const std::size_t column : file_names) {  // of the hashes beside them
+      columns.roles[column] = ColumnRole::kUnknown;
+      columns.names[column] = "filename";
+    }
   }
   if (address_columns > 1) columns.roles.assign(width, ColumnRole::kIgnored);
   return columns;

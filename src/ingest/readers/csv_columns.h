@@ -30,6 +30,9 @@ std::optional<Columns> columnsOfHeader(const std::vector<std::string>& fields, c
 std::optional<Columns> columnsBelowNames(const std::vector<std::vector<std::string>>& rows,
                                          const ColumnMap* map = nullptr);
 
+/// Whether fields are short and one has a word in it that headers have, as a sentence with commas mostly is not.
+bool areHeaders(const std::vector<std::string>& fields);
+
 /// By what most fields of each column look like; what fits none, or is empty, is kUnknown. Two columns of addresses are
 /// a range, which is another format.
 Columns columnsByContent(const std::vector<std::vector<std::string>>& rows, const ColumnMap* map = nullptr);

@@ -81,13 +81,23 @@ std::vector<std::string_view> severalOn(std::string_view line) {
   return fields;
 }
 
-/// "- Emotet", "(dropper)", ": Cobalt Strike" behind an indicator.
+/// "- Emotet", "(dropper)", ": Cobalt Strike" behind an indicator: a few words, none of them another indicator. A line
+/// of a server's log goes on otherwise, and so does a range.
 bool isRemark(std::string_view rest) {
-  if (rest.starts_with('(') && rest.ends_with(')')) return true;
-  for (const std::string_view begin : {"- ", ": ", "// ", "-- ", "\u2013 ", "\u2014 "}) {
-    if (rest.starts_with(begin)) return true;
-  }
-  return false;
+  constexpr std::size_t kLongest = 100;
+  const bool enclosed = rest.starts_with('(') && rest.ends_with(')');
+  bool begins = enclosed;
+  for (const std::string_view mark : {"- ", ": ", "// ", "-- ", "\u2013 ", "\u2014 "})
+    begins = begins || rest.starts_with(mark);
+  if (!begins || rest.size() > kLongest || rest.starts_with("- -") || rest.find_first_of("[\"") != rest.npos)
+    return false;
+  const auto words = splitBlanks(rest);
+  return std::none_of(words.begin(), words.end(), [](std::string_view word) {
+    while (!word.empty() && contains("(),;:", word.substr(0, 1))) word.remove_prefix(1);
+    while (!word.empty() && contains("(),;:", word.substr(word.size() - 1))) word.remove_suffix(1);
+    const TokenClass is = looksLike(model::refang(word));
+    return is != TokenClass::kNothing && is != TokenClass::kPath;
+  });
 }
 
 Line takeApart(std::string_view line) {
@@ -136,7 +146,12 @@ Line takeApart(std::string_view line) {
   out.tokens.push_back(token);
   const TokenClass is = looksLike(model::refang(token));
   if (isRemark(rest) && is != TokenClass::kNothing && is != TokenClass::kPath) {
-    out.remark = rest;
+    const std::string_view words = trim(rest.substr(1));
+    if (is == TokenClass::kHash && isFileName(words)) {
+      out.file_name = words;
+    } else {
+      out.remark = rest;
+    }
   } else if (is == TokenClass::kHash) {
     out.file_name = rest.starts_with('*') ? rest.substr(1) : rest;  // as sha256sum writes it
   } else {
@@ -158,9 +173,7 @@ class ListRun {
       auto more = lines_.next(line);
       if (!more) return more.error();
       if (!*more) break;
-      std::string kept;
-      if (!isAscii(line)) line = kept = withPlainBlanks(line);
-      line = trim(line);
+      line = trimWide(line);
       if (line.starts_with("#hexdelta")) {
         builder_.abandon();
         return Error(ErrorCode::kInvalidValue, "a compressed list of integers (hexdelta), which is not read here");
@@ -246,10 +259,8 @@ class ListReader final : public Reader {
     std::vector<std::string_view> lines = splitLines(head);
     if (head.size() >= 60 * 1024 && lines.size() > 1) lines.pop_back();  // cut in its middle
     std::size_t all = 0, good = 0;
-    std::string kept;
-    for (std::string_view line : lines) {
-      if (!isAscii(line)) line = kept = withPlainBlanks(line);
-      line = trim(line);
+    for (const std::string_view raw : lines) {
+      const std::string_view line = trimWide(raw);
       if (line.empty() || isComment(line)) continue;
       const Line parts = takeApart(withoutComment(line));
       if (parts.exception) continue;

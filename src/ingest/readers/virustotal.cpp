@@ -295,10 +295,25 @@ bool isObjectType(std::string_view type) {
   return isOneOf(type, {"domain", "ip_address", "url", "file", "resolution", "whois", "ssl_cert"});
 }
 
+/// A key that objects of other programs have not.
+bool hasOwnKey(const JsonHead& keys, std::string_view before) {
+  for (const char* key :
+       {"last_analysis_stats", "last_analysis_date", "last_analysis_results", "last_dns_records",
+        "last_https_certificate", "last_modification_date", "reputation", "total_votes", "popularity_ranks",
+        "regional_internet_registry", "first_submission_date", "ip_address_last_analysis_stats",
+        "host_name_last_analysis_stats", "thumbprint_sha256", "whois_map", "registrant_country"}) {
+    if (keys.has(std::string(before) + key)) return true;
+  }
+  return false;
+}
+
 /// An object alone, as vt-py gives it out, or with all attributes beside its key, as the command line tool prints it,
 /// as the answer that it came in. Null for an answer.
 Json wrapped(const Json& document) {
-  if (!document.is_object() || document.contains("data")) return {};
+  if (!document.is_object()) return {};
+  for (const char* other : {"data", "_source", "_index"}) {
+    if (document.contains(other)) return {};
+  }
   if (document.contains("attributes") && isObjectType(textOf(document, "type"))) return Json{{"data", document}};
   if (!isObjectType(textOf(document, "_type"))) return {};
   return Json{
@@ -336,8 +351,14 @@ class VirusTotalReader final : public JsonReader {
   int detect(std::string_view head, std::string_view) const override {
     const JsonHead keys(head);
     if (keys.hasAll({"data.type", "data.id", "data.attributes"})) return 95;
-    if (keys.hasAll({"type", "id", "attributes"}) && virustotal::isObjectType(keys.text("type"))) return 90;
-    if (keys.hasAll({"_id", "_type"}) && virustotal::isObjectType(keys.text("_type"))) return 90;
+    if (keys.hasAll({"type", "id", "attributes"}) && virustotal::isObjectType(keys.text("type")) &&
+        virustotal::hasOwnKey(keys, "attributes.")) {
+      return 90;
+    }
+    if (keys.hasAll({"_id", "_type"}) && virustotal::isObjectType(keys.text("_type")) && !keys.has("_source") &&
+        !keys.has("_index") && virustotal::hasOwnKey(keys, "")) {
+      return 90;
+    }
     if (contains(keys.text("links.self"), "virustotal.com/api/v3") ||
         contains(keys.text("data.links.self"), "virustotal.com/api/v3")) {
       return 100;

@@ -74,6 +74,7 @@ class Reading {
       const bool below = line->key == "name" && fieldOf(line->heading) == Field::kDomain;
       if (!line->comment && line->key != "query" && (below || fieldOf(line->key) == Field::kDomain))
         domain_blocks_.insert(line->block);
+      has_owner_ = has_owner_ || line->key.starts_with("owner ") || line->key.starts_with("registrant ");
       if (!line->comment && !line->key.empty() && !line->heading.empty()) keyed_.emplace(line->heading, line->block);
     }
     for (const Line* line : lines_) {
@@ -472,6 +473,7 @@ class Reading {
                                                                                 {"email", "email"},
                                                                                 {"phone", "phone"}};
       if (!line.key.starts_with(begin)) continue;
+      if (has_owner_ && begin == "contact ") return;
       for (const auto& [rest, key] : kRest) {
         if (std::string_view(line.key).substr(begin.size()) == rest)
           return static_cast<void>(
@@ -488,6 +490,7 @@ class Reading {
   Answer answer_;
   std::map<std::string, ContactTexts> handles_;
   std::string registrar_handle_;
+  bool has_owner_ = false;                                 // keys say of somebody that he is the owner
   bool by_keys_ = false;                                   // contacts stand in records of their own
   std::set<std::uint32_t> set_blocks_;                     // records of sets of name servers or keys
   std::map<std::uint32_t, bool> taken_;                    // blocks that are read

@@ -22,7 +22,12 @@ TEST_CASE("marks of typesetters stand for blanks", "[ingest][text]") {
   CHECK(withoutTypography("bücher.example") == "bücher.example");
   CHECK(withoutTypography("evil\u2011shop") == "evil-shop");
   CHECK(withoutTypography("plain") == "plain");
-  CHECK(withPlainBlanks("Anlage – „x“\u00A0y\u200B") == "Anlage – „x“ y");
+  CHECK(withoutTypography("hxxp://a[.]example/日本（東京）/a–b’c x–y/z") ==
+        "hxxp://a[.]example/日本（東京）/a–b’c x y/z");
+  CHECK(withoutTypography("“hxxp://a[.]example/x”und ‘http://b/c’.") == " hxxp://a[.]example/x und  http://b/c .");
+  CHECK(withoutTypography("例え。example[.]com a[.]example。次") == "例え.example[.]com a[.]example 次");
+  CHECK(trimWide("\u00A0Anlage – 1\u00A0x.doc\u200B\u3000") == "Anlage – 1\u00A0x.doc");
+  CHECK(trimWide("\u200B\u00A0").empty());
   CHECK(asUtf8("\x93x\x94 \xE9") == "“x” é");
 }
 
@@ -62,6 +67,12 @@ TEST_CASE("lists with remarks and with blanks of other widths", "[ingest][list]"
           "a.example\u00A0\nb.example\u200B\n\u00A0192.0.2.1\n`c.example`\n",
           {"a.example list iocs" + kAt, "b.example list iocs" + kAt, "192.0.2.1 list iocs" + kAt,
            "c.example list iocs" + kAt}},
+         {"logs, ranges and pairs are no remarks",
+          "a.example\nb.example\n192.0.2.7 - - [10/Oct/2022:13:55:36 +0000] \"GET / HTTP/1.0\" 200 23\n"
+          "192.0.2.1 - 192.0.2.50\nc.example - d.example\n",
+          {"a.example list iocs" + kAt, "b.example list iocs" + kAt},
+          {"no address, name, URL, e-mail address or hash", "no address, name, URL, e-mail address or hash",
+           "no address, name, URL, e-mail address or hash"}},
          {"a file's name keeps its dash",
           kDigest + "  Anlage – 1.doc\n",
           {kDigest + " list iocs" + kAt, kDigest + " .filename=Anlage – 1.doc" + kAt}}});
@@ -83,9 +94,28 @@ TEST_CASE("tables as tools and people save them", "[ingest][csv]") {
           {},
           "iocs.txt",
           {"column 1: kept as 'detail'; --columns says what a column is"}},
+         {"pages and hosts beside hashes, without a header",
+          kDigest + ",http://a.example/x.exe\n",
+          {"http://a.example/x.exe host a.example" + kAt, "http://a.example/x.exe list iocs" + kAt,
+           kDigest + " list iocs" + kAt}},
+         {"a row whose host could be a path",
+          "bad_host.example.com,domain,x\nstats.example.com,domain,y\n",
+          {"bad_host.example.com list iocs" + kAt, "bad_host.example.com .detail=column 2: domain" + kAt,
+           "bad_host.example.com .detail=column 3: x" + kAt, "stats.example.com list iocs" + kAt,
+           "stats.example.com .detail=column 2: domain" + kAt, "stats.example.com .detail=column 3: y" + kAt},
+          {},
+          "iocs.txt",
+          {"columns 2, 3: kept as 'detail'; --columns says what a column is"}},
+         {"a provider's columns of a name",
+          "domain,ip,isp,usage_type\na.example,192.0.2.7,Net,Data Center\n",
+          {"a.example ip 192.0.2.7" + kAt, "a.example .detail=isp: Net" + kAt,
+           "a.example .detail=usage_type: Data Center" + kAt},
+          {},
+          "iocs.txt",
+          {"column usage_type: kept as 'detail'; --columns says what a column is"}},
          {"files beside hashes, without a header",
-          kDigest + ",run.sh\n",
-          {kDigest + " list iocs" + kAt, kDigest + " .filename=run.sh" + kAt}},
+          kDigest + ",run.exe\n",
+          {kDigest + " list iocs" + kAt, kDigest + " .filename=run.exe" + kAt}},
          {"pages about the rows, without a header",
           "a.example,192.0.2.1,https://told.example/domain/a.example\n"
           "b.example,192.0.2.2,https://told.example/domain/b.example\n",
@@ -113,6 +143,9 @@ TEST_CASE("tables as tools and people save them", "[ingest][csv]") {
            "b.example list iocs" + kAt, "c.example threat x" + kAt, "c.example list iocs" + kAt,
            "d.example threat x" + kAt, "d.example list iocs" + kAt}},
          {"blanks of other widths", "domain,ip\na.example\u00A0,192.0.2.1\u200B\n", {"a.example ip 192.0.2.1" + kAt}}});
+  CHECK(detected("Dear team, please look, this is odd\nBeacon, seen today, evil.example\n") != "csv");
+  CHECK(detected("Hosts, files and mail: see hxxp://evil[.]example/x, now\nAcme, bob@a.example, 192.0.2.7\n") ==
+        "text");
   CHECK(detected("Subject Value,Subject Kind,Seen By\na.example,FQDN,me\n") == "csv");
 }
 
@@ -128,6 +161,8 @@ TEST_CASE("objects without the answer around them", "[ingest][json][virustotal]"
     CHECK(detected(text) == "virustotal");
     CHECK(readText(readerNamed("virustotal"), text).lines() == expected);
   }
+  CHECK(detected(R"({"_index":"i","_type":"domain","_id":"a.example","_source":{"ip":"192.0.2.7"}})").empty());
+  CHECK(detected(R"({"type":"url","id":"12","attributes":{"value":"http://a.example/"}})").empty());
   CHECK(detected("- _id: \"a.example\"\n  _type: \"domain\"\n  registrar: \"Reg A\"\n  status: x\n") != "whois");
 }
 

@@ -86,6 +86,11 @@ TEST_CASE("WHOIS: contacts without a role, and words for nobody", "[ingest][whoi
       "Contact email:\t\tinfo@b.example\n%\nNameserver:\t\tns1.c.example\n");
   CHECK(lithuania.pairs("org") == Texts{"a.lt batai uab"});
   CHECK(lithuania.pairs("email") == Texts{"a.lt info@b.example"});
+  const Read both = whois(
+      "Domain Name: a.example\nRegistrar: Reg A\nContact Name: Abuse Desk\nContact Email: abuse@reg.example\n"
+      "Owner Name: Bob\nOwner Email: bob@b.example\nName Server: ns1.b.example\n");
+  CHECK(both.pairs("email") == Texts{"a.example bob@b.example"});
+  CHECK(both.pairs("registrant") == Texts{"a.example bob"});
   const Read masked = whois(
       "Domain Name: a.example\nRegistrar: Reg A\nAdmin Name: Ahmad Al ****\nTech Name: not.defined.\n"
       "Name Server: ns1.b.example\nName Server: not.defined.\nRegistrant Email: x@contact.gandi.net\n");

@@ -21,6 +21,7 @@
 #include "ingest/readers/registration.h"
 #include "ingest/readers/sharing.h"
 #include "ingest/readers/text_head.h"
+#include "ingest/readers/typography.h"
 #include "model/dates.h"
 
 namespace clew::ingest {

@@ -15,6 +15,7 @@
 #include "ingest/readers/indicator.h"
 #include "ingest/readers/readers.h"
 #include "ingest/readers/text_head.h"
+#include "ingest/readers/typography.h"
 
 namespace clew::ingest {
 namespace text {

@@ -15,13 +15,6 @@ std::string_view binaryKind(std::string_view head);
 /// UTF-8 as it is, all else as Windows-1252.
 std::string asUtf8(std::string_view text);
 
-/// A text with the marks of typesetters as a blank each: blanks of any width, dashes, quotes, leaders and bullets; its
-/// hyphens as ASCII's; and without what is invisible. Within the path of a URL a mark stays where a word goes on behind
-/// it, and a full stop of East Asian text behind a letter of such text is a dot of a name.
-std::string withoutTypography(std::string_view text);
-/// Without blanks of any width and invisible characters at its ends.
-std::string_view trimWide(std::string_view text);
-
 /// A line without the colours that terminals are told in the midst of it.
 std::string withoutColours(std::string_view line);
 

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "ingest/readers/text_head.h"
+#include "ingest/readers/typography.h"
 #include "ingest_support.h"
 #include "unit/ingest/line_support.h"
 

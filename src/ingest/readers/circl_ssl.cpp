@@ -28,7 +28,9 @@ std::string_view addressKey(std::string_view text) {
 void addAddresses(const Json& document, FactBuilder& builder) {
   if (!document.is_object()) return;
   const auto& known = builder.schema().known();
-  for (const auto& [key, value] : document.items()) {
+  for (const auto& item : document.items()) {
+    const std::string& key = item.key();
+    const Json& value = item.value();
     if (builder.stopped()) return;
     if (contains(key, "/")) {
       addAddresses(value, builder);

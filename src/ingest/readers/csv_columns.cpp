@@ -194,7 +194,7 @@ ColumnRole roleOfHeader(std::string_view text) {
 }
 
 /// "metadata.rdns", "last_analysis_stats.malicious", "threat.firstSeen": a header that is a path in the record of which
-/// the table was made, and looks like a name of a host; such end as hosts do.
+/// the table was made, and looks like a name of a host, but does not end as most of them do.
 bool isRecordPath(std::string_view text) {
   if (looksLike(text) != TokenClass::kHost) return false;
   if (!std::all_of(text.begin(), text.end(), [](char c) { return isAlnum(c) || c == '_' || c == '.'; })) return false;
